@@ -1,0 +1,65 @@
+# Every target sets up what it needs in $(VENV), once: a stamp there is renewed when pyproject.toml changes.
+#
+#   VENV         the virtual environment                        (.venv)
+#   PYTHON       the interpreter to build it with               (the first of python3, python3.13 ... that is new enough)
+#   PYTEST_ARGS  more arguments for pytest, such as -n 2 or -k  (none)
+
+VENV ?= .venv
+PYTHON ?=
+PYTEST_ARGS ?=
+
+BIN = $(VENV)/bin
+RUN = $(VENV)/.installed-run
+TEST = $(VENV)/.installed-test
+DEV = $(VENV)/.installed-dev
+
+.PHONY: help demo test test-slow lint format docs bench clean
+
+help:  ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name does; do \
+	    printf '  make %-10s %s\n' "$$name" "$$does"; done
+
+demo: $(RUN)  ## Train 320 small nets on half-moons and plot what the learning rate did
+	$(BIN)/trainlab run moons --net 2-4-2 --set optimizer=sgd --set steps=200 --set batch_size=100 \
+	    --vary learning_rate=log:0.001:10:64 --seeds 5 --name demo
+	$(BIN)/trainlab plot --curve train_loss --against step -o runs/demo-curves.png
+	$(BIN)/trainlab plot --curve validation_accuracy --against setting -o runs/demo-learning-rate.png
+
+test: $(TEST)  ## Run the test suite
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+test-slow: $(TEST)  ## Run the tests that take long
+	$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)
+
+lint: $(DEV)  ## Check style, types and who imports whom
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/pyright --pythonpath $(BIN)/python
+	$(BIN)/lint-imports --no-logo --cache-dir .cache/import-linter
+
+format: $(DEV)  ## Put every file into the project's style
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+docs: $(RUN)  ## Write the generated pages of docs/ again
+	$(BIN)/python tools/write_docs.py
+
+bench: $(RUN)  ## List the timing scripts and how to run them
+	@echo 'Each script prints a table and writes JSON; its docstring says what it installs and how long it takes:'
+	@for script in bench/*.py; do if [ -f "$$script" ]; then echo "  $(BIN)/python $$script"; fi; done
+
+clean:  ## Remove the environment and every cache; studies in runs/ stay
+	rm -rf $(VENV) .cache .hypothesis .pytest_cache .ruff_cache build dist
+	find src tests tools bench -name __pycache__ -type d -exec rm -rf {} +
+
+$(RUN): pyproject.toml
+	@PYTHON='$(PYTHON)' sh tools/make_venv.sh '$(VENV)' '.'
+	@touch $(RUN)
+
+$(TEST): pyproject.toml
+	@PYTHON='$(PYTHON)' sh tools/make_venv.sh '$(VENV)' '.[test]'
+	@touch $(RUN) $(TEST)
+
+$(DEV): pyproject.toml
+	@PYTHON='$(PYTHON)' sh tools/make_venv.sh '$(VENV)' '.[dev]'
+	@touch $(RUN) $(TEST) $(DEV)

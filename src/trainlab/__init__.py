@@ -1,0 +1,49 @@
+"""trainlab: a laboratory for how neural networks learn.
+
+>>> import trainlab as tl
+>>> study = tl.run(data="moons", net="2-4-2", learning_rate=tl.log(0.01, 1, 4), epochs=20)  # doctest: +SKIP
+"""
+
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from trainlab.data import Dataset
+    from trainlab.errors import TrainlabError
+    from trainlab.search import choice, lin, log, random_lin, random_log
+    from trainlab.study import Study, StudyTrial, open, run
+
+_HOMES = {
+    "Dataset": "trainlab.data",
+    "Study": "trainlab.study",
+    "StudyTrial": "trainlab.study",
+    "TrainlabError": "trainlab.errors",
+    "choice": "trainlab.search",
+    "lin": "trainlab.search",
+    "log": "trainlab.search",
+    "open": "trainlab.study",
+    "random_lin": "trainlab.search",
+    "random_log": "trainlab.search",
+    "run": "trainlab.study",
+}
+
+__all__ = [
+    "Dataset", "Study", "StudyTrial", "TrainlabError", "__version__", "choice", "lin", "log", "open",
+    "random_lin", "random_log", "run",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first used, so that ``trainlab --help`` never pays for NumPy or JAX."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'trainlab' has no attribute '{name}'")
+    from importlib import import_module
+
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

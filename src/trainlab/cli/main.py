@@ -1,0 +1,66 @@
+"""``trainlab``: the commands, and what becomes of their errors.
+
+Nothing heavy is imported here: help prints before NumPy, JAX or matplotlib are loaded.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from trainlab import __version__
+from trainlab.cli import data, evaluate, findings, plot, run, settings, show
+from trainlab.cli.assignments import spread_assignments
+from trainlab.errors import TrainlabError
+
+app = typer.Typer(
+    name="trainlab",
+    help="A laboratory for how neural networks learn: train every setting at once, see every step.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("run")(run.command)
+app.command("show")(show.command)
+app.command("findings")(findings.command)
+app.command("plot")(plot.command)
+app.command("evaluate")(evaluate.command)
+app.command("settings")(settings.command)
+app.add_typer(data.app, name="data")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"trainlab {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line; a user's mistake ends with one sentence and exit code 2."""
+    try:
+        app(args=spread_assignments(sys.argv[1:]))
+    except TrainlabError as error:
+        print(f"trainlab: {error}", file=sys.stderr)
+        raise SystemExit(error.exit_code) from None
+    except KeyboardInterrupt:
+        print("trainlab: interrupted; what was committed is kept.", file=sys.stderr)
+        raise SystemExit(130) from None
+    except BrokenPipeError:  # the reader, such as `head`, has had enough
+        sys.stderr.close()
+        raise SystemExit(0) from None
+
+
+if __name__ == "__main__":
+    main()

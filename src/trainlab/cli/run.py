@@ -1,0 +1,76 @@
+"""``trainlab run``: train a study."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from trainlab.cli.assignments import read_assignments
+from trainlab.cli.options import RUNS, Root
+
+YAML = (".yaml", ".yml")
+
+
+def command(
+    data: Annotated[
+        str,
+        typer.Argument(help="A dataset (see 'trainlab data list'), a file of your own, or an experiment file (.yaml)."),
+    ],
+    net: Annotated[str | None, typer.Option(help="The architecture, such as 784-500-10.")] = None,
+    set_: Annotated[
+        list[str], typer.Option("--set", metavar="NAME=VALUE ...", help="Settings all trials share.")
+    ] = [],  # noqa: B006  typer copies it
+    vary: Annotated[
+        list[str],
+        typer.Option(
+            metavar="NAME=VALUES ...",
+            help="Settings to try: log:LO:HI:N, lin:LO:HI:N, a,b,c; several multiply. "
+            "Drawn at random, with --trials: random-log:LO:HI, random-lin:LO:HI, choice:a,b,c.",
+        ),
+    ] = [],  # noqa: B006
+    pair: Annotated[
+        list[str],
+        typer.Option(metavar="NAME=VALUES ...", help="Settings whose values go together, first with first."),
+    ] = [],  # noqa: B006
+    seeds: Annotated[int | None, typer.Option(help="Repetitions of every setting, each with its own seed.")] = None,
+    seed: Annotated[int | None, typer.Option(help="The first seed, and the seed of random draws.")] = None,
+    trials: Annotated[int | None, typer.Option(help="How many settings to draw at random.")] = None,
+    target: Annotated[str | None, typer.Option(help="Target column of a table.")] = None,
+    name: Annotated[str | None, typer.Option(help="Name of the study.")] = None,
+    top: Annotated[int, typer.Option(help="Trials the table at the end shows.", min=1)] = 10,
+    root: Root = RUNS,
+) -> None:
+    """Train every setting at once, and keep the loss of every step of every trial."""
+    from trainlab.search import Experiment
+
+    given: dict[str, Any] = {
+        "data": data, "net": net, "set": read_assignments("--set", set_), "vary": read_assignments("--vary", vary),
+        "pair": read_assignments("--pair", pair), "seeds": seeds, "seed": seed, "trials": trials, "target": target,
+        "name": name,
+    }  # fmt: skip
+    given = {field: value for field, value in given.items() if value not in (None, {})}
+    if data.endswith(YAML):
+        written = Experiment.read(Path(data)).model_dump(exclude_defaults=True)
+        experiment = Experiment.of(**_over(written, {**given, "data": written["data"]}))
+    else:
+        experiment = Experiment.of(**given)
+
+    from trainlab.cli.progress import RunProgress
+    from trainlab.cli.report import print_report
+    from trainlab.study import run_experiment
+
+    with RunProgress() as progress:
+        study = run_experiment(experiment, root=root, progress=progress)
+    print_report(study, top)
+
+
+def _over(written: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    """An experiment file with what the command line says on top: a setting named there replaces the file's."""
+    merged = {**written, **given}
+    named = {name for kind in ("set", "vary", "pair") for name in given.get(kind, {})}
+    for kind in ("set", "vary", "pair"):
+        kept = {name: value for name, value in written.get(kind, {}).items() if name not in named}
+        merged[kind] = {**kept, **given.get(kind, {})}
+    return merged

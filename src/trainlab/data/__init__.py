@@ -1,0 +1,10 @@
+"""Datasets: generators, files and downloads, all turned into one kind of :class:`Dataset`.
+
+Importing this room imports NumPy only; whatever a particular source needs is imported when it is read.
+"""
+
+from trainlab.data.builtin import DATASETS, BuiltIn, dataset_names
+from trainlab.data.dataset import Dataset, Split
+from trainlab.data.load import load_dataset
+
+__all__ = ["DATASETS", "BuiltIn", "Dataset", "Split", "dataset_names", "load_dataset"]

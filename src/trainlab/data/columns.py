@@ -1,0 +1,126 @@
+"""Columns of a table as inputs and targets; what cannot be used is named by column and row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from trainlab.errors import DataError, unknown_name
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+USUAL_TARGETS = ("target", "label", "class", "y")
+"""Column names that are taken for the target where none is named."""
+
+MISSING = frozenset({"", "na", "n/a", "#na", "#n/a", "nan", "-nan", "null", "none", "?"})
+"""Texts, in lower case, that mean a missing value."""
+
+_NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*")
+
+RowName = Callable[[int], str]
+"""Says which row of the file the example with that index (from 0) is, as a person counts."""
+
+
+def check_names(names: Sequence[str], file: str) -> None:
+    """Refuse columns without a name or with the same one.
+
+    Raises:
+        DataError: naming the column.
+    """
+    for position, name in enumerate(names, 1):
+        if not name:
+            raise DataError(f"column {position} of {file} has no name (is it a row index?): name it, or leave it out.")
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise DataError(f"column '{twice}' is in {file} more than once: every column needs a name of its own.")
+
+
+def choose_target(names: Sequence[str], target: str | None, file: str) -> str:
+    """The name of the target column: the one asked for, or the only one with a usual name.
+
+    Raises:
+        DataError: there is no such column, or none or several have a usual name.
+    """
+    if target is not None:
+        if target not in names:
+            raise DataError(f"{file}: {unknown_name('target column', target, names)}")
+        return target
+    usual = [name for name in names if name.lower() in USUAL_TARGETS]
+    if len(usual) != 1:
+        raise DataError(f"{file} does not say which column holds the class: name one as the target, of {', '.join(names)}.")
+    return usual[0]
+
+
+def input_columns(table: pa.Table, names: Sequence[str], file: str, row_name: RowName) -> np.ndarray:
+    """Columns of numbers or flags side by side.
+
+    Returns:
+        (rows, columns) float32, C-contiguous.
+
+    Raises:
+        DataError: a cell is text, missing, infinite or too large for 32 bits; names column and first bad row.
+    """
+    inputs = np.empty((table.num_rows, len(names)), dtype=np.float32)
+    with np.errstate(over="ignore"):
+        for index, name in enumerate(names):
+            inputs[:, index] = _numbers(table.column(name), f"column '{name}' of {file}", row_name)
+    for row, index in np.argwhere(~np.isfinite(inputs))[:1]:
+        raise DataError(
+            f"column '{names[index]}' of {file} is infinite or too large for a 32-bit number in {row_name(int(row))}: "
+            f"{table.column(names[index])[int(row)].as_py():g}."
+        )
+    return inputs
+
+
+def target_column(table: pa.Table, name: str, file: str, row_name: RowName) -> list:
+    """The targets as plain numbers, flags or text.
+
+    Raises:
+        DataError: a target is missing, or is no number, flag or text; names column and first bad row.
+    """
+    what = f"target column '{name}' of {file}"
+    values = table.column(name).to_pylist()
+    for row, value in enumerate(values):
+        if isinstance(value, str):
+            value = values[row] = value.strip()
+        if value is None or value != value or (isinstance(value, str) and value.lower() in MISSING):
+            raise DataError(f"{what} has a missing value in {row_name(row)}.")
+        if not isinstance(value, bool | int | float | str) or value in (float("inf"), float("-inf")):
+            raise DataError(f"{what} holds {_show(value)} in {row_name(row)}, which names no class: use text or numbers.")
+    return values
+
+
+def _numbers(column: pa.ChunkedArray, what: str, row_name: RowName) -> np.ndarray:
+    import pyarrow.types as types
+
+    kind = column.type
+    if types.is_dictionary(kind):
+        kind = kind.value_type
+    usable = types.is_integer(kind) or types.is_floating(kind) or types.is_boolean(kind) or types.is_decimal(kind)
+    if not (usable or types.is_null(kind)):
+        row = _first_text(column)
+        value = column[row].as_py()
+        if value is None or (isinstance(value, str) and value.strip().lower() in MISSING):
+            raise DataError(f"{what} has a missing value in {row_name(row)}.")
+        raise DataError(f"{what} holds {_show(value)} in {row_name(row)}, which is not a number.")
+    missing = column.is_null(nan_is_null=True).to_numpy()
+    if missing.any():
+        raise DataError(f"{what} has a missing value in {row_name(int(np.flatnonzero(missing)[0]))}.")
+    return np.asarray(column.to_numpy(), dtype=np.float64)
+
+
+def _first_text(column: pa.ChunkedArray) -> int:
+    """Index of the first cell that is not a number; 0 if each looks like one to us and was not one to Arrow."""
+    cells = (value for chunk in column.iterchunks() for value in chunk)
+    bad = (row for row, cell in enumerate(cells)
+           if not isinstance(value := cell.as_py(), str) or not _NUMBER.fullmatch(value))  # fmt: skip
+    return next(bad, 0)
+
+
+def _show(value: object) -> str:
+    text = str(value) if len(str(value)) <= 40 else f"{str(value)[:37]}..."
+    return f"'{text}'"

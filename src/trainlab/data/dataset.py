@@ -1,0 +1,183 @@
+"""A dataset: inputs and targets in train, validation and test splits, ready for training."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from trainlab.data.inputs import as_float32, check_inputs
+from trainlab.data.splits import held_out_size, stratified_split
+from trainlab.data.targets import encode_targets
+from trainlab.errors import DataError, unknown_name
+from trainlab.settings import Value
+
+SPLITS = ("train", "validation", "test")
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Examples that belong together.
+
+    Attributes:
+        inputs: (examples, *input_shape) float32, C-contiguous.
+        targets: (examples,) int32 class numbers.
+    """
+
+    inputs: np.ndarray
+    targets: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.targets)
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Inputs and targets in three splits, with the names a person knows them by.
+
+    Attributes:
+        name: the built-in name, or the file's.
+        train, validation, test: the splits.
+        classes: class names, index = class number.
+        features: column names of tabular data, () for images.
+        source: one line that says where it came from.
+    """
+
+    name: str
+    train: Split
+    validation: Split
+    test: Split
+    classes: tuple[str, ...]
+    features: tuple[str, ...]
+    source: str
+
+    @property
+    def input_shape(self) -> tuple[int, ...]:
+        """Shape of one example: (features,) of tables, (height, width, channels) of images."""
+        return self.train.inputs.shape[1:]
+
+    def split(self, name: str) -> Split:
+        """The split with that name.
+
+        Raises:
+            DataError: it is none of train, validation, test.
+        """
+        if name not in SPLITS:
+            raise DataError(unknown_name("split", name, SPLITS))
+        return getattr(self, name)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over shapes and bytes of all arrays, in hex: equal data, equal fingerprint."""
+        digest = hashlib.sha256()
+        for name in SPLITS:
+            part = self.split(name)
+            for array in (part.inputs, part.targets):
+                digest.update(f"{name} {array.dtype.str} {array.shape} ".encode())
+                digest.update(np.ascontiguousarray(array).data)
+        return digest.hexdigest()
+
+    def facts(self) -> dict[str, Value]:
+        """What a study writes down about its data; ``inputs`` is the shape as text, such as 4 or 28x28x1."""
+        return {
+            "inputs": "x".join(map(str, self.input_shape)),
+            "classes": len(self.classes),
+            **{name: len(self.split(name)) for name in SPLITS},
+            "fingerprint": self.fingerprint,
+            "source": self.source,
+        }
+
+    @classmethod
+    def from_arrays(
+        cls,
+        x: object,
+        y: object,
+        *,
+        validation: tuple[object, object] | None = None,
+        test: tuple[object, object] | None = None,
+        classes: Sequence[str] | None = None,
+        features: Sequence[str] | None = None,
+        name: str = "arrays",
+        source: str = "arrays given in Python",
+        seed: int = 0,
+    ) -> Dataset:
+        """Make a dataset of arrays. Values are taken as they are (nothing is rescaled) and copied.
+
+        Args:
+            x: (examples, features), (examples, height, width) or (examples, height, width, channels) numbers.
+            y: (examples,) whole numbers, names or flags.
+            validation, test: inputs and targets of these splits. One that is not given is held out of ``x``: a
+                tenth of it, stratified by class.
+            classes: class names, index = class number; by default every value of ``y`` is a class.
+            features: column names of (examples, features); by default x1, x2, ...
+            name: what errors and studies call it.
+            source: one line that says where it came from.
+            seed: seed of the split.
+
+        Returns:
+            The dataset.
+
+        Raises:
+            DataError: arrays do not fit each other, or hold what a classifier cannot learn from.
+
+        >>> x, y = [[0.0], [0.1], [0.2], [1.0], [1.1], [1.2]], ["low", "low", "low", "high", "high", "high"]
+        >>> dataset = Dataset.from_arrays(x, y)
+        >>> dataset.classes, dataset.input_shape, len(dataset.train)
+        (('high', 'low'), (1,), 4)
+        """
+        given = {"train": (x, y)} | {
+            part: pair for part, pair in (("validation", validation), ("test", test)) if pair is not None
+        }
+        label = {part: f"of {name}" if len(given) == 1 else f"of {name} ({part})" for part in given}
+        inputs = {part: check_inputs(pair[0], f"the inputs {label[part]}") for part, pair in given.items()}
+        encoded, names = encode_targets([pair[1] for pair in given.values()], classes, f"the targets of {name}")
+        targets = dict(zip(given, encoded, strict=True))
+        for part in given:
+            if len(inputs[part]) != len(targets[part]):
+                raise DataError(
+                    f"inputs and targets {label[part]} must be as many, not {len(inputs[part])} and {len(targets[part])}."
+                )
+            if inputs[part].shape[1:] != inputs["train"].shape[1:]:
+                raise DataError(
+                    f"the {part} inputs of {name} have shape {inputs[part].shape[1:]} an example, those of train "
+                    f"{inputs['train'].shape[1:]}: they must agree."
+                )
+        arrays = {part: (as_float32(inputs[part]), targets[part]) for part in given if part != "train"}
+        held_out = [part for part in SPLITS[1:] if part not in given]
+        arrays |= _hold_out(inputs["train"], targets["train"], held_out, seed, name)
+        shape = inputs["train"].shape[1:]
+        return cls(
+            name=name,
+            **{part: Split(*arrays[part]) for part in SPLITS},
+            classes=names,
+            features=_feature_names(features, shape, name),
+            source=source,
+        )
+
+
+def _hold_out(
+    inputs: np.ndarray, targets: np.ndarray, parts: Sequence[str], seed: int, name: str
+) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """What is left for train, and the parts that are held out of it."""
+    if not parts:
+        return {"train": (as_float32(inputs), targets)}
+    size = held_out_size(targets, len(parts), name)
+    sizes = (len(targets) - size * len(parts), *[size] * len(parts))
+    indices = stratified_split(targets, sizes, seed)
+    return {
+        part: (as_float32(inputs[index]), targets[index])
+        for part, index in zip(("train", *parts), indices, strict=True)
+    }  # fmt: skip
+
+
+def _feature_names(given: Sequence[str] | None, shape: tuple[int, ...], name: str) -> tuple[str, ...]:
+    if len(shape) > 1:
+        return ()
+    if given is None:
+        return tuple(f"x{number}" for number in range(1, shape[0] + 1))
+    if len(given) != shape[0]:
+        raise DataError(f"{name} has {shape[0]} columns of inputs but {len(given)} feature names: give one each.")
+    return tuple(str(feature) for feature in given)

@@ -1,0 +1,65 @@
+"""Checks on input arrays, and their one form: (examples, *input_shape) float32, finite, contiguous."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from trainlab.errors import DataError
+
+
+def check_inputs(given: object, what: str) -> np.ndarray:
+    """Check that an array can be the inputs of a dataset; nothing is converted yet.
+
+    Args:
+        given: (examples, features), (examples, height, width) or (examples, height, width, channels) numbers.
+        what: whose inputs they are, for the error message.
+
+    Returns:
+        The array, with a channel axis of length 1 added to (examples, height, width).
+
+    Raises:
+        DataError: the array has another shape, holds no numbers, or a NaN or infinity.
+    """
+    try:
+        x = np.asarray(given)
+    except ValueError as problem:  # ragged lists
+        raise DataError(f"{what} are not an array: {problem}.") from None
+    if x.dtype.kind not in "biuf":
+        raise DataError(f"{what} must be numbers, not {x.dtype}: convert text and objects to numbers first.")
+    if x.ndim not in (2, 3, 4):
+        raise DataError(
+            f"{what} must have shape (examples, features), (examples, height, width) or "
+            f"(examples, height, width, channels), not {x.shape}."
+        )
+    if 0 in x.shape:
+        raise DataError(f"{what} are empty: their shape is {x.shape}.")
+    if x.dtype.kind == "f":
+        with np.errstate(over="ignore"):
+            finite = np.isfinite(x.astype(np.float32, copy=False))
+        if not finite.all():
+            example = int(np.flatnonzero(~finite.reshape(len(x), -1).all(axis=1))[0])
+            value = x[example][~finite[example]][0]
+            problem = "a missing value (NaN)" if np.isnan(value) else f"{value:g}, which is not a finite 32-bit number,"
+            raise DataError(f"{what} hold {problem} in example {example} (counted from 0).")
+    return x[..., np.newaxis] if x.ndim == 3 else x
+
+
+def as_float32(x: np.ndarray) -> np.ndarray:
+    """A float32, C-contiguous copy that shares no memory with ``x``."""
+    return np.array(x, dtype=np.float32, order="C", copy=True)
+
+
+def pixels(images: np.ndarray) -> np.ndarray:
+    """Scale 8-bit pixel values from 0..255 to 0..1.
+
+    Args:
+        images: (examples, height, width[, channels]) uint8.
+
+    Returns:
+        (examples, height, width, channels) float32.
+    """
+    if images.ndim == 3:
+        images = images[..., np.newaxis]
+    scaled = images.astype(np.float32)
+    scaled /= np.float32(255)
+    return scaled

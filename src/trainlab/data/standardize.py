@@ -1,0 +1,48 @@
+"""Shift and scale inputs to mean 0 and deviation 1, fitted on train only."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from trainlab.data.dataset import Dataset, Split
+
+BLOCK = 4096
+"""Examples converted to 64-bit at a time, to keep large image sets small in memory."""
+
+
+def standardized(dataset: Dataset) -> Dataset:
+    """The dataset with every input shifted and scaled by the mean and deviation it has in train.
+
+    Tables are standardised by feature, images by channel. A feature that is constant in train is left as it is.
+    The deviation is that of the population (divided by the number of examples), as in scikit-learn's
+    StandardScaler.
+    """
+    mean, deviation = _fit(dataset.train.inputs)
+    return replace(
+        dataset,
+        train=_apply(dataset.train, mean, deviation),
+        validation=_apply(dataset.validation, mean, deviation),
+        test=_apply(dataset.test, mean, deviation),
+    )
+
+
+def _fit(inputs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and deviation of each feature or channel, (last axis,) float64; 0 and 1 where it is constant."""
+    axes = tuple(range(inputs.ndim - 1))
+    constant = inputs.min(axis=axes) == inputs.max(axis=axes)
+    mean = inputs.mean(axis=axes, dtype=np.float64)
+    squares = np.zeros_like(mean)
+    for start in range(0, len(inputs), BLOCK):
+        squares += np.square(inputs[start : start + BLOCK] - mean).sum(axis=axes)
+    deviation = np.sqrt(squares * inputs.shape[-1] / inputs.size)
+    return np.where(constant, 0.0, mean), np.where(constant, 1.0, deviation)
+
+
+def _apply(split: Split, mean: np.ndarray, deviation: np.ndarray) -> Split:
+    inputs = np.empty_like(split.inputs)
+    for start in range(0, len(inputs), BLOCK):
+        block = slice(start, start + BLOCK)
+        inputs[block] = (split.inputs[block] - mean) / deviation
+    return Split(inputs, split.targets)

@@ -1,0 +1,132 @@
+"""CSV and Parquet files as datasets, read with Arrow."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trainlab.data.columns import RowName, check_names, choose_target, input_columns, target_column
+from trainlab.data.dataset import Dataset
+from trainlab.data.memory import check_fits
+from trainlab.errors import DataError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+DELIMITERS = ",;\t"
+BLOCK = 1 << 24
+"""Bytes Arrow parses at a time; no row may be longer."""
+
+
+def read_csv(path: Path, target: str | None, seed: int) -> Dataset:
+    """A dataset from a CSV file with a header; commas, semicolons or tabs separate its columns.
+
+    Args:
+        path: the file, in UTF-8.
+        target: the column with the class; by default the only one named target, label, class or y.
+        seed: seed of the split.
+
+    Raises:
+        DataError: a column or row cannot be used. Rows are counted as lines of the file, the header being row 1.
+    """
+    import pyarrow as pa
+    from pyarrow import csv as arrow_csv
+
+    check_fits(path.stat().st_size, str(path))
+    delimiter = _delimiter(path)
+    try:
+        table = arrow_csv.read_csv(
+            path,
+            read_options=arrow_csv.ReadOptions(block_size=BLOCK),
+            parse_options=arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+        )
+    except (pa.ArrowException, UnicodeDecodeError) as problem:
+        _refuse_ragged(path, delimiter)
+        raise DataError(f"{path} cannot be read as CSV: {str(problem).splitlines()[0]}.") from None
+    names = [name.strip() for name in table.column_names]
+    if all(re.fullmatch(r"[+-]?[\d.]+([eE][+-]?\d+)?", name) for name in names):
+        raise DataError(f"{path} has no header: its first row ({', '.join(names[:5])}) is all numbers. Add a row of names.")
+
+    def row_name(index: int) -> str:
+        rows = (line for line, record in _rows(path, delimiter) if record)
+        return f"row {next(line for count, line in enumerate(rows) if count == index + 1)} (the header is row 1)"
+
+    return _dataset(table.rename_columns(names), path, target, seed, row_name)
+
+
+def read_parquet(path: Path, target: str | None, seed: int) -> Dataset:
+    """A dataset from a Parquet file.
+
+    Args:
+        path: the file.
+        target: the column with the class; by default the only one named target, label, class or y.
+        seed: seed of the split.
+
+    Raises:
+        DataError: the file is damaged, or a column or row cannot be used. Rows are counted from 1.
+    """
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    try:
+        with parquet.ParquetFile(path) as file:
+            check_fits(file.metadata.num_rows * file.metadata.num_columns * 8, str(path))
+            table = file.read()
+    except (pa.ArrowException, OSError, ValueError) as problem:
+        raise DataError(f"{path} cannot be read as Parquet: {str(problem).splitlines()[0]}") from None
+    indices = [name for name in table.column_names if name.startswith("__index_level_")]  # written by pandas
+    return _dataset(table.drop_columns(indices), path, target, seed, lambda index: f"row {index + 1} (counted from 1)")
+
+
+def _dataset(table: pa.Table, path: Path, target: str | None, seed: int, row_name: RowName) -> Dataset:
+    names = table.column_names
+    check_names(names, str(path))
+    if table.num_rows == 0:
+        raise DataError(f"{path} is empty: it has no rows of data.")
+    chosen = choose_target(names, target, str(path))
+    features = [name for name in names if name != chosen]
+    if not features:
+        raise DataError(f"{path} has no column besides the target '{chosen}': there is nothing to learn from.")
+    check_fits(4 * table.num_rows * len(features), str(path))
+    return Dataset.from_arrays(
+        input_columns(table, features, str(path), row_name),
+        target_column(table, chosen, str(path), row_name),
+        features=features,
+        name=path.stem,
+        source=f"{path}, target {chosen}",
+        seed=seed,
+    )
+
+
+def _delimiter(path: Path) -> str:
+    """The separator that the header has most of, outside quotes."""
+    with path.open(encoding="utf-8", errors="replace") as file:
+        header = re.sub(r'"[^"]*"', "", file.readline(BLOCK))
+    if not header.strip():
+        raise DataError(f"{path} is empty: its first row must name the columns.")
+    return max(DELIMITERS, key=header.count)
+
+
+def _rows(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the line it starts on; empty lines are rows without cells."""
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        reader = csv.reader(file, delimiter=delimiter)
+        line = 1
+        for record in reader:
+            yield line, record
+            line = reader.line_num + 1
+
+
+def _refuse_ragged(path: Path, delimiter: str) -> None:
+    """Raise for the first row with more or fewer cells than the header."""
+    width = None
+    try:
+        for line, record in _rows(path, delimiter):
+            width = len(record) if width is None and record else width
+            if record and len(record) != width:
+                raise DataError(f"row {line} of {path} has {len(record)} cells, but the header (row 1) has {width}.")
+    except csv.Error:  # what Arrow said of it stands
+        return

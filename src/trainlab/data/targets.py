@@ -1,0 +1,117 @@
+"""From targets as people write them (numbers, names, flags) to class numbers and class names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from trainlab.errors import DataError, nearest
+
+FEW = 20
+"""So many different values are never too many for a target."""
+
+
+def encode_targets(
+    parts: Sequence[object], classes: Sequence[str] | None, what: str
+) -> tuple[list[np.ndarray], tuple[str, ...]]:
+    """Number the classes of one dataset's targets.
+
+    Args:
+        parts: targets of each split there is, each (examples,): whole numbers, names or flags.
+        classes: the class names, index = class number; None makes a class of every value, in sorted order.
+        what: whose targets they are, for the error message.
+
+    Returns:
+        The class numbers of each part, (examples,) int32, and the class names.
+
+    Raises:
+        DataError: targets have the wrong shape, are missing, mixed, too many to be classes, or one class only.
+    """
+    lists = [_plain_values(part, what) for part in parts]
+    values = [value for part in lists for value in part]
+    kinds = {type(value) for value in values}
+    if kinds == {int, float}:
+        kinds = {float}
+    if len(kinds) > 1:
+        raise DataError(f"{what} mix {' and '.join(sorted(kind.__name__ for kind in kinds))}: use one kind.")
+    distinct = sorted(set(values))
+    if classes is None:
+        _refuse_regression(distinct, len(values), what)
+        names = tuple(_name(value) for value in distinct)
+        number = {value: index for index, value in enumerate(distinct)}
+    else:
+        names = tuple(str(name) for name in classes)
+        if len(set(names)) != len(names):
+            raise DataError(f"the class names of {what} must differ from one another, not {', '.join(names)}.")
+        number = _number_by_name(distinct, names, what)
+    if len(names) < 2 or len(distinct) < 2:
+        raise DataError(f"{what} hold one class only ('{_name(distinct[0])}'): there is nothing to tell apart.")
+    return [np.array([number[value] for value in part], dtype=np.int32) for part in lists], names
+
+
+def _plain_values(given: object, what: str) -> list:
+    """Targets as a list of plain bool, int, float or str."""
+    try:
+        y = np.asarray(given)
+    except ValueError as problem:  # ragged lists
+        raise DataError(f"{what} are not an array: {problem}.") from None
+    if y.ndim != 1:
+        hint = " For one-hot rows use y.argmax(axis=1)." if y.ndim == 2 and y.shape[1] > 1 else " Use y.ravel()."
+        raise DataError(f"{what} must have shape (examples,), not {y.shape}.{hint if y.ndim == 2 else ''}")
+    if len(y) == 0:
+        raise DataError(f"{what} are empty.")
+    if y.dtype.kind == "f":
+        if not np.isfinite(y).all():
+            example = int(np.flatnonzero(~np.isfinite(y))[0])
+            raise DataError(f"{what} hold {y[example]} in example {example} (counted from 0).")
+        if (y == np.round(y)).all() and (np.abs(y) < 2**53).all():
+            y = y.astype(np.int64)
+    values = y.tolist()
+    for example, value in enumerate(values):
+        if isinstance(value, bytes):
+            try:
+                values[example] = value.decode()
+            except UnicodeDecodeError:
+                raise DataError(f"{what} hold bytes that are not UTF-8 in example {example} (from 0).") from None
+        elif not isinstance(value, bool | int | float | str) or value == "":
+            shown = "an empty name" if value == "" else repr(value)
+            raise DataError(f"{what} must be whole numbers, names or flags, not {shown} in example {example} (from 0).")
+    return values
+
+
+def _refuse_regression(distinct: Sequence, examples: int, what: str) -> None:
+    count = len(distinct)
+    fractional = any(isinstance(value, float) for value in distinct)
+    if count > FEW and (fractional or 2 * count > examples):
+        kind = "fractional " if fractional else ""
+        raise DataError(
+            f"{what} have {count:,} different {kind}values in {examples:,} examples, which looks like regression (or "
+            f"an identifier): trainlab classifies, so a target names one of a few classes."
+        )
+
+
+def _number_by_name(distinct: Sequence, names: tuple[str, ...], what: str) -> dict:
+    """The class number of each value that occurs, where the class names are given."""
+    number = {}
+    for value in distinct:
+        if isinstance(value, str):
+            if value not in names:
+                guess = nearest(value, names)
+                hint = f" Did you mean '{guess}'?" if guess else ""
+                raise DataError(f"{what} hold '{value}', which is none of the classes {', '.join(names)}.{hint}")
+            number[value] = names.index(value)
+        else:
+            if value != int(value) or not 0 <= value < len(names):
+                raise DataError(
+                    f"{what} hold {_name(value)}, but with {len(names)} class names a target is a number "
+                    f"from 0 to {len(names) - 1}."
+                )
+            number[value] = int(value)
+    return number
+
+
+def _name(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)

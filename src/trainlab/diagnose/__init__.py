@@ -1,0 +1,12 @@
+"""Curves to findings: one symptom a file. NumPy only."""
+
+from trainlab.diagnose.ranking import best_trial, rank, sort_trials
+from trainlab.diagnose.seeds import group_seeds
+from trainlab.diagnose.study import diagnose_study
+from trainlab.diagnose.trials import diagnose_trials, main_symptoms
+from trainlab.diagnose.varied import varied_values
+
+__all__ = [
+    "best_trial", "diagnose_study", "diagnose_trials", "group_seeds", "main_symptoms", "rank", "sort_trials",
+    "varied_values",
+]  # fmt: skip

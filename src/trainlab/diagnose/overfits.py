@@ -1,0 +1,68 @@
+"""Symptom: the validation loss turned upwards while the train loss went on falling."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from trainlab.diagnose.levels import MAD_TO_DEVIATION, Levels
+from trainlab.record import Curves, Finding, Trial
+
+FEWEST_EVALUATIONS = 5
+"""With fewer evaluations a minimum inside the curve is mostly luck."""
+
+TURN = 0.8
+"""The validation loss must be lowest before this share of training."""
+
+RISE = 0.05
+"""Smallest rise from the lowest to the last validation loss, of the lowest."""
+
+SCATTERS = 3.0
+"""Standard deviations of one evaluation by which the end must lie above the lowest."""
+
+
+def find_overfits(trials: Mapping[int, Trial], levels: Levels, validation_loss: Curves) -> list[Finding]:
+    """Trials whose validation loss rose from an early minimum while their train loss fell."""
+    rows = {int(trial): row for row, trial in enumerate(validation_loss.trials)}
+    findings = []
+    for level_row in np.flatnonzero(levels.long_enough):
+        trial = trials[int(levels.trials[level_row])]
+        if trial.id not in rows:
+            continue
+        turn = _turn(validation_loss.steps, validation_loss.values[rows[trial.id]])
+        if turn is None:
+            continue
+        step, lowest, last = turn
+        train = levels.values[level_row]
+        block = int(np.searchsorted(levels.steps[level_row, :-1], step, side="right")) - 1
+        if train[-1] < train[max(block, 0)]:
+            findings.append(_finding(trial, step, lowest, last))
+    return findings
+
+
+def _turn(steps: np.ndarray, losses: np.ndarray) -> tuple[int, float, float] | None:
+    """Step and loss of the minimum and the loss at the end, if the curve turned upwards in between."""
+    known = np.isfinite(losses)
+    steps, losses = np.asarray(steps)[known], np.asarray(losses, dtype=float)[known]
+    if losses.size < FEWEST_EVALUATIONS:
+        return None
+    smooth = np.median(np.stack([losses[:-2], losses[1:-1], losses[2:]]), axis=0)
+    lowest = int(np.argmin(smooth))
+    step, low, last = int(steps[lowest + 1]), float(smooth[lowest]), float(smooth[-1])
+    jumps = np.diff(losses[lowest:])
+    # Differences of independent values scatter sqrt(2) times as much as the values.
+    scatter = MAD_TO_DEVIATION * float(np.median(np.abs(jumps - np.median(jumps)))) / np.sqrt(2)
+    rises = last - low > max(RISE * abs(low), SCATTERS * scatter)
+    return (step, low, last) if rises and step <= TURN * steps[-1] else None
+
+
+def _finding(trial: Trial, step: int, lowest: float, last: float) -> Finding:
+    return Finding(
+        symptom="overfits",
+        trials=(trial.id,),
+        sentence=f"trial {trial.id} overfits: its validation loss was lowest, {lowest:.3g}, at step {step:,} "
+        f"and rose to {last:.3g} while its train loss fell.",
+        advice="Take its best weights, train shorter, or regularise: l2, weight_decay, a smaller net.",
+        evidence={"step": step, "lowest": lowest, "last": last},
+    )

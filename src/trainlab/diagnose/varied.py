@@ -1,0 +1,64 @@
+"""The settings a study varied, and the values it gave them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from trainlab.record import StudyInfo, Trial
+from trainlab.settings import SETTINGS, Value
+
+
+def value_order(value: Value | None) -> tuple[int, float, str]:
+    """Sorting key of a setting's values: numbers, then names, then nothing."""
+    if value is None:
+        return 2, 0.0, ""
+    if isinstance(value, str):
+        return 1, 0.0, value
+    return 0, float(value), ""
+
+
+def varied_values(trials: Iterable[Trial], name: str) -> tuple[Value | None, ...]:
+    """The values trials give to a setting: numbers ascending, names, then None where it means nothing."""
+    return tuple(sorted({trial.settings.get(name) for trial in trials}, key=value_order))
+
+
+def as_number(info: StudyInfo, name: str, value: Value | None) -> float | None:
+    """A value of a numeric setting as a number, or None where it is not one.
+
+    ``batch_size=full`` is the number of training examples, where the study knows it.
+    """
+    if value is None or isinstance(value, bool):
+        return None
+    if isinstance(value, str):
+        size = info.dataset.get("train")
+        return float(size) if name == "batch_size" and value == "full" and isinstance(size, int) else None
+    return float(value)
+
+
+def numeric_values(info: StudyInfo, trials: Iterable[Trial], name: str) -> dict[Value, float] | None:
+    """A varied setting's values as numbers, ascending; None if the setting is not numeric here."""
+    if name not in SETTINGS or SETTINGS[name].type not in ("number", "integer"):
+        return None
+    numbers: dict[Value, float] = {}
+    for value in varied_values(trials, name):
+        number = as_number(info, name, value)
+        if value is None:
+            continue
+        if number is None:
+            return None
+        numbers[value] = number
+    return dict(sorted(numbers.items(), key=lambda item: item[1])) or None
+
+
+def varied_together(info: StudyInfo, trials: Sequence[Trial]) -> list[tuple[str, ...]]:
+    """The settings trials differ in, in the study's order; those that change together are one entry.
+
+    ``--pair batch_size=1,8 epochs=10,20 --vary l2=0,0.1`` gives ``[("batch_size", "epochs"), ("l2",)]``.
+    """
+    together: dict[tuple[int, ...], list[str]] = {}
+    for name in info.varied:
+        numbers: dict[Value | None, int] = {}
+        partition = tuple(numbers.setdefault(trial.settings.get(name), len(numbers)) for trial in trials)
+        if len(numbers) > 1:
+            together.setdefault(partition, []).append(name)
+    return [tuple(names) for names in together.values()]

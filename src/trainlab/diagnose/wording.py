@@ -1,0 +1,31 @@
+"""How values and lists are put into sentences, tables and legends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trainlab.settings import Value, format_value
+
+MOST_LISTED = 5
+"""A list of trials longer than this is cut short."""
+
+
+def short_value(value: Value | None) -> str:
+    """A value in four digits, which is what a table or a legend has room for.
+
+    >>> short_value(3.59381), short_value(0.9999), short_value(1098), short_value(None)
+    ('3.594', '0.9999', '1098', '-')
+    """
+    return f"{value:.4g}" if isinstance(value, float) else format_value(value)
+
+
+def list_trials(ids: Sequence[int]) -> str:
+    """Trial numbers in words.
+
+    >>> list_trials([3]), list_trials([1, 2, 3, 4, 5, 6, 7])
+    ('trial 3', 'trials 1, 2, 3, 4, 5 and 2 more')
+    """
+    if len(ids) == 1:
+        return f"trial {ids[0]}"
+    shown = ", ".join(map(str, ids[:MOST_LISTED]))
+    return f"trials {shown}" + (f" and {len(ids) - MOST_LISTED} more" if len(ids) > MOST_LISTED else "")

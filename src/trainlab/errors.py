@@ -1,0 +1,82 @@
+"""Every error trainlab raises on purpose, on one page.
+
+::
+
+    TrainlabError
+    ├── UsageError               what was asked for cannot be done (exit code 2)
+    │   ├── SettingError         a setting's name, type, range or combination
+    │   ├── NetError             a net's notation, or its fit to the data
+    │   ├── DataError            a dataset's name, file, column, row or split
+    │   ├── ExperimentError      an experiment file or a search space
+    │   ├── StudyError           a study, trial or curve that is not there or cannot be read
+    │   └── PlotError            a figure that cannot be drawn from what a study holds
+    └── StorageError             a file that could not be written (exit code 1)
+
+A message is one sentence or two: what is wrong, whose it is, what is allowed, what was given, and the
+nearest name where a name was mistyped. The command line prints the message and exits; it never shows a
+traceback for one of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class TrainlabError(Exception):
+    """The root: catch this to catch everything trainlab raises on purpose."""
+
+    exit_code = 1
+
+
+class UsageError(TrainlabError):
+    """What was asked for cannot be done; asking differently can."""
+
+    exit_code = 2
+
+
+class SettingError(UsageError):
+    """A setting's name, type, range or combination is not allowed."""
+
+
+class NetError(UsageError):
+    """A net cannot be read from its notation, or does not fit the data."""
+
+
+class DataError(UsageError):
+    """A dataset, or the file it comes from, cannot be used."""
+
+
+class ExperimentError(UsageError):
+    """An experiment file or a search space cannot be understood."""
+
+
+class StudyError(UsageError):
+    """A study, a trial or a curve is not there, or cannot be read."""
+
+
+class PlotError(UsageError):
+    """A figure cannot be drawn from what the study holds."""
+
+
+class StorageError(TrainlabError):
+    """A study's file could not be written."""
+
+
+def nearest(given: str, allowed: Iterable[str]) -> str | None:
+    """The allowed name closest to a mistyped one, or None if none is close."""
+    from difflib import get_close_matches  # only a mistake pays for this import
+
+    matches = get_close_matches(given.lower(), list(allowed), n=1, cutoff=0.6)
+    return matches[0] if matches else None
+
+
+def unknown_name(what: str, given: object, allowed: Iterable[str]) -> str:
+    """The sentence for a name that is not known: what, given, nearest, and all that are allowed.
+
+    >>> unknown_name("optimizer", "adan", ["adam", "sgd"])
+    "unknown optimizer 'adan': did you mean 'adam'? Allowed: adam, sgd."
+    """
+    names = list(allowed)
+    guess = nearest(str(given), names)
+    hint = f": did you mean '{guess}'?" if guess else "."
+    return f"unknown {what} '{given}'{hint} Allowed: {', '.join(names) or '(none)'}."

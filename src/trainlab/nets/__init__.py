@@ -1,0 +1,7 @@
+"""Nets: from notation to layers, their initial weights and their output."""
+
+from trainlab.nets.initializers import draw_parameters
+from trainlab.nets.net import Net, Parameters
+from trainlab.nets.notation import check_fit, read_net
+
+__all__ = ["Net", "Parameters", "check_fit", "draw_parameters", "read_net"]

@@ -1,0 +1,109 @@
+"""One colour for one value of a setting, in every figure of a study."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib import colormaps
+from matplotlib.colors import ListedColormap, to_hex
+
+from trainlab.diagnose.varied import numeric_values, varied_values
+from trainlab.diagnose.wording import short_value
+from trainlab.plots.plot import ColorKey, StyleKey
+from trainlab.record import StudyInfo, Trial
+from trainlab.settings import SETTINGS, Value
+
+MOST_IN_LEGEND = 8
+"""A numeric setting with more values gets a colour scale instead of a legend."""
+
+MOST_STYLES = 4
+"""More line styles than this cannot be told apart."""
+
+CATEGORIES = (
+    "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#222222", "#8c6d1f", "#8a8a8a", "#882255",
+)  # fmt: skip
+"""Okabe & Ito's colours (https://jfly.uni-koeln.de/color/), which colour-blind people can tell apart, with yellow
+darkened until it is readable on white, and two more."""
+
+STYLES = ("solid", "dashed", "dotted", "dashdot")
+
+_VIRIDIS = colormaps["viridis"](np.linspace(0.0, 0.9, 256))
+
+SCALE = ListedColormap(_VIRIDIS, name="trainlab")
+"""Viridis without its lightest tenth, which is lost on white."""
+
+ONLY = CATEGORIES[0]
+"""The colour of lines that stand for no value."""
+
+
+def color_key(info: StudyInfo, trials: Sequence[Trial], settings: tuple[str, ...]) -> ColorKey:
+    """The colours of a setting's values.
+
+    Args:
+        info: the study.
+        trials: all of its trials: the values of all decide, whatever is drawn.
+        settings: the setting, and those that change together with it; empty for one colour.
+    """
+    if not settings:
+        return ColorKey((), "none", {})
+    name = settings[0]
+    values = varied_values(trials, name)
+    numbers = numeric_values(info, trials, name)
+    if numbers is not None and len(numbers) > MOST_IN_LEGEND:
+        return _scale(settings, values, numbers)
+    choices = SETTINGS[name].choices if name in SETTINGS else ()
+    if choices:
+        # A choice has its colour from the table: adam looks the same in every study.
+        colors = {value: CATEGORIES[choices.index(str(value)) % len(CATEGORIES)] for value in values if value}
+    elif numbers is not None and len(numbers) > 2:
+        places = np.linspace(0.0, 1.0, len(numbers))
+        colors = {value: to_hex(SCALE(place)) for value, place in zip(numbers, places, strict=True)}
+    else:
+        colors = {value: CATEGORIES[place % len(CATEGORIES)] for place, value in enumerate(values)}
+    order = [*numbers] if numbers is not None else [*values]
+    colors |= {value: CATEGORIES[-2] for value in values if value not in colors}
+    order += [value for value in values if value not in order]
+    return ColorKey(
+        settings, "legend", {value: colors[value] for value in order}, _labels(trials, settings, order)
+    )
+
+
+def _scale(
+    settings: tuple[str, ...], values: Sequence[Value | None], numbers: dict[Value, float]
+) -> ColorKey:
+    log = SETTINGS[settings[0]].scale == "log" and sum(number > 0 for number in numbers.values()) > 1
+    shown = [number for number in numbers.values() if number > 0 or not log]
+    low, high = min(shown), max(shown)
+    colors = {}
+    for value in values:
+        number = numbers.get(value) if value is not None else None
+        if number is None:
+            colors[value] = CATEGORIES[-2]
+        elif log:
+            place = math.log(max(number, low) / low) / math.log(high / low)
+            colors[value] = to_hex(SCALE(place))
+        else:
+            colors[value] = to_hex(SCALE((number - low) / (high - low)))
+    return ColorKey(settings, "scale", colors, low=low, high=high, log=log)
+
+
+def style_key(info: StudyInfo, trials: Sequence[Trial], settings: tuple[str, ...]) -> StyleKey:
+    """The line styles of a setting's values; none where there are too many of them."""
+    if not settings:
+        return StyleKey()
+    values = varied_values(trials, settings[0])
+    numbers = numeric_values(info, trials, settings[0])
+    order = [*numbers] if numbers is not None else []
+    order += [value for value in values if value not in order]
+    if len(order) > MOST_STYLES:
+        return StyleKey()
+    return StyleKey(settings, dict(zip(order, STYLES, strict=False)), _labels(trials, settings, order))
+
+
+def _labels(
+    trials: Sequence[Trial], settings: tuple[str, ...], order: Sequence[Value | None]
+) -> dict[Value | None, str]:
+    rows = {trial.settings.get(settings[0]): trial.settings for trial in trials}
+    return {value: ", ".join(short_value(rows[value].get(name)) for name in settings) for value in order}

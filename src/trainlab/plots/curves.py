@@ -1,0 +1,142 @@
+"""Curves of a study's trials as a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from trainlab.diagnose.seeds import group_seeds
+from trainlab.diagnose.varied import varied_values
+from trainlab.errors import PlotError
+from trainlab.plots.against import LABELS, Against, check_against, places
+from trainlab.plots.draw import draw
+from trainlab.plots.keys import Keys, choose_keys, name_values
+from trainlab.plots.lines import SMOOTHED_FROM, SMOOTHED_SHARE, Look, make_line
+from trainlab.plots.metric import metric_axis, metric_name, worst_value
+from trainlab.plots.notes import common_notes
+from trainlab.plots.plot import Axis, CurvePlot, Line, Panel
+from trainlab.record import STEP_CURVES, Curves, StudyInfo, Trial
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+MOST_WITH_RAW = 4
+"""With more lines in a panel the curves before smoothing would hide those after it."""
+
+
+def curve_figure(
+    info: StudyInfo, trials: Sequence[Trial], curves: Curves, *, against: Against = "step",
+    side_by_side: str | None = None, log_x: bool = False, log_y: bool = False, smooth: int | None = None,
+    title: str | None = None,
+) -> Figure:  # fmt: skip
+    """Draw curves; the arguments are those of :func:`curve_plot`."""
+    return draw(
+        curve_plot(
+            info, trials, curves, against=against, side_by_side=side_by_side, log_x=log_x, log_y=log_y,
+            smooth=smooth, title=title,
+        )
+    )  # fmt: skip
+
+
+def curve_plot(
+    info: StudyInfo, trials: Sequence[Trial], curves: Curves, *, against: Against = "step",
+    side_by_side: str | None = None, log_x: bool = False, log_y: bool = False, smooth: int | None = None,
+    title: str | None = None,
+) -> CurvePlot:  # fmt: skip
+    """Compute a figure of curves: one line for each setting, with a band over its seeds.
+
+    Args:
+        info: the study.
+        trials: all trials of the study. Their values decide the colours, so that a value looks the same in every
+            figure; what is drawn is the trials of ``curves``.
+        curves: the curve.
+        against: what it is drawn against: ``step``, ``epoch`` or ``time``.
+        side_by_side: a varied setting; each of its values gets a panel.
+        log_x, log_y: whether an axis is logarithmic.
+        smooth: points a running mean is over; 0 or 1 for none. By default long step curves are smoothed over a
+            fiftieth of their length.
+        title: the title; by default the data, the net and the curve.
+
+    Raises:
+        PlotError: a name is not known, or there is nothing to draw.
+    """
+    check_against(against)
+    keys = choose_keys(info, trials, side_by_side)
+    rows = {int(trial): row for row, trial in enumerate(curves.trials)}
+    drawn = [trial for trial in trials if trial.id in rows]
+    groups = group_seeds(drawn)
+    panels = _divide(groups, keys)
+    window = _window(curves, smooth)
+    most = max((len(members) for _, members in panels), default=0)
+    look = Look(log_x, log_y, window, most <= MOST_WITH_RAW, worst_value(curves.name))
+    untimed = 0
+    filled: list[Panel] = []
+    for name, members in panels:
+        lines: list[Line] = []
+        for group in members:
+            x = places(against, group, np.asarray(curves.steps))
+            if x is None:
+                untimed += len(group)
+                continue
+            line = make_line(
+                group, x, curves.values[[rows[trial.id] for trial in group]], look,
+                label=name_values(group[0], info.varied), color=keys.color(group[0]), style=keys.style(group[0]),
+            )  # fmt: skip
+            lines += [] if line is None else [line]
+        filled.append(Panel(name, tuple(lines)))
+    lines = [line for panel in filled for line in panel.lines]
+    if not lines:
+        raise PlotError(_nothing(info, curves, untimed))
+    y = metric_axis(curves.name, drawn, [line.y for line in lines], log_y)
+    notes = [*common_notes(lines, y, keys), *_smoothing_notes(lines, window)]
+    if untimed:
+        notes.append(f"{untimed} trials left out: their time was not measured")
+    return CurvePlot(
+        title=title if title is not None else _title(info, drawn, curves.name),
+        x=Axis(LABELS[against], log_x),
+        y=y,
+        panels=tuple(panel for panel in filled if panel.lines),
+        colors=keys.colors,
+        styles=keys.styles,
+        notes=tuple(notes),
+    )
+
+
+def _divide(groups: Sequence[tuple[Trial, ...]], keys: Keys) -> list[tuple[str, list[tuple[Trial, ...]]]]:
+    """The groups of each panel, with the panel's title."""
+    if not keys.panels:
+        return [("", list(groups))]
+    name = keys.panels[0]
+    panels = []
+    for value in varied_values((group[0] for group in groups), name):
+        members = [group for group in groups if group[0].settings.get(name) == value]
+        panels.append((name_values(members[0][0], keys.panels), members))
+    return panels
+
+
+def _window(curves: Curves, smooth: int | None) -> int | None:
+    if smooth is not None:
+        return max(smooth, 1)
+    noisy = curves.name in STEP_CURVES and len(curves.steps) > SMOOTHED_FROM
+    return None if noisy else 1
+
+
+def _smoothing_notes(lines: Sequence[Line], window: int | None) -> list[str]:
+    if window == 1:
+        return []
+    over = f"{100 // SMOOTHED_SHARE}% of each line" if window is None else f"{window} points"
+    faint = ", raw curve faint" if any(line.raw is not None for line in lines) else ""
+    return [f"running mean over {over}{faint}"]
+
+
+def _title(info: StudyInfo, trials: Sequence[Trial], curve: str) -> str:
+    nets = {str(trial.settings.get("net")) for trial in trials}
+    return f"{', '.join([info.data, *(nets if len(nets) == 1 else ())])}: {metric_name(curve)}"
+
+
+def _nothing(info: StudyInfo, curves: Curves, untimed: int) -> str:
+    if untimed:
+        return f"study {info.name} has no measured time of a step: draw {curves.name} against step or epoch instead."
+    return f"nothing to draw: study {info.name} holds no values of {curves.name} for the trials and axes asked for."

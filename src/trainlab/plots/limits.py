@@ -1,0 +1,59 @@
+"""How much of the y axis to show when some lines explode."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+MOST = 95
+"""Percentile of all points (every line counting the same) that must be in the picture."""
+
+FENCE = 1.5
+"""Lines whose median lies this many interquartile ranges above the third quartile are outliers (Tukey 1977)."""
+
+ROOM = 0.25
+"""Room above what must be seen, of its height."""
+
+SAMPLES = 200
+"""Points of each line that are looked at."""
+
+
+def loss_range(lines: Sequence[np.ndarray], log: bool) -> tuple[float, float] | None:
+    """The range of losses to show: every start, nearly all points, and no explosion.
+
+    Args:
+        lines: (points,) losses of each line.
+        log: whether the axis is logarithmic; values that are not positive then have no place.
+
+    Returns:
+        Lowest and highest loss to show; None if there is none.
+    """
+    curves = [
+        np.log10(line[line > 0]) if log else line for line in (line[np.isfinite(line)] for line in lines)
+    ]
+    curves = [line for line in curves if line.size]
+    if not curves:
+        return None
+    pooled = np.concatenate([line[np.linspace(0, line.size - 1, SAMPLES).astype(int)] for line in curves])
+    low, top = float(min(line.min() for line in curves)), float(max(line.max() for line in curves))
+    first, third = np.percentile([np.median(line) for line in curves], [25, 75])
+    seen = min(float(np.percentile(pooled, MOST)), float(third + FENCE * (third - first)))
+    seen = max(seen, float(np.median([line[0] for line in curves])))
+    high = min(top, seen + ROOM * (seen - low))
+    margin = 0.04 * (high - low) or (0.1 if log else 0.1 * abs(high) or 0.1)
+    low, high = low - margin, high + margin
+    if log:
+        return 10**low, 10**high
+    return (0.0 if 0 <= low + margin < 0.25 * high else low), high
+
+
+def fraction_range(lines: Sequence[np.ndarray]) -> tuple[float, float] | None:
+    """The range of accuracies to show: all of them, and not beyond 0 and 1 by more than a margin."""
+    known = [line[np.isfinite(line)] for line in lines]
+    pooled = np.concatenate([*known, np.empty(0)])
+    if not pooled.size:
+        return None
+    low, high = float(pooled.min()), float(pooled.max())
+    margin = 0.05 * (high - low) or 0.05
+    return low - margin, min(high + margin, 1 + margin / 2)

@@ -1,0 +1,109 @@
+"""From the curves of trials that differ in their seed to one line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from trainlab.plots.plot import Line
+from trainlab.plots.seed_band import median_and_band
+from trainlab.plots.thinning import running_mean, spread_columns, thin
+from trainlab.record import Trial
+
+SMOOTHED_FROM = 200
+"""Step curves with more points than this are smoothed unless told otherwise."""
+
+SMOOTHED_SHARE = 50
+"""The window of that smoothing is one part in so many of the curve."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How lines are to be made.
+
+    Attributes:
+        log_x, log_y: whether the axes are logarithmic, where only positive numbers have a place.
+        window: points the running mean is over; 1 for no smoothing, None for a share of each line's length.
+        raw: whether a single trial's curve is also kept as it was before smoothing.
+        worst: what a diverged trial's value is taken for behind its end: infinite for a loss, minus infinite for
+            an accuracy. The median over seeds then ends where most of them have diverged.
+    """
+
+    log_x: bool
+    log_y: bool
+    window: int | None
+    raw: bool
+    worst: float
+
+
+def make_line(
+    group: Sequence[Trial],
+    x: np.ndarray,
+    values: np.ndarray,
+    look: Look,
+    *,
+    label: str,
+    color: str,
+    style: str,
+) -> Line | None:
+    """One line of trials that differ in their seed only.
+
+    Args:
+        group: the trials.
+        x: (points,) places of the points on the x axis.
+        values: (trials, points) one row a trial; NaN where a trial has no value.
+        look: how it is to be made.
+        label, color, style: what the line stands for, and how it is drawn.
+
+    Returns:
+        The line; None if nothing of it can be drawn.
+    """
+    values = np.where(np.isfinite(values), values, np.nan)
+    if look.log_y:
+        values = np.where(values > 0, values, np.nan)
+    shown = np.isfinite(values).any(axis=0) & ((x > 0) | (not look.log_x))
+    x, values = x[shown], values[:, shown].astype(float)
+    if not x.size:
+        return None
+    rough = values
+    window = max(x.size // SMOOTHED_SHARE, 3) if look.window is None else look.window
+    places = x
+    if window > 1:
+        at = spread_columns(x, look.log_x)
+        values, places = running_mean(values, at, window), x[at]
+    ends = _ends(group, places, values)
+    diverged = np.array([trial.status == "diverged" for trial in group])
+    behind = np.arange(values.shape[1]) > _last_finite(values)[:, None]
+    middle, low, high = median_and_band(np.where(behind & diverged[:, None], look.worst, values))
+    reach = np.isfinite(middle)
+    if not reach.any():
+        return None
+    alone = len(group) == 1
+    drawn = thin(
+        places[reach],
+        middle[reach],
+        None if alone else low[reach],
+        None if alone else high[reach],
+        look.log_x,
+    )
+    raw = None
+    if look.raw and alone and window > 1:
+        known = np.isfinite(rough[0])
+        raw = np.stack(thin(x[known], rough[0, known], None, None, look.log_x)[:2])
+    return Line(label, tuple(trial.id for trial in group), color, style, *drawn, raw=raw, ends=ends)
+
+
+def _last_finite(values: np.ndarray) -> np.ndarray:
+    """(trials,) index of each row's last finite value; -1 if it has none."""
+    finite = np.isfinite(values)
+    last = values.shape[1] - 1 - np.argmax(finite[:, ::-1], axis=1)
+    return np.where(finite.any(axis=1), last, -1)
+
+
+def _ends(group: Sequence[Trial], x: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """(2, diverged trials) where each diverged trial was last seen."""
+    last = _last_finite(values)
+    ended = [row for row, trial in enumerate(group) if trial.status == "diverged" and last[row] >= 0]
+    return np.array([[x[last[row]] for row in ended], [values[row, last[row]] for row in ended]])

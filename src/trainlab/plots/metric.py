@@ -1,0 +1,49 @@
+"""The y axis of a curve: its label, unit and range."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from trainlab.plots.limits import fraction_range, loss_range
+from trainlab.plots.plot import Axis
+from trainlab.record import Trial
+
+NAMES = {"evaluated_train_loss": "train loss, evaluated", "train_accuracy": "train accuracy, evaluated"}
+"""Curves whose name alone would be misread beside ``train_loss``, which is the loss of single batches."""
+
+UNITS = {"cross_entropy": "nats", "mse": "squared error"}
+
+
+def metric_name(curve: str) -> str:
+    """A curve's name in words."""
+    return NAMES.get(curve, curve.replace("_", " "))
+
+
+def is_loss(curve: str) -> bool:
+    """Whether lower is better."""
+    return curve.endswith("loss")
+
+
+def worst_value(curve: str) -> float:
+    """What a diverged trial is taken for."""
+    return np.inf if is_loss(curve) else -np.inf
+
+
+def metric_axis(curve: str, trials: Sequence[Trial], values: Sequence[np.ndarray], log: bool) -> Axis:
+    """The y axis of a curve.
+
+    Args:
+        curve: its name.
+        trials: the trials drawn; they tell the unit of the loss.
+        values: (points,) what is drawn, for the range.
+        log: whether the axis is logarithmic.
+    """
+    if is_loss(curve):
+        losses = {str(trial.settings.get("loss")) for trial in trials}
+        unit = UNITS.get(losses.pop()) if len(losses) == 1 else None
+        low, high = loss_range(values, log) or (None, None)
+        return Axis(metric_name(curve) + (f" ({unit})" if unit else ""), log, low, high)
+    low, high = (fraction_range(values) or (None, None)) if not log else (None, None)
+    return Axis(f"{metric_name(curve)} (%)", log, low, high, percent=True)

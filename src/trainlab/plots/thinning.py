@@ -1,0 +1,72 @@
+"""Fewer points for the same picture: a long or noisy curve brought to what a screen can show."""
+
+from __future__ import annotations
+
+import numpy as np
+
+COLUMNS = 1000
+"""Places along the x axis at which a line is drawn: about one a pixel of a figure."""
+
+
+def spread_columns(x: np.ndarray, log: bool) -> np.ndarray:
+    """Indices of at most ``COLUMNS`` points, even along the axis, first and last included.
+
+    Args:
+        x: (points,) places, ascending; positive if ``log``.
+        log: whether the axis is logarithmic.
+    """
+    if x.size <= COLUMNS:
+        return np.arange(x.size)
+    place = np.log(x) if log else x
+    wanted = np.linspace(place[0], place[-1], COLUMNS)
+    return np.unique(np.clip(np.searchsorted(place, wanted), 0, x.size - 1))
+
+
+def running_mean(values: np.ndarray, at: np.ndarray, window: int) -> np.ndarray:
+    """Centred running mean of the values there are.
+
+    The window shrinks towards the start, so that the first point is the curve's own and its first fall is not
+    smeared; at the end it is cut off.
+
+    Args:
+        values: (trials, points); NaN where there is none.
+        at: (columns,) ascending indices at which the mean is wanted.
+        window: points the mean is over.
+
+    Returns:
+        (trials, columns); NaN where the trial itself has no value.
+    """
+    points = values.shape[1]
+    half = np.minimum(window // 2, at)
+    borders = np.stack([at - half, np.minimum(at + half + 1, points)], axis=1).ravel()
+    known = np.isfinite(values)
+    # Sums over the windows themselves: a difference of running totals would lose everything after one 1e30.
+    closed = np.pad(np.where(known, values, 0.0), ((0, 0), (0, 1)))
+    sums = np.add.reduceat(closed, borders, axis=1)[:, ::2]
+    counts = np.add.reduceat(np.pad(known.astype(np.int32), ((0, 0), (0, 1))), borders, axis=1)[:, ::2]
+    return np.where(known[:, at], sums / np.maximum(counts, 1), np.nan)
+
+
+def thin(
+    x: np.ndarray, y: np.ndarray, low: np.ndarray | None, high: np.ndarray | None, log: bool
+) -> tuple[np.ndarray, np.ndarray, np.ndarray | None, np.ndarray | None]:
+    """Keep the smallest and the largest value of every pixel column, so that no spike is lost.
+
+    Args:
+        x, y: (points,) a line.
+        low, high: (points,) its band, or None.
+        log: whether the x axis is logarithmic.
+
+    Returns:
+        x, y, low and high of at most 2 x ``COLUMNS`` points.
+    """
+    if x.size <= 2 * COLUMNS:
+        return x, y, low, high
+    starts = spread_columns(x, log)
+    # The last column is the last point alone: a line must end where its trial ended.
+    pair = np.stack([np.fmin.reduceat(y, starts), np.fmax.reduceat(y, starts)], axis=1)
+    rises = (np.append(y[starts[1:]], y[-1]) > y[starts])[:, None]
+    drawn = np.where(rises, pair, pair[:, ::-1]).ravel()
+    lows = None if low is None else np.fmin.reduceat(low, starts).repeat(2)
+    highs = None if high is None else np.fmax.reduceat(high, starts).repeat(2)
+    return x[starts].repeat(2), drawn, lows, highs

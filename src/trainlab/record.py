@@ -1,0 +1,190 @@
+"""What a study leaves behind: trials, curves, evaluations and findings, as frozen data.
+
+The two halves of trainlab meet only here. The producing half (train, scale) fills these records, the reading
+half (store, diagnose, plots) never needs JAX to use them: NumPy arrays and plain values only.
+
+Steps are counted in updates. ``train_loss`` at step t is the loss of the batch that update t used, measured
+before it (t = 0 is the untrained net). An evaluation at step t is made after t updates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from trainlab.settings import Settings, Value
+
+FORMAT_VERSION = 1
+"""Version of the study folder these records are stored in."""
+
+STEP_CURVES = ("train_loss",)
+"""Curves with a value for every step."""
+
+EVALUATION_CURVES = ("evaluated_train_loss", "train_accuracy", "validation_loss", "validation_accuracy")
+"""Curves with a value for every evaluation, in the order the columns of an evaluation have."""
+
+Status = Literal["planned", "running", "done", "diverged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One dataset + net + recipe + seed, and how far it came.
+
+    Attributes:
+        id: its number in the study, from 0.
+        settings: every setting that applies to it, resolved.
+        population: number of the population that trains it.
+        length: steps it is to train for.
+        steps_per_epoch: steps of one pass over train; turns steps into epochs.
+        parameters: trainable numbers in its net.
+        status: planned, running, done, or diverged (its loss became NaN or infinite and it was frozen).
+        steps: updates made so far.
+        diverged_at: the step whose loss was not finite, or None.
+        best_step: step of the evaluation with the highest validation accuracy (ties: the lower loss), whose
+            weights are kept as ``best``; None before the first evaluation.
+        seconds_per_step: measured seconds one step of its population's program takes, compilation excluded.
+        final, best: the evaluation curves' values at the last evaluation and at ``best_step``, by curve name.
+    """
+
+    id: int
+    settings: Settings
+    population: int
+    length: int
+    steps_per_epoch: int
+    parameters: int
+    status: Status = "planned"
+    steps: int = 0
+    diverged_at: int | None = None
+    best_step: int | None = None
+    seconds_per_step: float | None = None
+    final: Mapping[str, float] = field(default_factory=dict)
+    best: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def status_text(self) -> str:
+        """The status as people read it."""
+        if self.status == "diverged":
+            return f"diverged at step {self.diverged_at}"
+        if self.status == "running":
+            return f"step {self.steps} of {self.length}"
+        return self.status
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """The trials that one compiled program trains together.
+
+    Attributes:
+        id: its number in the study, from 0.
+        static: the static settings its trials agree on.
+        trials: ids of its trials, in slot order.
+        width: trials the program steps together (the last block is padded to it). Results are bitwise
+            repeatable at one width only, so the width is part of the plan.
+        devices: devices the width is spread over.
+        compile_seconds: time spent tracing and compiling its programs, or None before it is known.
+    """
+
+    id: int
+    static: Settings
+    trials: tuple[int, ...]
+    width: int
+    devices: int
+    compile_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StudyInfo:
+    """What a study is, apart from its trials.
+
+    Attributes:
+        name: the name it was given.
+        created: local time it was started, ISO 8601.
+        data: the dataset's name or path.
+        dataset: facts of the dataset (inputs, classes, sizes of the splits, fingerprint of the arrays).
+        varied: names of the settings that differ between trials, seed excluded, in the order given.
+        versions: trainlab, python, jax, jaxlib, numpy and the device kind.
+        seconds: wall seconds of the whole run by phase (``compile``, ``train``), filled when it ends.
+    """
+
+    name: str
+    created: str
+    data: str
+    dataset: Mapping[str, Value]
+    varied: tuple[str, ...]
+    versions: Mapping[str, str]
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """One curve of several trials.
+
+    Attributes:
+        name: one of ``STEP_CURVES`` or ``EVALUATION_CURVES``.
+        trials: (trials,) ids.
+        steps: (points,) the steps the columns belong to, ascending.
+        values: (trials, points); NaN where a trial has no value at that step.
+    """
+
+    name: str
+    trials: np.ndarray
+    steps: np.ndarray
+    values: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluations:
+    """Evaluations made in one chunk: one row for each trial and evaluation.
+
+    Attributes:
+        trial, step: (rows,) int64.
+        values: (rows, 4) float64, columns as ``EVALUATION_CURVES``.
+    """
+
+    trial: np.ndarray
+    step: np.ndarray
+    values: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """What a population recorded between two returns to the host: the unit of a commit.
+
+    Attributes:
+        trials: (trials,) ids.
+        first_step: step of the first column of every step curve.
+        step_curves: name -> (trials, steps) float32.
+        recorded: (trials,) how many of the columns belong to each trial; a trial that is over has fewer. The
+            step at which a trial diverged is recorded (with its NaN or infinity), later ones are not.
+        evaluations: the evaluations made.
+        progress: the trials' records after the chunk, one for each of ``trials``.
+    """
+
+    trials: np.ndarray
+    first_step: int
+    step_curves: Mapping[str, np.ndarray]
+    recorded: np.ndarray
+    evaluations: Evaluations
+    progress: tuple[Trial, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a curve or a study says, with its evidence.
+
+    Attributes:
+        symptom: its name, one word or two ("diverged", "still falling", "edge of range").
+        trials: ids of the trials it is about; empty for the study as a whole.
+        sentence: what was seen, in one sentence with its numbers.
+        advice: what to do about it, in one sentence; may be empty.
+        evidence: the numbers by name.
+    """
+
+    symptom: str
+    trials: tuple[int, ...]
+    sentence: str
+    advice: str = ""
+    evidence: Mapping[str, Value] = field(default_factory=dict)

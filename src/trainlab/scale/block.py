@@ -1,0 +1,104 @@
+"""The trials that are stepped together: one program's worth of a population."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import numpy as np
+
+from trainlab.nets import draw_parameters
+from trainlab.record import Trial
+from trainlab.scale.compile import Compiled
+from trainlab.scale.devices import by_trial
+from trainlab.scale.plan import PopulationPlan
+
+Tree = Any
+"""A pytree of arrays with the trials along the first axis."""
+
+
+@dataclass(slots=True)
+class Block:
+    """Some trials of a population and where they stand, on the devices.
+
+    Attributes:
+        trials: numbers of its trials within the population, one a slot; slots behind them are padding.
+        state, best: see :mod:`trainlab.train.state`.
+        hyper: traced settings, (width,) each.
+        length: (width,) steps each slot trains for; padding trains for none.
+    """
+
+    trials: list[int]
+    state: Tree
+    best: Tree
+    hyper: dict[str, jax.Array]
+    length: jax.Array
+
+
+def _padded(values: Sequence[Any], width: int) -> list[Any]:
+    return [*values, *[values[-1]] * (width - len(values))]
+
+
+def _on_devices(tree: Tree, devices: int) -> Tree:
+    return jax.device_put(tree, by_trial(devices))
+
+
+def new_block(plan: PopulationPlan, members: Sequence[int], start: Compiled) -> Block:
+    """A block of untrained trials; padding repeats the last trial and is never advanced."""
+    width, devices = plan.population.width, plan.population.devices
+    drawn = [_initial_parameters(plan, plan.trials[member]) for member in members]
+    parameters = jax.tree.map(lambda *leaves: np.stack(leaves), *_padded(drawn, width))
+    parameters = _on_devices(parameters, devices)
+    hyper = _hyper(plan, members)
+    state, best = start(parameters, hyper)
+    return Block(list(members), state, best, hyper, _lengths(plan, members))
+
+
+def regroup(plan: PopulationPlan, blocks: Sequence[Block], members: Sequence[int]) -> list[Block]:
+    """The given trials, taken out of their blocks and packed into as few as they need.
+
+    Which slot a trial sits in, and beside whom, changes nothing of its numbers, bitwise.
+    """
+    width, devices = plan.population.width, plan.population.devices
+    where = {trial: (block, slot) for block in blocks for slot, trial in enumerate(block.trials)}
+    on_host = {id(block): jax.device_get((block.state, block.best)) for block in blocks}
+
+    def taken(member: int) -> Tree:
+        block, slot = where[member]
+        return jax.tree.map(lambda leaf: leaf[slot], on_host[id(block)])
+
+    packed = []
+    for first in range(0, len(members), width):
+        chosen = list(members[first : first + width])
+        trees = _padded([taken(member) for member in chosen], width)
+        state, best = _on_devices(jax.tree.map(lambda *leaves: np.stack(leaves), *trees), devices)
+        packed.append(Block(chosen, state, best, _hyper(plan, chosen), _lengths(plan, chosen)))
+    return packed
+
+
+def _initial_parameters(plan: PopulationPlan, trial: Trial) -> Tree:
+    settings = trial.settings
+    return draw_parameters(
+        plan.recipe.net,
+        seed=int(settings["seed"]),
+        weight_init=str(settings["weight_init"]),
+        init_scale=float(settings.get("init_scale", 0.0)),
+        bias_init=float(settings["bias_init"]),
+    )
+
+
+def _hyper(plan: PopulationPlan, members: Sequence[int]) -> dict[str, jax.Array]:
+    width = plan.population.width
+    values = {
+        name: np.array(_padded([plan.trials[m].settings[name] for m in members], width), np.float32)
+        for name in plan.hyper
+    }
+    return _on_devices(values, plan.population.devices)
+
+
+def _lengths(plan: PopulationPlan, members: Sequence[int]) -> jax.Array:
+    lengths = np.zeros(plan.population.width, np.int32)
+    lengths[: len(members)] = [plan.trials[member].length for member in members]
+    return _on_devices(lengths, plan.population.devices)

@@ -1,0 +1,207 @@
+"""Compiling the programs of a study: as few as possible, all at once, and from the cache where they are known."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Hashable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax.sharding import NamedSharding, PartitionSpec
+
+from trainlab.data import Dataset
+from trainlab.scale.devices import AXIS, by_trial, cores, everywhere, mesh
+from trainlab.scale.plan import PopulationPlan, evaluation_steps
+from trainlab.train import programs
+from trainlab.train.state import Best, TrainState
+
+MOST_INDICES = 1 << 22
+"""Numbers in the batch plan of one run: 16 MiB."""
+
+MOST_STEPS = 4096
+"""Steps of one run, at most; runs end at evaluations anyway."""
+
+Compiled = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PopulationPrograms:
+    """The compiled programs of one population.
+
+    Attributes:
+        advance, evaluate, start: see :mod:`trainlab.train.programs`.
+        capacity: most steps one call of ``advance`` takes.
+        seconds: time it took to make them, those shared with other populations counted at the first.
+    """
+
+    advance: Compiled
+    evaluate: Compiled
+    start: Compiled
+    capacity: int
+    seconds: float
+
+
+def run_capacity(plan: PopulationPlan) -> int:
+    """Most steps one call of ``advance`` takes: the longest run between evaluations, as a power of two."""
+    stops = sorted({step for trial in plan.trials for step in evaluation_steps(trial)})
+    longest = min(MOST_STEPS, max(after - before for before, after in pairwise(stops)))
+    if plan.batch is not None:
+        longest = max(1, min(longest, MOST_INDICES // plan.batch))
+    return 1 << (longest - 1).bit_length()
+
+
+class Compiler:
+    """Compiles each distinct program once, several at a time."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(max_workers=cores(), thread_name_prefix="compile")
+        self._programs: dict[Hashable, Future[tuple[Compiled, float]]] = {}
+
+    def compile_all(
+        self, plans: Sequence[PopulationPlan], dataset_of: Callable[..., Dataset], done: Callable[[int, int], None]
+    ) -> list[PopulationPrograms]:
+        """The programs of all populations.
+
+        Args:
+            plans: the populations.
+            dataset_of: the dataset for a plan's data settings (only shapes are used).
+            done: told after each population: how many are ready, of how many.
+        """
+        wanted = [self._request(plan, dataset_of(plan.data)) for plan in plans]
+        ready = []
+        for number, (futures, counted, capacity) in enumerate(wanted, start=1):
+            compiled = [future.result() for future in futures]
+            seconds = sum(took for (_, took), count in zip(compiled, counted, strict=True) if count)
+            ready.append(PopulationPrograms(*(program for program, _ in compiled), capacity, seconds))
+            done(number, len(plans))
+        return ready
+
+    def close(self) -> None:
+        """Stop waiting for programs nobody needs any more."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _request(self, plan: PopulationPlan, dataset: Dataset) -> tuple[list[Future], list[bool], int]:
+        shapes = _Shapes(plan, dataset)
+        capacity = run_capacity(plan)
+        recipe, layout = plan.recipe, (plan.population.width, plan.population.devices)
+        optimizer = (recipe.net, recipe.optimizer_settings, recipe.active, plan.hyper, layout)
+        sizes = shapes.sizes
+        # The step takes longest to compile, so it is asked for first.
+        requests = [
+            (
+                ("advance", optimizer, recipe.loss, capacity, plan.batch, shapes.ragged, sizes[:1]),
+                partial(_compile_advance, plan, shapes, capacity),
+            ),
+            (
+                ("evaluate", recipe.net, recipe.loss, plan.eval_examples, layout, sizes),
+                partial(_compile_evaluate, plan, shapes),
+            ),
+            (("start", optimizer), partial(_compile_start, plan, shapes)),
+        ]
+        futures, counted = [], []
+        for key, build in requests:
+            counted.append(key not in self._programs)
+            if key not in self._programs:
+                self._programs[key] = self._pool.submit(_timed, build)
+            futures.append(self._programs[key])
+        return futures, counted, capacity
+
+
+def _timed(build: Callable[[], Compiled]) -> tuple[Compiled, float]:
+    begin = time.perf_counter()
+    return build(), time.perf_counter() - begin
+
+
+class _Shapes:
+    """Shapes and placements of what the programs take."""
+
+    def __init__(self, plan: PopulationPlan, dataset: Dataset) -> None:
+        self.width, self.devices = plan.population.width, plan.population.devices
+        trial = by_trial(self.devices)
+        self.parameters = {
+            layer: {name: self._array((self.width, *shape), trial) for name, shape in variables.items()}
+            for layer, variables in plan.recipe.net.variables.items()
+        }
+        self.hyper = {name: self._array((self.width,), trial) for name in plan.hyper}
+        self.train = self._split(dataset.train)
+        self.validation = self._split(dataset.validation)
+        self.sizes = (self.train[0].shape, self.validation[0].shape)
+        self.ragged = plan.batch is not None and dataset.train.targets.shape[0] % plan.batch != 0
+        self.step = self._array((), everywhere(self.devices), np.int32)
+
+    def _array(self, shape: tuple[int, ...], sharding: NamedSharding, dtype: Any = np.float32) -> Any:
+        return jax.ShapeDtypeStruct(shape, dtype, sharding=sharding)
+
+    def _split(self, split: Any) -> tuple[Any, Any]:
+        place = everywhere(self.devices)
+        examples = split.targets.shape[0]
+        features = int(np.prod(split.inputs.shape[1:]))
+        return self._array((examples, features), place), self._array((examples,), place, np.int32)
+
+    def of_trials(self, dtype: Any) -> Any:
+        return self._array((self.width,), by_trial(self.devices), dtype)
+
+    def batches(self, plan: PopulationPlan, capacity: int) -> programs.Batches | None:
+        if plan.batch is None:
+            return None
+        place = everywhere(self.devices)
+        counts = self._array((capacity,), place, np.int32) if self.ragged else None
+        return programs.Batches(self._array((capacity, plan.batch), place, np.int32), counts)
+
+    def states(self, plan: PopulationPlan) -> tuple[TrainState, Best]:
+        place = by_trial(self.devices)
+        states = jax.eval_shape(partial(programs.start, plan.recipe), self.parameters, self.hyper)
+        return jax.tree.map(lambda leaf: self._array(leaf.shape, place, leaf.dtype), states)
+
+
+_TRIAL = PartitionSpec(AXIS)
+_WHOLE = PartitionSpec()
+
+
+def _over_devices(function: Callable, devices: int, in_specs: Any, out_specs: Any) -> Callable:
+    # check_vma is off: loop counters are the same on all devices while the carry is not.
+    return jax.shard_map(
+        function, mesh=mesh(devices), in_specs=in_specs, out_specs=out_specs, check_vma=False
+    )
+
+
+def _compile_start(plan: PopulationPlan, shapes: _Shapes) -> Compiled:
+    program = _over_devices(partial(programs.start, plan.recipe), shapes.devices, (_TRIAL, _TRIAL), _TRIAL)
+    return jax.jit(program).lower(shapes.parameters, shapes.hyper).compile()
+
+
+def _compile_advance(plan: PopulationPlan, shapes: _Shapes, capacity: int) -> Compiled:
+    state, _ = shapes.states(plan)
+    program = _over_devices(
+        partial(programs.advance, plan.recipe, capacity),
+        shapes.devices,
+        (_TRIAL, _TRIAL, _TRIAL, _WHOLE, _WHOLE, _WHOLE, _WHOLE, _WHOLE),
+        (_TRIAL, PartitionSpec(None, AXIS)),
+    )
+    arguments = (
+        state, shapes.hyper, shapes.of_trials(np.int32), *shapes.train, shapes.batches(plan, capacity),
+        shapes.step, shapes.step,
+    )  # fmt: skip
+    return jax.jit(program, donate_argnums=0).lower(*arguments).compile()
+
+
+def _compile_evaluate(plan: PopulationPlan, shapes: _Shapes) -> Compiled:
+    state, best = shapes.states(plan)
+    program = _over_devices(
+        partial(programs.evaluate, plan.recipe.net, plan.recipe.loss, plan.eval_examples),
+        shapes.devices,
+        (_TRIAL, _TRIAL, _TRIAL, _TRIAL, _WHOLE, _WHOLE, _WHOLE),
+        _TRIAL,
+    )
+    arguments = (
+        state.parameters, state.diverged_at, best, shapes.of_trials(jnp.bool_), shapes.step, shapes.train,
+        shapes.validation,
+    )  # fmt: skip
+    return jax.jit(program, donate_argnums=2).lower(*arguments).compile()
+

@@ -1,0 +1,266 @@
+"""Training one population: chunk after chunk, recording everything, dropping what is over."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import jax
+import numpy as np
+
+from trainlab.record import EVALUATION_CURVES, Chunk, Evaluations, Trial
+from trainlab.scale.block import Block, new_block, regroup
+from trainlab.scale.compile import PopulationPrograms
+from trainlab.scale.devices import everywhere
+from trainlab.scale.plan import PopulationPlan, evaluation_steps
+from trainlab.train.order import BatchOrder
+from trainlab.train.programs import Batches
+from trainlab.train.state import NEVER
+
+CHUNK_SECONDS = 1.0
+"""Work between two commits: a crash costs at most this much, and a commit's cost disappears in it."""
+
+FIRST_CHUNK_STEPS = 8
+"""Steps of the first chunk, which measures how long a step takes."""
+
+Splits = tuple[tuple[jax.Array, jax.Array], tuple[jax.Array, jax.Array]]
+"""Inputs and targets of the train and of the validation split, on the devices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """Trials that are over, with their weights.
+
+    Attributes:
+        trials: the trials' records.
+        final, best: variable name -> (trials, *shape); the weights after the last step, and those of the best
+            evaluation.
+    """
+
+    trials: tuple[Trial, ...]
+    final: Mapping[str, np.ndarray]
+    best: Mapping[str, np.ndarray]
+
+
+@dataclass(slots=True)
+class _Recorded:
+    """What the blocks of one chunk gave back, still on the devices."""
+
+    losses: list[tuple[Block, int, int, jax.Array]] = field(default_factory=list)
+    evaluations: list[tuple[Block, int, np.ndarray, jax.Array]] = field(default_factory=list)
+
+
+class PopulationRun:
+    """The training of one population.
+
+    Args:
+        plan: the population.
+        programs: its compiled programs.
+        splits: its dataset on the devices.
+    """
+
+    def __init__(self, plan: PopulationPlan, programs: PopulationPrograms, splits: Splits) -> None:
+        self.plan = plan
+        self.programs = programs
+        self.train, self.validation = splits
+        self.trials = list(plan.trials)
+        self.step = 0
+        self.seconds_per_step: float | None = None
+        self._timings: list[tuple[int, float]] = []
+        self._order = _order(plan, self.train[1].shape[0])
+        self._due: dict[int, list[int]] = {}
+        for number, trial in enumerate(plan.trials):
+            for step in evaluation_steps(trial):
+                self._due.setdefault(step, []).append(number)
+        self._stops = sorted(self._due)
+        width = plan.population.width
+        members = range(len(plan.trials))
+        self._blocks = [
+            new_block(plan, members[first : first + width], programs.start)
+            for first in range(0, len(members), width)
+        ]
+
+    def chunks(self) -> Iterator[tuple[Chunk, Retired | None]]:
+        """Train to the end; after each chunk, what it recorded and the trials that ended in it."""
+        chunk_steps = FIRST_CHUNK_STEPS
+        while self._blocks:
+            first, last = self.step, min(self.step + chunk_steps, self._stops[-1])
+            begin = time.perf_counter()
+            chunk = self._train(first, last)
+            seconds = time.perf_counter() - begin
+            retired = self._retire()
+            chunk_steps = max(1, round((last - first) * min(CHUNK_SECONDS / seconds, 1000)))
+            yield replace(chunk, progress=tuple(self.trials[n] for n in self._members(chunk))), retired
+
+    def _members(self, chunk: Chunk) -> list[int]:
+        first = {trial.id: number for number, trial in enumerate(self.trials)}
+        return [first[int(trial)] for trial in chunk.trials]
+
+    def _train(self, first: int, last: int) -> Chunk:
+        """Take the steps from ``first`` up to ``last`` with every block, and record them."""
+        recorded = _Recorded()
+        runs = [(a, b, self._batches(a, b)) for a, b in self._runs(first, last)]
+        for block in self._blocks:
+            if first == 0:
+                self._evaluate(block, 0, recorded)
+            for run_first, run_last, batches in runs:
+                self._advance(block, run_first, run_last, batches, recorded)
+                self._evaluate(block, run_last, recorded)
+        self.step = last
+        self.seconds_per_step = _seconds_per_step(self._timings)
+        return self._record(first, last, recorded)
+
+    def _runs(self, first: int, last: int) -> list[tuple[int, int]]:
+        """Cut steps into runs that end at evaluations and fit the program."""
+        stops = [first, *(stop for stop in self._stops if first < stop < last), last]
+        return [
+            (begin, min(begin + self.programs.capacity, end))
+            for start, end in zip(stops, stops[1:], strict=False)
+            for begin in range(start, end, self.programs.capacity)
+        ]
+
+    def _batches(self, first: int, last: int) -> Batches | None:
+        if self._order is None:
+            return None
+        indices, counts = self._order.batches(first, last - first)
+        spare = self.programs.capacity - len(indices)
+        batches = Batches(
+            np.pad(indices, ((0, spare), (0, 0))),
+            np.pad(counts, (0, spare), constant_values=1) if self._order.ragged else None,
+        )  # type: ignore[arg-type]
+        return jax.device_put(batches, everywhere(self.plan.population.devices))
+
+    def _advance(
+        self, block: Block, first: int, last: int, batches: Batches | None, recorded: _Recorded
+    ) -> None:
+        begin = time.perf_counter()
+        block.state, losses = self.programs.advance(
+            block.state, block.hyper, block.length, *self.train, batches, np.int32(first), np.int32(last - first)
+        )
+        losses.block_until_ready()
+        self._timings.append((last - first, time.perf_counter() - begin))
+        recorded.losses.append((block, first, last, losses))
+
+    def _evaluate(self, block: Block, step: int, recorded: _Recorded) -> None:
+        due = np.isin(block.trials, self._due.get(step, []))
+        if not due.any():
+            return
+        slots = np.zeros(self.plan.population.width, bool)
+        slots[: len(due)] = due
+        block.best, values = self.programs.evaluate(
+            block.state.parameters, block.state.diverged_at, block.best, slots, np.int32(step), self.train,
+            self.validation,
+        )  # fmt: skip
+        recorded.evaluations.append((block, step, due, values))
+
+    def _record(self, first: int, last: int, recorded: _Recorded) -> Chunk:
+        """Bring a chunk's results to the host and update the trials' records."""
+        members = [member for block in self._blocks for member in block.trials]
+        row = {member: number for number, member in enumerate(members)}
+        losses = np.empty((len(members), last - first), np.float32)
+        for block, run_first, run_last, values in recorded.losses:
+            rows = [row[member] for member in block.trials]
+            host = np.asarray(values)[: run_last - run_first, : len(rows)]
+            losses[rows, run_first - first : run_last - first] = host.T
+        ends = np.empty(len(members), np.int64)
+        for block in self._blocks:
+            diverged = np.asarray(block.state.diverged_at)
+            best_steps = np.asarray(block.best.step)
+            for slot, member in enumerate(block.trials):
+                self._update(member, last, int(diverged[slot]), int(best_steps[slot]))
+                ends[row[member]] = _recorded_until(self.trials[member], last)
+        evaluations = self._record_evaluations(recorded)
+        return Chunk(
+            trials=np.array([self.trials[member].id for member in members]),
+            first_step=first,
+            step_curves={"train_loss": losses},
+            recorded=np.maximum(ends - first, 0),
+            evaluations=evaluations,
+            progress=(),
+        )
+
+    def _update(self, member: int, last: int, diverged_at: int, best_step: int) -> None:
+        trial = self.trials[member]
+        diverged = diverged_at != NEVER
+        steps = diverged_at if diverged else min(last, trial.length)
+        self.trials[member] = replace(
+            trial,
+            status="diverged" if diverged else "done" if steps == trial.length else "running",
+            steps=steps,
+            diverged_at=diverged_at if diverged else None,
+            best_step=None if best_step == NEVER else best_step,
+            seconds_per_step=self.seconds_per_step,
+        )
+
+    def _record_evaluations(self, recorded: _Recorded) -> Evaluations:
+        numbers, steps, rows = [], [], []
+        for block, step, due, values in recorded.evaluations:
+            host = np.asarray(values, np.float64)
+            for slot in np.flatnonzero(due):
+                member = block.trials[slot]
+                trial = self.trials[member]
+                if trial.diverged_at is not None and step > trial.diverged_at:
+                    continue
+                measured = dict(zip(EVALUATION_CURVES, host[slot].tolist(), strict=True))
+                best = measured if step == trial.best_step else trial.best
+                self.trials[member] = replace(trial, final=measured, best=best)
+                numbers.append(trial.id)
+                steps.append(step)
+                rows.append(host[slot])
+        values = np.array(rows, np.float64).reshape(-1, len(EVALUATION_CURVES))
+        return Evaluations(np.array(numbers, np.int64), np.array(steps, np.int64), values)
+
+    def _retire(self) -> Retired | None:
+        """Take the weights of trials that are over, once that frees a block; pack the others."""
+        alive = [m for block in self._blocks for m in block.trials if self.trials[m].status == "running"]
+        width = self.plan.population.width
+        if -(-len(alive) // width) == len(self._blocks):
+            return None
+        over = [m for block in self._blocks for m in block.trials if self.trials[m].status != "running"]
+        retired = self._weights(over)
+        self._blocks = regroup(self.plan, self._blocks, alive)
+        return retired
+
+    def _weights(self, members: list[int]) -> Retired:
+        rows_of: dict[str, list[Any]] = {"final": [], "best": []}
+        for block in self._blocks:
+            slots = [slot for slot, member in enumerate(block.trials) if member in members]
+            if slots:
+                rows_of["final"].append(_named(jax.device_get(block.state.parameters), slots))
+                rows_of["best"].append(_named(jax.device_get(block.best.parameters), slots))
+        joined = {
+            which: {name: np.concatenate([rows[name] for rows in parts]) for name in parts[0]}
+            for which, parts in rows_of.items()
+        }
+        return Retired(tuple(self.trials[m] for m in members), joined["final"], joined["best"])
+
+
+def _named(parameters: Mapping[str, Mapping[str, np.ndarray]], slots: list[int]) -> dict[str, np.ndarray]:
+    return {
+        f"{layer}.{name}": np.asarray(array)[slots]
+        for layer, variables in parameters.items()
+        for name, array in variables.items()
+    }
+
+
+def _recorded_until(trial: Trial, last: int) -> int:
+    """The step behind a trial's last recorded one."""
+    return trial.diverged_at + 1 if trial.diverged_at is not None else min(last, trial.length)
+
+
+def _seconds_per_step(timings: list[tuple[int, float]]) -> float:
+    """Median seconds a step takes, from the longest runs: short ones measure the call, not the step."""
+    longest = max(steps for steps, _ in timings)
+    return float(np.median([seconds / steps for steps, seconds in timings if 2 * steps >= longest]))
+
+
+def _order(plan: PopulationPlan, examples: int) -> BatchOrder | None:
+    """The plan of a population's batches, or None where every step sees the whole train split."""
+    if plan.batch is None:
+        return None
+    static = plan.population.static
+    return BatchOrder(
+        examples, plan.batch, shuffle=bool(static["shuffle"]), order_seed=int(static["order_seed"])
+    )

@@ -1,0 +1,31 @@
+"""What a study tells while it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from trainlab.record import Trial
+
+
+class Progress(Protocol):
+    """Told what happens in a running study; the methods are called between chunks and must return soon."""
+
+    def compiling(self, done: int, populations: int) -> None:
+        """So many of the populations' programs are ready."""
+
+    def training(self, trial_steps: int, of: int, trials: Sequence[Trial], seconds: float) -> None:
+        """So many steps of trials are made, counted over all trials.
+
+        ``trials`` are those of the last chunk, ``seconds`` is the time spent training so far.
+        """
+
+
+class Silent:
+    """Progress that nobody watches."""
+
+    def compiling(self, done: int, populations: int) -> None:
+        """Say nothing."""
+
+    def training(self, trial_steps: int, of: int, trials: Sequence[Trial], seconds: float) -> None:
+        """Say nothing."""

@@ -1,0 +1,115 @@
+"""Training a whole study on this machine: compile its programs, then train its populations one by one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+
+import jax
+import numpy as np
+
+from trainlab.data import Dataset
+from trainlab.record import StudyInfo, Trial
+from trainlab.scale.compile import Compiler
+from trainlab.scale.devices import everywhere
+from trainlab.scale.plan import PopulationPlan
+from trainlab.scale.population import PopulationRun, Retired, Splits
+from trainlab.scale.progress import Progress
+from trainlab.store import StudyWriter
+
+
+def train_study(
+    plans: Sequence[PopulationPlan],
+    dataset_of: Callable[..., Dataset],
+    writer: StudyWriter,
+    info: StudyInfo,
+    progress: Progress,
+) -> StudyInfo:
+    """Train every population of a study, committing each chunk.
+
+    Populations run one after the other: each has the whole machine, so that its measured seconds are its own.
+
+    Args:
+        plans: the populations.
+        dataset_of: the dataset for a plan's data settings.
+        writer: the study's folder.
+        info: what the study is.
+        progress: told what happens.
+
+    Returns:
+        ``info`` with the seconds spent compiling and training.
+    """
+    begin = time.perf_counter()
+    compiler = Compiler()
+    try:
+        compiled = compiler.compile_all(plans, dataset_of, progress.compiling)
+    finally:
+        compiler.close()
+    compile_seconds = time.perf_counter() - begin
+
+    @cache
+    def splits_of(data: tuple, devices: int) -> Splits:
+        return _on_devices(dataset_of(data), devices)
+
+    begin = time.perf_counter()
+    made = _Made(sum(trial.length for plan in plans for trial in plan.trials))
+    for plan, programs in zip(plans, compiled, strict=True):
+        writer.record_population(replace(plan.population, compile_seconds=programs.seconds))
+        run = PopulationRun(plan, programs, splits_of(plan.data, plan.population.devices))
+        retirements = 0
+        for chunk, retired in run.chunks():
+            writer.commit(chunk)
+            if retired is not None:
+                _save(writer, plan, retired, retirements)
+                retirements += 1
+            made.count(chunk.progress)
+            progress.training(made.steps, made.total, chunk.progress, time.perf_counter() - begin)
+    info = replace(info, seconds={"compile": compile_seconds, "train": time.perf_counter() - begin})
+    writer.finish(info)
+    return info
+
+
+class _Made:
+    """Steps made so far, over all trials; those a diverged trial no longer needs count as made."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self._by_trial: dict[int, int] = {}
+
+    @property
+    def steps(self) -> int:
+        return sum(self._by_trial.values())
+
+    def count(self, trials: Sequence[Trial]) -> None:
+        for trial in trials:
+            self._by_trial[trial.id] = trial.length if trial.status == "diverged" else trial.steps
+
+
+def _on_devices(dataset: Dataset, devices: int) -> Splits:
+    """The splits that training looks at, flattened to (examples, features), on every device."""
+    place = everywhere(devices)
+
+    def put(inputs: np.ndarray, targets: np.ndarray) -> tuple[jax.Array, jax.Array]:
+        flat = np.ascontiguousarray(inputs.reshape(len(inputs), -1), np.float32)
+        return jax.device_put((flat, targets.astype(np.int32)), place)
+
+    return (
+        put(dataset.train.inputs, dataset.train.targets),
+        put(dataset.validation.inputs, dataset.validation.targets),
+    )
+
+
+def _save(writer: StudyWriter, plan: PopulationPlan, retired: Retired, number: int) -> None:
+    block = f"population-{plan.population.id:03d}-{number:03d}"
+    ids = [trial.id for trial in retired.trials]
+    weights: Mapping[str, Mapping[str, np.ndarray]] = {"final": retired.final, "best": retired.best}
+    for which, tensors in weights.items():
+        steps = [trial.steps if which == "final" else trial.best_step for trial in retired.trials]
+        about = {
+            "net": plan.recipe.net.notation,
+            "activation": plan.population.static["activation"],
+            "steps": steps,
+        }
+        writer.save_weights(which, block, ids, tensors, about)

@@ -1,0 +1,180 @@
+"""The values a setting is tried at: grids that list them, and ranges they are drawn from."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from trainlab.errors import ExperimentError, unknown_name
+from trainlab.settings import Setting, Value, format_value
+
+Kind = Literal["list", "log", "lin", "random-log", "random-lin", "choice"]
+
+_RANGES = ("log", "lin", "random-log", "random-lin")
+_FORMS = "log:LO:HI:N, lin:LO:HI:N, random-log:LO:HI, random-lin:LO:HI, choice:a,b,c or a list a,b,c"
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """The values of one setting in a study.
+
+    Attributes:
+        kind: ``list``, ``log`` and ``lin`` are grids; ``random-log``, ``random-lin`` and ``choice`` are drawn
+            from once a trial.
+        values: the values of a list or a choice, as the user wrote them.
+        low, high: ends of a range, both included in a grid.
+        count: points of a grid.
+    """
+
+    kind: Kind
+    values: tuple[object, ...] = ()
+    low: float = 0.0
+    high: float = 0.0
+    count: int = 0
+
+    @property
+    def is_random(self) -> bool:
+        """Whether values are drawn (and ``trials`` says how many) instead of listed."""
+        return self.kind in ("random-log", "random-lin", "choice")
+
+    def __str__(self) -> str:
+        if self.kind in ("list", "choice"):
+            listed = ",".join(format_value(value) if isinstance(value, float) else str(value) for value in self.values)
+            return f"choice:{listed}" if self.kind == "choice" else listed
+        ends = f"{self.kind}:{self.low!r}:{self.high!r}"
+        return ends if self.is_random else f"{ends}:{self.count}"
+
+    def grid(self, setting: Setting) -> list[Value]:
+        """The values of a grid, checked, without repetitions, in order.
+
+        Raises:
+            SettingError: a value is not allowed for the setting.
+        """
+        if self.kind == "list":
+            points: Sequence[object] = self.values
+        elif self.count == 1:
+            points = [self.low]
+        elif self.kind == "log":
+            ratio = math.log(self.high / self.low)
+            points = [self.low * math.exp(ratio * i / (self.count - 1)) for i in range(self.count)]
+            points = [self.low, *(_clean(point) for point in points[1:-1]), self.high]
+        else:
+            points = [
+                _clean(self.low + (self.high - self.low) * i / (self.count - 1)) for i in range(self.count)
+            ]
+        return list(dict.fromkeys(setting.read(_whole(setting, point)) for point in points))
+
+    def draw(self, setting: Setting, source: random.Random) -> Value:
+        """One value drawn from the space: uniform in it, or in its logarithm, exp(U(log low, log high)).
+
+        Raises:
+            SettingError: the value is not allowed for the setting.
+        """
+        if self.kind == "choice":
+            return setting.read(source.choice(self.values))
+        if self.kind == "random-log":
+            point = math.exp(source.uniform(math.log(self.low), math.log(self.high)))
+        else:
+            point = source.uniform(self.low, self.high)
+        return setting.read(_whole(setting, min(max(point, self.low), self.high)))
+
+
+def _clean(point: float) -> float:
+    """A grid point without the dust of its arithmetic: 0.1, not 0.09999999999999999."""
+    return float(f"{point:.12g}")
+
+
+def _whole(setting: Setting, point: object) -> object:
+    """Ranges of a whole-number setting are rounded; what the user listed is not touched."""
+    return round(point) if setting.type == "integer" and isinstance(point, float) else point
+
+
+def _range(kind: Kind, low: float, high: float, count: int = 0) -> Space:
+    written = f"{kind}:{low:g}:{high:g}"
+    if not (math.isfinite(low) and math.isfinite(high) and low < high):
+        raise ExperimentError(f"{written} needs two finite ends, the lower one first.")
+    if kind.endswith("log") and low <= 0:
+        raise ExperimentError(f"{written} is logarithmic: both ends must be above 0.")
+    if kind in ("log", "lin") and not 1 <= count <= 1_000_000:
+        raise ExperimentError(f"{written} needs a number of points between 1 and 1,000,000, not {count}.")
+    return Space(kind, low=float(low), high=float(high), count=count)
+
+
+def log(low: float, high: float, count: int) -> Space:
+    """A grid of ``count`` values, evenly spaced in the logarithm, both ends included.
+
+    >>> from trainlab.settings import get_setting
+    >>> log(0.01, 1, 3).grid(get_setting("learning_rate"))
+    [0.01, 0.1, 1.0]
+    """
+    return _range("log", low, high, count)
+
+
+def lin(low: float, high: float, count: int) -> Space:
+    """A grid of ``count`` evenly spaced values, both ends included."""
+    return _range("lin", low, high, count)
+
+
+def random_log(low: float, high: float) -> Space:
+    """One value a trial, log-uniform: exp(U(log low, log high))."""
+    return _range("random-log", low, high)
+
+
+def random_lin(low: float, high: float) -> Space:
+    """One value a trial, uniform between the ends."""
+    return _range("random-lin", low, high)
+
+
+def choice(*values: object) -> Space:
+    """One value a trial, any of these with the same chance."""
+    if not values:
+        raise ExperimentError("choice needs at least one value.")
+    return Space("choice", tuple(values))
+
+
+def read_space(name: str, written: object) -> Space:
+    """Read the values of a setting as a user writes them.
+
+    Args:
+        name: the setting, for messages.
+        written: text such as ``log:1e-4:1:16`` or ``1,8,32``, a list of values, a single value, or a Space.
+
+    Raises:
+        ExperimentError: it cannot be read.
+
+    >>> read_space("batch_size", "1,8,full").values
+    ('1', '8', 'full')
+    """
+    if isinstance(written, Space):
+        return written
+    if isinstance(written, (list, tuple)):
+        if not written:
+            raise ExperimentError(f"{name} has an empty list of values: name at least one.")
+        return Space("list", tuple(written))
+    if not isinstance(written, str):
+        return Space("list", (written,))
+    head, colon, rest = written.strip().partition(":")
+    if not colon:
+        return Space("list", _listed(name, written))
+    if head == "choice":
+        return choice(*_listed(name, rest))
+    if head not in _RANGES:
+        raise ExperimentError(f"{name}={written}: {unknown_name('range', head, [*_RANGES, 'choice'])}")
+    parts = rest.split(":")
+    try:
+        if len(parts) != (3 if head in ("log", "lin") else 2):
+            raise ValueError
+        low, high, count = float(parts[0]), float(parts[1]), int(parts[2]) if len(parts) == 3 else 0
+    except ValueError:
+        raise ExperimentError(f"{name}={written} cannot be read: write {_FORMS}.") from None
+    return _range(head, low, high, count)  # type: ignore[arg-type]  # head is one of _RANGES
+
+
+def _listed(name: str, written: str) -> tuple[str, ...]:
+    values = tuple(part.strip() for part in written.split(","))
+    if not all(values):
+        raise ExperimentError(f"{name}={written} has an empty value: write {_FORMS}.")
+    return values

@@ -1,0 +1,10 @@
+"""Every setting, declared once: the table, how values are read, and how a trial's settings are completed."""
+
+from trainlab.settings.resolve import Settings, applies, check_used, data_settings, read_settings, resolve
+from trainlab.settings.setting import By, Setting, Value, format_value
+from trainlab.settings.table import ACTIVATIONS, OPTIMIZERS, SETTINGS, WEIGHT_INITS, get_setting
+
+__all__ = [
+    "ACTIVATIONS", "OPTIMIZERS", "SETTINGS", "WEIGHT_INITS", "By", "Setting", "Settings", "Value", "applies",
+    "check_used", "data_settings", "format_value", "get_setting", "read_settings", "resolve",
+]  # fmt: skip

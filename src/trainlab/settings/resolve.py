@@ -1,0 +1,85 @@
+"""From the few settings a person names to the complete settings of a trial."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from trainlab.errors import SettingError
+from trainlab.settings.setting import By, Value
+from trainlab.settings.table import SETTINGS, get_setting
+
+Settings = dict[str, Value]
+"""Resolved settings of one trial, by name, in the table's order."""
+
+
+def read_settings(given: Mapping[str, object]) -> Settings:
+    """Check names and values of settings a person gave; nothing is added.
+
+    Raises:
+        SettingError: a name is unknown, or a value is not allowed.
+    """
+    return {name: get_setting(name).read(value) for name, value in given.items()}
+
+
+def applies(name: str, resolved: Mapping[str, Value]) -> bool:
+    """Whether a setting means anything beside the others of its trial (rho means nothing to adam)."""
+    if name == "epochs":
+        return "steps" not in resolved
+    default = SETTINGS[name].default
+    return not isinstance(default, By) or default.get(resolved) is not None
+
+
+def resolve(given: Mapping[str, Value], data: str) -> Settings:
+    """Complete one trial's settings: fill in defaults, leave out what does not apply.
+
+    Args:
+        given: settings as :func:`read_settings` returns them.
+        data: the dataset's name, on which the data's own parameters depend.
+
+    Returns:
+        Every setting that applies to the trial, in the table's order. ``steps`` is there only where it was
+        given, and ``epochs`` then is not.
+
+    Raises:
+        SettingError: ``steps`` and ``epochs`` are both given, or the net is missing.
+    """
+    if "steps" in given and "epochs" in given:
+        raise SettingError(
+            f"steps and epochs of the recipe both set the length of training: give one, not steps={given['steps']} "
+            f"and epochs={given['epochs']}."
+        )
+    if "net" not in given:
+        raise SettingError("the net is missing: name one, such as --net 4-6-6-1 (inputs, hidden units, outputs).")
+    context: dict[str, Value] = {
+        name: setting.default for name, setting in SETTINGS.items()
+        if setting.default is not None and not isinstance(setting.default, By)
+    }  # fmt: skip
+    context |= {**given, "data": data}
+    resolved: Settings = {}
+    for name, setting in SETTINGS.items():
+        if not applies(name, context):
+            continue
+        default = setting.default.get(context) if isinstance(setting.default, By) else setting.default
+        value = given.get(name, default)
+        if value is not None:
+            resolved[name] = value
+    return resolved
+
+
+def data_settings(resolved: Mapping[str, Value]) -> tuple[tuple[str, Value], ...]:
+    """The settings of a trial that belong to its data, as pairs: what tells its dataset from others."""
+    return tuple((name, value) for name, value in resolved.items() if SETTINGS[name].owner == "data")
+
+
+def check_used(names: Iterable[str], trials: Iterable[Mapping[str, Value]]) -> None:
+    """Refuse settings that a person named but that mean nothing to any trial of the study.
+
+    Raises:
+        SettingError: a named setting applies to no trial.
+    """
+    used = {name for trial in trials for name in trial}
+    for name in names:
+        if name not in used:
+            default = get_setting(name).default
+            owners = f" (it belongs to {default.setting} {', '.join(default.values)})" if isinstance(default, By) else ""
+            raise SettingError(f"{name} means nothing to any trial of this study{owners}: leave it out.")

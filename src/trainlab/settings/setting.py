@@ -1,0 +1,177 @@
+"""What one setting is: its name, kind, type, range, scale, default and meaning, and how a value is read."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from trainlab.errors import SettingError, nearest
+
+Value = int | float | str | bool
+"""A setting's value: plain data, the same in Python, YAML, JSON and SQLite."""
+
+Owner = Literal["data", "net", "recipe"]
+Kind = Literal["static", "traced"]
+Type = Literal["number", "integer", "choice", "flag", "text"]
+Scale = Literal["log", "linear"]
+
+_TRUE = {"true", "yes", "on", "1"}
+_FALSE = {"false", "no", "off", "0"}
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """A default, or a limit of use, that depends on the value of another setting.
+
+    ``By("optimizer", {"sgd": 0.01}, otherwise=0.001)`` is 0.01 for sgd and 0.001 for the rest; without
+    ``otherwise`` the setting means nothing for the rest.
+    """
+
+    setting: str
+    values: Mapping[str, Value]
+    otherwise: Value | None = None
+
+    def get(self, resolved: Mapping[str, Value]) -> Value | None:
+        return self.values.get(str(resolved.get(self.setting)), self.otherwise)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One named hyperparameter, declared once in :mod:`trainlab.settings.table`.
+
+    Attributes:
+        name: what a user writes, in ``--set``, ``--vary``, YAML and Python.
+        owner: whether it belongs to the data, the net or the recipe.
+        kind: ``static`` changes the compiled program; ``traced`` is data the program takes, so that any
+            number of values train in one program.
+        type: ``number`` (float), ``integer``, ``choice`` (of ``choices``), ``flag`` or ``text``.
+        meaning: one sentence.
+        default: the value where none is given; ``By`` where it depends on another setting; None where the
+            setting is left out unless given.
+        low, high: the allowed range of a number; ``open_low``/``open_high`` exclude the end itself.
+        choices: the allowed names of a choice.
+        words: names allowed besides a number (``full`` for ``batch_size``).
+        scale: how a range of it is best spaced.
+        neutral: the value that switches its mechanism off. The mechanism is then left out of the program, so
+            a neutral setting changes nothing, bitwise.
+    """
+
+    name: str
+    owner: Owner
+    kind: Kind
+    type: Type
+    meaning: str
+    default: Value | By | None = None
+    low: float = -math.inf
+    high: float = math.inf
+    open_low: bool = False
+    open_high: bool = False
+    choices: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    scale: Scale | None = None
+    neutral: Value | None = field(default=None)
+
+    @property
+    def allowed(self) -> str:
+        """The allowed values in words, as error messages and the reference print them."""
+        if self.type == "choice":
+            return ", ".join(self.choices)
+        if self.type == "flag":
+            return "true or false"
+        if self.type == "text":
+            return "text"
+        noun = "a whole number" if self.type == "integer" else "a number"
+        bounds = []
+        if self.low > -math.inf:
+            bounds.append(f"{'>' if self.open_low else '>='} {self.low:.10g}")
+        if self.high < math.inf:
+            bounds.append(f"{'<' if self.open_high else '<='} {self.high:.10g}")
+        words = "".join(f" or '{word}'" for word in self.words)
+        return " ".join([noun, " and ".join(bounds)]).strip() + words
+
+    def default_text(self) -> str:
+        """The default in words."""
+        if isinstance(self.default, By):
+            listed = ", ".join(f"{name}: {format_value(value)}" for name, value in self.default.values.items())
+            if self.default.otherwise is None:
+                return listed
+            return f"{listed}; else {format_value(self.default.otherwise)}"
+        return "-" if self.default is None else format_value(self.default)
+
+    def read(self, given: object) -> Value:
+        """Turn what a user wrote (text, or a value from Python or YAML) into a checked value.
+
+        Raises:
+            SettingError: the value has the wrong type or lies outside the allowed range.
+        """
+        text = given.strip() if isinstance(given, str) else given
+        if getattr(text, "ndim", None) == 0:
+            text = text.item()  # type: ignore[union-attr]  # a NumPy scalar
+        match self.type:
+            case "flag":
+                return self._read_flag(text)
+            case "choice":
+                return self._read_choice(text)
+            case "text":
+                if not isinstance(text, (str, int)) or isinstance(text, bool) or text == "":
+                    raise self._refuse(given)
+                return str(text)
+            case _:
+                return self._read_number(text)
+
+    def _read_flag(self, given: object) -> bool:
+        if isinstance(given, bool):
+            return given
+        if str(given).lower() in _TRUE:
+            return True
+        if str(given).lower() in _FALSE:
+            return False
+        raise self._refuse(given)
+
+    def _read_choice(self, given: object) -> str:
+        name = str(given).lower()
+        if name not in self.choices:
+            raise self._refuse(given, nearest(name, self.choices))
+        return name
+
+    def _read_number(self, given: object) -> int | float | str:
+        if isinstance(given, str) and given.lower() in self.words:
+            return given.lower()
+        if isinstance(given, bool) or not isinstance(given, (int, float, str)):
+            raise self._refuse(given)
+        try:
+            number = float(given)
+        except (ValueError, OverflowError):
+            guess = nearest(given, self.words) if isinstance(given, str) else None
+            raise self._refuse(given, guess) from None
+        below = number < self.low or (self.open_low and number == self.low)
+        above = number > self.high or (self.open_high and number == self.high)
+        if not math.isfinite(number) or below or above:
+            raise self._refuse(given)
+        if self.type == "integer":
+            if number != int(number):
+                raise self._refuse(given)
+            return int(given) if isinstance(given, int) else int(number)
+        return number
+
+    def _refuse(self, given: object, guess: str | None = None) -> SettingError:
+        hint = f" Did you mean '{guess}'?" if guess else ""
+        shown = f"'{given}'" if isinstance(given, str) else repr(given)
+        return SettingError(f"{self.name} of the {self.owner} must be {self.allowed}, not {shown}.{hint}")
+
+
+def format_value(value: Value | None) -> str:
+    """A value as people write it: short numbers, lower-case flags, '-' for none.
+
+    >>> format_value(0.0010000000474974513), format_value(True), format_value("full")
+    ('0.001', 'true', 'full')
+    """
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return str(value)

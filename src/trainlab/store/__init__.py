@@ -1,0 +1,20 @@
+"""The study folder: written chunk by chunk, read while it grows. Nothing else touches a study's files.
+
+::
+
+    runs/<name>-<YYYYmmdd-HHMMSS>/
+        study.sqlite            trials, settings, evaluations, and the list of committed files (schema.py)
+        study.yaml              the resolved experiment, rerunnable
+        curves/*.parquet        step curves: immutable parts, one a chunk; compacted by trial at the end
+        weights/*.safetensors   weights of a block of trials, each with a JSON sidecar
+        dataset.safetensors     the data, where it was given as arrays
+        lock                    held by the one writer; tells who it is
+
+A row in ``study.sqlite`` is the commit: a file that no row names is not part of the study.
+"""
+
+from trainlab.store.find import find_study, list_studies
+from trainlab.store.reader import StudyReader
+from trainlab.store.writer import StudyWriter
+
+__all__ = ["StudyReader", "StudyWriter", "find_study", "list_studies"]

@@ -1,0 +1,90 @@
+"""From many parts, one a chunk, to one file sorted by trial, in bounded memory and two passes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryFile
+
+import numpy as np
+
+from trainlab.store.atomic import replacing
+from trainlab.store.names import plain_file
+from trainlab.store.parquet import open_parquet, write_parquet
+from trainlab.store.parts import KEYS, Columns, Part, group_rows
+
+
+def compact(folder: Path, parts: Sequence[Part], file: str) -> Part:
+    """Merge parts that hold the same curves into one file, sorted by trial, then by step.
+
+    The rows of each trial are counted, so that its place in the result is known; then every part is read once
+    and its rows go to their places in an unnamed scratch file, which vanishes even if the process is killed.
+
+    Args:
+        folder: the study's folder of curves.
+        parts: what to merge, in the order of their steps. They stay; deleting them is the caller's.
+        file: name of the new file.
+
+    Returns:
+        The new part, written and safe, not yet entered.
+    """
+    curves = parts[0].curves
+    paths = [plain_file(folder, part.file) for part in parts]
+    counts = np.zeros(max(part.last_trial for part in parts) + 1, np.int64)
+    for columns in _read(paths, ("trial",)):
+        counts += np.bincount(columns["trial"], minlength=len(counts))
+    row = np.dtype([("step", np.int32), *((name, np.float32) for name in curves)])
+    with TemporaryFile(dir=folder, buffering=0) as scratch, replacing(folder / file) as temporary:
+        _scatter(scratch.fileno(), row, counts, _read(paths, (*KEYS, *curves)))
+        write_parquet(temporary, curves, _gather(scratch.fileno(), row, counts))
+    return Part(
+        file, curves, int(np.flatnonzero(counts)[0]), len(counts) - 1, min(part.first_step for part in parts)
+    )
+
+
+def _read(paths: Iterable[Path], names: Sequence[str]) -> Iterator[Columns]:
+    for path in paths:
+        with open_parquet(path) as file:
+            for group in range(file.num_row_groups):
+                table = file.read_row_group(group, columns=list(names))
+                yield {name: table.column(name).to_numpy() for name in names}
+
+
+def _scatter(scratch: int, row: np.dtype, counts: np.ndarray, groups: Iterable[Columns]) -> None:
+    """Write each trial's rows after those it already has; a trial's rows come in the order of its steps."""
+    place = np.cumsum(counts) - counts
+    for columns in groups:
+        trial = columns["trial"]
+        rows = np.empty(len(trial), row)
+        for name in row.names or ():
+            rows[name] = columns[name]
+        starts = np.flatnonzero(np.diff(trial, prepend=-1))
+        stops = np.append(starts[1:], len(trial))
+        for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
+            _write_at(scratch, rows[start:stop].tobytes(), int(place[trial[start]]) * row.itemsize)
+            place[trial[start]] += stop - start
+
+
+def _write_at(scratch: int, content: bytes, offset: int) -> None:
+    while content:
+        written = os.pwrite(scratch, content, offset)
+        content, offset = content[written:], offset + written
+
+
+def _gather(scratch: int, row: np.dtype, counts: np.ndarray) -> Iterator[Columns]:
+    stops = np.cumsum(counts)
+    for start, stop in group_rows(counts.tolist()):
+        content = b"".join(_read_at(scratch, start * row.itemsize, stop * row.itemsize))
+        rows = np.frombuffer(content, row)
+        trial = np.searchsorted(stops, np.arange(start, stop), side="right").astype(np.int32)
+        yield {"trial": trial, **{name: np.ascontiguousarray(rows[name]) for name in row.names or ()}}
+
+
+def _read_at(scratch: int, start: int, stop: int) -> Iterator[bytes]:
+    while start < stop:
+        content = os.pread(scratch, stop - start, start)
+        if not content:
+            raise OSError("the scratch file ended early")
+        yield content
+        start += len(content)

@@ -1,0 +1,87 @@
+"""Names of folders and files. What a user calls a study is data; only these functions make a path of it."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from pathlib import Path
+
+from trainlab.errors import StudyError
+
+_LONGEST = 80
+_PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", re.ASCII)
+_STAMP = re.compile(r"(?P<slug>.+)-(?P<time>\d{8}-\d{6})(-(?P<again>\d+))?", re.ASCII)
+
+
+def slug(name: str) -> str:
+    """A study's name as the start of its folder's name: only a-z, 0-9, ``_`` and ``-``.
+
+    >>> slug("My moons/2"), slug("../../etc"), slug("ü")
+    ('my-moons-2', 'etc', 'study')
+    """
+    return re.sub(r"[^a-z0-9_]+", "-", name.lower())[:_LONGEST].strip("-") or "study"
+
+
+def make_folder(root: Path, name: str, created: str) -> Path:
+    """Make the folder of a new study, readable by its owner only.
+
+    Args:
+        root: the folder studies are kept in; made if missing.
+        name: the study's name.
+        created: ISO 8601 time.
+    """
+    root.mkdir(parents=True, exist_ok=True)
+    stem = f"{slug(name)}-{datetime.fromisoformat(created):%Y%m%d-%H%M%S}"
+    again = 1
+    while True:
+        folder = root / (stem if again == 1 else f"{stem}-{again}")
+        try:
+            folder.mkdir(mode=0o700)
+        except FileExistsError:
+            again += 1
+        else:
+            return folder
+
+
+def study_slug(folder: Path) -> str:
+    """The name part of a study folder's name, its time stripped."""
+    match = _STAMP.fullmatch(folder.name)
+    return match["slug"] if match else folder.name
+
+
+def age_key(folder: Path) -> tuple[float, int]:
+    """Sort key of study folders: when they were made, by their name or, if that was changed, their file time.
+
+    Returns:
+        Seconds since 1970, and which of the studies made in that second under that name it is.
+    """
+    match = _STAMP.fullmatch(folder.name)
+    if match:
+        try:
+            made = datetime.strptime(match["time"], "%Y%m%d-%H%M%S").timestamp()
+        except ValueError:  # digits that are no date
+            pass
+        else:
+            return made, int(match["again"] or 1)
+    try:
+        return folder.stat().st_mtime, 1
+    except OSError:  # deleted meanwhile
+        return 0.0, 1
+
+
+def is_plain(name: str) -> bool:
+    """Whether a name is a file's own name, with nothing of a path in it."""
+    return _PLAIN.fullmatch(name) is not None
+
+
+def plain_file(folder: Path, name: str) -> Path:
+    """The file of that name in a folder; a study from elsewhere must not lead a reader out of it.
+
+    Raises:
+        StudyError: the name is a path.
+    """
+    if not is_plain(name):
+        raise StudyError(
+            f"the study '{folder.parent}' names '{name}', which is no file of its own: not opened."
+        )
+    return folder / name

@@ -1,0 +1,112 @@
+"""Records as rows of ``study.sqlite``, and back."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+
+from trainlab.record import EVALUATION_CURVES, Evaluations, Population, StudyInfo, Trial
+from trainlab.store.strict_json import decode, encode
+
+
+def _insert(table: str, columns: Sequence[str]) -> str:
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+
+
+_INFO = tuple(field.name for field in fields(StudyInfo))
+_INFO_JSON = ("dataset", "varied", "versions", "seconds")
+_TRIAL = tuple(field.name for field in fields(Trial))
+_PROGRESS = ("status", "steps", "diverged_at", "best_step", "seconds_per_step", "final", "best")
+_POPULATION = tuple(field.name for field in fields(Population))
+
+
+def _whole(number: int | None) -> int | None:
+    return None if number is None else int(number)
+
+
+def _real(number: float | None) -> float | None:
+    return None if number is None else float(number)
+
+
+def write_info(connection: sqlite3.Connection, info: StudyInfo, finished: bool) -> None:
+    """Enter or replace the study's one row."""
+    values = [encode(getattr(info, name)) if name in _INFO_JSON else getattr(info, name) for name in _INFO]
+    connection.execute("DELETE FROM study")
+    connection.execute(_insert("study", ("id", *_INFO, "finished")), (0, *values, finished))
+
+
+def read_info(connection: sqlite3.Connection) -> tuple[StudyInfo, bool]:
+    """The study's row, and whether the study is finished."""
+    row = connection.execute(f"SELECT {', '.join(_INFO)}, finished FROM study").fetchone()
+    values = {
+        name: decode(value) if name in _INFO_JSON else value
+        for name, value in zip(_INFO, row[:-1], strict=True)
+    }
+    return StudyInfo(**{**values, "varied": tuple(values["varied"])}), bool(row[-1])
+
+
+def write_population(connection: sqlite3.Connection, population: Population) -> None:
+    """Enter a population, or update it."""
+    values = (
+        int(population.id), encode(population.static), encode(population.trials), int(population.width),
+        int(population.devices), _real(population.compile_seconds),
+    )  # fmt: skip
+    updates = ", ".join(f"{name} = excluded.{name}" for name in _POPULATION[1:])
+    insert = _insert("population", _POPULATION)
+    connection.execute(f"{insert} ON CONFLICT (id) DO UPDATE SET {updates}", values)
+
+
+def read_populations(connection: sqlite3.Connection) -> list[Population]:
+    """Every population, by id."""
+    rows = connection.execute(f"SELECT {', '.join(_POPULATION)} FROM population ORDER BY id")
+    return [
+        Population(id, decode(static), tuple(decode(trials)), width, devices, compile_seconds)
+        for id, static, trials, width, devices, compile_seconds in rows
+    ]
+
+
+def _progress(trial: Trial) -> tuple[object, ...]:
+    return (
+        trial.status, int(trial.steps), _whole(trial.diverged_at), _whole(trial.best_step),
+        _real(trial.seconds_per_step), encode(trial.final), encode(trial.best),
+    )  # fmt: skip
+
+
+def insert_trials(connection: sqlite3.Connection, trials: Iterable[Trial]) -> None:
+    """Enter new trials."""
+    rows = (
+        (int(trial.id), encode(trial.settings), int(trial.population), int(trial.length),
+         int(trial.steps_per_epoch), int(trial.parameters), *_progress(trial))
+        for trial in trials
+    )  # fmt: skip
+    connection.executemany(_insert("trial", _TRIAL), rows)
+
+
+def update_trials(connection: sqlite3.Connection, trials: Sequence[Trial]) -> None:
+    """Update how far trials have come.
+
+    Raises:
+        ValueError: a trial is not in the study.
+    """
+    updates = ", ".join(f"{name} = ?" for name in _PROGRESS)
+    rows = ((*_progress(trial), int(trial.id)) for trial in trials)
+    changed = connection.executemany(f"UPDATE trial SET {updates} WHERE id = ?", rows).rowcount
+    if trials and changed != len(trials):
+        raise ValueError(f"{len(trials) - changed} of the trials are not in the study")
+
+
+def read_trials(connection: sqlite3.Connection) -> list[Trial]:
+    """Every trial, by id."""
+    rows = connection.execute(f"SELECT {', '.join(_TRIAL)} FROM trial ORDER BY id")
+    return [
+        Trial(id, decode(settings), *plan_and_progress, final=decode(final), best=decode(best))
+        for id, settings, *plan_and_progress, final, best in rows
+    ]
+
+
+def insert_evaluations(connection: sqlite3.Connection, evaluations: Evaluations) -> None:
+    """Enter evaluations; SQLite turns NaN into NULL by itself."""
+    columns = (evaluations.trial, evaluations.step, *evaluations.values.T)
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    connection.executemany(_insert("evaluation", ("trial", "step", *EVALUATION_CURVES)), rows)

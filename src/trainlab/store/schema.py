@@ -1,0 +1,134 @@
+"""The tables of ``study.sqlite``, and how to tell a study from any other file."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from trainlab.errors import StudyError
+from trainlab.record import FORMAT_VERSION
+
+DATABASE = "study.sqlite"
+
+APPLICATION_ID = 0x74726C62
+"""Marks an SQLite file as a study ("trlb"): https://www.sqlite.org/fileformat.html, offset 68."""
+
+BUSY_SECONDS = 10.0
+"""How long a connection waits for another one's lock before it gives up."""
+
+TABLES = {
+    # What the study is: record.StudyInfo in its one row. finished is 1 once every trial is over.
+    "study": """CREATE TABLE study (
+        id INTEGER PRIMARY KEY CHECK (id = 0),
+        name TEXT NOT NULL,
+        created TEXT NOT NULL,
+        data TEXT NOT NULL,
+        dataset TEXT NOT NULL,      -- JSON object
+        varied TEXT NOT NULL,       -- JSON list of setting names
+        versions TEXT NOT NULL,     -- JSON object
+        seconds TEXT NOT NULL,      -- JSON object
+        finished INTEGER NOT NULL)""",
+    # The plan: one row for each compiled program, record.Population.
+    "population": """CREATE TABLE population (
+        id INTEGER PRIMARY KEY,
+        static TEXT NOT NULL,       -- JSON object of settings
+        trials TEXT NOT NULL,       -- JSON list of ids in slot order
+        width INTEGER NOT NULL,
+        devices INTEGER NOT NULL,
+        compile_seconds REAL)""",
+    # One row for each trial, record.Trial: its plan, which never changes, and its progress, which commits do.
+    "trial": """CREATE TABLE trial (
+        id INTEGER PRIMARY KEY,
+        settings TEXT NOT NULL,     -- JSON object
+        population INTEGER NOT NULL REFERENCES population (id),
+        length INTEGER NOT NULL,
+        steps_per_epoch INTEGER NOT NULL,
+        parameters INTEGER NOT NULL,
+        status TEXT NOT NULL CHECK (status IN ('planned', 'running', 'done', 'diverged')),
+        steps INTEGER NOT NULL,
+        diverged_at INTEGER,
+        best_step INTEGER,
+        seconds_per_step REAL,
+        final TEXT NOT NULL,        -- JSON object: curve name -> value
+        best TEXT NOT NULL)""",
+    # One row for each evaluation of a trial: record.EVALUATION_CURVES. NULL stands for NaN.
+    "evaluation": """CREATE TABLE evaluation (
+        trial INTEGER NOT NULL REFERENCES trial (id),
+        step INTEGER NOT NULL,
+        evaluated_train_loss REAL,
+        train_accuracy REAL,
+        validation_loss REAL,
+        validation_accuracy REAL,
+        PRIMARY KEY (trial, step)) WITHOUT ROWID""",
+    # One row for each committed file of curves/, with the range of trials and steps it covers.
+    "part": """CREATE TABLE part (
+        file TEXT PRIMARY KEY,
+        curves TEXT NOT NULL,       -- JSON list of the curves in it
+        first_trial INTEGER NOT NULL,
+        last_trial INTEGER NOT NULL,
+        first_step INTEGER NOT NULL)""",
+    # Which file of weights/ holds a trial's weights; the file itself says in which slot.
+    "weights": """CREATE TABLE weights (
+        trial INTEGER NOT NULL REFERENCES trial (id),
+        which TEXT NOT NULL CHECK (which IN ('final', 'best')),
+        file TEXT NOT NULL,
+        PRIMARY KEY (trial, which))""",
+}
+"""Table name -> its definition."""
+
+
+def create_tables(connection: sqlite3.Connection) -> None:
+    """Mark a new database as a study of this format and make its tables (call inside a transaction)."""
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {FORMAT_VERSION}")
+    for definition in TABLES.values():
+        connection.execute(definition)
+
+
+def format_version(folder: Path) -> int | None:
+    """The format a study folder is written in, or None if the folder is not a study.
+
+    Reads the database's header only, so that a folder of many studies is listed without opening any.
+    """
+    try:
+        with (folder / DATABASE).open("rb") as file:
+            header = file.read(100)
+    except (OSError, ValueError):  # ValueError: what a user gave holds a character no path may have
+        return None
+    is_study = (
+        len(header) == 100
+        and header.startswith(b"SQLite format 3\0")
+        and int.from_bytes(header[68:72], "big") == APPLICATION_ID
+    )
+    return int.from_bytes(header[60:64], "big") if is_study else None
+
+
+def check_format(folder: Path) -> None:
+    """Refuse a folder that is not a study, or one of a newer format.
+
+    Raises:
+        StudyError: it is one of these.
+    """
+    version = format_version(folder)
+    if version is None:
+        raise StudyError(f"'{folder}' is not a study: a study is a folder that 'trainlab run' made.")
+    if version > FORMAT_VERSION:
+        raise StudyError(
+            f"the study '{folder}' was written by a newer trainlab (format {version}; this one reads up to "
+            f"{FORMAT_VERSION}): upgrade trainlab to read it."
+        )
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All of the statements inside, or none of them."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise

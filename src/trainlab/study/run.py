@@ -1,0 +1,135 @@
+"""Running a study from Python, and opening a stored one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from trainlab.data import Dataset
+from trainlab.errors import ExperimentError
+from trainlab.record import StudyInfo
+from trainlab.scale.progress import Progress, Silent
+from trainlab.search import Experiment, Space, propose
+from trainlab.settings import data_settings
+from trainlab.store import StudyWriter, find_study
+from trainlab.study.dataset import DataSource, Given, Named, data_path
+from trainlab.study.study import Study
+
+RUNS = Path("runs")
+"""Where studies live unless told otherwise."""
+
+
+def run(
+    data: str | os.PathLike[str] | Dataset,
+    net: str | None = None,
+    *,
+    target: str | None = None,
+    pair: Mapping[str, object] | None = None,
+    trials: int | None = None,
+    seeds: int = 1,
+    seed: int = 0,
+    name: str | None = None,
+    root: str | os.PathLike[str] = RUNS,
+    progress: Progress | None = None,
+    **settings: object,
+) -> Study:
+    """Train every setting at once, and keep the loss of every step of every trial.
+
+    Args:
+        data: name of a built-in dataset, path of a file, or a :class:`Dataset`.
+        net: the architecture, such as ``4-6-6-1``; may be a list, to vary it.
+        target: target column of a table.
+        pair: setting -> list of values; these go together, first with first.
+        trials: how many draws, where a setting is a random range.
+        seeds: repetitions of every setting, with seeds ``seed``, ``seed + 1``, ...
+        seed: the first seed, and the seed of random draws.
+        name: name of the study; the data's by default.
+        root: folder that studies live in.
+        progress: told what happens; silent by default.
+        **settings: any setting of the table. A single value is shared by all trials; a list, or a range such
+            as ``tl.log(1e-4, 1, 16)``, is varied. Several varied settings multiply.
+
+    Returns:
+        The finished study.
+
+    Raises:
+        TrainlabError: something is named that is unknown or not allowed; nothing is written then.
+
+    >>> study = run("moons", "2-4-2", learning_rate=[0.1, 1.0], epochs=5, seeds=2)  # doctest: +SKIP
+    """
+    given: dict[str, object] = dict(settings)
+    if net is not None:
+        given["net"] = net
+    vary = {name: values for name, values in given.items() if _is_varied(values)}
+    fields = {
+        "data": data.name if isinstance(data, Dataset) else os.fspath(data),
+        "target": target, "set": {name: value for name, value in given.items() if name not in vary},
+        "vary": vary, "pair": dict(pair or {}), "trials": trials, "seeds": seeds, "seed": seed, "name": name,
+    }  # fmt: skip
+    experiment = Experiment.of(**{key: value for key, value in fields.items() if value is not None})
+    source = Given(data) if isinstance(data, Dataset) else None
+    return run_experiment(experiment, root=Path(root), progress=progress, source=source)
+
+
+def _is_varied(values: object) -> bool:
+    if isinstance(values, Mapping):
+        raise ExperimentError(f"a setting is a value, a list or a range, not {values!r}.")
+    return isinstance(values, (list, tuple, Space)) or getattr(values, "ndim", 0) == 1
+
+
+def run_experiment(
+    experiment: Experiment, *, root: Path = RUNS, progress: Progress | None = None, source: DataSource | None = None
+) -> Study:
+    """Run what an experiment asks for.
+
+    Args:
+        experiment: the experiment.
+        root: folder that studies live in.
+        progress: told what happens.
+        source: the data, if it is not what the experiment's ``data`` names.
+
+    Raises:
+        TrainlabError: the experiment cannot be run; nothing is written then.
+    """
+    proposal = propose(experiment)
+    if source is None:
+        experiment = experiment.model_copy(update={"data": data_path(experiment.data)})
+        source = Named(experiment.data, experiment.target)
+    dataset = source.load(data_settings(proposal.settings[0]))
+    # Mistakes in the experiment and the data are told above, before JAX is loaded.
+    from trainlab.scale.devices import configure, versions
+    from trainlab.scale.plan import all_trials, plan_study
+    from trainlab.scale.run import train_study
+
+    configure()
+    plans = plan_study(proposal.settings, source.load)
+    info = StudyInfo(
+        name=experiment.name or dataset.name,
+        created=datetime.now().isoformat(timespec="seconds"),
+        data=experiment.data,
+        dataset=dataset.facts(),
+        varied=proposal.varied,
+        versions=versions(),
+    )
+    populations = [plan.population for plan in plans]
+    with StudyWriter.create(root, info, all_trials(plans), populations, experiment.to_yaml()) as writer:
+        source.keep(writer)
+        train_study(plans, source.load, writer, info, progress or Silent())
+        folder = writer.folder
+    return Study(folder)
+
+
+def open(reference: str | os.PathLike[str] | None = None, root: str | os.PathLike[str] = RUNS) -> Study:
+    """Open a stored study.
+
+    Args:
+        reference: path of its folder, or its name under ``root``; the newest study by default.
+        root: folder that studies live in.
+
+    Raises:
+        StudyError: there is no such study.
+    """
+    return Study(find_study(Path(root), None if reference is None else os.fspath(reference)))
+

@@ -1,0 +1,120 @@
+"""A study in hand: its trials, its curves, its best network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from trainlab.diagnose import best_trial, diagnose_study, diagnose_trials
+from trainlab.errors import StudyError
+from trainlab.record import Curves, Finding, StudyInfo
+from trainlab.store import StudyReader
+from trainlab.study.table import frame, html
+from trainlab.study.trial import StudyTrial
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+class Study:
+    """A stored study, read only; it shows what was committed when it was asked.
+
+    Args:
+        folder: the study's folder.
+
+    Raises:
+        StudyError: the folder is not a study.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._reader = StudyReader(folder)
+
+    @property
+    def folder(self) -> Path:
+        """Where the study is stored."""
+        return self._reader.folder
+
+    @property
+    def info(self) -> StudyInfo:
+        """Its name, data, varied settings, versions and seconds."""
+        return self._reader.info
+
+    @cached_property
+    def trials(self) -> list[StudyTrial]:
+        """Its trials, by id."""
+        return [StudyTrial(self._reader, record) for record in self._reader.trials()]
+
+    def __len__(self) -> int:
+        return len(self.trials)
+
+    def trial(self, id: int) -> StudyTrial:
+        """The trial with that number.
+
+        Raises:
+            StudyError: there is none.
+        """
+        for trial in self.trials:
+            if trial.id == id:
+                return trial
+        raise StudyError(f"study {self.info.name} has no trial {id}: its trials are 0 to {len(self.trials) - 1}.")
+
+    def best(self, by: str = "validation_accuracy", which: str = "best") -> StudyTrial:
+        """The best trial that did not diverge.
+
+        Args:
+            by: an evaluation curve; accuracies are better when higher, losses when lower.
+            which: compare trials at their ``best`` evaluation or at their ``final`` one.
+
+        Raises:
+            StudyError: no curve has that name, or no trial has a value.
+        """
+        if which not in ("best", "final"):
+            raise StudyError(f"which must be best or final, not '{which}'.")
+        record = best_trial([trial.record for trial in self.trials], by, "best" if which == "best" else "final")
+        return self.trial(record.id)
+
+    def curves(self, name: str, trials: Sequence[int] | None = None) -> np.ndarray:
+        """One curve of every trial.
+
+        Args:
+            name: ``train_loss`` (every step) or an evaluation curve: ``evaluated_train_loss``,
+                ``train_accuracy``, ``validation_loss``, ``validation_accuracy``.
+            trials: ids; all by default.
+
+        Returns:
+            (trials, points) numbers, NaN where a trial has none. The steps are those of ``recorded(name)``.
+
+        Raises:
+            StudyError: a name or id is unknown.
+        """
+        return self.recorded(name, trials).values
+
+    def recorded(self, name: str, trials: Sequence[int] | None = None) -> Curves:
+        """One curve of every trial, with the steps and ids it belongs to."""
+        return self._reader.curves(name, trials)
+
+    def findings(self) -> list[Finding]:
+        """What the curves say: about the study first, then about each trial."""
+        records = [trial.record for trial in self.trials]
+        classes = self.info.dataset.get("classes")
+        about_trials = diagnose_trials(
+            records,
+            self.recorded("train_loss"),
+            self.recorded("validation_loss"),
+            classes=classes if isinstance(classes, int) else None,
+        )
+        return [*diagnose_study(self.info, records), *about_trials]
+
+    def frame(self) -> pa.Table:
+        """A table with one row a trial: id, settings, status, final and best values (Arrow; ``.to_pandas()``)."""
+        return frame([trial.record for trial in self.trials])
+
+    def _repr_html_(self) -> str:
+        return html(self.info, [trial.record for trial in self.trials])
+
+    def __repr__(self) -> str:
+        return f"<Study {self.info.name}: {len(self.trials)} trials of {self.info.data}, {self.folder}>"

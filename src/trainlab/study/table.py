@@ -1,0 +1,68 @@
+"""A study as a table: for programs (Arrow) and for notebooks (HTML)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+from trainlab.diagnose import rank
+from trainlab.record import EVALUATION_CURVES, StudyInfo, Trial
+from trainlab.settings import SETTINGS, format_value
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+NOTEBOOK_ROWS = 20
+"""Trials a notebook shows, the best ones."""
+
+
+def frame(trials: Sequence[Trial]) -> pa.Table:
+    """One row a trial, in trial order.
+
+    Columns: ``id``, every setting any trial has, ``status``, ``steps``, ``length``, ``diverged_at``,
+    ``best_step``, ``parameters``, ``seconds_per_step``, and every evaluation curve's value at the last
+    evaluation (``final_...``) and at the best one (``best_...``). A setting that means nothing to a trial is
+    null; one that holds both numbers and words (``batch_size``: 32, full) is a column of text.
+    """
+    import pyarrow as pa
+
+    columns: dict[str, list] = {"id": [trial.id for trial in trials]}
+    for name in SETTINGS:
+        values = [trial.settings.get(name) for trial in trials]
+        if any(value is not None for value in values):
+            columns[name] = values if len(_kinds(values)) == 1 else [None if v is None else format_value(v) for v in values]
+    for field in ("status", "steps", "length", "diverged_at", "best_step", "parameters", "seconds_per_step"):
+        columns[field] = [getattr(trial, field) for trial in trials]
+    for curve in EVALUATION_CURVES:
+        columns[f"final_{curve}"] = [trial.final.get(curve) for trial in trials]
+        columns[f"best_{curve}"] = [trial.best.get(curve) for trial in trials]
+    return pa.table(columns)
+
+
+def _kinds(values: Sequence[object]) -> set[type]:
+    return {float if type(value) is int else type(value) for value in values if value is not None}
+
+
+def html(info: StudyInfo, trials: Sequence[Trial]) -> str:
+    """The best trials as an HTML table; everything a user named is escaped."""
+    varied = info.varied
+    heads = ["trial", *varied, "seed", "validation accuracy", "validation loss", "train loss", "status"]
+    rows = []
+    for trial in rank(trials)[:NOTEBOOK_ROWS]:
+        settings = [format_value(trial.settings.get(name)) for name in (*varied, "seed")]
+        values = [
+            _number(trial.best.get(name)) for name in ("validation_accuracy", "validation_loss", "evaluated_train_loss")
+        ]
+        rows.append([str(trial.id), *settings, *values, trial.status_text])
+    head = "".join(f"<th>{escape(name)}</th>" for name in heads)
+    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    shown = f"the best {len(rows)} of {len(trials)} trials" if len(rows) < len(trials) else f"{len(trials)} trials"
+    return (
+        f"<p><b>{escape(info.name)}</b>: {shown} of {escape(info.data)}</p>"
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.4f}"

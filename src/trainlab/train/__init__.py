@@ -1,0 +1,1 @@
+"""Training: loss, optimizers and penalties make a step; steps of many trials make a program."""

@@ -1,0 +1,71 @@
+"""Adam: momentum over gradients divided by their recent size."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+import optax
+
+from trainlab.train.optimizers.complement import complement
+from trainlab.train.optimizers.leafwise import PyTree, leafwise
+
+
+class AdamState(NamedTuple):
+    """Steps made, and the running means of gradients and of their squares."""
+
+    count: jax.Array
+    mean: PyTree
+    square: PyTree
+
+
+def adam(
+    learning_rate: jax.Array, beta_1: jax.Array, beta_2: jax.Array, epsilon: jax.Array
+) -> optax.GradientTransformation:
+    r"""Divide the mean of gradients by the root of the mean of their squares, both corrected for their start.
+
+    .. math::
+        m_t &= m_{t-1} + (1 - \beta_1)(g_t - m_{t-1}) \\
+        v_t &= v_{t-1} + (1 - \beta_2)(g_t^2 - v_{t-1}) \\
+        \Delta_t &= -\eta \frac{\sqrt{1 - \beta_2^t}}{1 - \beta_1^t} \cdot \frac{m_t}{\sqrt{v_t} + \epsilon}
+
+    As in Keras, :math:`\epsilon` is the paper's "epsilon hat" (the formula before section 2.1): it is added
+    to the uncorrected :math:`\sqrt{v_t}`. In ``optax.adam`` and PyTorch it is added to the corrected one (the
+    paper's algorithm 1), where it counts for less (in the first step 1/32 as much, at
+    :math:`\beta_2 = 0.999`).
+
+    AdamW is Adam with decoupled weight decay, which
+    :func:`trainlab.train.optimizers.make_optimizer` adds.
+
+    Args:
+        learning_rate: :math:`\eta`.
+        beta_1: :math:`\beta_1`, decay of the mean.
+        beta_2: :math:`\beta_2`, decay of the mean of squares.
+        epsilon: :math:`\epsilon`.
+
+    References:
+        Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, https://arxiv.org/abs/1412.6980
+    """
+
+    def init(params: PyTree) -> AdamState:
+        zeros = [jax.tree.map(jnp.zeros_like, params) for _ in range(2)]
+        return AdamState(jnp.zeros((), jnp.int32), *zeros)
+
+    def update(updates: PyTree, state: PyTree, params: PyTree = None) -> tuple[PyTree, AdamState]:
+        del params
+        count = state.count + 1
+        t = count.astype(jnp.float32)
+        debias = jax.lax.sqrt(1.0 - jax.lax.pow(beta_2, t)) / (1.0 - jax.lax.pow(beta_1, t))
+        scale = -learning_rate * debias
+        new_mean, new_square = complement(beta_1), complement(beta_2)
+
+        def rule(g: jax.Array, m: jax.Array, v: jax.Array) -> tuple[jax.Array, jax.Array, jax.Array]:
+            m = m + (g - m) * new_mean
+            v = v + (g * g - v) * new_square
+            return m * scale / (jax.lax.sqrt(v) + epsilon), m, v
+
+        updates, mean, square = leafwise(rule, updates, state.mean, state.square)
+        return updates, AdamState(count, mean, square)
+
+    return optax.GradientTransformation(init, update)

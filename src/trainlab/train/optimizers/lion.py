@@ -1,0 +1,26 @@
+"""Lion: steps of one size, along the sign of the momentum."""
+
+from __future__ import annotations
+
+import jax
+import optax
+
+
+def lion(learning_rate: jax.Array, beta_1: jax.Array, beta_2: jax.Array) -> optax.GradientTransformation:
+    r"""Step by the learning rate along the sign of a blend of gradient and momentum.
+
+    .. math::
+        \Delta_t &= -\eta \, \mathrm{sign}(\beta_1 m_{t-1} + (1 - \beta_1) g_t) \\
+        m_t &= \beta_2 m_{t-1} + (1 - \beta_2) g_t
+
+    The formula and rounding of Keras and of optax, whose blocks this is made of.
+
+    Args:
+        learning_rate: :math:`\eta`, the length of every step in every coordinate.
+        beta_1: :math:`\beta_1`, share of the momentum in the step.
+        beta_2: :math:`\beta_2`, decay of the momentum.
+
+    References:
+        Chen et al., "Symbolic Discovery of Optimization Algorithms", 2023, https://arxiv.org/abs/2302.06675
+    """
+    return optax.chain(optax.scale_by_lion(beta_1, beta_2), optax.scale(-learning_rate))

@@ -1,0 +1,141 @@
+"""The three programs of a population, as pure functions of many trials.
+
+``start`` makes the state, ``advance`` takes a run of steps, ``evaluate`` measures and keeps the best. They are
+separate so that populations share what they have in common (an evaluation does not depend on the batch size
+or the optimizer), and ``advance`` takes the number of steps as data, so that chunks of any length are one
+program. Nothing of the host is inside.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Bool, Float, Int
+
+from trainlab.nets import Net, Parameters
+from trainlab.train.evaluate import keep_best, measure
+from trainlab.train.optimizers import make_optimizer
+from trainlab.train.recipe import Recipe
+from trainlab.train.state import NEVER, Best, TrainState
+from trainlab.train.step import Hyper, take_step
+
+
+class Batches(NamedTuple):
+    """Planned batches of a run of steps, shared by all trials.
+
+    Attributes:
+        indices: (capacity, batch) rows of the train split.
+        counts: (capacity,) real examples in each batch; None where every batch is whole.
+    """
+
+    indices: Int[Array, "capacity batch"]
+    counts: Int[Array, " capacity"] | None
+
+
+def start(recipe: Recipe, parameters: Parameters, hyper: Hyper) -> tuple[TrainState, Best]:
+    """The state before the first step, from initial weights with the trials along the first axis."""
+    trials = jax.tree.leaves(parameters)[0].shape[0]
+
+    def optimizer_state(parameters: Parameters, hyper: Hyper):
+        return make_optimizer(recipe.optimizer, hyper, recipe.active).init(parameters)
+
+    state = TrainState(
+        parameters,
+        jax.vmap(optimizer_state)(parameters, hyper),
+        jnp.full(trials, NEVER, jnp.int32),
+    )
+    best = Best(
+        jax.tree.map(jnp.copy, parameters),
+        jnp.full(trials, -jnp.inf),
+        jnp.full(trials, jnp.inf),
+        jnp.full(trials, NEVER, jnp.int32),
+    )
+    return state, best
+
+
+def advance(
+    recipe: Recipe,
+    capacity: int,
+    state: TrainState,
+    hyper: Hyper,
+    length: Int[Array, " trials"],
+    inputs: Float[Array, "examples features"],
+    targets: Int[Array, " examples"],
+    batches: Batches | None,
+    first_step: Int[Array, ""],
+    steps: Int[Array, ""],
+) -> tuple[TrainState, Float[Array, "capacity trials"]]:
+    """Take a run of steps.
+
+    Args:
+        recipe: the population's static settings.
+        capacity: most steps a run may have.
+        state: the trials' state.
+        hyper: the trials' traced settings.
+        length: steps each trial is to train for; it is frozen after them.
+        inputs: the train split.
+        targets: its class numbers.
+        batches: the batches of the run, or None where every step sees the whole train split.
+        first_step: number of the first step.
+        steps: how many steps, at most ``capacity``.
+
+    Returns:
+        The state after the run, and the loss of every step and trial; rows from ``steps`` on are zero.
+    """
+    step_trials = jax.vmap(partial(take_step, recipe), in_axes=(0, 0, 0, None, None, None, None))
+
+    def body(index: Array, carry: tuple[TrainState, Array]) -> tuple[TrainState, Array]:
+        state, losses = carry
+        step = first_step + index
+        if batches is None:
+            x, y, count = inputs, targets, None
+        else:
+            rows = batches.indices[index]
+            x, y = inputs[rows], targets[rows]
+            count = None if batches.counts is None else batches.counts[index]
+        running = (step < length) & (state.diverged_at == NEVER)
+        state, loss = step_trials(state, hyper, running, x, y, count, step)
+        return state, losses.at[index].set(loss)
+
+    return jax.lax.fori_loop(0, steps, body, (state, jnp.zeros((capacity, length.shape[0]))))
+
+
+def evaluate(
+    net: Net,
+    loss_name: str,
+    train_examples: int,
+    parameters: Parameters,
+    diverged_at: Int[Array, " trials"],
+    best: Best,
+    due: Bool[Array, " trials"],
+    step: Int[Array, ""],
+    train: tuple[Array, Array],
+    validation: tuple[Array, Array],
+) -> tuple[Best, Float[Array, "trials 4"]]:
+    """Measure every trial, and keep the weights of those that are due and better than before.
+
+    Args:
+        net: the architecture.
+        loss_name: the setting ``loss``.
+        train_examples: how many training examples are measured, the first ones.
+        parameters: the trials' variables.
+        diverged_at: when each trial diverged, or ``NEVER``.
+        best: the best evaluations so far.
+        due: which trials are evaluated at this step; those that diverged are not.
+        step: updates made.
+        train, validation: inputs and targets of the splits.
+
+    Returns:
+        The best evaluations now, and a row for each trial with columns as ``record.EVALUATION_CURVES``.
+    """
+
+    def one(parameters: Parameters, best: Best, due: Array) -> tuple[Best, Array]:
+        train_loss, train_accuracy = measure(net, loss_name, parameters, *train, train_examples)
+        loss, accuracy = measure(net, loss_name, parameters, *validation, validation[1].shape[0])
+        best = keep_best(best, parameters, accuracy, loss, step, due)
+        return best, jnp.stack([train_loss, train_accuracy, loss, accuracy])
+
+    return jax.vmap(one)(parameters, best, due & (diverged_at == NEVER))

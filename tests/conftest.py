@@ -1,0 +1,45 @@
+"""What every test runs under: two CPU devices, a kept compile cache, array shapes checked at each call."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import hypothesis
+import jax
+import pytest
+from jaxtyping import install_import_hook
+
+REPOSITORY = Path(__file__).parent.parent
+
+os.environ.setdefault("TRAINLAB_CACHE", str(REPOSITORY / ".cache" / "trainlab"))
+os.environ.setdefault("KERAS_BACKEND", "jax")
+os.environ.setdefault("MPLBACKEND", "Agg")
+# Any of these would put colour escapes into output that a test reads.
+for variable in ("FORCE_COLOR", "GITHUB_ACTIONS", "PY_COLORS"):
+    os.environ.pop(variable, None)
+
+# Before anything imports these rooms: the hook rewrites them as they are loaded.
+install_import_hook(["trainlab.train", "trainlab.nets"], "beartype.beartype")
+
+from trainlab.scale import devices  # noqa: E402
+
+# Before anything initialises JAX: the number of devices is fixed from then on.
+devices.configure()
+jax.config.update("jax_num_cpu_devices", 2)
+
+# Compiling makes the first example slow, whatever it is; on CI the same examples are drawn every time.
+hypothesis.settings.register_profile("trainlab", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("trainlab")
+
+
+@pytest.fixture(scope="session")
+def data_folder() -> Path:
+    """The folder that holds MNIST and the banknote CSV, from ``TRAINLAB_DATA``."""
+    named = os.environ.get("TRAINLAB_DATA")
+    if not named:
+        pytest.skip("TRAINLAB_DATA names no folder with MNIST and the banknote data")
+    folder = Path(named)
+    if not folder.is_dir():
+        pytest.skip(f"TRAINLAB_DATA names {folder}, which is not a folder")
+    return folder

@@ -1,0 +1,73 @@
+"""What is loaded by what: help prints at once, and a study is read without JAX."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import trainlab
+
+SOURCE = Path(__file__).parents[2] / "src"
+HEAVY = {"numpy", "jax", "jaxlib", "optax", "matplotlib", "pyarrow", "sklearn", "scipy", "safetensors"}
+JAX = {"jax", "jaxlib", "optax"}
+FRAMEWORKS = {"keras", "pandas", "tensorflow", "torch"}
+
+
+def loaded_by(statement: str) -> set[str]:
+    """Top-level packages that a fresh interpreter holds after the statement."""
+    script = f"import json, sys\n{statement}\nprint(json.dumps(list(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return {name.partition(".")[0] for name in json.loads(done.stdout.splitlines()[-1])}
+
+
+def modules(room: str) -> list[str]:
+    """Every module of a room, or of a module that is a room by itself."""
+    top = SOURCE / "trainlab" / room
+    files = sorted(top.rglob("*.py")) if top.is_dir() else [top.with_suffix(".py")]
+    names = [".".join(file.relative_to(SOURCE).with_suffix("").parts) for file in files]
+    return [name.removesuffix(".__init__") for name in names if not name.endswith("__main__")]
+
+
+@pytest.mark.parametrize("module", ["trainlab", "trainlab.cli.main", "trainlab.settings", "trainlab.errors"])
+def test_nothing_heavy_is_loaded_at_the_door(module):
+    assert loaded_by(f"import {module}") & (HEAVY | FRAMEWORKS) == set()
+
+
+def test_help_is_printed_without_anything_heavy():
+    statement = """
+from trainlab.cli.main import main
+sys.argv = ["trainlab", "--help"]
+try:
+    main()
+except SystemExit:
+    pass
+"""
+    assert loaded_by(statement) & (HEAVY | FRAMEWORKS) == set()
+
+
+@pytest.mark.parametrize("room", ["data", "diagnose", "errors", "plots", "record", "settings", "store"])
+def test_the_reading_half_never_loads_jax(room):
+    assert loaded_by(f"import {', '.join(modules(room))}") & (JAX | FRAMEWORKS) == set()
+
+
+def test_the_other_half_loads_no_other_framework():
+    rooms = ["cli", "nets", "scale", "search", "study", "train"]
+    everything = [module for room in rooms for module in modules(room)]
+    assert loaded_by(f"import {', '.join(everything)}") & FRAMEWORKS == set()
+
+
+def test_the_watch_itself_sees_what_is_loaded():
+    assert loaded_by("import numpy") & HEAVY == {"numpy"}
+    assert "trainlab.settings.table" in modules("settings")
+    assert modules("record") == ["trainlab.record"]
+
+
+def test_every_public_name_is_there():
+    assert {"run", "open", "log", "lin", "Dataset"} <= set(trainlab.__all__)
+    missing = [name for name in trainlab.__all__ if not hasattr(trainlab, name)]
+    assert missing == []

@@ -1,0 +1,50 @@
+import numpy as np
+import pytest
+
+from trainlab.data.dataset import Dataset
+from trainlab.data.standardize import standardized
+
+
+def dataset(x: np.ndarray, x_test: np.ndarray) -> Dataset:
+    halves = np.arange(len(x)) % 2
+    return Dataset.from_arrays(x, halves, validation=(x, halves), test=(x_test, np.arange(len(x_test)) % 2))
+
+
+def test_a_table_is_standardised_by_column_with_what_train_says():
+    train = np.array([[1.0, 10.0], [3.0, 30.0], [5.0, 20.0], [3.0, 20.0]])
+    test = np.array([[5.0, 40.0], [1.0, 20.0]])
+    done = standardized(dataset(train, test))
+    assert done.train.inputs.mean(axis=0) == pytest.approx([0, 0], abs=1e-6)
+    assert done.train.inputs.std(axis=0) == pytest.approx([1, 1], rel=1e-6)
+    assert done.test.inputs.ravel() == pytest.approx([2 / 2**0.5, 20 / 50**0.5, -2 / 2**0.5, 0])
+    assert done.train.inputs.dtype == np.float32
+
+
+def test_constant_columns_are_left_alone():
+    train = np.array([[0.1, 1.0], [0.1, 2.0], [0.1, 3.0]])
+    done = standardized(dataset(train, np.array([[0.7, 1.0], [0.1, 2.0]])))
+    assert done.train.inputs[:, 0].tolist() == [np.float32(0.1)] * 3
+    assert done.test.inputs[:, 0].tolist() == [np.float32(0.7), np.float32(0.1)]
+    assert np.isfinite(done.train.inputs).all()
+
+
+def test_images_are_standardised_by_channel():
+    rng = np.random.default_rng(0)
+    images = rng.normal(size=(5000, 3, 2, 2)) * [2.0, 5.0] + [1.0, -3.0]
+    done = standardized(dataset(images, images[:2])).train.inputs
+    wanted = (images - images.mean(axis=(0, 1, 2))) / images.std(axis=(0, 1, 2))
+    np.testing.assert_allclose(done, wanted, atol=1e-5)
+
+
+def test_a_large_offset_costs_no_precision():
+    x = 1e6 + np.arange(8.0).reshape(8, 1)
+    done = standardized(dataset(x, x[:2])).train.inputs.ravel()
+    assert done == pytest.approx((np.arange(8) - 3.5) / np.arange(8).std(), rel=1e-6)
+
+
+def test_the_given_dataset_does_not_change():
+    before = dataset(np.array([[1.0], [2.0], [4.0]]), np.array([[1.0], [2.0]]))
+    fingerprint = before.fingerprint
+    after = standardized(before)
+    assert before.train.inputs.ravel().tolist() == [1, 2, 4]
+    assert after.fingerprint != fingerprint

@@ -1,0 +1,135 @@
+"""The table agrees with itself, and its optimizer defaults agree with Keras's own signatures."""
+
+from __future__ import annotations
+
+import inspect
+import math
+import re
+
+import pytest
+
+from trainlab.errors import SettingError
+from trainlab.settings import ACTIVATIONS, OPTIMIZERS, SETTINGS, WEIGHT_INITS, By, Setting, get_setting
+
+ALL = [pytest.param(setting, id=name) for name, setting in SETTINGS.items()]
+NUMERIC = {"number", "integer"}
+
+
+def defaults(setting: Setting) -> list:
+    """Every default the setting can have."""
+    if isinstance(setting.default, By):
+        found = [*setting.default.values.values(), setting.default.otherwise]
+    else:
+        found = [setting.default]
+    return [value for value in found if value is not None]
+
+
+@pytest.mark.parametrize("setting", ALL)
+def test_names_can_be_written_anywhere(setting):
+    assert SETTINGS[setting.name] is setting
+    assert re.fullmatch(r"[a-z][a-z0-9_]*", setting.name)
+
+
+def test_owners_come_one_after_the_other():
+    owners = [setting.owner for setting in SETTINGS.values()]
+    assert list(dict.fromkeys(owners)) == ["data", "net", "recipe"]
+    assert owners == sorted(owners, key=["data", "net", "recipe"].index)
+
+
+@pytest.mark.parametrize("setting", ALL)
+def test_defaults_are_allowed_and_already_read(setting):
+    for value in defaults(setting):
+        read = setting.read(value)
+        assert (read, type(read)) == (value, type(value))
+
+
+@pytest.mark.parametrize("setting", ALL)
+def test_the_neutral_value_is_allowed(setting):
+    if setting.neutral is not None:
+        read = setting.read(setting.neutral)
+        assert (read, type(read)) == (setting.neutral, type(setting.neutral))
+
+
+@pytest.mark.parametrize("setting", ALL)
+def test_a_default_depends_only_on_a_setting_that_is_always_known(setting):
+    if isinstance(setting.default, By) and setting.default.setting != "data":
+        decider = SETTINGS[setting.default.setting]
+        assert decider.default is not None
+        assert not isinstance(decider.default, By)
+        assert [decider.read(name) for name in setting.default.values] == list(setting.default.values)
+
+
+@pytest.mark.parametrize("setting", ALL)
+def test_a_declaration_says_what_its_type_needs_and_no_more(setting):
+    assert bool(setting.choices) == (setting.type == "choice")
+    assert len(set(setting.choices)) == len(setting.choices)
+    if setting.type not in NUMERIC:
+        assert not setting.words
+        assert setting.scale is None
+        assert (setting.low, setting.high) == (-math.inf, math.inf)
+    if setting.type == "number":
+        assert setting.scale is not None
+    if setting.scale == "log":
+        assert setting.low >= 0
+
+
+@pytest.mark.parametrize("setting", ALL)
+def test_the_range_holds_something(setting):
+    assert setting.low < setting.high
+    assert not (setting.open_low and setting.low == -math.inf)
+    assert not (setting.open_high and setting.high == math.inf)
+
+
+@pytest.mark.parametrize("setting", ALL)
+def test_the_meaning_is_one_sentence(setting):
+    assert re.fullmatch(r"[A-Z].*[^.]\.", setting.meaning)
+
+
+def test_choices_offered_elsewhere_are_those_of_the_table():
+    assert SETTINGS["optimizer"].choices == OPTIMIZERS
+    assert SETTINGS["activation"].choices == ACTIVATIONS
+    assert SETTINGS["weight_init"].choices == WEIGHT_INITS
+
+
+def test_settings_of_length_and_seeds_ride_along_and_those_of_shape_do_not():
+    kinds = {name: setting.kind for name, setting in SETTINGS.items()}
+    traced = ("learning_rate", "momentum", "l2", "steps", "epochs", "seed", "init_scale")
+    static = ("net", "activation", "optimizer", "batch_size", "order_seed", "loss")
+    assert {kinds[name] for name in traced} == {"traced"}
+    assert {kinds[name] for name in static} == {"static"}
+
+
+def test_get_setting_knows_every_name_and_suggests_the_nearest():
+    assert all(get_setting(name) is setting for name, setting in SETTINGS.items())
+    with pytest.raises(
+        SettingError, match=r"^unknown setting 'lerning_rate': did you mean 'learning_rate'\? "
+    ):
+        get_setting("lerning_rate")
+
+
+KERAS_CLASSES = {
+    "sgd": "SGD", "rmsprop": "RMSprop", "adam": "Adam", "adamw": "AdamW", "adamax": "Adamax",
+    "nadam": "Nadam", "adagrad": "Adagrad", "adadelta": "Adadelta", "lion": "Lion",
+}  # fmt: skip
+KERAS_ARGUMENTS = {"initial_accumulator": "initial_accumulator_value"}
+OPTIMIZER_SETTINGS = [
+    name
+    for name, setting in SETTINGS.items()
+    if isinstance(setting.default, By) and setting.default.setting == "optimizer"
+]
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_optimizer_defaults_are_those_of_keras(optimizer):
+    import keras
+
+    signature = inspect.signature(getattr(keras.optimizers, KERAS_CLASSES[optimizer])).parameters
+    for name in OPTIMIZER_SETTINGS:
+        ours = SETTINGS[name].default.get({"optimizer": optimizer})
+        theirs = signature.get(KERAS_ARGUMENTS.get(name, name))
+        if theirs is None:
+            assert ours is None, f"{name} means nothing to Keras's {optimizer}"
+        elif name == "weight_decay":
+            assert ours == (theirs.default or 0.0)
+        else:
+            assert ours == theirs.default, f"{name} of {optimizer}"

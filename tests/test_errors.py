@@ -1,0 +1,71 @@
+"""The exception tree: its exit codes, its drawing, and the sentence for a name that is not known."""
+
+from __future__ import annotations
+
+import inspect
+import re
+
+import pytest
+
+from trainlab import errors
+
+TYPES = {
+    name: value
+    for name, value in vars(errors).items()
+    if inspect.isclass(value) and issubclass(value, Exception) and value.__module__ == errors.__name__
+}
+
+
+def test_the_drawing_names_every_type_under_its_parent():
+    drawn: dict[str, str | None] = {}
+    above: list[tuple[int, str]] = []
+    for indent, name in re.findall(r"^([ │├└─]*)([A-Z]\w+Error)\b", errors.__doc__ or "", re.MULTILINE):
+        while above and above[-1][0] >= len(indent):
+            above.pop()
+        drawn[name] = above[-1][1] if above else None
+        above.append((len(indent), name))
+    parents = {name: kind.__base__.__name__ for name, kind in TYPES.items() if kind.__base__}
+    assert drawn == {**parents, "TrainlabError": None}
+
+
+@pytest.mark.parametrize("name", sorted(TYPES))
+def test_one_root_catches_everything(name):
+    with pytest.raises(errors.TrainlabError, match=r"^two words$"):
+        raise TYPES[name]("two words")
+
+
+@pytest.mark.parametrize("name", sorted(TYPES))
+def test_the_exit_code_is_2_for_a_mistake_of_use_and_1_for_the_rest(name):
+    assert TYPES[name].exit_code == (2 if issubclass(TYPES[name], errors.UsageError) else 1)
+
+
+def test_a_storage_error_is_not_the_users_mistake():
+    assert not issubclass(errors.StorageError, errors.UsageError)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [("adan", "adam"), ("ADAM", "adam"), ("sdg", "sgd"), ("nesterov", None), ("", None)],
+)
+def test_nearest(given, expected):
+    assert errors.nearest(given, ["adam", "sgd", "rmsprop"]) == expected
+
+
+def test_nearest_reads_any_iterable_once():
+    assert errors.nearest("adan", (name for name in ["sgd", "adam"])) == "adam"
+
+
+def test_unknown_name_suggests_the_nearest():
+    assert errors.unknown_name("dataset", "mmist", ["moons", "mnist"]) == (
+        "unknown dataset 'mmist': did you mean 'mnist'? Allowed: moons, mnist."
+    )
+
+
+def test_unknown_name_suggests_nothing_where_nothing_is_near():
+    assert errors.unknown_name("dataset", "iris", ["moons", "mnist"]) == (
+        "unknown dataset 'iris'. Allowed: moons, mnist."
+    )
+
+
+def test_unknown_name_of_what_is_not_text_and_where_nothing_is_allowed():
+    assert errors.unknown_name("split", 3, iter(())) == "unknown split '3'. Allowed: (none)."

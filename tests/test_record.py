@@ -1,0 +1,73 @@
+"""Records are frozen, separate from each other, and say their status as people read it."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from typing import get_args
+
+import pytest
+
+from trainlab import record
+from trainlab.record import EVALUATION_CURVES, STEP_CURVES, Finding, Trial
+
+RECORDS = [
+    value for value in vars(record).values() if inspect.isclass(value) and dataclasses.is_dataclass(value)
+]
+
+
+def trial(**changes) -> Trial:
+    return Trial(id=0, settings={}, population=0, length=100, steps_per_epoch=10, parameters=9, **changes)
+
+
+def test_every_class_of_the_module_is_a_record():
+    assert {kind.__name__ for kind in RECORDS} == {
+        "Chunk", "Curves", "Evaluations", "Finding", "Population", "StudyInfo", "Trial",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", RECORDS, ids=lambda kind: kind.__name__)
+def test_records_are_frozen_and_have_only_their_own_fields(kind):
+    made = kind(**{field.name: None for field in dataclasses.fields(kind)})
+    first = dataclasses.fields(kind)[0].name
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        setattr(made, first, 1)
+    assert not hasattr(made, "__dict__")
+
+
+@pytest.mark.parametrize("kind", RECORDS, ids=lambda kind: kind.__name__)
+def test_the_docstring_explains_every_field(kind):
+    explained = inspect.getdoc(kind) or ""
+    missing = [field.name for field in dataclasses.fields(kind) if field.name not in explained]
+    assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        (trial(), "planned"),
+        (trial(status="running", steps=30), "step 30 of 100"),
+        (trial(status="done", steps=100), "done"),
+        (trial(status="diverged", steps=7, diverged_at=6), "diverged at step 6"),
+    ],
+    ids=lambda value: value.status if isinstance(value, Trial) else None,
+)
+def test_status_text(state, expected):
+    assert state.status_text == expected
+
+
+def test_a_new_trial_is_planned_and_has_measured_nothing():
+    new = trial()
+    assert new.status in get_args(record.Status)
+    assert (new.steps, new.diverged_at, new.best_step, new.seconds_per_step) == (0, None, None, None)
+    assert (new.final, new.best) == ({}, {})
+
+
+def test_defaults_are_not_shared():
+    assert trial().final is not trial().final
+    assert Finding("diverged", (), "").evidence is not Finding("diverged", (), "").evidence
+
+
+def test_curve_names_are_distinct():
+    names = [*STEP_CURVES, *EVALUATION_CURVES]
+    assert len(set(names)) == len(names)
