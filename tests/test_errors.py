@@ -9,10 +9,10 @@ import pytest
 
 from trainlab import errors
 
-TYPES = {
+TYPES: dict[str, type[errors.TrainlabError]] = {
     name: value
     for name, value in vars(errors).items()
-    if inspect.isclass(value) and issubclass(value, Exception) and value.__module__ == errors.__name__
+    if inspect.isclass(value) and issubclass(value, errors.TrainlabError)
 }
 
 

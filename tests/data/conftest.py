@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import struct
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 
 @pytest.fixture
 def bare_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Nothing is on this machine, and nothing can be downloaded. Returns the (absent) folder of TRAINLAB_CACHE."""
+    """Nothing is on this machine, nothing can be downloaded. Returns the (absent) TRAINLAB_CACHE."""
     import sklearn.datasets
 
     def unplugged(*args: object, **kwargs: object) -> None:
@@ -23,15 +22,6 @@ def bare_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("trainlab.data.locate.SYSTEM", tmp_path / "system")
     monkeypatch.setattr(sklearn.datasets, "fetch_openml", unplugged)
     return tmp_path / "cache"
-
-
-@pytest.fixture(scope="session")
-def real_data() -> Path:
-    """The folder TRAINLAB_DATA names; the test is skipped where there is none."""
-    folder = os.environ.get("TRAINLAB_DATA")
-    if not folder:
-        pytest.skip("TRAINLAB_DATA is not set: no real data to test with")
-    return Path(folder)
 
 
 @pytest.fixture(scope="session")
@@ -57,9 +47,13 @@ def _feature(values: list, packed: bool) -> bytes:
         return _field(1, b"".join(_field(1, value) for value in values))
     if values and isinstance(values[0], float):
         floats = [struct.pack("<f", value) for value in values]
-        return _field(2, _field(1, b"".join(floats)) if packed else b"".join(b"\x0d" + value for value in floats))
+        return _field(
+            2, _field(1, b"".join(floats)) if packed else b"".join(b"\x0d" + value for value in floats)
+        )
     integers = [_varint(value % 2**64) for value in values]
-    return _field(3, _field(1, b"".join(integers)) if packed else b"".join(b"\x08" + value for value in integers))
+    return _field(
+        3, _field(1, b"".join(integers)) if packed else b"".join(b"\x08" + value for value in integers)
+    )
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +61,10 @@ def example_bytes() -> Callable[..., bytes]:
     """A tf.train.Example by hand: ({name: [int, ...] | [float, ...] | [bytes, ...]}, packed=True)."""
 
     def build(features: Mapping[str, list], packed: bool = True) -> bytes:
-        entries = [_field(1, name.encode()) + _field(2, _feature(values, packed)) for name, values in features.items()]
+        entries = [
+            _field(1, name.encode()) + _field(2, _feature(values, packed))
+            for name, values in features.items()
+        ]
         return _field(1, b"".join(_field(1, entry) for entry in entries))
 
     return build
@@ -94,7 +91,8 @@ def tfrecord_bytes() -> Callable[[list[bytes]], bytes]:
     def build(records: list[bytes]) -> bytes:
         lengths = [struct.pack("<Q", len(data)) for data in records]
         return b"".join(
-            length + masked(length) + data + masked(data) for length, data in zip(lengths, records, strict=True)
+            length + masked(length) + data + masked(data)
+            for length, data in zip(lengths, records, strict=True)
         )
 
     return build

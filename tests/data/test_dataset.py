@@ -83,7 +83,9 @@ def test_facts():
 
 
 def test_an_unknown_split_lists_the_ones_there_are():
-    with pytest.raises(DataError, match="unknown split 'validaton': did you mean 'validation'.*train, validation, test"):
+    with pytest.raises(
+        DataError, match=r"unknown split 'validaton': did you mean 'validation'.*train, validation, test"
+    ):
         Dataset.from_arrays(*table()).split("validaton")
     with pytest.raises(DataError, match="unknown split 'name'"):
         Dataset.from_arrays(*table()).split("name")
@@ -93,8 +95,18 @@ def test_an_unknown_split_lists_the_ones_there_are():
     ("x", "y", "given", "words"),
     [
         (np.ones((3, 2)), [0, 1], {}, "inputs and targets of mine must be as many, not 3 and 2"),
-        (np.ones((3, 2)), [0, 1, 1], {"test": (np.ones((2, 3)), [0, 1])}, r"\(3,\) an example, those of train \(2,\)"),
-        (np.ones((3, 2)), [0, 1, 1], {"test": (np.ones((2, 2)), [0])}, r"targets of mine \(test\) must be as many"),
+        (
+            np.ones((3, 2)),
+            [0, 1, 1],
+            {"test": (np.ones((2, 3)), [0, 1])},
+            r"\(3,\) an example, those of train \(2,\)",
+        ),
+        (
+            np.ones((3, 2)),
+            [0, 1, 1],
+            {"test": (np.ones((2, 2)), [0])},
+            r"targets of mine \(test\) must be as many",
+        ),
         (np.ones((3, 2)), [0, 1, 1], {}, "mine has 3 examples of 2 classes, too few"),
         (np.ones((3, 2)), [1, 1, 1], {}, "the targets of mine hold one class only"),
         ([[1.0], [np.nan]], [0, 1], {}, "the inputs of mine hold a missing value"),

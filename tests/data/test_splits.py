@@ -36,7 +36,9 @@ def test_the_share_of_a_class_is_within_one_of_proportional(counts, seed):
     parts = stratified_split(targets, (len(targets) - 2 * size, size, size), seed)
     for part in parts:
         for number, count in enumerate(counts):
-            assert abs((targets[part] == 3 * number).sum() - count * len(part) / len(targets)) <= 2 - (part is not parts[0])
+            assert abs((targets[part] == 3 * number).sum() - count * len(part) / len(targets)) <= 2 - (
+                part is not parts[0]
+            )
 
 
 def test_even_classes_split_evenly_by_hand():
@@ -47,7 +49,9 @@ def test_even_classes_split_evenly_by_hand():
 
 def test_another_seed_gives_another_split():
     targets = np.zeros(100, dtype=np.int32)
-    assert not np.array_equal(stratified_split(targets, (50, 50), 0)[1], stratified_split(targets, (50, 50), 1)[1])
+    assert not np.array_equal(
+        stratified_split(targets, (50, 50), 0)[1], stratified_split(targets, (50, 50), 1)[1]
+    )
 
 
 def test_a_split_is_random_not_the_head_of_the_file():
@@ -70,7 +74,9 @@ def test_the_whole_fraction_is_everything():
     assert stratified_fraction(np.array([1, 0, 1]), 1.0, 0).tolist() == [0, 1, 2]
 
 
-@pytest.mark.parametrize(("counts", "parts", "size"), [([686, 686], 2, 137), ([3, 3], 2, 1), ([2, 1], 1, 1), ([1] * 8 + [4], 2, 1)])
+@pytest.mark.parametrize(
+    ("counts", "parts", "size"), [([686, 686], 2, 137), ([3, 3], 2, 1), ([2, 1], 1, 1), ([1] * 8 + [4], 2, 1)]
+)
 def test_a_tenth_is_held_out_as_far_as_classes_allow(counts, parts, size):
     assert held_out_size(np.repeat(np.arange(len(counts)), counts), parts, "mine") == size
 

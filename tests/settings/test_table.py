@@ -112,11 +112,11 @@ KERAS_CLASSES = {
     "nadam": "Nadam", "adagrad": "Adagrad", "adadelta": "Adadelta", "lion": "Lion",
 }  # fmt: skip
 KERAS_ARGUMENTS = {"initial_accumulator": "initial_accumulator_value"}
-OPTIMIZER_SETTINGS = [
-    name
+OPTIMIZER_DEFAULTS = {
+    name: setting.default
     for name, setting in SETTINGS.items()
     if isinstance(setting.default, By) and setting.default.setting == "optimizer"
-]
+}
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
@@ -124,8 +124,8 @@ def test_optimizer_defaults_are_those_of_keras(optimizer):
     import keras
 
     signature = inspect.signature(getattr(keras.optimizers, KERAS_CLASSES[optimizer])).parameters
-    for name in OPTIMIZER_SETTINGS:
-        ours = SETTINGS[name].default.get({"optimizer": optimizer})
+    for name, default in OPTIMIZER_DEFAULTS.items():
+        ours = default.get({"optimizer": optimizer})
         theirs = signature.get(KERAS_ARGUMENTS.get(name, name))
         if theirs is None:
             assert ours is None, f"{name} means nothing to Keras's {optimizer}"

@@ -1,4 +1,4 @@
-"""Small studies to write and read. The factories are plain functions, so that hypothesis may call them often."""
+"""Small studies to write and read. The factories are plain functions, so hypothesis may call them often."""
 
 from __future__ import annotations
 
@@ -58,7 +58,9 @@ def create_study() -> Callable[..., StudyWriter]:
 
     def create(root: Path, trials: int = 4, **changes: str) -> StudyWriter:
         planned = trials_of(trials)
-        return StudyWriter.create(root, replace(INFO, **changes), planned, populations_of(planned), "data: moons\n")
+        return StudyWriter.create(
+            root, replace(INFO, **changes), planned, populations_of(planned), "data: moons\n"
+        )
 
     return create
 
@@ -76,14 +78,19 @@ def make_chunk() -> Callable[..., Chunk]:
         evaluations: Evaluations | None = None,
     ) -> Chunk:
         values = np.asarray(values, np.float32)
-        counts = np.full(len(trials), values.shape[1]) if recorded is None else np.array(recorded)
+        counts = np.full(len(trials), values.shape[1]) if recorded is None else np.array(recorded, np.int64)
         planned = trials_of(max(trials, default=-1) + 1)
         progress = tuple(
             replace(planned[id], status="running", steps=first_step + int(count))
             for id, count in zip(trials, counts, strict=True)
         )
         return Chunk(
-            np.array(trials, np.int64), first_step, {curve: values}, counts, evaluations or no_evaluations(), progress
+            np.array(trials, np.int64),
+            first_step,
+            {curve: values},
+            counts,
+            evaluations or no_evaluations(),
+            progress,
         )
 
     return make

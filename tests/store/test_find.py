@@ -63,7 +63,9 @@ def test_a_renamed_study_is_found_by_its_age(
     assert list_studies(tmp_path) == [second.folder, renamed]
 
 
-def test_studies_of_one_second_keep_their_order(tmp_path: Path, create_study: Callable[..., StudyWriter]) -> None:
+def test_studies_of_one_second_keep_their_order(
+    tmp_path: Path, create_study: Callable[..., StudyWriter]
+) -> None:
     folders = []
     for _ in range(2):
         with create_study(tmp_path, trials=1) as writer:
@@ -86,7 +88,7 @@ def test_an_unknown_study_lists_those_there_are(root: Path, reference: str) -> N
 
 @pytest.mark.parametrize("reference", [None, "moons"])
 def test_no_studies_at_all_says_how_to_make_one(tmp_path: Path, reference: str | None) -> None:
-    with pytest.raises(StudyError, match="no study in '.*runs' yet: make one with 'trainlab run "):
+    with pytest.raises(StudyError, match=r"no study in '.*runs' yet: make one with 'trainlab run "):
         find_study(tmp_path / "runs", reference)
 
 

@@ -10,5 +10,7 @@ def test_importing_the_store_imports_nothing_heavy() -> None:
         "print(*sorted({name.split('.')[0] for name in sys.modules} & "
         "{'jax', 'pyarrow', 'safetensors', 'pandas', 'yaml', 'sklearn', 'matplotlib', 'pydantic'}))"
     )
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=30)
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=30
+    )
     assert result.stdout.strip() == ""

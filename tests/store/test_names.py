@@ -22,7 +22,13 @@ def test_a_slug_is_always_one_safe_name(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("../x", "x"), ("/etc/passwd", "etc-passwd"), ("a b/ü", "a-b"), ("..", "study"), ("MNIST_l2", "mnist_l2")],
+    [
+        ("../x", "x"),
+        ("/etc/passwd", "etc-passwd"),
+        ("a b/ü", "a-b"),
+        ("..", "study"),
+        ("MNIST_l2", "mnist_l2"),
+    ],
 )
 def test_hostile_names_become_plain_ones(name: str, expected: str) -> None:
     assert slug(name) == expected

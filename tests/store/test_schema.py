@@ -16,6 +16,8 @@ from trainlab.store.schema import check_format, format_version, transaction
 def test_an_evaluation_has_the_columns_of_its_record() -> None:
     columns = re.findall(r"^\s+(\w+) REAL", schema.TABLES["evaluation"], re.MULTILINE)
     assert tuple(columns) == EVALUATION_CURVES
+    columns = re.findall(r"^\s+((?:final|best)_(?!step)\w+) REAL", schema.TABLES["trial"], re.MULTILINE)
+    assert columns == [f"{when}_{curve}" for when in ("final", "best") for curve in EVALUATION_CURVES]
 
 
 def test_a_study_is_known_by_its_header_even_while_it_is_written(study: StudyWriter) -> None:
@@ -40,16 +42,23 @@ def test_a_newer_format_is_refused(study: StudyWriter) -> None:
     study.close()
     with closing(sqlite3.connect(study.folder / "study.sqlite")) as connection:
         connection.execute(f"PRAGMA user_version = {FORMAT_VERSION + 1}")
-    with pytest.raises(StudyError, match=f"newer trainlab .format {FORMAT_VERSION + 1}; .* up to {FORMAT_VERSION}"):
+    with pytest.raises(
+        StudyError, match=f"newer trainlab .format {FORMAT_VERSION + 1}; .* up to {FORMAT_VERSION}"
+    ):
         check_format(study.folder)
 
 
 def test_a_transaction_is_all_or_nothing() -> None:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         connection.execute("CREATE TABLE t (a)")
-        with pytest.raises(KeyboardInterrupt), transaction(connection):
-            connection.execute("INSERT INTO t VALUES (1)")
-            raise KeyboardInterrupt
+
+        def be_interrupted() -> None:
+            with transaction(connection):
+                connection.execute("INSERT INTO t VALUES (1)")
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            be_interrupted()
         assert connection.execute("SELECT * FROM t").fetchall() == []
         with transaction(connection):
             connection.execute("INSERT INTO t VALUES (2)")

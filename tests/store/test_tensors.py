@@ -16,7 +16,11 @@ BIASES = np.array([0.5, np.nan, -np.inf], np.float32)
 
 def test_a_trial_gets_its_own_slice(study: StudyWriter) -> None:
     study.save_weights(
-        "final", "p0", [3, 0, 2], {"0/kernel": KERNELS, "0/bias": BIASES}, {"net": "2-4-2", "steps": [10, 20, 30]}
+        "final",
+        "p0",
+        [3, 0, 2],
+        {"0/kernel": KERNELS, "0/bias": BIASES},
+        {"net": "2-4-2", "steps": [10, 20, 30]},
     )
     reader = StudyReader(study.folder)
     for slot, trial in enumerate([3, 0, 2]):
@@ -66,7 +70,12 @@ def test_a_later_save_replaces(study: StudyWriter) -> None:
 
 def test_transposed_and_strided_arrays_are_not_scrambled(tmp_path: Path) -> None:
     whole = np.arange(24.0).reshape(2, 3, 4)
-    tensors = {"t": whole.transpose(2, 0, 1), "s": whole[:, ::2], "f": np.asfortranarray(whole), "0": np.float32(3)}
+    tensors = {
+        "t": whole.transpose(2, 0, 1),
+        "s": whole[:, ::2],
+        "f": np.asfortranarray(whole),
+        "0": np.float32(3),
+    }
     write_tensors(tmp_path / "x.safetensors", tensors, {})
     read = read_tensors(tmp_path / "x.safetensors")
     assert read.keys() == tensors.keys()

@@ -33,10 +33,14 @@ def check_names(names: Sequence[str], file: str) -> None:
     """
     for position, name in enumerate(names, 1):
         if not name:
-            raise DataError(f"column {position} of {file} has no name (is it a row index?): name it, or leave it out.")
+            raise DataError(
+                f"column {position} of {file} has no name (is it a row index?): name it, or leave it out."
+            )
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        raise DataError(f"column '{twice}' is in {file} more than once: every column needs a name of its own.")
+        raise DataError(
+            f"column '{twice}' is in {file} more than once: every column needs a name of its own."
+        )
 
 
 def choose_target(names: Sequence[str], target: str | None, file: str) -> str:
@@ -51,7 +55,10 @@ def choose_target(names: Sequence[str], target: str | None, file: str) -> str:
         return target
     usual = [name for name in names if name.lower() in USUAL_TARGETS]
     if len(usual) != 1:
-        raise DataError(f"{file} does not say which column holds the class: name one as the target, of {', '.join(names)}.")
+        raise DataError(
+            f"{file} does not say which column holds the class: name one as the target, of "
+            f"{', '.join(names)}."
+        )
     return usual[0]
 
 
@@ -70,7 +77,8 @@ def input_columns(table: pa.Table, names: Sequence[str], file: str, row_name: Ro
             inputs[:, index] = _numbers(table.column(name), f"column '{name}' of {file}", row_name)
     for row, index in np.argwhere(~np.isfinite(inputs))[:1]:
         raise DataError(
-            f"column '{names[index]}' of {file} is infinite or too large for a 32-bit number in {row_name(int(row))}: "
+            f"column '{names[index]}' of {file} is infinite or too large for a 32-bit number in "
+            f"{row_name(int(row))}: "
             f"{table.column(names[index])[int(row)].as_py():g}."
         )
     return inputs
@@ -90,7 +98,9 @@ def target_column(table: pa.Table, name: str, file: str, row_name: RowName) -> l
         if value is None or value != value or (isinstance(value, str) and value.lower() in MISSING):
             raise DataError(f"{what} has a missing value in {row_name(row)}.")
         if not isinstance(value, bool | int | float | str) or value in (float("inf"), float("-inf")):
-            raise DataError(f"{what} holds {_show(value)} in {row_name(row)}, which names no class: use text or numbers.")
+            raise DataError(
+                f"{what} holds {_show(value)} in {row_name(row)}, which names no class: use text or numbers."
+            )
     return values
 
 
@@ -100,10 +110,12 @@ def _numbers(column: pa.ChunkedArray, what: str, row_name: RowName) -> np.ndarra
     kind = column.type
     if types.is_dictionary(kind):
         kind = kind.value_type
-    usable = types.is_integer(kind) or types.is_floating(kind) or types.is_boolean(kind) or types.is_decimal(kind)
+    usable = (
+        types.is_integer(kind) or types.is_floating(kind) or types.is_boolean(kind) or types.is_decimal(kind)
+    )
     if not (usable or types.is_null(kind)):
         row = _first_text(column)
-        value = column[row].as_py()
+        value = _text(column[row])
         if value is None or (isinstance(value, str) and value.strip().lower() in MISSING):
             raise DataError(f"{what} has a missing value in {row_name(row)}.")
         raise DataError(f"{what} holds {_show(value)} in {row_name(row)}, which is not a number.")
@@ -114,11 +126,17 @@ def _numbers(column: pa.ChunkedArray, what: str, row_name: RowName) -> np.ndarra
 
 
 def _first_text(column: pa.ChunkedArray) -> int:
-    """Index of the first cell that is not a number; 0 if each looks like one to us and was not one to Arrow."""
+    """Index of the first cell that is not a number; 0 if each looks like one here but not to Arrow."""
     cells = (value for chunk in column.iterchunks() for value in chunk)
     bad = (row for row, cell in enumerate(cells)
-           if not isinstance(value := cell.as_py(), str) or not _NUMBER.fullmatch(value))  # fmt: skip
+           if not isinstance(value := _text(cell), str) or not _NUMBER.fullmatch(value))  # fmt: skip
     return next(bad, 0)
+
+
+def _text(cell: pa.Scalar) -> object:
+    """A cell's value; Arrow gives bytes where a column holds text that is not UTF-8."""
+    value = cell.as_py()
+    return value.decode(errors="replace") if isinstance(value, bytes) else value
 
 
 def _show(value: object) -> str:

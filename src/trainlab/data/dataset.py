@@ -109,8 +109,8 @@ class Dataset:
         Args:
             x: (examples, features), (examples, height, width) or (examples, height, width, channels) numbers.
             y: (examples,) whole numbers, names or flags.
-            validation, test: inputs and targets of these splits. One that is not given is held out of ``x``: a
-                tenth of it, stratified by class.
+            validation, test: inputs and targets of these splits. One that is not given is held out of ``x``:
+                a tenth of it, stratified by class.
             classes: class names, index = class number; by default every value of ``y`` is a class.
             features: column names of (examples, features); by default x1, x2, ...
             name: what errors and studies call it.
@@ -133,16 +133,20 @@ class Dataset:
         }
         label = {part: f"of {name}" if len(given) == 1 else f"of {name} ({part})" for part in given}
         inputs = {part: check_inputs(pair[0], f"the inputs {label[part]}") for part, pair in given.items()}
-        encoded, names = encode_targets([pair[1] for pair in given.values()], classes, f"the targets of {name}")
+        encoded, names = encode_targets(
+            [pair[1] for pair in given.values()], classes, f"the targets of {name}"
+        )
         targets = dict(zip(given, encoded, strict=True))
         for part in given:
             if len(inputs[part]) != len(targets[part]):
                 raise DataError(
-                    f"inputs and targets {label[part]} must be as many, not {len(inputs[part])} and {len(targets[part])}."
+                    f"inputs and targets {label[part]} must be as many, not {len(inputs[part])} and "
+                    f"{len(targets[part])}."
                 )
             if inputs[part].shape[1:] != inputs["train"].shape[1:]:
                 raise DataError(
-                    f"the {part} inputs of {name} have shape {inputs[part].shape[1:]} an example, those of train "
+                    f"the {part} inputs of {name} have shape {inputs[part].shape[1:]} an example, those of "
+                    "train "
                     f"{inputs['train'].shape[1:]}: they must agree."
                 )
         arrays = {part: (as_float32(inputs[part]), targets[part]) for part in given if part != "train"}
@@ -174,10 +178,13 @@ def _hold_out(
 
 
 def _feature_names(given: Sequence[str] | None, shape: tuple[int, ...], name: str) -> tuple[str, ...]:
-    if len(shape) > 1:
+    if len(shape) != 1:
         return ()
+    width = shape[0]
     if given is None:
-        return tuple(f"x{number}" for number in range(1, shape[0] + 1))
-    if len(given) != shape[0]:
-        raise DataError(f"{name} has {shape[0]} columns of inputs but {len(given)} feature names: give one each.")
+        return tuple(f"x{number}" for number in range(1, width + 1))
+    if len(given) != width:
+        raise DataError(
+            f"{name} has {width} columns of inputs but {len(given)} feature names: give one each."
+        )
     return tuple(str(feature) for feature in given)

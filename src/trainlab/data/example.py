@@ -72,7 +72,9 @@ def _parse_feature(message: bytes) -> Feature:
     if kind == "bytes":
         return kind, [_expect(wire, LENGTH, content) for _, wire, content in values]
     single = FIXED32 if kind == "float" else VARINT
-    packed = b"".join(_expect(wire, single, content) if wire != LENGTH else content for _, wire, content in values)
+    packed = b"".join(
+        _expect(wire, single, content) if wire != LENGTH else content for _, wire, content in values
+    )
     return kind, _floats(packed) if kind == "float" else _integers(packed)
 
 
@@ -83,7 +85,7 @@ def _floats(packed: bytes) -> np.ndarray:
 
 
 def _integers(packed: bytes) -> np.ndarray:
-    """Decode consecutive varints into int64, all at once: 7 bits a byte, low bits first, top bit = more follows."""
+    """Decode consecutive varints into int64, all at once: 7 bits a byte, low ones first, top bit: more."""
     octets = np.frombuffer(packed, dtype=np.uint8)
     ends = np.flatnonzero(octets < 0x80)
     if len(octets) and (not len(ends) or ends[-1] != len(octets) - 1):
@@ -130,7 +132,9 @@ def _fields(message: bytes) -> Iterator[tuple[int, int, bytes]]:
         else:
             raise WireError(f"a field has the unknown wire type {wire}")
         if at > end or number == 0:
-            raise WireError("a field reaches beyond the end of its message" if number else "a field has number 0")
+            raise WireError(
+                "a field reaches beyond the end of its message" if number else "a field has number 0"
+            )
         yield number, wire, message[start:at]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from trainlab.data.dataset import Dataset, Split
@@ -24,7 +26,7 @@ def moons(noise: float, seed: int) -> Dataset:
     """
     from sklearn.datasets import make_moons
 
-    x, y = make_moons(n_samples=sum(MOONS), noise=noise, random_state=seed)
+    x, y = map(np.asarray, make_moons(n_samples=sum(MOONS), noise=noise, random_state=seed))
     train, validation, test = (
         Split(as_float32(x[index]), y[index].astype(np.int32)) for index in stratified_split(y, MOONS, seed)
     )
@@ -38,11 +40,11 @@ def digits(seed: int) -> Dataset:
     """1,797 handwritten digits of 8x8 pixels, scaled to 0..1 (UCI optical recognition, in scikit-learn)."""
     from sklearn.datasets import load_digits
 
-    bunch = load_digits()
+    bunch: Any = load_digits()
     return Dataset.from_arrays(
-        bunch["images"] / 16,
-        bunch["target"],
+        bunch.images / 16,
+        bunch.target,
         name="digits",
-        source="scikit-learn load_digits (UCI Optical Recognition of Handwritten Digits, Alpaydin and Kaynak 1998)",
+        source="scikit-learn load_digits (UCI optical recognition, Alpaydin and Kaynak 1998)",
         seed=seed,
     )

@@ -1,18 +1,18 @@
 """IDX files, the form MNIST is published in: a header of sizes, then the values.
 
-The format is described at the end of http://yann.lecun.com/exdb/mnist/: two zero bytes, a byte for the type, a
-byte for the number of axes, one big-endian 32-bit size for each axis, and the values, big-endian, last axis
+The format is described at the end of http://yann.lecun.com/exdb/mnist/: two zero bytes, a byte for the type,
+a byte for the number of axes, one big-endian 32-bit size for each axis, and the values, big-endian, last axis
 fastest. Files may be compressed with gzip.
 """
 
 from __future__ import annotations
 
 import gzip
+import io
 import math
 import struct
 import zlib
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 
@@ -54,26 +54,32 @@ def read_idx(path: Path) -> np.ndarray:
         raise DataError(f"{path} cannot be read: {problem.strerror or problem}.") from None
 
 
-def _read(file: IO[bytes], path: Path, most: int) -> np.ndarray:
+def _read(file: io.BufferedReader | gzip.GzipFile, path: Path, most: int) -> np.ndarray:
     dtype, shape = _read_header(file, path)
     declared = math.prod(shape) * dtype.itemsize
     if declared > most:
-        raise DataError(f"{path} is cut short or damaged: its header declares {declared:,} bytes of values, more "
-                        "than the file can hold.")  # fmt: skip
+        raise DataError(
+            f"{path} is cut short or damaged: its header declares {declared:,} bytes of values, more "
+            "than the file can hold."
+        )
     check_fits(declared, str(path))
     values = np.empty(declared, dtype=np.uint8)
-    window = memoryview(values)
+    window = values.data
     found = 0
-    while found < declared and (count := file.readinto(window[found:])):  # type: ignore[attr-defined]
+    while found < declared and (count := file.readinto(window[found:])):
         found += count
     if found < declared:
-        raise DataError(f"{path} is cut short: its header declares {declared:,} bytes of values, it holds {found:,}.")
+        raise DataError(
+            f"{path} is cut short: its header declares {declared:,} bytes of values, it holds {found:,}."
+        )
     if file.read(1):
-        raise DataError(f"{path} is damaged: it holds more than the {declared:,} bytes of values its header declares.")
+        raise DataError(
+            f"{path} is damaged: it holds more than the {declared:,} bytes of values its header declares."
+        )
     return values.view(dtype).reshape(shape).astype(dtype.newbyteorder("="), copy=False)
 
 
-def _read_header(file: IO[bytes], path: Path) -> tuple[np.dtype, tuple[int, ...]]:
+def _read_header(file: io.BufferedReader | gzip.GzipFile, path: Path) -> tuple[np.dtype, tuple[int, ...]]:
     magic = file.read(4)
     if len(magic) < 4 or magic[:2] != b"\0\0" or magic[2] not in TYPES or not 1 <= magic[3] <= MOST_AXES:
         raise DataError(f"{path} is not an IDX file: it starts with {magic!r} instead of an IDX header.")

@@ -46,10 +46,14 @@ def read_split(folder: Path, split: str) -> tuple[np.ndarray, np.ndarray] | None
         raise DataError(f"{folder} has {lone.name if lone else ''} but not the {missing} that belong to it.")
     x, y = read_idx(images), read_idx(labels)
     if x.ndim < 2 or y.ndim != 1 or y.dtype.kind not in "iu":
-        raise DataError(f"{images} and {labels.name} must hold images and whole-number labels, not {x.shape} {x.dtype} "
-                        f"and {y.shape} {y.dtype}.")  # fmt: skip
+        raise DataError(
+            f"{images} and {labels.name} must hold images and whole-number labels, not {x.shape} {x.dtype} "
+            f"and {y.shape} {y.dtype}."
+        )
     if len(x) != len(y):
-        raise DataError(f"{images} holds {len(x):,} images but {labels.name} {len(y):,} labels: they must be as many.")
+        raise DataError(
+            f"{images} holds {len(x):,} images but {labels.name} {len(y):,} labels: they must be as many."
+        )
     return x, y
 
 
@@ -67,8 +71,10 @@ def read_idx_folder(folder: Path, seed: int) -> Dataset:
     parts = {split: read_split(folder, split) for split in PREFIXES}
     train = parts["train"]
     if train is None:
-        raise DataError(f"{folder} is not a folder of IDX files: it has no train-images-idx3-ubyte and "
-                        "train-labels-idx1-ubyte (each with or without .gz).")  # fmt: skip
+        raise DataError(
+            f"{folder} is not a folder of IDX files: it has no train-images-idx3-ubyte and "
+            "train-labels-idx1-ubyte (each with or without .gz)."
+        )
     scaled = train[0].dtype == np.uint8 and train[0].ndim > 2
     return Dataset.from_arrays(
         *_inputs_scaled(train, scaled),

@@ -39,7 +39,11 @@ def check_inputs(given: object, what: str) -> np.ndarray:
         if not finite.all():
             example = int(np.flatnonzero(~finite.reshape(len(x), -1).all(axis=1))[0])
             value = x[example][~finite[example]][0]
-            problem = "a missing value (NaN)" if np.isnan(value) else f"{value:g}, which is not a finite 32-bit number,"
+            problem = (
+                "a missing value (NaN)"
+                if np.isnan(value)
+                else f"{value:g}, which is not a finite 32-bit number,"
+            )
             raise DataError(f"{what} hold {problem} in example {example} (counted from 0).")
     return x[..., np.newaxis] if x.ndim == 3 else x
 

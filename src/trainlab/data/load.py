@@ -80,14 +80,17 @@ def _read(given: str, target: str | None, seed: int) -> Dataset:
         if kind in KINDS or os.sep in given:
             raise DataError(f"there is no file or folder '{given}'.")
         raise DataError(
-            f"{unknown_name('dataset', given, DATASETS)} The path of a CSV, Parquet, NPZ or TFRecord file or of a "
+            f"{unknown_name('dataset', given, DATASETS)} The path of a CSV, Parquet, NPZ or TFRecord file "
+            "or of a "
             f"folder of IDX files is accepted too."
         )
     if path.is_file() and kind in WITH_TARGET:
         return WITH_TARGET[kind](path, target, seed)
     if target is not None:
-        raise DataError(f"target='{target}' belongs to files that name their columns ({', '.join(WITH_TARGET)}), but "
-                        f"'{given}' is none: leave it out.")  # fmt: skip
+        raise DataError(
+            f"target='{target}' belongs to files that name their columns ({', '.join(WITH_TARGET)}), but "
+            f"'{given}' is none: leave it out."
+        )
     if path.is_dir():
         return read_idx_folder(path, seed)
     if path.is_file() and kind == ".npz":

@@ -1,4 +1,4 @@
-"""Where the files of the stored datasets (banknote, mnist, fashion_mnist) may lie, in the order they are looked for."""
+"""Where the files of banknote, mnist and fashion_mnist may lie, in the order they are looked for."""
 
 from __future__ import annotations
 

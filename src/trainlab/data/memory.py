@@ -23,7 +23,8 @@ def check_fits(needed: int, what: str) -> None:
     available = _physical_memory()
     if available is not None and needed > available:
         raise DataError(
-            f"{what} would take {needed / 2**30:,.1f} GiB of memory, but this machine has {available / 2**30:,.1f} GiB."
+            f"{what} would take {needed / 2**30:,.1f} GiB of memory, but this machine has "
+            f"{available / 2**30:,.1f} GiB."
         )
 
 

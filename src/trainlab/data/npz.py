@@ -14,7 +14,11 @@ from trainlab.data.inputs import pixels
 from trainlab.data.memory import DEFLATE_LIMIT, check_fits
 from trainlab.errors import DataError
 
-PARTS = {"train": ("x_train", "y_train"), "validation": ("x_validation", "y_validation"), "test": ("x_test", "y_test")}
+PARTS = {
+    "train": ("x_train", "y_train"),
+    "validation": ("x_validation", "y_validation"),
+    "test": ("x_test", "y_test"),
+}
 WHOLE = ("x", "y")
 
 
@@ -39,7 +43,9 @@ def read_npz(path: Path, seed: int) -> Dataset:
     if scaled:
         for split, (x, _) in pairs.items():
             if x.dtype != np.uint8 or x.ndim != train[0].ndim:
-                raise DataError(f"{path} has {x.ndim} axes of {x.dtype} in {PARTS[split][0]}, but 8-bit images in train.")
+                raise DataError(
+                    f"{path} has {x.ndim} axes of {x.dtype} in {PARTS[split][0]}, but 8-bit images in train."
+                )
         pairs = {split: (pixels(x), y) for split, (x, y) in pairs.items()}
     return Dataset.from_arrays(
         *pairs["train"],
@@ -53,7 +59,9 @@ def read_npz(path: Path, seed: int) -> Dataset:
 
 def _read_pairs(archive: zipfile.ZipFile, path: Path) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     members = {info.filename.removesuffix(".npy"): info for info in archive.infolist()}
-    wanted = {split: names for split, names in PARTS.items() if members.keys() & set(names)} or {"train": WHOLE}
+    wanted = {split: names for split, names in PARTS.items() if members.keys() & set(names)} or {
+        "train": WHOLE
+    }
     if "train" not in wanted:
         wanted["train"] = PARTS["train"]
     missing = [name for names in wanted.values() for name in names if name not in members]
@@ -78,12 +86,16 @@ def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) ->
         raise DataError(f"{array} is compressed in a way numpy.savez does not use.")
     ratio = 1 if info.compress_type == zipfile.ZIP_STORED else DEFLATE_LIMIT
     if info.compress_size > path.stat().st_size or info.file_size > ratio * info.compress_size:
-        raise DataError(f"{array} is damaged: it claims {info.file_size:,} bytes, more than the file can hold.")
+        raise DataError(
+            f"{array} is damaged: it claims {info.file_size:,} bytes, more than the file can hold."
+        )
     with archive.open(info) as member:
         try:
             version = np.lib.format.read_magic(member)
             v1 = version == (1, 0)
-            header = (np.lib.format.read_array_header_1_0 if v1 else np.lib.format.read_array_header_2_0)(member)
+            header = (np.lib.format.read_array_header_1_0 if v1 else np.lib.format.read_array_header_2_0)(
+                member
+            )
         except zipfile.BadZipFile:
             raise
         except Exception as problem:  # a hostile header can make its parser fail in any way
@@ -91,7 +103,9 @@ def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) ->
         shape, _, dtype = header
         declared = math.prod(shape) * dtype.itemsize
         if dtype.hasobject:
-            raise DataError(f"{array} holds Python objects, which could run code: save numbers or text instead.")
+            raise DataError(
+                f"{array} holds Python objects, which could run code: save numbers or text instead."
+            )
         if member.tell() + declared != info.file_size:
             raise DataError(
                 f"{array} is damaged: its header declares {declared:,} bytes of values, the archive holds "

@@ -1,4 +1,4 @@
-"""Download stored datasets from OpenML into the cache, in the layouts that :mod:`trainlab.data.locate` finds."""
+"""Download datasets from OpenML into the cache, in the layouts that :mod:`trainlab.data.locate` finds."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -47,16 +48,21 @@ def download(name: str) -> Path:
         layout = " or ".join(LAYOUTS[name])
         raise DataError(
             f"{name} is not on this machine and could not be downloaded from OpenML "
-            f"({type(problem).__name__}: {problem}). Looked in: {looked_in(name)}. To supply it yourself, set "
+            f"({type(problem).__name__}: {problem}). Looked in: {looked_in(name)}. To supply it yourself, "
+            "set "
             f"TRAINLAB_DATA to a folder that holds {layout}."
         ) from None
     if x.shape != SHAPES[name] or y.shape != (len(x),):
-        raise DataError(f"OpenML's {NAMES[name]} has shape {x.shape}, not {SHAPES[name]}: it is not the {name} known here.")
+        raise DataError(
+            f"OpenML's {NAMES[name]} has shape {x.shape}, not {SHAPES[name]}: it is not the {name} known "
+            "here."
+        )
     try:
         return _store(name, x, y)
     except OSError as problem:
         raise DataError(
-            f"{name} was downloaded but could not be stored in {cache_folder()}: {problem.strerror or problem}. "
+            f"{name} was downloaded but could not be stored in {cache_folder()}: "
+            f"{problem.strerror or problem}. "
             "Set TRAINLAB_CACHE to a folder that can be written."
         ) from None
 
@@ -65,12 +71,15 @@ def _fetch(name: str) -> tuple[np.ndarray, np.ndarray]:
     """Inputs (examples, features) and class numbers (examples,), both as OpenML orders them."""
     import sklearn.datasets
 
-    with tempfile.TemporaryDirectory(prefix="trainlab-openml-") as scratch, _patience(TIMEOUT):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # its news of retries; what matters comes as an exception
-            bunch = sklearn.datasets.fetch_openml(
-                NAMES[name], version=1, as_frame=False, parser="liac-arff", data_home=scratch, n_retries=1
-            )
+    with (
+        tempfile.TemporaryDirectory(prefix="trainlab-openml-") as scratch,
+        _patience(TIMEOUT),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")  # its news of retries; what matters comes as an exception
+        bunch: Any = sklearn.datasets.fetch_openml(
+            NAMES[name], version=1, as_frame=False, parser="liac-arff", data_home=scratch, n_retries=1
+        )
     return np.asarray(bunch.data, dtype=np.float64), np.asarray(bunch.target).astype(np.int64)
 
 

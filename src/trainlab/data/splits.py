@@ -24,7 +24,8 @@ def held_out_size(targets: np.ndarray, parts: int, what: str) -> int:
     room = (len(targets) - classes) // parts
     if room < 1:
         raise DataError(
-            f"{what} has {len(targets)} examples of {classes} classes, too few to hold out {parts} part(s) and leave "
+            f"{what} has {len(targets)} examples of {classes} classes, too few to hold out {parts} part(s) "
+            "and leave "
             f"train one of every class: at least {classes + parts} are needed."
         )
     return min(max(1, round(HELD_OUT * len(targets))), room)
@@ -38,7 +39,8 @@ def stratified_split(targets: np.ndarray, sizes: Sequence[int], seed: int) -> li
 
     Args:
         targets: (examples,) class numbers.
-        sizes: examples of each part; they add up to all examples, and the first is at least the number of classes.
+        sizes: examples of each part; they add up to all examples, and the first is at least the number of
+            classes.
         seed: the same seed gives the same split.
 
     Returns:
@@ -61,8 +63,8 @@ def stratified_split(targets: np.ndarray, sizes: Sequence[int], seed: int) -> li
 def stratified_fraction(targets: np.ndarray, fraction: float, seed: int) -> np.ndarray:
     """Pick a share of every class, at least one example of each.
 
-    With one seed a smaller fraction is a subset of a larger one, so that a study over fractions compares nested
-    training sets.
+    With one seed a smaller fraction is a subset of a larger one, so that a study over fractions compares
+    nested training sets.
 
     Args:
         targets: (examples,) class numbers.
@@ -77,7 +79,9 @@ def stratified_fraction(targets: np.ndarray, fraction: float, seed: int) -> np.n
     return _members(order, starts, np.zeros_like(kept), kept)
 
 
-def _shuffled_by_class(targets: np.ndarray, seed: int, stream: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _shuffled_by_class(
+    targets: np.ndarray, seed: int, stream: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """All indices, class by class and shuffled within each; where each class starts, and how many it has."""
     order = np.random.default_rng((seed, stream)).permutation(len(targets))
     _, classes, counts = np.unique(targets[order], return_inverse=True, return_counts=True)

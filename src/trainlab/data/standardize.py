@@ -15,8 +15,8 @@ BLOCK = 4096
 def standardized(dataset: Dataset) -> Dataset:
     """The dataset with every input shifted and scaled by the mean and deviation it has in train.
 
-    Tables are standardised by feature, images by channel. A feature that is constant in train is left as it is.
-    The deviation is that of the population (divided by the number of examples), as in scikit-learn's
+    Tables are standardised by feature, images by channel. A feature that is constant in train is left as it
+    is. The deviation is that of the population (divided by the number of examples), as in scikit-learn's
     StandardScaler.
     """
     mean, deviation = _fit(dataset.train.inputs)

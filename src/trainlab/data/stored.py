@@ -39,8 +39,10 @@ def banknote(seed: int) -> Dataset:
     except (ValueError, OSError) as problem:
         raise DataError(f"{path} cannot be read as the banknote data: {problem}.") from None
     if table.shape != (BANKNOTES, 5) or not np.isin(table[:, 4], (0, 1)).all():
-        raise DataError(f"{path} is not the banknote data: it must have {BANKNOTES} rows of four numbers and a class 0 or "
-                        f"1, without a header, not shape {table.shape}.")  # fmt: skip
+        raise DataError(
+            f"{path} is not the banknote data: it must have {BANKNOTES} rows of four numbers and a class 0 "
+            f"or 1, without a header, not shape {table.shape}."
+        )
     return Dataset.from_arrays(
         table[:, :4],
         table[:, 4],
@@ -73,10 +75,14 @@ def _images(name: str, classes: tuple[str, ...], source: str, seed: int) -> Data
     for split, pair in given.items():
         if pair is None or pair[0].shape != (IMAGES[split], 28, 28) or pair[0].dtype != np.uint8:
             shape = None if pair is None else f"{pair[0].shape} {pair[0].dtype}"
-            raise DataError(f"{folder} is not {name}: its {split} images must have shape ({IMAGES[split]}, 28, 28) and "
-                            f"8-bit values, not {shape}.")  # fmt: skip
+            raise DataError(
+                f"{folder} is not {name}: its {split} images must have shape ({IMAGES[split]}, 28, 28) and "
+                f"8-bit values, not {shape}."
+            )
         if pair[1].min() < 0 or pair[1].max() >= len(classes):
-            raise DataError(f"{folder} is not {name}: its {split} labels must lie between 0 and {len(classes) - 1}.")
+            raise DataError(
+                f"{folder} is not {name}: its {split} labels must lie between 0 and {len(classes) - 1}."
+            )
     (x, y), (x_test, y_test) = given["train"], given["test"]  # type: ignore[misc]  # None was refused above
     y, y_test = y.astype(np.int32), y_test.astype(np.int32)
     train, validation = stratified_split(y, (len(y) - HELD_OUT_IMAGES, HELD_OUT_IMAGES), seed)

@@ -30,7 +30,7 @@ def read_csv(path: Path, target: str | None, seed: int) -> Dataset:
         seed: seed of the split.
 
     Raises:
-        DataError: a column or row cannot be used. Rows are counted as lines of the file, the header being row 1.
+        DataError: a column or row cannot be used. Rows are counted as lines of the file, the header as row 1.
     """
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
@@ -43,16 +43,21 @@ def read_csv(path: Path, target: str | None, seed: int) -> Dataset:
             read_options=arrow_csv.ReadOptions(block_size=BLOCK),
             parse_options=arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
         )
+        names = [name.strip() for name in table.column_names]
     except (pa.ArrowException, UnicodeDecodeError) as problem:
         _refuse_ragged(path, delimiter)
-        raise DataError(f"{path} cannot be read as CSV: {str(problem).splitlines()[0]}.") from None
-    names = [name.strip() for name in table.column_names]
+        raise DataError(f"{path} cannot be read as CSV (in UTF-8): {str(problem).splitlines()[0]}.") from None
     if all(re.fullmatch(r"[+-]?[\d.]+([eE][+-]?\d+)?", name) for name in names):
-        raise DataError(f"{path} has no header: its first row ({', '.join(names[:5])}) is all numbers. Add a row of names.")
+        raise DataError(
+            f"{path} has no header: its first row ({', '.join(names[:5])}) is all numbers. Add a row of "
+            "names."
+        )
 
     def row_name(index: int) -> str:
         rows = (line for line, record in _rows(path, delimiter) if record)
-        return f"row {next(line for count, line in enumerate(rows) if count == index + 1)} (the header is row 1)"
+        return (
+            f"row {next(line for count, line in enumerate(rows) if count == index + 1)} (the header is row 1)"
+        )
 
     return _dataset(table.rename_columns(names), path, target, seed, row_name)
 
@@ -75,10 +80,15 @@ def read_parquet(path: Path, target: str | None, seed: int) -> Dataset:
         with parquet.ParquetFile(path) as file:
             check_fits(file.metadata.num_rows * file.metadata.num_columns * 8, str(path))
             table = file.read()
+        table.validate(full=True)
+        indices = [
+            name for name in table.column_names if name.startswith("__index_level_")
+        ]  # written by pandas
     except (pa.ArrowException, OSError, ValueError) as problem:
-        raise DataError(f"{path} cannot be read as Parquet: {str(problem).splitlines()[0]}") from None
-    indices = [name for name in table.column_names if name.startswith("__index_level_")]  # written by pandas
-    return _dataset(table.drop_columns(indices), path, target, seed, lambda index: f"row {index + 1} (counted from 1)")
+        raise DataError(f"{path} cannot be read as Parquet: {str(problem).splitlines()[0]}.") from None
+    return _dataset(
+        table.drop_columns(indices), path, target, seed, lambda index: f"row {index + 1} (counted from 1)"
+    )
 
 
 def _dataset(table: pa.Table, path: Path, target: str | None, seed: int, row_name: RowName) -> Dataset:
@@ -89,7 +99,9 @@ def _dataset(table: pa.Table, path: Path, target: str | None, seed: int, row_nam
     chosen = choose_target(names, target, str(path))
     features = [name for name in names if name != chosen]
     if not features:
-        raise DataError(f"{path} has no column besides the target '{chosen}': there is nothing to learn from.")
+        raise DataError(
+            f"{path} has no column besides the target '{chosen}': there is nothing to learn from."
+        )
     check_fits(4 * table.num_rows * len(features), str(path))
     return Dataset.from_arrays(
         input_columns(table, features, str(path), row_name),
@@ -106,7 +118,8 @@ def _delimiter(path: Path) -> str:
     with path.open(encoding="utf-8", errors="replace") as file:
         header = re.sub(r'"[^"]*"', "", file.readline(BLOCK))
     if not header.strip():
-        raise DataError(f"{path} is empty: its first row must name the columns.")
+        problem = "its first row is blank" if path.stat().st_size else "it is empty"
+        raise DataError(f"{path} cannot be used: {problem}, but the first row must name the columns.")
     return max(DELIMITERS, key=header.count)
 
 
@@ -127,6 +140,8 @@ def _refuse_ragged(path: Path, delimiter: str) -> None:
         for line, record in _rows(path, delimiter):
             width = len(record) if width is None and record else width
             if record and len(record) != width:
-                raise DataError(f"row {line} of {path} has {len(record)} cells, but the header (row 1) has {width}.")
+                raise DataError(
+                    f"row {line} of {path} has {len(record)} cells, but the header (row 1) has {width}."
+                )
     except csv.Error:  # what Arrow said of it stands
         return

@@ -26,7 +26,7 @@ def encode_targets(
         The class numbers of each part, (examples,) int32, and the class names.
 
     Raises:
-        DataError: targets have the wrong shape, are missing, mixed, too many to be classes, or one class only.
+        DataError: targets are of the wrong shape, missing, mixed, too many to be classes, or one class only.
     """
     lists = [_plain_values(part, what) for part in parts]
     values = [value for part in lists for value in part]
@@ -43,10 +43,14 @@ def encode_targets(
     else:
         names = tuple(str(name) for name in classes)
         if len(set(names)) != len(names):
-            raise DataError(f"the class names of {what} must differ from one another, not {', '.join(names)}.")
+            raise DataError(
+                f"the class names of {what} must differ from one another, not {', '.join(names)}."
+            )
         number = _number_by_name(distinct, names, what)
     if len(names) < 2 or len(distinct) < 2:
-        raise DataError(f"{what} hold one class only ('{_name(distinct[0])}'): there is nothing to tell apart.")
+        raise DataError(
+            f"{what} hold one class only ('{_name(distinct[0])}'): there is nothing to tell apart."
+        )
     return [np.array([number[value] for value in part], dtype=np.int32) for part in lists], names
 
 
@@ -57,7 +61,9 @@ def _plain_values(given: object, what: str) -> list:
     except ValueError as problem:  # ragged lists
         raise DataError(f"{what} are not an array: {problem}.") from None
     if y.ndim != 1:
-        hint = " For one-hot rows use y.argmax(axis=1)." if y.ndim == 2 and y.shape[1] > 1 else " Use y.ravel()."
+        hint = (
+            " For one-hot rows use y.argmax(axis=1)." if y.ndim == 2 and y.shape[1] > 1 else " Use y.ravel()."
+        )
         raise DataError(f"{what} must have shape (examples,), not {y.shape}.{hint if y.ndim == 2 else ''}")
     if len(y) == 0:
         raise DataError(f"{what} are empty.")
@@ -73,10 +79,14 @@ def _plain_values(given: object, what: str) -> list:
             try:
                 values[example] = value.decode()
             except UnicodeDecodeError:
-                raise DataError(f"{what} hold bytes that are not UTF-8 in example {example} (from 0).") from None
+                raise DataError(
+                    f"{what} hold bytes that are not UTF-8 in example {example} (from 0)."
+                ) from None
         elif not isinstance(value, bool | int | float | str) or value == "":
             shown = "an empty name" if value == "" else repr(value)
-            raise DataError(f"{what} must be whole numbers, names or flags, not {shown} in example {example} (from 0).")
+            raise DataError(
+                f"{what} must be whole numbers, names or flags, not {shown} in example {example} (from 0)."
+            )
     return values
 
 
@@ -86,7 +96,8 @@ def _refuse_regression(distinct: Sequence, examples: int, what: str) -> None:
     if count > FEW and (fractional or 2 * count > examples):
         kind = "fractional " if fractional else ""
         raise DataError(
-            f"{what} have {count:,} different {kind}values in {examples:,} examples, which looks like regression (or "
+            f"{what} have {count:,} different {kind}values in {examples:,} examples, which looks like "
+            "regression (or "
             f"an identifier): trainlab classifies, so a target names one of a few classes."
         )
 
@@ -99,7 +110,9 @@ def _number_by_name(distinct: Sequence, names: tuple[str, ...], what: str) -> di
             if value not in names:
                 guess = nearest(value, names)
                 hint = f" Did you mean '{guess}'?" if guess else ""
-                raise DataError(f"{what} hold '{value}', which is none of the classes {', '.join(names)}.{hint}")
+                raise DataError(
+                    f"{what} hold '{value}', which is none of the classes {', '.join(names)}.{hint}"
+                )
             number[value] = names.index(value)
         else:
             if value != int(value) or not 0 <= value < len(names):

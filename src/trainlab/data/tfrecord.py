@@ -1,7 +1,7 @@
 """TFRecord files of tf.train.Example, read without TensorFlow.
 
-A record is its length (8 bytes, little-endian), the masked CRC-32C of the length (4), the data, and the masked
-CRC-32C of the data (4); https://www.tensorflow.org/tutorials/load_data/tfrecord#tfrecords_format_details.
+A record is its length (8 bytes, little-endian), the masked CRC-32C of the length (4), the data, and the
+masked CRC-32C of the data (4); https://www.tensorflow.org/tutorials/load_data/tfrecord#tfrecords_format_details.
 """
 
 from __future__ import annotations
@@ -47,11 +47,16 @@ def read_tfrecord(path: Path, target: str | None, seed: int) -> Dataset:
     names = [name for name in known if name != target]
     if not names:
         raise DataError(f"{path} has no feature besides the target '{target}'.")
-    y = [_target(_feature(example, target, row, path), target, row, path) for row, example in enumerate(examples, 1)]
+    y = [
+        _target(_feature(example, target, row, path), target, row, path)
+        for row, example in enumerate(examples, 1)
+    ]
     width = _width(examples[0], names, path)
     x = np.empty((len(examples), width or len(names)), dtype=np.float32)
     for row, example in enumerate(examples, 1):
-        columns = [_numbers(_feature(example, name, row, path), width or 1, name, row, path) for name in names]
+        columns = [
+            _numbers(_feature(example, name, row, path), width or 1, name, row, path) for name in names
+        ]
         x[row - 1] = columns[0] if width else np.concatenate(columns)
     features = names if x.shape[1] == len(names) else None
     return Dataset.from_arrays(
@@ -76,12 +81,18 @@ def records(path: Path) -> Iterator[bytes]:
             length, check = struct.unpack("<QI", head)
             if masked_crc(head[:8]) != check:
                 hint = " The file looks compressed: decompress it first." if head[:2] == b"\x1f\x8b" else ""
-                raise DataError(f"record {number} of {path} is damaged: its length does not match its checksum.{hint}")
+                raise DataError(
+                    f"record {number} of {path} is damaged: its length does not match its checksum.{hint}"
+                )
             if length > size - file.tell() - 4:
-                raise DataError(f"record {number} of {path} is cut short: it claims {length:,} bytes, more than follow.")
+                raise DataError(
+                    f"record {number} of {path} is cut short: it claims {length:,} bytes, more than follow."
+                )
             data = file.read(length)
             if struct.pack("<I", masked_crc(data)) != file.read(4):
-                raise DataError(f"record {number} of {path} is damaged: its data does not match its checksum.")
+                raise DataError(
+                    f"record {number} of {path} is damaged: its data does not match its checksum."
+                )
             yield data
 
 
@@ -102,7 +113,9 @@ def _feature(example: dict[str, Feature], name: str, row: int, path: Path) -> Fe
 def _target(feature: Feature, name: str, row: int, path: Path) -> int | float | str:
     kind, values = feature
     if len(values) != 1:
-        raise DataError(f"target '{name}' has {len(values)} values in record {row} of {path}: it must have one.")
+        raise DataError(
+            f"target '{name}' has {len(values)} values in record {row} of {path}: it must have one."
+        )
     value = values[0]
     if isinstance(value, bytes):
         try:
@@ -119,7 +132,8 @@ def _width(example: dict[str, Feature], names: list[str], path: Path) -> int:
     vectors = [name for name in names if len(example[name][1]) != 1]
     if vectors:
         raise DataError(
-            f"{path} has the features {', '.join(names)}, of which {', '.join(vectors)} are no single numbers: there "
+            f"{path} has the features {', '.join(names)}, of which {', '.join(vectors)} are no single "
+            "numbers: there "
             f"must be either one vector feature besides the target, or single numbers only."
         )
     return 0
@@ -128,7 +142,9 @@ def _width(example: dict[str, Feature], names: list[str], path: Path) -> int:
 def _numbers(feature: Feature, width: int, name: str, row: int, path: Path) -> np.ndarray:
     kind, values = feature
     if len(values) != width:
-        raise DataError(f"feature '{name}' has {len(values)} values in record {row} of {path} instead of {width}.")
+        raise DataError(
+            f"feature '{name}' has {len(values)} values in record {row} of {path} instead of {width}."
+        )
     if kind == "bytes":
         raise DataError(f"feature '{name}' holds bytes in record {row} of {path}: inputs must be numbers.")
     numbers = np.asarray(values, dtype=np.float32)

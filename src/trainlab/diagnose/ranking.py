@@ -64,7 +64,7 @@ def sort_trials(trials: Iterable[Trial], by: str, which: Which = "best") -> list
     settings = dict.fromkeys(name for trial in trials for name in trial.settings)
     if by not in settings:
         raise StudyError(unknown_name("column to sort trials by", by, ["id", *EVALUATION_CURVES, *settings]))
-    return sorted(trials, key=lambda trial: (*value_order(trial.settings.get(by)), trial.id))
+    return sorted(trials, key=lambda trial: (*value_order(by, trial.settings.get(by)), trial.id))
 
 
 def best_trial(trials: Iterable[Trial], by: str = "validation_accuracy", which: Which = "best") -> Trial:

@@ -8,18 +8,21 @@ from trainlab.record import StudyInfo, Trial
 from trainlab.settings import SETTINGS, Value
 
 
-def value_order(value: Value | None) -> tuple[int, float, str]:
-    """Sorting key of a setting's values: numbers, then names, then nothing."""
+def value_order(name: str, value: Value | None) -> tuple[int, float, str]:
+    """Sorting key of a setting's values: numbers, then names as the settings table has them, then nothing."""
     if value is None:
         return 2, 0.0, ""
     if isinstance(value, str):
-        return 1, 0.0, value
+        choices = SETTINGS[name].choices if name in SETTINGS else ()
+        return 1, choices.index(value) if value in choices else len(choices), value
     return 0, float(value), ""
 
 
 def varied_values(trials: Iterable[Trial], name: str) -> tuple[Value | None, ...]:
     """The values trials give to a setting: numbers ascending, names, then None where it means nothing."""
-    return tuple(sorted({trial.settings.get(name) for trial in trials}, key=value_order))
+    return tuple(
+        sorted({trial.settings.get(name) for trial in trials}, key=lambda value: value_order(name, value))
+    )
 
 
 def as_number(info: StudyInfo, name: str, value: Value | None) -> float | None:

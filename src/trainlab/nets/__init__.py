@@ -2,6 +2,9 @@
 
 from trainlab.nets.initializers import draw_parameters
 from trainlab.nets.net import Net, Parameters
+from trainlab.nets.packing import Packed, pack, packed_shapes, unpack
 from trainlab.nets.notation import check_fit, read_net
 
-__all__ = ["Net", "Parameters", "check_fit", "draw_parameters", "read_net"]
+__all__ = [
+    "Net", "Packed", "Parameters", "check_fit", "draw_parameters", "pack", "packed_shapes", "read_net", "unpack",
+]  # fmt: skip

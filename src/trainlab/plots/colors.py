@@ -54,9 +54,12 @@ def color_key(info: StudyInfo, trials: Sequence[Trial], settings: tuple[str, ...
     if numbers is not None and len(numbers) > MOST_IN_LEGEND:
         return _scale(settings, values, numbers)
     choices = SETTINGS[name].choices if name in SETTINGS else ()
-    if choices:
+    if numbers is None and len(values) > len(CATEGORIES):
+        places = np.linspace(0.0, 1.0, len(values))
+        colors = {value: to_hex(SCALE(place)) for value, place in zip(values, places, strict=True)}
+    elif choices:
         # A choice has its colour from the table: adam looks the same in every study.
-        colors = {value: CATEGORIES[choices.index(str(value)) % len(CATEGORIES)] for value in values if value}
+        colors = {value: CATEGORIES[choices.index(value) % len(CATEGORIES)] for value in values if value in choices}
     elif numbers is not None and len(numbers) > 2:
         places = np.linspace(0.0, 1.0, len(numbers))
         colors = {value: to_hex(SCALE(place)) for value, place in zip(numbers, places, strict=True)}

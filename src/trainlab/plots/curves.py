@@ -13,10 +13,11 @@ from trainlab.errors import PlotError
 from trainlab.plots.against import LABELS, Against, check_against, places
 from trainlab.plots.draw import draw
 from trainlab.plots.keys import Keys, choose_keys, name_values
-from trainlab.plots.lines import SMOOTHED_FROM, SMOOTHED_SHARE, Look, make_line
+from trainlab.plots.lines import SMOOTHED_FROM, Look, make_line
 from trainlab.plots.metric import metric_axis, metric_name, worst_value
 from trainlab.plots.notes import common_notes
 from trainlab.plots.plot import Axis, CurvePlot, Line, Panel
+from trainlab.plots.titles import name_study
 from trainlab.record import STEP_CURVES, Curves, StudyInfo, Trial
 
 if TYPE_CHECKING:
@@ -90,11 +91,11 @@ def curve_plot(
     if not lines:
         raise PlotError(_nothing(info, curves, untimed))
     y = metric_axis(curves.name, drawn, [line.y for line in lines], log_y)
-    notes = [*common_notes(lines, y, keys), *_smoothing_notes(lines, window)]
+    notes = [*common_notes(lines, y, keys), *_smoothing_notes(lines, curves.name)]
     if untimed:
         notes.append(f"{untimed} trials left out: their time was not measured")
     return CurvePlot(
-        title=title if title is not None else _title(info, drawn, curves.name),
+        title=title if title is not None else f"{name_study(info, drawn)}: {metric_name(curves.name)}",
         x=Axis(LABELS[against], log_x),
         y=y,
         panels=tuple(panel for panel in filled if panel.lines),
@@ -123,17 +124,14 @@ def _window(curves: Curves, smooth: int | None) -> int | None:
     return None if noisy else 1
 
 
-def _smoothing_notes(lines: Sequence[Line], window: int | None) -> list[str]:
-    if window == 1:
+def _smoothing_notes(lines: Sequence[Line], curve: str) -> list[str]:
+    windows = sorted({line.window for line in lines if line.window > 1})
+    if not windows:
         return []
-    over = f"{100 // SMOOTHED_SHARE}% of each line" if window is None else f"{window} points"
+    counted = f"{windows[0]}" if len(windows) == 1 else f"{windows[0]} to {windows[-1]}"
+    over = f"{counted} {'steps' if curve in STEP_CURVES else 'evaluations'}"
     faint = ", raw curve faint" if any(line.raw is not None for line in lines) else ""
     return [f"running mean over {over}{faint}"]
-
-
-def _title(info: StudyInfo, trials: Sequence[Trial], curve: str) -> str:
-    nets = {str(trial.settings.get("net")) for trial in trials}
-    return f"{', '.join([info.data, *(nets if len(nets) == 1 else ())])}: {metric_name(curve)}"
 
 
 def _nothing(info: StudyInfo, curves: Curves, untimed: int) -> str:

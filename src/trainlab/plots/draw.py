@@ -8,11 +8,12 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, PercentFormatter
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from trainlab.plots import style
 from trainlab.plots.legend import add_color_bar, add_legends
-from trainlab.plots.plot import Axis, CurvePlot, Line
+from trainlab.plots.plot import CurvePlot, Line
+from trainlab.plots.ticks import set_ticks
 
 MANY_LINES = 12
 """With more lines than this they are drawn thinner, and their bands fainter."""
@@ -25,94 +26,90 @@ def draw(plot: CurvePlot) -> Figure:
         A figure of its own, unknown to pyplot: ``figure.savefig(path)`` writes it.
     """
     with style.figure_style():
-        across = min(len(plot.panels), style.MOST_PANELS_ACROSS)
-        down = math.ceil(len(plot.panels) / across)
-        width, height = style.PANEL if len(plot.panels) == 1 else style.SMALL_PANEL
-        beside = 0.0 if plot.colors.kind == "none" and not plot.styles.settings else style.LEGEND_WIDTH
-        figure = Figure(
-            figsize=(width * across + beside, height * down + 0.3), dpi=style.DPI, layout="constrained"
-        )
-        FigureCanvasAgg(figure)
+        down = math.ceil(len(plot.panels) / style.MOST_PANELS_ACROSS)
+        across = math.ceil(len(plot.panels) / down)
+        figure = _new_figure(plot, across, down)
         axes = figure.subplots(down, across, sharey=True, squeeze=False).ravel()
-        for place, panel in enumerate(plot.panels):
-            _draw_panel(axes[place], plot, panel.lines, panel.title)
-            axes[place].tick_params(labelbottom=True)
         for spare in axes[len(plot.panels) :]:
             figure.delaxes(spare)
         shown = list(axes[: len(plot.panels)])
-        _label(figure, shown, plot, across)
+        for place, (panel_axes, panel) in enumerate(zip(shown, plot.panels, strict=True)):
+            _draw_panel(panel_axes, plot, panel.lines)
+            panel_axes.set_title(panel.title)
+            panel_axes.set_xlabel(plot.x.label if place + across >= len(shown) else "")
+            panel_axes.set_ylabel(plot.y.label if place % across == 0 else "")
         add_color_bar(figure, shown, plot.colors)
         add_legends(figure, plot)
     return figure
 
 
-def _draw_panel(axes: Axes, plot: CurvePlot, lines: tuple[Line, ...], title: str) -> None:
+def _new_figure(plot: CurvePlot, across: int, down: int) -> Figure:
+    """An empty figure with its title, its notes and room for both."""
+    width, height = style.PANEL if len(plot.panels) == 1 else style.SMALL_PANEL
+    beside = 0.0 if plot.colors.kind == "none" and not plot.styles.settings else style.LEGEND_WIDTH
+    width = max(width * across + beside, style.NARROWEST)
+    above = style.TITLE_HEIGHT if plot.title else 0.0
+    notes = style.wrap_notes(plot.notes, width)
+    below = style.NOTE_HEIGHT * len(notes)
+    total = height * down + above + below
+    room = ConstrainedLayoutEngine(rect=(0.0, below / total, 1.0, 1 - (above + below) / total))
+    figure = Figure(figsize=(width, total), dpi=style.DPI, layout=room)
+    FigureCanvasAgg(figure)
+    edge = style.EDGE / width
+    figure.text(edge, 1 - style.EDGE / total, plot.title, ha="left", va="top", fontsize=11, fontweight="bold")
+    for place, note in enumerate(reversed(notes)):
+        bottom = (style.EDGE + style.NOTE_HEIGHT * place) / total
+        figure.text(edge, bottom, note, ha="left", va="bottom", fontsize=7.5, color=style.FAINT)
+    return figure
+
+
+def _draw_panel(axes: Axes, plot: CurvePlot, lines: tuple[Line, ...]) -> None:
     many = len(lines) > MANY_LINES
-    _scale(axes, plot)
-    top, bottom = _limits(axes, plot, lines)
+    _set_ranges(axes, plot, lines)
+    bottom, top = axes.get_ylim()
     for line in lines:
-        if line.low is not None and line.high is not None:
+        if line.low is not None and line.high is not None and not line.joined:
+            axes.vlines(line.x, np.maximum(line.low, bottom), np.minimum(line.high, top), color=line.color, alpha=0.4)
+        elif line.low is not None and line.high is not None:
+            inside = np.isfinite(line.low) & np.isfinite(line.high)
+            if many:  # exploding bands on top of each other would paint the whole picture
+                inside &= line.high <= top
             axes.fill_between(
-                line.x, np.maximum(line.low, bottom), np.minimum(line.high, top), color=line.color,
-                alpha=0.10 if many else 0.18, linewidth=0, zorder=1.5,
+                line.x, np.maximum(line.low, bottom), np.minimum(line.high, top), where=inside.tolist(),
+                color=line.color, alpha=0.10 if many else 0.18, linewidth=0, zorder=1.5,
             )  # fmt: skip
         if line.raw is not None:
             axes.plot(*line.raw, color=line.color, alpha=0.25, linewidth=0.6, zorder=1.8)
         axes.plot(
-            line.x, line.y, color=line.color, linestyle=line.style, linewidth=1.0 if many else 1.6,
-            alpha=0.9 if many else 1.0, marker="o" if line.marked else None, markersize=3.5,
+            line.x, line.y, color=line.color, linestyle=line.style if line.joined else "none", linewidth=1.0 if many else 1.6,
+            alpha=0.9 if many else 1.0, marker="o" if line.marked else None, markersize=3.5 if line.joined else 6,
             solid_capstyle="round", solid_joinstyle="round", zorder=2,
         )  # fmt: skip
     for line in lines:
-        axes.plot(
-            line.ends[0], np.clip(line.ends[1], bottom, top), linestyle="none", marker="x", color=line.color,
-            markersize=5, markeredgewidth=1.2, clip_on=False, zorder=3,
-        )  # fmt: skip
-    if title:
-        axes.set_title(title)
+        if line.ends.size:
+            axes.plot(
+                line.ends[0], np.clip(line.ends[1], bottom, top), linestyle="none", marker="x", color=line.color,
+                markersize=5, markeredgewidth=1.2, clip_on=False, zorder=3, in_layout=False,
+            )  # fmt: skip
 
 
-def _scale(axes: Axes, plot: CurvePlot) -> None:
-    for axis, name in ((plot.x, "x"), (plot.y, "y")):
-        if axis.log:
-            axes.set(**{f"{name}scale": "log"})
-        _format_ticks(axes, axis, name)
-
-
-def _format_ticks(axes: Axes, axis: Axis, name: str) -> None:
-    ticks = axes.xaxis if name == "x" else axes.yaxis
-    if axis.percent:
-        ticks.set_major_formatter(PercentFormatter(1.0, symbol=""))
-    elif not axis.log:
-        ticks.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
-    if axis.ticks:
-        ticks.set_major_locator(FixedLocator(list(axis.ticks)))
-        ticks.set_major_formatter(FuncFormatter(lambda value, _: axis.ticks.get(value, "")))
-        ticks.set_minor_formatter(NullFormatter())
-
-
-def _limits(axes: Axes, plot: CurvePlot, lines: tuple[Line, ...]) -> tuple[float, float]:
-    """Set the ranges of the axes; returns the top and the bottom of what is shown."""
-    low = min(float(line.x[0]) for line in lines)
-    high = max(max(float(line.x[-1]), float(line.ends[0].max(initial=-np.inf))) for line in lines)
-    low, high = (low if plot.x.low is None else plot.x.low), (high if plot.x.high is None else plot.x.high)
+def _set_ranges(axes: Axes, plot: CurvePlot, lines: tuple[Line, ...]) -> None:
+    """Set scales, ranges and ticks: y as computed, x from the lines unless computed."""
+    if plot.x.log:
+        axes.set_xscale("log")
+    if plot.y.log:
+        axes.set_yscale("log")
+    places = np.concatenate([np.concatenate([line.x, line.ends[0]]) for line in lines])
+    low = float(places.min()) if plot.x.low is None else plot.x.low
+    high = float(places.max()) if plot.x.high is None else plot.x.high
     if low < high:
-        margin = 0.01 * (high - low)
-        axes.set_xlim(low if plot.x.log else low - margin, high if plot.x.log else high + margin)
-    known = np.concatenate([line.y for line in lines])
-    bottom = float(np.nanmin(known)) if plot.y.low is None else plot.y.low
-    top = float(np.nanmax(known)) if plot.y.high is None else plot.y.high
-    if bottom < top:
-        axes.set_ylim(bottom, top)
-    return top, bottom
-
-
-def _label(figure: Figure, axes: list[Axes], plot: CurvePlot, across: int) -> None:
-    figure.suptitle(plot.title, x=0.012, ha="left", fontsize=11, fontweight="bold")
-    for place, panel in enumerate(axes):
-        if place + across >= len(axes):
-            panel.set_xlabel(plot.x.label)
-        if place % across == 0:
-            panel.set_ylabel(plot.y.label)
-    if plot.notes:
-        figure.supxlabel("  ·  ".join(plot.notes), x=0.012, ha="left", fontsize=7.5, color=style.FAINT)
+        margin = 0.0 if plot.x.log else 0.01 * (high - low)
+        axes.set_xlim(low - margin, high + margin)
+    values = np.concatenate([line.y for line in lines])
+    low = float(values.min()) if plot.y.low is None else plot.y.low
+    high = float(values.max()) if plot.y.high is None else plot.y.high
+    if low < high:
+        axes.set_ylim(low, high)
+    set_ticks(axes.xaxis, plot.x, axes.get_xlim())
+    set_ticks(axes.yaxis, plot.y, axes.get_ylim())
+    axes.tick_params(labelbottom=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trainlab.diagnose.varied import varied_together, varied_values
 from trainlab.diagnose.wording import short_value
@@ -66,7 +66,9 @@ def choose_keys(
         panels = (side_by_side, *(name for name in chosen if name != side_by_side))
     varied = [together for together in varied if not set(together) & set(without)]
     if not varied:
-        return Keys(panels, color_key(info, trials, panels), StyleKey(), ())
+        # Panels already say what the colours say, which are kept so that a value looks the same elsewhere.
+        key = color_key(info, trials, panels)
+        return Keys(panels, replace(key, kind="none"), StyleKey(), ())
     counts = {together: len(varied_values(trials, together[0])) for together in varied}
     colored = max(varied, key=lambda together: counts[together])
     others = [together for together in varied if together != colored]

@@ -6,12 +6,13 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LogNorm, Normalize
 from matplotlib.figure import Figure
-from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter
 
 from trainlab.plots.colors import SCALE
 from trainlab.plots.plot import ColorKey, CurvePlot
 from trainlab.plots.style import INK
+from trainlab.plots.ticks import plain_number
 
 MOST_IN_COLUMN = 24
 
@@ -22,8 +23,9 @@ def add_color_bar(figure: Figure, axes: list[Axes], key: ColorKey) -> None:
         return
     norm = LogNorm(key.low, key.high) if key.log else Normalize(key.low, key.high)
     bar = figure.colorbar(
-        ScalarMappable(norm, SCALE), ax=axes, aspect=32, pad=0.02, label=", ".join(key.settings)
-    )
+        ScalarMappable(norm, SCALE), ax=axes, aspect=32, pad=0.02, label=", ".join(key.settings),
+        format=FuncFormatter(lambda value, _: plain_number(value)),
+    )  # fmt: skip
     bar.outline.set_visible(False)
 
 
@@ -41,14 +43,11 @@ def add_legends(figure: Figure, plot: CurvePlot) -> None:
         titled.append((",\n".join(plot.colors.settings), handles))
     if plot.styles.settings:
         handles = [
-            Line2D([], [], color=INK, linestyle=style, linewidth=1.4, label=plot.styles.labels[value])
+            Line2D([], [], color=INK, ls=style, linewidth=1.4, label=plot.styles.labels[value])
             for value, style in plot.styles.styles.items() if style in drawn_styles
         ]  # fmt: skip
         titled.append((",\n".join(plot.styles.settings), handles))
-    for place, (title, handles) in zip(("outside right upper", "outside right lower"), titled, strict=False):
-        _add_legend(figure, title, handles, place)
-
-
-def _add_legend(figure: Figure, title: str, handles: list[Line2D], place: str) -> Legend:
-    columns = -(-len(handles) // MOST_IN_COLUMN)
-    return figure.legend(handles=handles, title=title, loc=place, ncols=columns, alignment="left")
+    places = ("outside right upper", "outside right lower")
+    for place, (title, handles) in zip(places, titled, strict=False):
+        columns = -(-len(handles) // MOST_IN_COLUMN)
+        figure.legend(handles=handles, title=title, loc=place, ncols=columns, alignment="left")

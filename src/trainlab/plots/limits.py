@@ -12,8 +12,14 @@ MOST = 95
 FENCE = 1.5
 """Lines whose median lies this many interquartile ranges above the third quartile are outliers (Tukey 1977)."""
 
+FAR = 3.0
+"""Final losses this many interquartile ranges above the third quartile are far out (Tukey 1977)."""
+
 ROOM = 0.25
 """Room above what must be seen, of its height."""
+
+STARTS = 1.0
+"""A line that starts this far (nats, or powers of ten) above the others' median need not be seen starting."""
 
 SAMPLES = 200
 """Points of each line that are looked at."""
@@ -39,13 +45,34 @@ def loss_range(lines: Sequence[np.ndarray], log: bool) -> tuple[float, float] | 
     low, top = float(min(line.min() for line in curves)), float(max(line.max() for line in curves))
     first, third = np.percentile([np.median(line) for line in curves], [25, 75])
     seen = min(float(np.percentile(pooled, MOST)), float(third + FENCE * (third - first)))
-    seen = max(seen, float(np.median([line[0] for line in curves])))
+    starts = np.array([line[0] for line in curves])
+    seen = max(seen, float(starts[starts <= np.median(starts) + STARTS].max()))
     high = min(top, seen + ROOM * (seen - low))
+    return _with_margin(low, high, log)
+
+
+def outlier_free_range(values: np.ndarray, log: bool) -> tuple[float, float] | None:
+    """The range of final losses to show: all but those far above most.
+
+    Args:
+        values: (points,) losses; positive if ``log``.
+        log: whether the axis is logarithmic.
+    """
+    known = values[np.isfinite(values)]
+    if not known.size:
+        return None
+    known = np.log10(known) if log else known
+    first, third = np.percentile(known, [25, 75])
+    fence = third + FAR * (third - first)
+    return _with_margin(float(known.min()), float(known[known <= fence].max()), log)
+
+
+def _with_margin(low: float, high: float, log: bool) -> tuple[float, float]:
+    """A range with room at its ends, in losses; down to zero where that is near."""
     margin = 0.04 * (high - low) or (0.1 if log else 0.1 * abs(high) or 0.1)
-    low, high = low - margin, high + margin
     if log:
-        return 10**low, 10**high
-    return (0.0 if 0 <= low + margin < 0.25 * high else low), high
+        return 10 ** (low - margin), 10 ** (high + margin)
+    return (0.0 if 0 <= low < 0.25 * high else low - margin), high + margin
 
 
 def fraction_range(lines: Sequence[np.ndarray]) -> tuple[float, float] | None:

@@ -12,11 +12,13 @@ from trainlab.plots.seed_band import median_and_band
 from trainlab.plots.thinning import running_mean, spread_columns, thin
 from trainlab.record import Trial
 
-SMOOTHED_FROM = 200
+SMOOTHED_FROM = 100
 """Step curves with more points than this are smoothed unless told otherwise."""
 
 SMOOTHED_SHARE = 50
-"""The window of that smoothing is one part in so many of the curve."""
+"""The window of that smoothing is one part in so many of the curve, but at least ``SMALLEST_WINDOW``."""
+
+SMALLEST_WINDOW = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,11 @@ def make_line(
     if not x.size:
         return None
     rough = values
-    window = max(x.size // SMOOTHED_SHARE, 3) if look.window is None else look.window
+    window = max(x.size // SMOOTHED_SHARE, SMALLEST_WINDOW) if look.window is None else look.window
     places = x
     if window > 1:
         at = spread_columns(x, look.log_x)
-        values, places = running_mean(values, at, window), x[at]
+        values, places = running_mean(values, at, window, look.log_x), x[at]
     ends = _ends(group, places, values)
     diverged = np.array([trial.status == "diverged" for trial in group])
     behind = np.arange(values.shape[1]) > _last_finite(values)[:, None]
@@ -92,7 +94,7 @@ def make_line(
     if look.raw and alone and window > 1:
         known = np.isfinite(rough[0])
         raw = np.stack(thin(x[known], rough[0, known], None, None, look.log_x)[:2])
-    return Line(label, tuple(trial.id for trial in group), color, style, *drawn, raw=raw, ends=ends)
+    return Line(label, tuple(trial.id for trial in group), len(group), color, style, *drawn, raw=raw, ends=ends, window=window)
 
 
 def _last_finite(values: np.ndarray) -> np.ndarray:

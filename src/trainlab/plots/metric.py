@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from trainlab.plots.limits import fraction_range, loss_range
+from trainlab.plots.limits import fraction_range, loss_range, outlier_free_range
 from trainlab.plots.plot import Axis
 from trainlab.record import Trial
 
 NAMES = {"evaluated_train_loss": "train loss, evaluated", "train_accuracy": "train accuracy, evaluated"}
 """Curves whose name alone would be misread beside ``train_loss``, which is the loss of single batches."""
+
+WIDE = 30.0
+"""Final losses whose largest is this many times the smallest are drawn on a logarithmic axis."""
 
 UNITS = {"cross_entropy": "nats", "mse": "squared error"}
 
@@ -29,6 +33,22 @@ def is_loss(curve: str) -> bool:
 def worst_value(curve: str) -> float:
     """What a diverged trial is taken for."""
     return np.inf if is_loss(curve) else -np.inf
+
+
+def outcome_axis(curve: str, trials: Sequence[Trial], values: np.ndarray) -> Axis:
+    """The y axis of final values: logarithmic for losses that differ by powers of ten.
+
+    Args:
+        curve: the curve whose final values are drawn.
+        trials: the trials drawn; they tell the unit of the loss.
+        values: (points,) the values.
+    """
+    axis = metric_axis(curve, trials, [values], log=False)
+    if not is_loss(curve):
+        return axis
+    log = bool(values.size and values.min() > 0 and values.max() > WIDE * values.min())
+    low, high = outlier_free_range(values, log) or (None, None)
+    return replace(axis, log=log, low=low, high=high)
 
 
 def metric_axis(curve: str, trials: Sequence[Trial], values: Sequence[np.ndarray], log: bool) -> Axis:

@@ -20,32 +20,39 @@ def common_notes(lines: Sequence[Line], y: Axis, keys: Keys) -> list[str]:
         keys: what colours and styles mean.
     """
     notes = []
-    seeds = sorted({len(line.trials) for line in lines if line.low is not None})
+    seeds = sorted({line.seeds for line in lines if line.low is not None})
     if seeds:
         bands = list(dict.fromkeys(band_text(count) for count in seeds))
         counted = f"{seeds[0]}" if len(seeds) == 1 else f"{seeds[0]} to {seeds[-1]}"
         notes.append(f"line: median of {counted} seeds, band: {' or '.join(bands)}")
     diverged = sum(line.ends.shape[1] for line in lines)
     if diverged:
-        notes.append(f"× {_trials(diverged)} diverged")
+        notes.append(f"× {_count(diverged, 'trial')} diverged")
     above = count_above(lines, y)
     if above:
-        notes.append(f"{_trials(above)} leave{'s' if above == 1 else ''} the picture above")
+        what = _count(above, "point" if any(line.marked for line in lines) else "trial")
+        notes.append(f"{what} leave{'s' if above == 1 else ''} the picture above")
     if keys.hidden:
         notes.append(f"not told apart: {', '.join(keys.hidden)}")
     return notes
 
 
 def count_above(lines: Sequence[Line], y: Axis) -> int:
-    """Trials seen above the range of the y axis: those of lines that go there, and diverged ones that ended there."""
+    """What lies above the range of the y axis: points of lines whose points are marked, else trials.
+
+    The trials are those of lines that go there, and diverged ones that ended there.
+    """
     if y.high is None:
         return 0
     leaving = 0
     for line in lines:
-        ended = int((line.ends[1] > y.high).sum())
+        if line.marked:
+            leaving += int((line.y > y.high).sum())
+            continue
+        ended = int((np.isfinite(line.ends[1]) & (line.ends[1] > y.high)).sum())
         leaving += len(line.trials) if np.nanmax(line.y) > y.high else ended
     return leaving
 
 
-def _trials(count: int) -> str:
-    return "1 trial" if count == 1 else f"{count} trials"
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -37,7 +37,7 @@ class ColorKey:
 
     Attributes:
         settings: the setting, followed by those that change together with it; empty if colour means nothing.
-        kind: ``legend`` lists every value, ``scale`` is a colour bar, ``none`` is one colour for all.
+        kind: ``legend`` lists every value, ``scale`` is a colour bar, ``none`` explains nothing.
         colors: value -> hexadecimal colour.
         labels: value -> how the legend writes it.
         low, high, log: the range and the scale of the colour bar.
@@ -74,16 +74,20 @@ class Line:
     Attributes:
         label: the varied settings it stands for.
         trials: ids of its trials.
+        seeds: trials behind one point, at most.
         color, style: how it is drawn.
         x, y: (points,) the median over seeds.
         low, high: (points,) the band over seeds, infinite where it leaves every picture; None for one trial.
         raw: (2, raw points) x and y before smoothing, where they are shown; else None.
         ends: (2, diverged trials) x and y of the last finite value of each diverged trial.
+        window: points the running mean behind y is over; 1 for none.
         marked: whether every point is marked.
+        joined: whether the points are joined to a line; those of names are not.
     """
 
     label: str
     trials: tuple[int, ...]
+    seeds: int
     color: str
     style: str
     x: np.ndarray
@@ -92,7 +96,9 @@ class Line:
     high: np.ndarray | None = None
     raw: np.ndarray | None = None
     ends: np.ndarray = field(default_factory=lambda: np.empty((2, 0)))
+    window: int = 1
     marked: bool = False
+    joined: bool = True
 
 
 @dataclass(frozen=True, slots=True)

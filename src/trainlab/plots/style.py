@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
+
+from matplotlib import rc_context
 
 DPI = 150
 
 PANEL = (6.4, 4.2)
 """Inches of a single panel with its axes."""
 
-SMALL_PANEL = (3.3, 2.9)
+SMALL_PANEL = (3.2, 2.8)
 """Inches of one of several panels."""
+
+NARROWEST = 5.0
+"""Inches a title needs at least."""
 
 MOST_PANELS_ACROSS = 4
 
 LEGEND_WIDTH = 1.4
 """Inches beside the panels for a legend or a colour bar."""
 
+EDGE = 0.08
+TITLE_HEIGHT = 0.32
+NOTE_HEIGHT = 0.18
+"""Inches at the edges, for the title, and for a line of notes."""
+
+LETTER = 0.053
+"""Inches a letter of the notes is wide."""
+
 INK = "#262626"
 FAINT = "#6b6b6b"
 
-_PARAMETERS = {
+_PARAMETERS: dict[Any, Any] = {
     "font.family": "sans-serif",
     "font.size": 9.5,
     "text.color": INK,
@@ -47,17 +61,28 @@ _PARAMETERS = {
     "legend.handlelength": 1.8,
     "path.simplify_threshold": 0.2,
     "agg.path.chunksize": 10_000,
-    "svg.hashsalt": "trainlab",
 }
 
 
 @contextmanager
 def figure_style() -> Iterator[None]:
-    """The style, for as long as a figure is being drawn; a user's own matplotlib settings come back after."""
-    from matplotlib import rc_context
-
-    with rc_context():
-        from matplotlib import rcParams
-
-        rcParams.update(_PARAMETERS)
+    """The style, for as long as a figure is being made; a user's own matplotlib settings come back after."""
+    with rc_context(_PARAMETERS):
         yield
+
+
+def wrap_notes(notes: Sequence[str], width: float) -> list[str]:
+    """Put remarks on as few lines as fit.
+
+    Args:
+        notes: the remarks.
+        width: inches there are.
+    """
+    lines: list[str] = []
+    for note in notes:
+        joined = f"{lines[-1]}  ·  {note}" if lines else note
+        if lines and len(joined) * LETTER <= width:
+            lines[-1] = joined
+        else:
+            lines.append(note)
+    return lines

@@ -22,22 +22,23 @@ def spread_columns(x: np.ndarray, log: bool) -> np.ndarray:
     return np.unique(np.clip(np.searchsorted(place, wanted), 0, x.size - 1))
 
 
-def running_mean(values: np.ndarray, at: np.ndarray, window: int) -> np.ndarray:
+def running_mean(values: np.ndarray, at: np.ndarray, window: int, log: bool) -> np.ndarray:
     """Centred running mean of the values there are.
 
-    The window shrinks towards the start, so that the first point is the curve's own and its first fall is not
-    smeared; at the end it is cut off.
+    The window at point t reaches no further than t to either side (t / 4 on a logarithmic axis, where the start
+    has more room), so that the curve's first fall is not smeared; at the end it is cut off.
 
     Args:
         values: (trials, points); NaN where there is none.
         at: (columns,) ascending indices at which the mean is wanted.
         window: points the mean is over.
+        log: whether the x axis is logarithmic.
 
     Returns:
         (trials, columns); NaN where the trial itself has no value.
     """
     points = values.shape[1]
-    half = np.minimum(window // 2, at)
+    half = np.minimum(window // 2, at // 4 if log else at)
     borders = np.stack([at - half, np.minimum(at + half + 1, points)], axis=1).ravel()
     known = np.isfinite(values)
     # Sums over the windows themselves: a difference of running totals would lose everything after one 1e30.

@@ -9,7 +9,7 @@ from typing import Any
 import jax
 import numpy as np
 
-from trainlab.nets import draw_parameters
+from trainlab.nets import draw_parameters, pack
 from trainlab.record import Trial
 from trainlab.scale.compile import Compiled
 from trainlab.scale.devices import by_trial
@@ -80,13 +80,15 @@ def regroup(plan: PopulationPlan, blocks: Sequence[Block], members: Sequence[int
 
 def _initial_parameters(plan: PopulationPlan, trial: Trial) -> Tree:
     settings = trial.settings
-    return draw_parameters(
-        plan.recipe.net,
+    net = plan.recipe.net
+    drawn = draw_parameters(
+        net,
         seed=int(settings["seed"]),
         weight_init=str(settings["weight_init"]),
         init_scale=float(settings.get("init_scale", 0.0)),
         bias_init=float(settings["bias_init"]),
     )
+    return pack(net, drawn)
 
 
 def _hyper(plan: PopulationPlan, members: Sequence[int]) -> dict[str, jax.Array]:

@@ -16,6 +16,7 @@ import numpy as np
 from jax.sharding import NamedSharding, PartitionSpec
 
 from trainlab.data import Dataset
+from trainlab.nets import packed_shapes
 from trainlab.scale.devices import AXIS, by_trial, cores, everywhere, mesh
 from trainlab.scale.plan import PopulationPlan, evaluation_steps
 from trainlab.train import programs
@@ -91,15 +92,14 @@ class Compiler:
         capacity = run_capacity(plan)
         recipe, layout = plan.recipe, (plan.population.width, plan.population.devices)
         optimizer = (recipe.net, recipe.optimizer_settings, recipe.active, plan.hyper, layout)
-        sizes = shapes.sizes
         # The step takes longest to compile, so it is asked for first.
         requests = [
             (
-                ("advance", optimizer, recipe.loss, capacity, plan.batch, shapes.ragged, sizes[:1]),
+                ("advance", optimizer, recipe.loss, capacity, plan.batch, shapes.ragged, shapes.train[0].shape),
                 partial(_compile_advance, plan, shapes, capacity),
             ),
             (
-                ("evaluate", recipe.net, recipe.loss, plan.eval_examples, layout, sizes),
+                ("evaluate", recipe.net, recipe.loss, plan.eval_examples, layout, shapes.measured[1].shape),
                 partial(_compile_evaluate, plan, shapes),
             ),
             (("start", optimizer), partial(_compile_start, plan, shapes)),
@@ -124,25 +124,25 @@ class _Shapes:
     def __init__(self, plan: PopulationPlan, dataset: Dataset) -> None:
         self.width, self.devices = plan.population.width, plan.population.devices
         trial = by_trial(self.devices)
-        self.parameters = {
-            layer: {name: self._array((self.width, *shape), trial) for name, shape in variables.items()}
-            for layer, variables in plan.recipe.net.variables.items()
-        }
+        self.parameters = jax.tree.map(
+            lambda shape: self._array((self.width, *shape), trial),
+            packed_shapes(plan.recipe.net),
+            is_leaf=lambda shape: isinstance(shape, tuple),
+        )
         self.hyper = {name: self._array((self.width,), trial) for name in plan.hyper}
-        self.train = self._split(dataset.train)
-        self.validation = self._split(dataset.validation)
-        self.sizes = (self.train[0].shape, self.validation[0].shape)
-        self.ragged = plan.batch is not None and dataset.train.targets.shape[0] % plan.batch != 0
+        examples = len(dataset.train)
+        self.train = self._examples(examples, plan)
+        self.measured = self._examples(plan.eval_examples + len(dataset.validation), plan)
+        self.ragged = plan.batch is not None and examples % plan.batch != 0
         self.step = self._array((), everywhere(self.devices), np.int32)
 
     def _array(self, shape: tuple[int, ...], sharding: NamedSharding, dtype: Any = np.float32) -> Any:
         return jax.ShapeDtypeStruct(shape, dtype, sharding=sharding)
 
-    def _split(self, split: Any) -> tuple[Any, Any]:
+    def _examples(self, examples: int, plan: PopulationPlan) -> tuple[Any, Any]:
         place = everywhere(self.devices)
-        examples = split.targets.shape[0]
-        features = int(np.prod(split.inputs.shape[1:]))
-        return self._array((examples, features), place), self._array((examples,), place, np.int32)
+        inputs = self._array((examples, plan.recipe.net.inputs), place)
+        return inputs, self._array((examples,), place, np.int32)
 
     def of_trials(self, dtype: Any) -> Any:
         return self._array((self.width,), by_trial(self.devices), dtype)
@@ -200,8 +200,7 @@ def _compile_evaluate(plan: PopulationPlan, shapes: _Shapes) -> Compiled:
         _TRIAL,
     )
     arguments = (
-        state.parameters, state.diverged_at, best, shapes.of_trials(jnp.bool_), shapes.step, shapes.train,
-        shapes.validation,
+        state.parameters, state.diverged_at, best, shapes.of_trials(jnp.bool_), shapes.step, *shapes.measured,
     )  # fmt: skip
     return jax.jit(program, donate_argnums=2).lower(*arguments).compile()
 

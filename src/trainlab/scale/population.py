@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import numpy as np
 
+from trainlab.nets import unpack
 from trainlab.record import EVALUATION_CURVES, Chunk, Evaluations, Trial
 from trainlab.scale.block import Block, new_block, regroup
 from trainlab.scale.compile import PopulationPrograms
@@ -25,8 +26,16 @@ CHUNK_SECONDS = 1.0
 FIRST_CHUNK_STEPS = 8
 """Steps of the first chunk, which measures how long a step takes."""
 
-Splits = tuple[tuple[jax.Array, jax.Array], tuple[jax.Array, jax.Array]]
-"""Inputs and targets of the train and of the validation split, on the devices."""
+class DeviceData(NamedTuple):
+    """What training looks at, on every device.
+
+    Attributes:
+        train: inputs (examples, features) and targets of the train split.
+        measured: the same of what an evaluation measures: training examples, then the validation split.
+    """
+
+    train: tuple[jax.Array, jax.Array]
+    measured: tuple[jax.Array, jax.Array]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +67,18 @@ class PopulationRun:
     Args:
         plan: the population.
         programs: its compiled programs.
-        splits: its dataset on the devices.
+        data: its dataset on the devices.
     """
 
-    def __init__(self, plan: PopulationPlan, programs: PopulationPrograms, splits: Splits) -> None:
+    def __init__(self, plan: PopulationPlan, programs: PopulationPrograms, data: DeviceData) -> None:
         self.plan = plan
         self.programs = programs
-        self.train, self.validation = splits
+        self.data = data
         self.trials = list(plan.trials)
         self.step = 0
         self.seconds_per_step: float | None = None
         self._timings: list[tuple[int, float]] = []
-        self._order = _order(plan, self.train[1].shape[0])
+        self._order = _order(plan, data.train[1].shape[0])
         self._due: dict[int, list[int]] = {}
         for number, trial in enumerate(plan.trials):
             for step in evaluation_steps(trial):
@@ -137,7 +146,7 @@ class PopulationRun:
     ) -> None:
         begin = time.perf_counter()
         block.state, losses = self.programs.advance(
-            block.state, block.hyper, block.length, *self.train, batches, np.int32(first), np.int32(last - first)
+            block.state, block.hyper, block.length, *self.data.train, batches, np.int32(first), np.int32(last - first)
         )
         losses.block_until_ready()
         self._timings.append((last - first, time.perf_counter() - begin))
@@ -150,8 +159,8 @@ class PopulationRun:
         slots = np.zeros(self.plan.population.width, bool)
         slots[: len(due)] = due
         block.best, values = self.programs.evaluate(
-            block.state.parameters, block.state.diverged_at, block.best, slots, np.int32(step), self.train,
-            self.validation,
+            block.state.parameters, block.state.diverged_at, block.best, slots, np.int32(step),
+            *self.data.measured,
         )  # fmt: skip
         recorded.evaluations.append((block, step, due, values))
 
@@ -228,21 +237,21 @@ class PopulationRun:
         for block in self._blocks:
             slots = [slot for slot, member in enumerate(block.trials) if member in members]
             if slots:
-                rows_of["final"].append(_named(jax.device_get(block.state.parameters), slots))
-                rows_of["best"].append(_named(jax.device_get(block.best.parameters), slots))
+                rows_of["final"].append(self._named(block.state.parameters, slots))
+                rows_of["best"].append(self._named(block.best.parameters, slots))
         joined = {
             which: {name: np.concatenate([rows[name] for rows in parts]) for name in parts[0]}
             for which, parts in rows_of.items()
         }
         return Retired(tuple(self.trials[m] for m in members), joined["final"], joined["best"])
 
-
-def _named(parameters: Mapping[str, Mapping[str, np.ndarray]], slots: list[int]) -> dict[str, np.ndarray]:
-    return {
-        f"{layer}.{name}": np.asarray(array)[slots]
-        for layer, variables in parameters.items()
-        for name, array in variables.items()
-    }
+    def _named(self, packed: Any, slots: list[int]) -> dict[str, np.ndarray]:
+        parameters = unpack(self.plan.recipe.net, jax.device_get(packed))
+        return {
+            f"{layer}.{name}": np.asarray(array)[slots]
+            for layer, variables in parameters.items()
+            for name, array in variables.items()
+        }
 
 
 def _recorded_until(trial: Trial, last: int) -> int:

@@ -15,7 +15,7 @@ from trainlab.record import StudyInfo, Trial
 from trainlab.scale.compile import Compiler
 from trainlab.scale.devices import everywhere
 from trainlab.scale.plan import PopulationPlan
-from trainlab.scale.population import PopulationRun, Retired, Splits
+from trainlab.scale.population import DeviceData, PopulationRun, Retired
 from trainlab.scale.progress import Progress
 from trainlab.store import StudyWriter
 
@@ -50,14 +50,14 @@ def train_study(
     compile_seconds = time.perf_counter() - begin
 
     @cache
-    def splits_of(data: tuple, devices: int) -> Splits:
-        return _on_devices(dataset_of(data), devices)
+    def on_devices(data: tuple, eval_examples: int, devices: int) -> DeviceData:
+        return _on_devices(dataset_of(data), eval_examples, devices)
 
     begin = time.perf_counter()
     made = _Made(sum(trial.length for plan in plans for trial in plan.trials))
     for plan, programs in zip(plans, compiled, strict=True):
         writer.record_population(replace(plan.population, compile_seconds=programs.seconds))
-        run = PopulationRun(plan, programs, splits_of(plan.data, plan.population.devices))
+        run = PopulationRun(plan, programs, on_devices(plan.data, plan.eval_examples, plan.population.devices))
         retirements = 0
         for chunk, retired in run.chunks():
             writer.commit(chunk)
@@ -87,18 +87,19 @@ class _Made:
             self._by_trial[trial.id] = trial.length if trial.status == "diverged" else trial.steps
 
 
-def _on_devices(dataset: Dataset, devices: int) -> Splits:
-    """The splits that training looks at, flattened to (examples, features), on every device."""
-    place = everywhere(devices)
-
-    def put(inputs: np.ndarray, targets: np.ndarray) -> tuple[jax.Array, jax.Array]:
-        flat = np.ascontiguousarray(inputs.reshape(len(inputs), -1), np.float32)
-        return jax.device_put((flat, targets.astype(np.int32)), place)
-
-    return (
-        put(dataset.train.inputs, dataset.train.targets),
-        put(dataset.validation.inputs, dataset.validation.targets),
+def _on_devices(dataset: Dataset, eval_examples: int, devices: int) -> DeviceData:
+    """The examples training looks at, flattened to (examples, features)."""
+    train, validation = dataset.train, dataset.validation
+    inputs = _flat(train.inputs)
+    measured = (
+        np.concatenate([inputs[:eval_examples], _flat(validation.inputs)]),
+        np.concatenate([train.targets[:eval_examples], validation.targets]),
     )
+    return jax.device_put(DeviceData((inputs, train.targets), measured), everywhere(devices))
+
+
+def _flat(inputs: np.ndarray) -> np.ndarray:
+    return inputs.reshape(len(inputs), -1)
 
 
 def _save(writer: StudyWriter, plan: PopulationPlan, retired: Retired, number: int) -> None:

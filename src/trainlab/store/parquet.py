@@ -76,8 +76,9 @@ def read_curve(folder: Path, parts: Iterable[Part], name: str, trials: np.ndarra
 
 
 def _rows_of(trials: np.ndarray, trial: np.ndarray, step: np.ndarray, value: np.ndarray) -> Rows:
-    first, last = np.searchsorted(trials, trial[[0, -1]])
-    if last - first == trial[-1] - trial[0]:  # every trial from the first to the last is wanted
+    first, last = trial[0], trial[-1]
+    if np.searchsorted(trials, last, side="right") - np.searchsorted(trials, first) == last - first + 1:
+        # Every trial from the first to the last is wanted.
         return trial, step, value
     wanted = np.isin(trial, trials, kind="table")
     return trial[wanted], step[wanted], value[wanted]

@@ -17,7 +17,7 @@ from trainlab.store import parts, rows
 from trainlab.store.matrix import Rows, build_curves
 from trainlab.store.names import plain_file
 from trainlab.store.parquet import read_curve
-from trainlab.store.schema import BUSY_SECONDS, DATABASE, check_format
+from trainlab.store.schema import check_format, connect_to_read
 from trainlab.store.tensors import WEIGHTS, read_slice, read_tensors
 
 T = TypeVar("T")
@@ -117,11 +117,8 @@ class StudyReader:
         return read_tensors(path) if path.exists() else None
 
     def _ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
-        path = self.folder / DATABASE
         try:
-            address = f"{path.resolve().as_uri()}?mode=ro"
-            with closing(sqlite3.connect(address, timeout=BUSY_SECONDS, uri=True)) as connection:
-                connection.execute("PRAGMA trusted_schema = OFF")  # the file may come from anywhere
+            with closing(connect_to_read(self.folder)) as connection:
                 return question(connection)
         except (sqlite3.Error, ValueError, TypeError, KeyError) as error:
             raise StudyError(f"the study '{self.folder}' cannot be read: {error}.") from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 
 from trainlab.record import EVALUATION_CURVES, Evaluations, Population, StudyInfo, Trial
@@ -16,8 +16,13 @@ def _insert(table: str, columns: Sequence[str]) -> str:
 
 _INFO = tuple(field.name for field in fields(StudyInfo))
 _INFO_JSON = ("dataset", "varied", "versions", "seconds")
-_TRIAL = tuple(field.name for field in fields(Trial))
-_PROGRESS = ("status", "steps", "diverged_at", "best_step", "seconds_per_step", "final", "best")
+_PLAN = ("id", "settings", "population", "length", "steps_per_epoch", "parameters")
+_PROGRESS = (
+    *("status", "steps", "diverged_at", "best_step", "seconds_per_step"),
+    *(f"final_{curve}" for curve in EVALUATION_CURVES),
+    *(f"best_{curve}" for curve in EVALUATION_CURVES),
+)
+_CURVES = frozenset(EVALUATION_CURVES)
 _POPULATION = tuple(field.name for field in fields(Population))
 
 
@@ -69,8 +74,20 @@ def read_populations(connection: sqlite3.Connection) -> list[Population]:
 def _progress(trial: Trial) -> tuple[object, ...]:
     return (
         trial.status, int(trial.steps), _whole(trial.diverged_at), _whole(trial.best_step),
-        _real(trial.seconds_per_step), encode(trial.final), encode(trial.best),
+        _real(trial.seconds_per_step), *_columns(trial.final), *_columns(trial.best),
     )  # fmt: skip
+
+
+def _columns(values: Mapping[str, float]) -> list[float | str | None]:
+    if not values.keys() <= _CURVES:
+        raise ValueError(f"{sorted(values.keys() - _CURVES)} are no evaluation curves")
+    found = (values.get(curve) for curve in EVALUATION_CURVES)
+    return [value if value is None else float(value) if value == value else "nan" for value in found]
+
+
+def _mapping(columns: Iterable[float | str | None]) -> dict[str, float]:
+    named = zip(EVALUATION_CURVES, columns, strict=True)
+    return {curve: float(value) for curve, value in named if value is not None}
 
 
 def insert_trials(connection: sqlite3.Connection, trials: Iterable[Trial]) -> None:
@@ -80,7 +97,7 @@ def insert_trials(connection: sqlite3.Connection, trials: Iterable[Trial]) -> No
          int(trial.steps_per_epoch), int(trial.parameters), *_progress(trial))
         for trial in trials
     )  # fmt: skip
-    connection.executemany(_insert("trial", _TRIAL), rows)
+    connection.executemany(_insert("trial", (*_PLAN, *_PROGRESS)), rows)
 
 
 def update_trials(connection: sqlite3.Connection, trials: Sequence[Trial]) -> None:
@@ -98,10 +115,14 @@ def update_trials(connection: sqlite3.Connection, trials: Sequence[Trial]) -> No
 
 def read_trials(connection: sqlite3.Connection) -> list[Trial]:
     """Every trial, by id."""
-    rows = connection.execute(f"SELECT {', '.join(_TRIAL)} FROM trial ORDER BY id")
+    rows = connection.execute(f"SELECT {', '.join((*_PLAN, *_PROGRESS))} FROM trial ORDER BY id")
+    best = -len(EVALUATION_CURVES)
+    final = 2 * best
     return [
-        Trial(id, decode(settings), *plan_and_progress, final=decode(final), best=decode(best))
-        for id, settings, *plan_and_progress, final, best in rows
+        Trial(
+            id, decode(settings), *rest[:final], final=_mapping(rest[final:best]), best=_mapping(rest[best:])
+        )
+        for id, settings, *rest in rows
     ]
 
 

@@ -39,6 +39,7 @@ TABLES = {
         devices INTEGER NOT NULL,
         compile_seconds REAL)""",
     # One row for each trial, record.Trial: its plan, which never changes, and its progress, which commits do.
+    # In its final and best values NULL stands for a value that is not there and the text 'nan' for NaN.
     "trial": """CREATE TABLE trial (
         id INTEGER PRIMARY KEY,
         settings TEXT NOT NULL,     -- JSON object
@@ -51,8 +52,14 @@ TABLES = {
         diverged_at INTEGER,
         best_step INTEGER,
         seconds_per_step REAL,
-        final TEXT NOT NULL,        -- JSON object: curve name -> value
-        best TEXT NOT NULL)""",
+        final_evaluated_train_loss REAL,
+        final_train_accuracy REAL,
+        final_validation_loss REAL,
+        final_validation_accuracy REAL,
+        best_evaluated_train_loss REAL,
+        best_train_accuracy REAL,
+        best_validation_loss REAL,
+        best_validation_accuracy REAL)""",
     # One row for each evaluation of a trial: record.EVALUATION_CURVES. NULL stands for NaN.
     "evaluation": """CREATE TABLE evaluation (
         trial INTEGER NOT NULL REFERENCES trial (id),
@@ -119,6 +126,29 @@ def check_format(folder: Path) -> None:
             f"the study '{folder}' was written by a newer trainlab (format {version}; this one reads up to "
             f"{FORMAT_VERSION}): upgrade trainlab to read it."
         )
+
+
+def connect_to_write(folder: Path) -> sqlite3.Connection:
+    """Open a study's database for its writer; transactions are begun by :func:`transaction` only."""
+    # Chunks may be committed from a thread, so that the next one computes meanwhile.
+    connection = sqlite3.connect(
+        folder / DATABASE, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    try:
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def connect_to_read(folder: Path) -> sqlite3.Connection:
+    """Open a study's database so that nothing can be written to it."""
+    address = f"{(folder / DATABASE).resolve().as_uri()}?mode=ro"
+    connection = sqlite3.connect(address, timeout=BUSY_SECONDS, uri=True)
+    connection.execute("PRAGMA trusted_schema = OFF")  # the file may come from anywhere
+    return connection
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from trainlab.store.compact import compact
 from trainlab.store.lock import StudyLock
 from trainlab.store.names import is_plain, make_folder
 from trainlab.store.parquet import write_parquet
-from trainlab.store.schema import BUSY_SECONDS, DATABASE, check_format, create_tables, transaction
+from trainlab.store.schema import check_format, connect_to_write, create_tables, transaction
 from trainlab.store.strict_json import encode
 from trainlab.store.tensors import WEIGHTS, write_block, write_tensors
 
@@ -45,15 +45,10 @@ class StudyWriter:
         self._lock = StudyLock(folder)
         self._files = count(1)
         try:
-            # Chunks may be committed from a thread, so that the next one computes meanwhile.
-            self._connection = sqlite3.connect(
-                folder / DATABASE, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
+            self._connection = connect_to_write(folder)
         except BaseException:
             self._lock.release()
             raise
-        self._connection.execute("PRAGMA synchronous = FULL")
-        self._connection.execute("PRAGMA foreign_keys = ON")
 
     @classmethod
     def create(
@@ -239,7 +234,7 @@ class StudyWriter:
         """Delete files of curves that no row names: left by a crash, or compacted."""
         committed = {part.file for part in parts.read_parts(self._connection)}
         for path in (self.folder / "curves").iterdir():
-            if path.name not in committed:
+            if path.name.startswith("part-") and path.name not in committed:
                 path.unlink()
 
 

@@ -37,10 +37,10 @@ def evaluate_split(
         targets: (examples,) class numbers.
     """
     net = read_net(str(settings["net"]), str(settings["activation"]))
-    program = jax.jit(partial(measure, net, str(settings["loss"]), examples=len(targets)))
+    program = jax.jit(partial(measure, net, str(settings["loss"]), boundary=len(targets)))
     flat = inputs.reshape(len(inputs), -1)
     loss, accuracy = program(parameters=nested(weights), inputs=flat, targets=targets)
-    return float(loss), float(accuracy)
+    return float(loss[0]), float(accuracy[0])
 
 
 def predict_probabilities(

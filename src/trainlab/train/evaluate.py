@@ -6,12 +6,12 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int
 
-from trainlab.nets import Net, Parameters
+from trainlab.nets import Net, Packed, Parameters
 from trainlab.train.loss import correct, example_losses
 from trainlab.train.state import Best
 
 BLOCK = 1024
-"""Examples measured at once: activations of a block stay in cache, and memory stays bounded."""
+"""Examples measured at once, at most: activations of a block stay in cache, and memory stays bounded."""
 
 
 def measure(
@@ -20,39 +20,48 @@ def measure(
     parameters: Parameters,
     inputs: Float[Array, "examples features"],
     targets: Int[Array, " examples"],
-    examples: int,
-) -> tuple[Float[Array, ""], Float[Array, ""]]:
-    """Mean loss (without penalties) and accuracy over the first ``examples`` rows of a split."""
-    size = min(BLOCK, examples)
+    boundary: int,
+) -> tuple[Float[Array, " 2"], Float[Array, " 2"]]:
+    """Mean loss (without penalties) and accuracy of two groups of examples that lie one behind the other.
 
-    def block(start: Array | int, first_new: Array | int) -> tuple[Array, Array]:
+    Both groups go through the net in one pass, so that it is compiled once.
+
+    Args:
+        net: the architecture.
+        loss: the setting ``loss``.
+        parameters: the trial's variables.
+        inputs: both groups.
+        targets: their class numbers.
+        boundary: how many examples the first group has; from there on they are the second.
+
+    Returns:
+        Loss and accuracy, the first group's and the second's; NaN for a group without examples.
+    """
+    examples = targets.shape[0]
+    blocks = -(-examples // BLOCK)
+    size = -(-examples // blocks)
+
+    def add_block(index: Array | int, totals: Float[Array, "2 2"]) -> Float[Array, "2 2"]:
+        # The last block reaches back over rows already counted instead of past the end.
+        start = jnp.minimum(index * size, examples - size)
         x = jax.lax.dynamic_slice_in_dim(inputs, start, size)
         y = jax.lax.dynamic_slice_in_dim(targets, start, size)
         logits = net.apply(parameters, x)
-        new = start + jnp.arange(size) >= first_new
-        return (
-            jnp.where(new, example_losses(logits, y, loss), 0).sum(),
-            (new & correct(logits, y)).sum(dtype=jnp.int32),
-        )
+        row = start + jnp.arange(size)
+        new = row >= index * size
+        group = jnp.stack([new & (row < boundary), new & (row >= boundary)])
+        measured = jnp.stack([example_losses(logits, y, loss), correct(logits, y).astype(jnp.float32)])
+        return totals + jnp.where(group, measured[:, None], 0).sum(axis=-1)
 
-    if size == examples:
-        total_loss, total_correct = block(0, 0)
-    else:
-
-        def add_block(index: Array, totals: tuple[Array, Array]) -> tuple[Array, Array]:
-            # The last block reaches back over rows already counted instead of past the end.
-            first_new = index * size
-            block_loss, block_correct = block(jnp.minimum(first_new, examples - size), first_new)
-            return totals[0] + block_loss, totals[1] + block_correct
-
-        start = (jnp.float32(0), jnp.int32(0))
-        total_loss, total_correct = jax.lax.fori_loop(0, -(-examples // size), add_block, start)
-    return total_loss / examples, total_correct.astype(jnp.float32) / examples
+    totals = jnp.zeros((2, 2))
+    totals = add_block(0, totals) if blocks == 1 else jax.lax.fori_loop(0, blocks, add_block, totals)
+    means = totals / jnp.array([boundary, examples - boundary], jnp.float32)
+    return means[0], means[1]
 
 
 def keep_best(
     best: Best,
-    parameters: Parameters,
+    parameters: Packed,
     accuracy: Float[Array, ""],
     loss: Float[Array, ""],
     step: Int[Array, ""],

@@ -14,7 +14,7 @@ def example_losses(
 
     With one output, z is the logit of class 1 and p = sigmoid(z):
 
-    - ``cross_entropy``: :math:`-y \log p - (1 - y) \log(1 - p) = \mathrm{softplus}(z) - y z`
+    - ``cross_entropy``: :math:`-y \log p - (1 - y) \log(1 - p) = \max(z, 0) - y z + \log(1 + e^{-|z|})`
     - ``mse``: :math:`(p - y)^2`
 
     With more, p = softmax(z) and y is one-hot:
@@ -22,19 +22,59 @@ def example_losses(
     - ``cross_entropy``: :math:`-\log p_y = \mathrm{logsumexp}(z) - z_y`
     - ``mse``: the mean of :math:`(p - y)^2` over outputs, as Keras has it
 
-    The forms on the right stay finite for any finite logit.
+    The forms on the right stay finite for any finite logit. The gradient of a cross-entropy by the logits is
+    :math:`p - y`, and is given as that: it is exact where differentiating the loss would cancel, and smaller
+    to compile.
     """
-    if logits.shape[-1] == 1:
-        z, y = logits[:, 0], targets.astype(logits.dtype)
-        if loss == "cross_entropy":
-            return jax.nn.softplus(z) - y * z
-        return (jax.nn.sigmoid(z) - y) ** 2
-    one_hot = targets[:, None] == jnp.arange(logits.shape[-1])
+    binary = logits.shape[-1] == 1
     if loss == "cross_entropy":
-        largest = jax.lax.stop_gradient(logits.max(axis=-1, keepdims=True))
-        shifted = logits - largest
-        return jnp.log(jnp.exp(shifted).sum(axis=-1)) - jnp.where(one_hot, shifted, 0).sum(axis=-1)
-    return ((jax.nn.softmax(logits) - one_hot) ** 2).mean(axis=-1)
+        return _binary_cross_entropy(logits[:, 0], targets) if binary else _cross_entropy(logits, targets)
+    if binary:
+        return (jax.nn.sigmoid(logits[:, 0]) - targets) ** 2
+    return ((jax.nn.softmax(logits) - _one_hot(logits, targets)) ** 2).mean(axis=-1)
+
+
+def _one_hot(logits: Float[Array, "batch classes"], targets: Int[Array, " batch"]) -> Bool[Array, "batch classes"]:
+    return targets[:, None] == jnp.arange(logits.shape[-1])
+
+
+@jax.custom_vjp
+def _binary_cross_entropy(z: Float[Array, " batch"], y: Int[Array, " batch"]) -> Float[Array, " batch"]:
+    return jnp.maximum(z, 0) - y * z + jnp.log1p(jnp.exp(-jnp.abs(z)))
+
+
+def _binary_forward(z: Array, y: Array) -> tuple[Array, tuple[Array, Array]]:
+    return _binary_cross_entropy(z, y), (z, y)
+
+
+def _binary_backward(saved: tuple[Array, Array], by_loss: Array) -> tuple[Array, None]:
+    z, y = saved
+    return by_loss * (jax.nn.sigmoid(z) - y), None
+
+
+_binary_cross_entropy.defvjp(_binary_forward, _binary_backward)
+
+
+@jax.custom_vjp
+def _cross_entropy(z: Float[Array, "batch classes"], y: Int[Array, " batch"]) -> Float[Array, " batch"]:
+    return _cross_entropy_forward(z, y)[0]
+
+
+def _cross_entropy_forward(z: Array, y: Array) -> tuple[Array, tuple[Array, Array, Array]]:
+    shifted = z - z.max(axis=-1, keepdims=True)
+    exponentials = jnp.exp(shifted)
+    total = exponentials.sum(axis=-1)
+    loss = jnp.log(total) - jnp.where(_one_hot(z, y), shifted, 0).sum(axis=-1)
+    return loss, (exponentials, total, y)
+
+
+def _cross_entropy_backward(saved: tuple[Array, Array, Array], by_loss: Array) -> tuple[Array, None]:
+    exponentials, total, y = saved
+    by_logits = exponentials / total[:, None] - _one_hot(exponentials, y)
+    return by_loss[:, None] * by_logits, None
+
+
+_cross_entropy.defvjp(_cross_entropy_forward, _cross_entropy_backward)
 
 
 def correct(logits: Float[Array, "batch outputs"], targets: Int[Array, " batch"]) -> Bool[Array, " batch"]:

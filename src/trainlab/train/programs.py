@@ -15,7 +15,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int
 
-from trainlab.nets import Net, Parameters
+from trainlab.nets import Net, Packed, unpack
 from trainlab.train.evaluate import keep_best, measure
 from trainlab.train.optimizers import make_optimizer
 from trainlab.train.recipe import Recipe
@@ -35,11 +35,11 @@ class Batches(NamedTuple):
     counts: Int[Array, " capacity"] | None
 
 
-def start(recipe: Recipe, parameters: Parameters, hyper: Hyper) -> tuple[TrainState, Best]:
+def start(recipe: Recipe, parameters: Packed, hyper: Hyper) -> tuple[TrainState, Best]:
     """The state before the first step, from initial weights with the trials along the first axis."""
     trials = jax.tree.leaves(parameters)[0].shape[0]
 
-    def optimizer_state(parameters: Parameters, hyper: Hyper):
+    def optimizer_state(parameters: Packed, hyper: Hyper):
         return make_optimizer(recipe.optimizer, hyper, recipe.active).init(parameters)
 
     state = TrainState(
@@ -93,49 +93,50 @@ def advance(
         if batches is None:
             x, y, count = inputs, targets, None
         else:
-            rows = batches.indices[index]
-            x, y = inputs[rows], targets[rows]
+            rows = jax.lax.dynamic_index_in_dim(batches.indices, index, keepdims=False)
+            # The plan's rows are all there, and saying so spares the program its own checks.
+            x = inputs.at[rows].get(mode="promise_in_bounds")
+            y = targets.at[rows].get(mode="promise_in_bounds")
             count = None if batches.counts is None else batches.counts[index]
         running = (step < length) & (state.diverged_at == NEVER)
         state, loss = step_trials(state, hyper, running, x, y, count, step)
-        return state, losses.at[index].set(loss)
+        return state, jax.lax.dynamic_update_index_in_dim(losses, loss, index, axis=0)
 
     return jax.lax.fori_loop(0, steps, body, (state, jnp.zeros((capacity, length.shape[0]))))
 
 
 def evaluate(
     net: Net,
-    loss_name: str,
-    train_examples: int,
-    parameters: Parameters,
+    loss: str,
+    boundary: int,
+    parameters: Packed,
     diverged_at: Int[Array, " trials"],
     best: Best,
     due: Bool[Array, " trials"],
     step: Int[Array, ""],
-    train: tuple[Array, Array],
-    validation: tuple[Array, Array],
+    inputs: Float[Array, "examples features"],
+    targets: Int[Array, " examples"],
 ) -> tuple[Best, Float[Array, "trials 4"]]:
     """Measure every trial, and keep the weights of those that are due and better than before.
 
     Args:
         net: the architecture.
-        loss_name: the setting ``loss``.
-        train_examples: how many training examples are measured, the first ones.
+        loss: the setting ``loss``.
+        boundary: how many of the examples are training examples; the validation split lies behind them.
         parameters: the trials' variables.
         diverged_at: when each trial diverged, or ``NEVER``.
         best: the best evaluations so far.
         due: which trials are evaluated at this step; those that diverged are not.
         step: updates made.
-        train, validation: inputs and targets of the splits.
+        inputs, targets: training examples, then the validation split.
 
     Returns:
         The best evaluations now, and a row for each trial with columns as ``record.EVALUATION_CURVES``.
     """
 
-    def one(parameters: Parameters, best: Best, due: Array) -> tuple[Best, Array]:
-        train_loss, train_accuracy = measure(net, loss_name, parameters, *train, train_examples)
-        loss, accuracy = measure(net, loss_name, parameters, *validation, validation[1].shape[0])
-        best = keep_best(best, parameters, accuracy, loss, step, due)
-        return best, jnp.stack([train_loss, train_accuracy, loss, accuracy])
+    def one(parameters: Packed, best: Best, due: Array) -> tuple[Best, Array]:
+        losses, accuracies = measure(net, loss, unpack(net, parameters), inputs, targets, boundary)
+        best = keep_best(best, parameters, accuracies[1], losses[1], step, due)
+        return best, jnp.stack([losses, accuracies], axis=-1).reshape(-1)
 
     return jax.vmap(one)(parameters, best, due & (diverged_at == NEVER))

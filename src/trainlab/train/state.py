@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from jaxtyping import Array, Float, Int
 
-from trainlab.nets import Parameters
+from trainlab.nets import Packed
 
 NEVER = -1
 """Step number of something that has not happened."""
@@ -22,7 +22,7 @@ class TrainState(NamedTuple):
             with the weights it had before that step.
     """
 
-    parameters: Parameters
+    parameters: Packed
     optimizer: Any
     diverged_at: Int[Array, " trials"]
 
@@ -30,7 +30,7 @@ class TrainState(NamedTuple):
 class Best(NamedTuple):
     """The weights of the best evaluation so far: highest validation accuracy, ties by lower loss."""
 
-    parameters: Parameters
+    parameters: Packed
     accuracy: Float[Array, " trials"]
     loss: Float[Array, " trials"]
     step: Int[Array, " trials"]

@@ -9,7 +9,7 @@ import jax.numpy as jnp
 import optax
 from jaxtyping import Array, Bool, Float, Int
 
-from trainlab.nets import Parameters
+from trainlab.nets import Packed, unpack
 from trainlab.train.loss import example_losses
 from trainlab.train.optimizers import make_optimizer
 from trainlab.train.penalty import penalty
@@ -22,7 +22,7 @@ Hyper = Mapping[str, Array]
 
 def objective(
     recipe: Recipe,
-    parameters: Parameters,
+    parameters: Packed,
     hyper: Hyper,
     x: Float[Array, "batch features"],
     y: Int[Array, " batch"],
@@ -38,12 +38,13 @@ def objective(
         y: class numbers of the batch.
         count: how many of its examples are real, where the last batch of an epoch is padded; else None.
     """
-    losses = example_losses(recipe.net.apply(parameters, x), y, recipe.loss)
+    variables = unpack(recipe.net, parameters)
+    losses = example_losses(recipe.net.apply(variables, x), y, recipe.loss)
     if count is None:
         mean = losses.mean()
     else:
         mean = jnp.where(jnp.arange(losses.shape[0]) < count, losses, 0).sum() / count
-    return mean + penalty(parameters, hyper, recipe.active)
+    return mean + penalty(variables, hyper, recipe.active)
 
 
 def take_step(

@@ -1,0 +1,160 @@
+"""The banknote batch-size study, as whole fresh processes: trainlab against Keras and PyTorch.
+
+Six fits of a 4-6-6-1 net, batch sizes 1, 2, 8, 32, 128 and full for 10, 20, 80, 100, 200 and 1500 epochs, SGD at 0.01.
+Everything is counted: interpreter, imports, compiling, training, validation, writing. trainlab runs its own command,
+cold (empty compile cache) and warm (the cache filled by an earlier process). The baselines fit the same examples with
+validation data, once after every epoch (their habit) and once as seldom as trainlab evaluates (at most 100 times a
+trial); they write nothing.
+
+Usage: python bench/banknote_study.py [--only trainlab] [--repeats N]
+
+Needs TRAINLAB_DATA with banknote_authentication.csv, or a network once. One turn takes about two minutes for each
+core-bound baseline pair; `--only trainlab` takes seconds.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import measure
+
+BATCH_SIZES: tuple[int | str, ...] = (1, 2, 8, 32, 128, "full")
+EPOCHS = (10, 20, 80, 100, 200, 1500)
+EVALUATIONS = 100
+"""Evaluations trainlab makes of a trial at most, by its default."""
+
+
+def write_data(path: Path) -> int:
+    """Write trainlab's own split of the data for the baselines; the number of training examples."""
+    import numpy as np
+
+    from trainlab.data import load_dataset
+
+    dataset = load_dataset("banknote")
+    train, validation = dataset.train, dataset.validation
+    np.savez(path, x=train.inputs, y=train.targets, x_validation=validation.inputs, y_validation=validation.targets)
+    return len(train)
+
+
+def fits(examples: int, as_seldom: bool) -> str:
+    """What a baseline is to fit: batch size, epochs, epochs between validations."""
+    every = [-(-epochs // EVALUATIONS) if as_seldom else 1 for epochs in EPOCHS]
+    sizes = [examples if size == "full" else size for size in BATCH_SIZES]
+    return json.dumps(list(zip(sizes, EPOCHS, every, strict=True)))
+
+
+class Trainlab:
+    """trainlab's runs, in a folder of their own.
+
+    Args:
+        folder: an empty folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._warm = folder / "cache-warm"
+        self._pair = {"batch_size": list(BATCH_SIZES), "epochs": list(EPOCHS)}
+        self.run(cold=False)  # fills the warm cache
+
+    def _fresh(self, cold: bool) -> tuple[Path, dict[str, str]]:
+        root, cache = self._folder / "runs", self._folder / "cache-cold" if cold else self._warm
+        shutil.rmtree(root, ignore_errors=True)
+        if cold:
+            shutil.rmtree(cache, ignore_errors=True)
+        return root, measure.environment(TRAINLAB_CACHE=cache)
+
+    def run(self, cold: bool) -> float:
+        """Seconds of the command, as a user types it."""
+        root, env = self._fresh(cold)
+        pair = [f"{name}={','.join(map(str, values))}" for name, values in self._pair.items()]
+        command = [
+            measure.trainlab_command(), "run", "banknote", "--net", "4-6-6-1", "--pair", *pair, "--root", root
+        ]  # fmt: skip
+        return measure.timed_process(command, env)[0]
+
+    def phases(self, cold: bool) -> dict[str, float]:
+        """Seconds of the phases of the same study run from Python."""
+        root, env = self._fresh(cold)
+        script = measure.WORKERS / "trainlab_banknote.py"
+        begin = time.time()
+        _, printed = measure.timed_process([measure.interpreter("trainlab"), script, root, json.dumps(self._pair)], env)
+        end = time.time()
+        told = json.loads(printed.splitlines()[-1])
+        inside = told["phases"]
+        return {
+            "python": told["up"] - begin,
+            "import": told["imported"] - told["up"],
+            **inside,
+            "rest": told["done"] - told["imported"] - sum(inside.values()),
+            "exit": end - told["done"],
+        }
+
+
+def baseline(name: str, data: Path, what: str) -> float:
+    """Seconds of a baseline's fits."""
+    script = "torch_banknote.py" if name == "torch" else "keras_banknote.py"
+    backend = {"keras_jax": "jax", "keras_tf": "tensorflow"}.get(name, "")
+    command = [measure.interpreter(name), measure.WORKERS / script, data, what]
+    return measure.timed_process(command, measure.environment(KERAS_BACKEND=backend))[0]
+
+
+def main() -> None:
+    """Measure, print, write."""
+    parser = measure.arguments(__doc__, repeats=5)
+    parser.add_argument("--only", action="append", choices=["trainlab", *measure.BASELINES], help="time only these")
+    options = parser.parse_args()
+    chosen = measure.choose_baselines(parser, options.only)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        examples = write_data(folder / "banknote.npz")
+        runs: dict[str, Callable[[], Any]] = {}
+        titles = {}
+        if "trainlab" in chosen:
+            trainlab = Trainlab(folder)
+            for state in ("cold", "warm"):
+                titles[f"trainlab {state}"] = f"trainlab run, {state}"
+                runs[f"trainlab {state}"] = partial(trainlab.run, state == "cold")
+                runs[f"phases {state}"] = partial(trainlab.phases, state == "cold")
+        for name in (name for name in measure.BASELINES if name in chosen):
+            for key, as_seldom in (("every epoch", False), ("as trainlab", True)):
+                titles[f"{name} {key}"] = f"{measure.BASELINES[name]}, validating {key}"
+                runs[f"{name} {key}"] = partial(baseline, name, folder / "banknote.npz", fits(examples, as_seldom))
+        taken = measure.interleaved(runs, options.repeats)
+    results: dict[str, Any] = {"seconds": {key: measure.summary(taken[key]) for key in titles}}
+    states = [state for state in ("cold", "warm") if f"trainlab {state}" in taken]
+    results["times_trainlab"] = {
+        key: {state: measure.ratio(taken[key], taken[f"trainlab {state}"]) for state in states} for key in titles
+    }
+    rows = [
+        [titles[key], f"{results['seconds'][key]['median']:.2f}",
+         *(f"{results['times_trainlab'][key][state]:.1f}" for state in states)]
+        for key in titles
+    ]  # fmt: skip
+    measure.print_table(
+        f"Banknote batch-size study, seconds of a whole process (median of {options.repeats})",
+        ["", "seconds", *(f"times trainlab {state}" for state in states)],
+        rows,
+    )
+    results["phases"] = {
+        state: {phase: median(turn[phase] for turn in taken[f"phases {state}"]) for phase in taken[f"phases {state}"][0]}
+        for state in states
+    }
+    if states:
+        measure.print_table(
+            "Inside trainlab, seconds of each phase (from Python, without the report at the end)",
+            ["", *results["phases"][states[0]]],
+            [[state, *(f"{value:.2f}" for value in results["phases"][state].values())] for state in states],
+        )
+    measure.write_results(options.results, "banknote_study", chosen, results)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""What became of the trials for each value of a setting, as a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from trainlab.diagnose.varied import numeric_values, varied_together
+from trainlab.diagnose.wording import short_value
+from trainlab.errors import PlotError, unknown_name
+from trainlab.plots.draw import draw
+from trainlab.plots.keys import Keys, choose_keys, name_values
+from trainlab.plots.metric import is_loss, metric_name, outcome_axis, worst_value
+from trainlab.plots.notes import common_notes
+from trainlab.plots.plot import CurvePlot, Line, Panel
+from trainlab.plots.seed_band import median_and_band
+from trainlab.plots.setting_axis import setting_axis
+from trainlab.plots.titles import name_study
+from trainlab.record import EVALUATION_CURVES, StudyInfo, Trial
+from trainlab.settings import Value
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def setting_figure(
+    info: StudyInfo, trials: Sequence[Trial], metric: str, setting: str, *, title: str | None = None
+) -> Figure:
+    """Draw a final metric against a setting; the arguments are those of :func:`setting_plot`."""
+    return draw(setting_plot(info, trials, metric, setting, title=title))
+
+
+def setting_plot(
+    info: StudyInfo, trials: Sequence[Trial], metric: str, setting: str, *, title: str | None = None
+) -> CurvePlot:
+    """Compute a figure of a final metric against a varied setting.
+
+    A line joins the medians over seeds, with a band; the other varied settings make further lines. A value at which
+    most seeds diverged has no point on the line; every diverged trial is marked at the top.
+
+    Args:
+        info: the study.
+        trials: all trials of the study.
+        metric: an evaluation curve, whose value at the end of training is shown.
+        setting: a varied setting. Numbers are spaced by the scale of the settings table.
+        title: the title; by default the data, the net and the metric.
+
+    Raises:
+        PlotError: a name is not known, or there is nothing to draw.
+    """
+    if metric not in EVALUATION_CURVES:
+        raise PlotError(unknown_name("curve to draw against a setting", metric, EVALUATION_CURVES))
+    together = varied_together(info, trials)
+    names = [name for group in together for name in group]
+    if setting not in names:
+        raise PlotError(unknown_name("varied setting to draw against", setting, names))
+    over = [trial for trial in trials if not np.isnan(_outcome(trial, metric))]
+    if not any(np.isfinite(_outcome(trial, metric)) for trial in over):
+        raise PlotError(f"nothing to draw: no trial of study {info.name} has a final {metric}.")
+    along = next(group for group in together if setting in group)
+    keys = choose_keys(info, trials, without=along)
+    others = [name for name in names if name not in along]
+    places, x = setting_axis(info, over, setting)
+    joined = numeric_values(info, over, setting) is not None
+    lines = tuple(
+        line for members in _group_by(over, others)
+        if (line := _make_line(members, metric, setting, places, keys, others, joined)).y.size or line.ends.size
+    )  # fmt: skip
+    y = outcome_axis(metric, over, np.concatenate([line.y for line in lines]))
+    return CurvePlot(
+        title=title if title is not None else f"{name_study(info, trials)}: final {metric_name(metric)}",
+        x=x,
+        y=y,
+        panels=(Panel("", lines),),
+        colors=keys.colors,
+        styles=keys.styles,
+        notes=(*common_notes(lines, y, keys), *_best_note(lines, places, metric, setting)),
+    )
+
+
+def _outcome(trial: Trial, metric: str) -> float:
+    """A trial's final value; the worst there is if it diverged; NaN if it is not over."""
+    if trial.status == "diverged":
+        return worst_value(metric)
+    return float(trial.final.get(metric, np.nan))
+
+
+def _group_by(trials: Sequence[Trial], names: Sequence[str]) -> list[list[Trial]]:
+    """Trials that agree on some settings, together."""
+    groups: dict[tuple[Value | None, ...], list[Trial]] = {}
+    for trial in trials:
+        groups.setdefault(tuple(trial.settings.get(name) for name in names), []).append(trial)
+    return list(groups.values())
+
+
+def _make_line(
+    members: Sequence[Trial], metric: str, setting: str, places: Mapping[Value | None, float], keys: Keys,
+    others: Sequence[str], joined: bool,
+) -> Line:  # fmt: skip
+    """The medians and the band over the trials at each value of the setting."""
+    columns: dict[float, list[float]] = {}
+    for trial in members:
+        value = trial.settings.get(setting)
+        if value in places:
+            columns.setdefault(places[value], []).append(_outcome(trial, metric))
+    x = np.array(sorted(columns))
+    values = np.full((max(map(len, columns.values()), default=0), x.size), np.nan)
+    for column, place in enumerate(x):
+        values[: len(columns[place]), column] = columns[place]
+    middle, low, high = median_and_band(values) if x.size else (x, x, x)
+    seen = np.isfinite(middle)
+    diverged = [places[trial.settings.get(setting)] for trial in members if trial.status == "diverged"]
+    alone = values.shape[0] < 2
+    return Line(
+        label=name_values(members[0], others), trials=tuple(trial.id for trial in members), seeds=values.shape[0],
+        color=keys.color(members[0]), style=keys.style(members[0]), x=x[seen], y=middle[seen],
+        low=None if alone else low[seen], high=None if alone else high[seen],
+        ends=np.array([diverged, [np.inf] * len(diverged)]), marked=True, joined=joined,
+    )  # fmt: skip
+
+
+def _best_note(
+    lines: Sequence[Line], places: Mapping[Value | None, float], metric: str, setting: str
+) -> list[str]:
+    """Where the best median lies."""
+    found = [(float(y), float(x), line.label) for line in lines for x, y in zip(line.x, line.y, strict=True)]
+    if len(found) < 2:
+        return []
+    sign = 1 if is_loss(metric) else -1
+    y, x, label = min(found, key=lambda point: sign * point[0])
+    value = next(value for value, place in places.items() if place == x)
+    reached = f"{y:.3g}" if is_loss(metric) else f"{y:.1%}"
+    return [f"best: {', '.join([f'{setting}={short_value(value)}', *([label] if label else [])])} ({reached})"]

@@ -1,0 +1,102 @@
+import datetime
+from decimal import Decimal
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from trainlab.data.columns import check_names, choose_target, input_columns, target_column
+from trainlab.errors import DataError
+
+
+def row_name(index: int) -> str:
+    return f"row {index + 2}"
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        pa.array([1, 0, 3], pa.int8()),
+        pa.array([1, 0, 3], pa.uint64()),
+        pa.array([1, 0, 3], pa.float16()),
+        pa.array([Decimal(1), Decimal(0), Decimal(3)]),
+        pa.array([1, 0, 3]).dictionary_encode(),
+    ],
+)
+def test_numbers_of_any_type(cells):
+    inputs = input_columns(pa.table({"a": cells, "b": [True, False, True]}), ["a", "b"], "f", row_name)
+    assert inputs.dtype == np.float32
+    assert inputs.flags.c_contiguous
+    assert inputs.tolist() == [[1, 1], [0, 0], [3, 1]]
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        (["1", "2.5", "abc"], "column 'a' of f holds 'abc' in row 4, which is not a number"),
+        (["1", "-2e-5", "", "x"], "column 'a' of f has a missing value in row 4"),
+        (["1", "NA", "x"], "missing value in row 3"),
+        (["1", "1_000"], "'1_000' in row 3"),
+        (["x" * 50], "'x{37}[.]{3}' in row 2"),
+        ([1.0, None, 2.0], "missing value in row 3"),
+        ([1.0, 2.0, float("nan")], "missing value in row 4"),
+        ([None, None], "missing value in row 2"),
+        ([1.0, float("inf")], "infinite or too large for a 32-bit number in row 3: inf"),
+        ([1.0, -1e300], "too large for a 32-bit number in row 3: -1e[+]300"),
+        ([datetime.date(2020, 1, 2)], "'2020-01-02' in row 2, which is not a number"),
+        ([[1.0, 2.0]], r"'\[1.0, 2.0\]' in row 2"),
+        ([b"\xff"], "row 2, which is not a number"),
+        (pa.array(["a", "b"]).dictionary_encode(), "'a' in row 2"),
+    ],
+)
+def test_cells_that_are_no_numbers_are_named(cells, words):
+    table = pa.table({"good": [0.5] * len(cells), "a": cells})
+    with pytest.raises(DataError, match=words):
+        input_columns(table, ["good", "a"], "f", row_name)
+
+
+@pytest.mark.parametrize(
+    ("cells", "values"),
+    [
+        ([" yes", "no "], ["yes", "no"]),
+        ([True, False], [True, False]),
+        ([1, 2], [1, 2]),
+        (pa.array(["a", "b"]).dictionary_encode(), ["a", "b"]),
+    ],
+)
+def test_targets(cells, values):
+    assert target_column(pa.table({"y": cells}), "y", "f", row_name) == values
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        (["a", " ", "b"], "target column 'y' of f has a missing value in row 3"),
+        (["a", None], "missing value in row 3"),
+        ([1.0, float("nan")], "missing value in row 3"),
+        ([1.0, float("inf")], "'inf' in row 3, which names no class"),
+        ([datetime.date(2020, 1, 2)], "'2020-01-02' in row 2, which names no class"),
+    ],
+)
+def test_targets_that_name_no_class_are_named(cells, words):
+    with pytest.raises(DataError, match=words):
+        target_column(pa.table({"y": cells}), "y", "f", row_name)
+
+
+def test_the_target_is_the_one_asked_for_or_the_only_usual_name():
+    assert choose_target(["a", "b"], "b", "f") == "b"
+    assert choose_target(["a", "Class"], None, "f") == "Class"
+    with pytest.raises(DataError, match=r"f does not say which column holds the class: .*, of a, b"):
+        choose_target(["a", "b"], None, "f")
+    with pytest.raises(DataError, match="name one as the target, of y, label"):
+        choose_target(["y", "label"], None, "f")
+    with pytest.raises(DataError, match="unknown target column 'is_fke': did you mean 'is_fake'"):
+        choose_target(["a", "is_fake"], "is_fke", "f")
+
+
+def test_every_column_needs_a_name_of_its_own():
+    check_names(["a", "b"], "f")
+    with pytest.raises(DataError, match="column 'a' is in f more than once"):
+        check_names(["a", "b", "a"], "f")
+    with pytest.raises(DataError, match="column 1 of f has no name"):
+        check_names(["", "b"], "f")

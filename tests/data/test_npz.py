@@ -1,0 +1,196 @@
+import contextlib
+import io
+import struct
+import tracemalloc
+import zipfile
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from trainlab.data.npz import read_npz
+from trainlab.errors import DataError
+
+X, Y = np.arange(40.0).reshape(20, 2), np.arange(20) % 2
+
+
+def npy(shape: tuple[int, ...], values: bytes, descr: str = "<f8", version: int = 1) -> bytes:
+    """An NPY file by hand (NEP 1)."""
+    header = f"{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}".encode()
+    header += b" " * (-(len(header) + 11) % 64) + b"\n"
+    return b"\x93NUMPY" + bytes([version, 0]) + struct.pack("<H", len(header)) + header + values
+
+
+def archive(path, members: dict[str, bytes], how: int = zipfile.ZIP_STORED):
+    with zipfile.ZipFile(path, "w", how) as file:
+        for name, content in members.items():
+            file.writestr(f"{name}.npy", content)
+    return path
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "mine.npz"
+
+
+def test_one_set_of_arrays_is_split(path):
+    np.savez(path, x=X, y=Y)
+    dataset = read_npz(path, seed=0)
+    assert dataset.name == "mine"
+    assert [len(dataset.split(name)) for name in ("train", "validation", "test")] == [16, 2, 2]
+
+
+def test_arrays_of_each_split_are_kept(path):
+    np.savez_compressed(
+        path, x_train=X, y_train=Y, x_validation=X[:4], y_validation=Y[:4], x_test=X[4:9], y_test=Y[4:9]
+    )
+    dataset = read_npz(path, seed=0)
+    assert dataset.train.inputs.tolist() == X.tolist()
+    assert dataset.validation.inputs.tolist() == X[:4].tolist()
+    assert dataset.test.targets.tolist() == Y[4:9].tolist()
+
+
+def test_eight_bit_images_are_scaled_and_tables_are_not(path):
+    images = np.arange(20 * 4, dtype=np.uint8).reshape(20, 2, 2)
+    np.savez(path, x_train=images, y_train=Y, x_validation=images, y_validation=Y, x_test=images, y_test=Y)
+    dataset = read_npz(path, seed=0)
+    np.testing.assert_allclose(dataset.test.inputs[..., 0], images / 255, rtol=1e-6)
+    np.savez(path, x=np.arange(20, dtype=np.uint8).reshape(20, 1), y=Y)
+    assert read_npz(path, seed=0).train.inputs.max() > 1
+
+
+def test_names_as_targets(path):
+    np.savez(path, x=X, y=np.where(Y, "no", "yes"))
+    assert read_npz(path, seed=0).classes == ("no", "yes")
+
+
+@given(
+    st.sampled_from(["<f4", ">f8", "<i2", "|u1", "|b1"]),
+    st.booleans(),
+    st.booleans(),
+    st.integers(4, 9),
+    st.data(),
+)
+def test_whatever_is_saved_is_read(tmp_path_factory, dtype, compressed, fortran, rows, data):
+    elements = {"allow_nan": False, "allow_infinity": False} if dtype[1] == "f" else None
+    x = data.draw(hnp.arrays(dtype, (rows, 3), elements=elements))
+    with np.errstate(over="ignore"):
+        finite = np.isfinite(x.astype(np.float32)).all()
+    path = tmp_path_factory.mktemp("npz") / "f.npz"
+    given = {"x": np.asfortranarray(x) if fortran else x, "y": np.arange(rows) % 2}
+    splits = {
+        f"{key}_{split}": value for split in ("train", "validation", "test") for key, value in given.items()
+    }
+    (np.savez_compressed if compressed else np.savez)(path, **splits)
+    if finite:
+        np.testing.assert_array_equal(read_npz(path, seed=0).test.inputs, x.astype(np.float32))
+    else:
+        with pytest.raises(DataError, match="not a finite 32-bit number"):
+            read_npz(path, seed=0)
+
+
+@pytest.mark.parametrize(
+    ("arrays", "words"),
+    [
+        ({"a": X}, "lacks x and y.* it holds a"),
+        ({"x": X}, "lacks y: an NPZ"),
+        ({"x_train": X}, "lacks y_train"),
+        ({"x_test": X, "y_test": Y}, "lacks x_train and y_train"),
+        ({}, "it holds nothing"),
+        ({"x": np.array(["a", None]), "y": Y}, "array x of .* holds Python objects, which could run code"),
+        ({"x": X.astype("complex64"), "y": Y}, "must be numbers"),
+        ({"x": X, "y": Y[:5]}, "must be as many"),
+        ({"x": np.float64(1), "y": Y}, "must have shape"),
+    ],
+)
+def test_unusable_arrays_are_refused(path, arrays, words):
+    np.savez(path, **arrays)
+    with pytest.raises(DataError, match=words):
+        read_npz(path, seed=0)
+
+
+GOOD_Y = npy((20,), Y.astype("<i8").tobytes(), "<i8")
+
+
+@pytest.mark.parametrize("how", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+@pytest.mark.parametrize(
+    ("x", "words"),
+    [
+        (npy((2**40, 2**40), bytes(16)), r"header declares 9,\d+,.* the archive holds 16"),
+        (npy((20, 2), bytes(8)), "header declares 320 bytes of values, the archive holds 8"),
+        (npy((-4, -10), X.tobytes()), "array x .* damaged"),
+        (npy((20, 2), X.tobytes() + b"more"), "header declares 320 bytes"),
+        (npy((20, 2), X.tobytes(), "<U99999999"), "header declares"),
+        (npy((20, 2), X.tobytes(), "nonsense"), "damaged NPY header"),
+        (npy((20, 2), X.tobytes(), "|O"), "Python objects"),
+        (npy((20, 2), X.tobytes(), version=9), "damaged"),
+        (b"\x93NUMPY", "damaged NPY header"),
+        (b"", "damaged NPY header"),
+        (b"\x93NUMPY\x01\x00\xff\xff" + b"(" * 65535, "damaged NPY header"),
+    ],
+)
+def test_lying_headers_are_refused_without_allocating(path, x, words, how):
+    archive(path, {"x": x, "y": GOOD_Y}, how)
+    tracemalloc.start()
+    with pytest.raises(DataError, match=words):
+        read_npz(path, seed=0)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20e6
+
+
+def test_a_directory_that_claims_more_than_the_file_can_hold_is_refused(path):
+    archive(path, {"x": npy((20, 2), X.tobytes()), "y": GOOD_Y})
+    content = path.read_bytes()
+    entry = content.index(b"PK\x01\x02")
+    claimed = content[: entry + 24] + struct.pack("<I", 2**31) + content[entry + 28 :]
+    path.write_bytes(claimed)
+    with pytest.raises(DataError, match="claims 2,147,483,648 bytes, more than the file can hold"):
+        read_npz(path, seed=0)
+
+
+def test_a_bomb_larger_than_memory_is_refused_before_it_opens(path, monkeypatch):
+    monkeypatch.setattr("trainlab.data.memory._physical_memory", lambda: 10**6)
+    np.savez_compressed(path, x=np.zeros((2000, 100)), y=np.arange(2000) % 2)
+    with pytest.raises(DataError, match="of memory"):
+        read_npz(path, seed=0)
+
+
+def test_other_compressions_are_refused(path):
+    archive(path, {"x": npy((20, 2), X.tobytes()), "y": GOOD_Y}, zipfile.ZIP_LZMA)
+    with pytest.raises(DataError, match="compressed in a way"):
+        read_npz(path, seed=0)
+
+
+def test_a_flipped_bit_is_noticed(path):
+    archive(path, {"x": npy((20, 2), X.tobytes()), "y": GOOD_Y})
+    content = bytearray(path.read_bytes())
+    content[content.index(X.tobytes()) + 5] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(DataError, match="not a whole NPZ file: Bad CRC"):
+        read_npz(path, seed=0)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"a,b\n1,2\n"])
+def test_what_is_no_archive_is_refused(path, content):
+    path.write_bytes(content)
+    with pytest.raises(DataError, match="not a whole NPZ file"):
+        read_npz(path, seed=0)
+
+
+def whole_file() -> bytes:
+    stream = io.BytesIO()
+    np.savez_compressed(stream, x=X, y=Y)
+    return stream.getvalue()
+
+
+@given(st.data())
+def test_damage_anywhere_is_read_or_refused(tmp_path_factory, data):
+    content = bytearray(whole_file())
+    content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    path = tmp_path_factory.mktemp("npz") / "f.npz"
+    path.write_bytes(content)
+    with contextlib.suppress(DataError):
+        assert len(read_npz(path, seed=0).train) == 16

@@ -1,0 +1,169 @@
+import contextlib
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyarrow import parquet
+
+from trainlab.data.tables import read_csv, read_parquet
+from trainlab.errors import DataError
+
+
+def lines(rows: int = 20, separator: str = ",") -> list[str]:
+    return [separator.join([f"{row}", f"{row / 8}", "yes" if row % 2 else "no"]) for row in range(rows)]
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(content: str | bytes | list[str], header: str = "a,b,y"):
+        path = tmp_path / "mine.csv"
+        if isinstance(content, list):
+            content = "\n".join([header, *content]) + "\n"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return write
+
+
+def check(dataset):
+    assert dataset.features == ("a", "b")
+    assert dataset.classes == ("no", "yes")
+    assert [len(dataset.split(name)) for name in ("train", "validation", "test")] == [16, 2, 2]
+    inputs = np.concatenate([dataset.split(name).inputs for name in ("train", "validation", "test")])
+    targets = np.concatenate([dataset.split(name).targets for name in ("train", "validation", "test")])
+    assert sorted(inputs[:, 0]) == list(range(20))
+    assert (inputs[:, 1] == inputs[:, 0] / 8).all()
+    assert (targets == inputs[:, 0] % 2).all()
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_csv_file(write, separator, newline, mark):
+    text = newline.join(
+        [separator.join(["a", ' "b" ' if separator == ";" else "b", "y"]), *lines(separator=separator)]
+    )
+    check(read_csv(write(mark + text.replace(' "b" ', '"b"')), "y", seed=0))
+
+
+def test_the_target_may_stand_anywhere_and_empty_lines_anywhere(write):
+    rows = [f"{'yes' if row % 2 else 'no'}, {row}, {row / 8}" for row in range(20)]
+    check(read_csv(write(["", *rows[:5], "", *rows[5:], "", ""], "is it, a, b"), "is it", seed=0))
+
+
+def test_a_quoted_separator_in_the_header(write):
+    text = '"a;b;c;d","e",y\n' + "\n".join(lines())
+    assert read_csv(write(text), None, seed=0).features == ("a;b;c;d", "e")
+
+
+def test_the_name_and_the_source(write):
+    dataset = read_csv(write(lines()), None, seed=0)
+    assert dataset.name == "mine"
+    assert dataset.source.endswith("mine.csv, target y")
+
+
+ROWS = lines()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (
+            [*ROWS[:5], "x,1,yes", *ROWS[5:]],
+            r"column 'a' of .*mine.csv holds 'x' in row 7 \(the header is row 1\)",
+        ),
+        ([*ROWS[:5], ",1,yes", *ROWS[5:]], "column 'a' of .* has a missing value in row 7"),
+        (["", *ROWS[:5], "", "1,inf,yes", *ROWS[5:]], "column 'b' of .* is infinite or .* in row 9"),
+        ([*ROWS[:5], "1,2", *ROWS[5:]], r"row 7 of .* has 2 cells, but the header \(row 1\) has 3"),
+        ([*ROWS[:5], "1,2,3,4", *ROWS[5:]], "row 7 of .* has 4 cells"),
+        ([*ROWS[:5], "1,2,", *ROWS[5:]], "target column 'y' of .* has a missing value in row 7"),
+        (['0,"1\n",no', *ROWS, "z,1,no"], "holds 'z' in row 24"),
+        (["1,2,yes", "2,3,yes"], r"one class only \('yes'\)"),
+        ([], "is empty: it has no rows of data"),
+        (["1,2,a", "1,2,b"], "too few to hold out"),
+        ("", "it is empty, but the first row must name the columns"),
+        ("\n\na,y\n1,0\n", "its first row is blank, but the first row must name"),
+        ("y\n1\n0\n", "no column besides the target 'y'"),
+        ("a,a,y\n1,2,0\n1,2,1\n", "column 'a' is in .* more than once"),
+        (",a,y\n1,2,0\n1,2,1\n", "column 1 of .* has no name"),
+        ("1,2.5,0\n3,4,1\n", r"has no header: its first row \(1, 2.5, 0\) is all numbers"),
+        ("a,b\n1,2\n", "does not say which column holds the class: name one as the target, of a, b"),
+        (b"a,\xff,y\n1,2,0\n1,2,1\n", "cannot be read as CSV"),
+        (b"a,y\n1,0\n\xff,1\n", "column 'a' of .* holds '\ufffd' in row 3 .*which is not a number"),
+        ([f"{row},1,{row / 7}" for row in range(30)], "30 different fractional values.*regression"),
+        ([f"{row},1,name{row}" for row in range(30)], "30 different values in 30 examples"),
+        ('a,b,y\n1,"2,yes\n', "row 2 of .* has 2 cells|cannot be read as CSV"),
+    ],
+)
+def test_unusable_files_name_the_column_and_the_first_bad_row(write, content, words):
+    with pytest.raises(DataError, match=words):
+        read_csv(write(content), None, seed=0)
+
+
+def test_a_bad_row_behind_the_first_block_is_found(write, monkeypatch):
+    monkeypatch.setattr("trainlab.data.tables.BLOCK", 256)
+    rows = lines(200)
+    with pytest.raises(DataError, match=r"column 'a' of .* holds 'x' in row 152"):
+        read_csv(write([*rows[:150], "x,1,yes", *rows[150:]]), None, seed=0)
+
+
+@given(st.binary(max_size=80))
+def test_any_bytes_are_read_or_refused(tmp_path_factory, content):
+    path = tmp_path_factory.mktemp("csv") / "f.csv"
+    path.write_bytes(b"a,y\n" + content)
+    with contextlib.suppress(DataError):
+        assert len(read_csv(path, "y", seed=0).train) > 0
+
+
+def table(**columns: object) -> pa.Table:
+    return pa.table({"a": range(20), "b": [row / 8 for row in range(20)], "y": ["no", "yes"] * 10} | columns)
+
+
+def test_a_parquet_file(tmp_path):
+    parquet.write_table(table(), tmp_path / "mine.parquet")
+    check(read_parquet(tmp_path / "mine.parquet", None, seed=0))
+
+
+def test_the_index_pandas_writes_is_no_feature(tmp_path):
+    parquet.write_table(table(__index_level_0__=range(20)), tmp_path / "mine.parquet")
+    check(read_parquet(tmp_path / "mine.parquet", None, seed=0))
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        (
+            {"a": [None if row == 6 else row for row in range(20)]},
+            r"'a' of .* missing value in row 7 \(counted from 1\)",
+        ),
+        ({"b": ["text"] * 20}, "column 'b' of .* holds 'text' in row 1"),
+        ({"y": ["no"] * 20}, "one class only"),
+        ({"label": range(20)}, "name one as the target, of a, b, y, label"),
+    ],
+)
+def test_unusable_parquet_columns_are_named(tmp_path, columns, words):
+    parquet.write_table(table(**columns), tmp_path / "f.parquet")
+    with pytest.raises(DataError, match=words):
+        read_parquet(tmp_path / "f.parquet", None, seed=0)
+
+
+def test_damaged_parquet_files_are_refused(tmp_path):
+    path = tmp_path / "f.parquet"
+    parquet.write_table(table(), path)
+    whole = path.read_bytes()
+    for content in (b"", b"PAR1", whole[: len(whole) // 2], whole[:4] + b"\xff" * 60 + whole[64:]):
+        path.write_bytes(content)
+        with pytest.raises(DataError, match="cannot be read as Parquet"):
+            read_parquet(path, None, seed=0)
+
+
+def test_a_parquet_file_larger_than_memory_is_refused_unread(tmp_path, monkeypatch):
+    # a run of one value: a few bytes for millions of rows
+    path = tmp_path / "f.parquet"
+    parquet.write_table(pa.table({"a": np.zeros(10**6), "y": np.zeros(10**6, dtype=np.int8)}), path)
+    assert path.stat().st_size < 10**5
+    monkeypatch.setattr("trainlab.data.memory._physical_memory", lambda: 10**7)
+    with pytest.raises(DataError, match="of memory"):
+        read_parquet(path, None, seed=0)

@@ -1,0 +1,150 @@
+"""Studies trained in memory: the whole of ``trainlab.scale`` with a list in the place of the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+
+from trainlab.data import Dataset
+from trainlab.record import Chunk, Population, StudyInfo, Trial
+from trainlab.scale import run
+from trainlab.scale.compile import Compiler
+from trainlab.scale.plan import PopulationPlan, plan_study
+from trainlab.scale.progress import Silent
+from trainlab.search import Experiment, propose
+
+Weights = dict[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a study left of one trial: its record, the losses of its recorded steps, its evaluations by step."""
+
+    trial: Trial
+    losses: np.ndarray
+    evaluations: dict[int, np.ndarray]
+    final: Weights
+    best: Weights
+
+
+class Notebook:
+    """Takes what a ``StudyWriter`` takes, and keeps it in lists."""
+
+    def __init__(self) -> None:
+        self.chunks: list[Chunk] = []
+        self.weights: dict[str, dict[int, Weights]] = {"final": {}, "best": {}}
+        self.populations: list[Population] = []
+        self.info: StudyInfo | None = None
+
+    def record_population(self, population: Population) -> None:
+        self.populations.append(population)
+
+    def commit(self, chunk: Chunk) -> None:
+        self.chunks.append(chunk)
+
+    def save_weights(
+        self, which: str, block: str, trials: Sequence[int], tensors: Mapping[str, np.ndarray], about: Mapping
+    ) -> None:
+        for slot, trial in enumerate(trials):
+            assert trial not in self.weights[which], f"the {which} weights of trial {trial} are saved twice"
+            self.weights[which][trial] = {name: tensor[slot].copy() for name, tensor in tensors.items()}
+
+    def finish(self, info: StudyInfo) -> None:
+        self.info = info
+
+    def outcomes(self) -> list[Outcome]:
+        """The trials, as a reader of the study would put them together."""
+        records: dict[int, Trial] = {}
+        losses: dict[int, list[np.ndarray]] = {}
+        evaluations: dict[int, dict[int, np.ndarray]] = {}
+        for chunk in self.chunks:
+            assert [trial.id for trial in chunk.progress] == chunk.trials.tolist()
+            records |= {trial.id: trial for trial in chunk.progress}
+            for row, trial in enumerate(chunk.trials.tolist()):
+                known = losses.setdefault(trial, [])
+                if chunk.recorded[row]:
+                    assert chunk.first_step == sum(map(len, known)), f"trial {trial} has a hole in its curve"
+                    known.append(chunk.step_curves["train_loss"][row, : chunk.recorded[row]])
+            rows = chunk.evaluations
+            for trial, step, values in zip(rows.trial.tolist(), rows.step.tolist(), rows.values, strict=True):
+                assert step not in evaluations.setdefault(trial, {}), f"trial {trial} is evaluated twice at {step}"
+                evaluations[trial][step] = values
+        return [
+            Outcome(
+                records[trial], np.concatenate(losses[trial]), evaluations.get(trial, {}),
+                self.weights["final"][trial], self.weights["best"][trial],
+            )
+            for trial in sorted(records)
+        ]  # fmt: skip
+
+
+class Laboratory:
+    """Plans and trains studies; programs are compiled once for all tests that share a laboratory."""
+
+    def __init__(self) -> None:
+        self._compiler = Compiler()
+
+    def plans(self, dataset: Dataset, **fields: object) -> list[PopulationPlan]:
+        """The populations of an experiment."""
+        experiment = Experiment.of(data=dataset.name, **fields)
+        return plan_study(propose(experiment).settings, lambda settings: dataset)
+
+    def train(
+        self,
+        dataset: Dataset,
+        *,
+        change: Callable[[PopulationPlan], PopulationPlan] = lambda plan: plan,
+        plans: Sequence[PopulationPlan] | None = None,
+        **fields: object,
+    ) -> list[Outcome]:
+        """Train an experiment, or given plans; ``change`` may change each plan first (see :func:`laid_out`)."""
+        return self.notebook(dataset, [change(plan) for plan in plans or self.plans(dataset, **fields)]).outcomes()
+
+    def notebook(self, dataset: Dataset, plans: Sequence[PopulationPlan]) -> Notebook:
+        """Train plans; everything that was recorded."""
+        notebook = Notebook()
+        info = StudyInfo("study", "2026-01-01T00:00:00", dataset.name, {}, (), {})
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(run, "Compiler", lambda: self._compiler)
+            patch.setattr(self._compiler, "close", lambda: None)
+            run.train_study(plans, lambda settings: dataset, notebook, info, Silent())  # type: ignore[arg-type]
+        return notebook
+
+
+def laid_out(
+    plan: PopulationPlan, *, width: int | None = None, devices: int | None = None, order: Sequence[int] | None = None
+) -> PopulationPlan:
+    """The plan with another width, on other devices, with its trials (by place) in another order or left out."""
+    population = plan.population
+    trials = plan.trials if order is None else tuple(plan.trials[place] for place in order)
+    return replace(
+        plan,
+        trials=trials,
+        population=replace(
+            population,
+            trials=tuple(trial.id for trial in trials),
+            width=width or population.width,
+            devices=devices or population.devices,
+        ),
+    )
+
+
+def assert_same(one: Outcome, other: Outcome) -> None:
+    """Refuse any difference of two outcomes, to the last bit (ids, populations and seconds apart)."""
+
+    def plain(trial: Trial) -> Trial:
+        return replace(trial, id=0, population=0, seconds_per_step=None)
+
+    assert plain(one.trial) == plain(other.trial)
+    assert one.losses.tobytes() == other.losses.tobytes()
+    assert one.evaluations.keys() == other.evaluations.keys()
+    for step, values in one.evaluations.items():
+        assert values.tobytes() == other.evaluations[step].tobytes(), f"evaluations differ at step {step}"
+    for which in ("final", "best"):
+        mine, theirs = getattr(one, which), getattr(other, which)
+        assert mine.keys() == theirs.keys()
+        for name in mine:
+            assert mine[name].tobytes() == theirs[name].tobytes(), f"{which} {name} differ"
