@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainlab.record import EVALUATION_CURVES, Population, Trial
+from trainlab.settings import SETTINGS
 from trainlab.store import rows
 from trainlab.store.schema import create_tables
 
@@ -22,7 +23,9 @@ whole = st.none() | st.integers(0, 2**40)
 trials = st.builds(
     Trial,
     id=st.integers(0, 2**31 - 1),
-    settings=st.dictionaries(st.text(), st.integers() | st.floats() | st.booleans() | st.text()),
+    settings=st.dictionaries(
+        st.sampled_from(list(SETTINGS)), st.integers() | st.floats() | st.booleans() | st.text()
+    ),
     population=st.just(0),
     length=st.integers(1, 2**40),
     steps_per_epoch=st.integers(1, 2**40),

@@ -6,5 +6,9 @@ Importing this room imports NumPy only; whatever a particular source needs is im
 from trainlab.data.builtin import DATASETS, BuiltIn, dataset_names
 from trainlab.data.dataset import Dataset, Split
 from trainlab.data.load import load_dataset
+from trainlab.data.prepare import prepared
+from trainlab.data.standardize import standardized_like
 
-__all__ = ["DATASETS", "BuiltIn", "Dataset", "Split", "dataset_names", "load_dataset"]
+__all__ = [
+    "DATASETS", "BuiltIn", "Dataset", "Split", "dataset_names", "load_dataset", "prepared", "standardized_like",
+]  # fmt: skip

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from trainlab.data.builtin import DATASETS
-from trainlab.data.dataset import Dataset, Split
+from trainlab.data.dataset import Dataset
 from trainlab.data.idx_folder import read_idx_folder
 from trainlab.data.npz import read_npz
-from trainlab.data.splits import stratified_fraction
-from trainlab.data.standardize import standardized
+from trainlab.data.prepare import prepared
 from trainlab.data.tables import read_csv, read_parquet
 from trainlab.data.tfrecord import read_tfrecord
 from trainlab.errors import DataError, unknown_name
@@ -57,6 +55,7 @@ def load_dataset(
     noise = float(get_setting("noise").read(noise))
     seed = int(get_setting("data_seed").read(data_seed))
     fraction = float(get_setting("train_fraction").read(train_fraction))
+    standardizing = bool(get_setting("standardize").read(standardize))
     given = os.fspath(name_or_path)
     if given in DATASETS:
         if target is not None:
@@ -67,10 +66,7 @@ def load_dataset(
             dataset = _read(given, target, seed)
         except OSError as problem:
             raise DataError(f"'{given}' cannot be read: {problem.strerror or problem}.") from None
-    if fraction < 1:
-        kept = stratified_fraction(dataset.train.targets, fraction, seed)
-        dataset = replace(dataset, train=Split(dataset.train.inputs[kept], dataset.train.targets[kept]))
-    return standardized(dataset) if get_setting("standardize").read(standardize) else dataset
+    return prepared(dataset, standardize=standardizing, train_fraction=fraction, data_seed=seed)
 
 
 def _read(given: str, target: str | None, seed: int) -> Dataset:
@@ -81,8 +77,7 @@ def _read(given: str, target: str | None, seed: int) -> Dataset:
             raise DataError(f"there is no file or folder '{given}'.")
         raise DataError(
             f"{unknown_name('dataset', given, DATASETS)} The path of a CSV, Parquet, NPZ or TFRecord file "
-            "or of a "
-            f"folder of IDX files is accepted too."
+            "or of a folder of IDX files is accepted too."
         )
     if path.is_file() and kind in WITH_TARGET:
         return WITH_TARGET[kind](path, target, seed)

@@ -28,6 +28,17 @@ def standardized(dataset: Dataset) -> Dataset:
     )
 
 
+def standardized_like(train: np.ndarray, inputs: np.ndarray) -> np.ndarray:
+    """Other inputs, shifted and scaled as :func:`standardized` does those of a dataset.
+
+    Args:
+        train: (examples, *input_shape) inputs of the train split, as they were before standardising.
+        inputs: (examples, *input_shape), or flattened to (examples, numbers).
+    """
+    shaped = inputs.reshape(len(inputs), *train.shape[1:])
+    return _apply(Split(shaped, np.empty(0, np.int32)), *_fit(train)).inputs.reshape(inputs.shape)
+
+
 def _fit(inputs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Mean and deviation of each feature or channel, (last axis,) float64; 0 and 1 where it is constant."""
     axes = tuple(range(inputs.ndim - 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from trainlab.record import StudyInfo, Trial
@@ -9,12 +10,13 @@ from trainlab.settings import SETTINGS, Value
 
 
 def value_order(name: str, value: Value | None) -> tuple[int, float, str]:
-    """Sorting key of a setting's values: numbers, then names as the settings table has them, then nothing."""
+    """Sorting key of a setting's values: numbers, then names in the settings table's order, then nothing."""
     if value is None:
         return 2, 0.0, ""
     if isinstance(value, str):
         choices = SETTINGS[name].choices if name in SETTINGS else ()
-        return 1, choices.index(value) if value in choices else len(choices), value
+        natural = re.sub(r"\d+", lambda digits: digits[0].zfill(9), value)  # 4-6-1 comes before 4-10-1
+        return 1, choices.index(value) if value in choices else len(choices), natural
     return 0, float(value), ""
 
 

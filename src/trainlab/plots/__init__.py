@@ -5,4 +5,16 @@ from trainlab.plots.draw import draw
 from trainlab.plots.plot import Axis, ColorKey, CurvePlot, Line, Panel, StyleKey
 from trainlab.plots.setting import setting_figure, setting_plot
 
-__all__ = ["Axis", "ColorKey", "CurvePlot", "Line", "Panel", "StyleKey", "curve_figure", "curve_plot", "draw", "setting_figure", "setting_plot"]
+__all__ = [
+    "Axis",
+    "ColorKey",
+    "CurvePlot",
+    "Line",
+    "Panel",
+    "StyleKey",
+    "curve_figure",
+    "curve_plot",
+    "draw",
+    "setting_figure",
+    "setting_plot",
+]

@@ -22,10 +22,11 @@ MOST_STYLES = 4
 """More line styles than this cannot be told apart."""
 
 CATEGORIES = (
-    "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#222222", "#8c6d1f", "#8a8a8a", "#882255",
+    "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00",
+    "#56b4e9", "#222222", "#8c6d1f", "#8a8a8a", "#882255",
 )  # fmt: skip
-"""Okabe & Ito's colours (https://jfly.uni-koeln.de/color/), which colour-blind people can tell apart, with yellow
-darkened until it is readable on white, and two more."""
+"""Okabe & Ito's colours (https://jfly.uni-koeln.de/color/), which colour-blind people can tell apart, with
+yellow darkened until it is readable on white, and two more."""
 
 STYLES = ("solid", "dashed", "dotted", "dashdot")
 
@@ -59,7 +60,9 @@ def color_key(info: StudyInfo, trials: Sequence[Trial], settings: tuple[str, ...
         colors = {value: to_hex(SCALE(place)) for value, place in zip(values, places, strict=True)}
     elif choices:
         # A choice has its colour from the table: adam looks the same in every study.
-        colors = {value: CATEGORIES[choices.index(value) % len(CATEGORIES)] for value in values if value in choices}
+        colors = {
+            value: CATEGORIES[choices.index(value) % len(CATEGORIES)] for value in values if value in choices
+        }
     elif numbers is not None and len(numbers) > 2:
         places = np.linspace(0.0, 1.0, len(numbers))
         colors = {value: to_hex(SCALE(place)) for value, place in zip(numbers, places, strict=True)}

@@ -17,6 +17,7 @@ from trainlab.plots.lines import SMOOTHED_FROM, Look, make_line
 from trainlab.plots.metric import metric_axis, metric_name, worst_value
 from trainlab.plots.notes import common_notes
 from trainlab.plots.plot import Axis, CurvePlot, Line, Panel
+from trainlab.plots.thinning import columns_for
 from trainlab.plots.titles import name_study
 from trainlab.record import STEP_CURVES, Curves, StudyInfo, Trial
 
@@ -50,14 +51,14 @@ def curve_plot(
 
     Args:
         info: the study.
-        trials: all trials of the study. Their values decide the colours, so that a value looks the same in every
-            figure; what is drawn is the trials of ``curves``.
+        trials: all trials of the study. Their values decide the colours, so that a value looks the same in
+            every figure; what is drawn is the trials of ``curves``.
         curves: the curve.
         against: what it is drawn against: ``step``, ``epoch`` or ``time``.
         side_by_side: a varied setting; each of its values gets a panel.
         log_x, log_y: whether an axis is logarithmic.
-        smooth: points a running mean is over; 0 or 1 for none. By default long step curves are smoothed over a
-            fiftieth of their length.
+        smooth: points a running mean is over; 0 or 1 for none. By default long step curves are smoothed over
+            a fiftieth of their length.
         title: the title; by default the data, the net and the curve.
 
     Raises:
@@ -69,25 +70,26 @@ def curve_plot(
     drawn = [trial for trial in trials if trial.id in rows]
     groups = group_seeds(drawn)
     panels = _divide(groups, keys)
-    window = _window(curves, smooth)
     most = max((len(members) for _, members in panels), default=0)
-    look = Look(log_x, log_y, window, most <= MOST_WITH_RAW, worst_value(curves.name))
-    untimed = 0
-    filled: list[Panel] = []
-    for name, members in panels:
-        lines: list[Line] = []
-        for group in members:
-            x = places(against, group, np.asarray(curves.steps))
-            if x is None:
-                untimed += len(group)
-                continue
-            line = make_line(
-                group, x, curves.values[[rows[trial.id] for trial in group]], look,
-                label=name_values(group[0], info.varied), color=keys.color(group[0]), style=keys.style(group[0]),
-            )  # fmt: skip
-            lines += [] if line is None else [line]
-        filled.append(Panel(name, tuple(lines)))
+    look = Look(
+        log_x, log_y, columns_for(len(groups)), _window(curves, smooth), raw=most <= MOST_WITH_RAW,
+        worst=worst_value(curves.name),
+    )  # fmt: skip
+
+    def line_of(group: tuple[Trial, ...]) -> Line | None:
+        x = places(against, group, np.asarray(curves.steps))
+        if x is None:
+            return None
+        label, color, style = name_values(group[0], info.varied), keys.color(group[0]), keys.style(group[0])
+        values = np.asarray(curves.values)[[rows[trial.id] for trial in group]]
+        return make_line(group, x, values, look, label=label, color=color, style=style)
+
+    filled = [
+        Panel(name, tuple(line for line in map(line_of, members) if line is not None))
+        for name, members in panels
+    ]
     lines = [line for panel in filled for line in panel.lines]
+    untimed = sum(trial.seconds_per_step is None for trial in drawn) if against == "time" else 0
     if not lines:
         raise PlotError(_nothing(info, curves, untimed))
     y = metric_axis(curves.name, drawn, [line.y for line in lines], log_y)

@@ -69,7 +69,9 @@ def _draw_panel(axes: Axes, plot: CurvePlot, lines: tuple[Line, ...]) -> None:
     bottom, top = axes.get_ylim()
     for line in lines:
         if line.low is not None and line.high is not None and not line.joined:
-            axes.vlines(line.x, np.maximum(line.low, bottom), np.minimum(line.high, top), color=line.color, alpha=0.4)
+            axes.vlines(
+                line.x, np.maximum(line.low, bottom), np.minimum(line.high, top), color=line.color, alpha=0.4
+            )
         elif line.low is not None and line.high is not None:
             inside = np.isfinite(line.low) & np.isfinite(line.high)
             if many:  # exploding bands on top of each other would paint the whole picture

@@ -18,7 +18,7 @@ class Keys:
     """What panels, colours and line styles stand for.
 
     Attributes:
-        panels: the setting that panels stand for, and those that change together with it; empty for one panel.
+        panels: the setting that panels stand for, and those that change together with it; may be empty.
         colors, styles: what colours and line styles mean.
         hidden: varied settings that the figure does not tell apart.
     """

@@ -10,7 +10,7 @@ MOST = 95
 """Percentile of all points (every line counting the same) that must be in the picture."""
 
 FENCE = 1.5
-"""Lines whose median lies this many interquartile ranges above the third quartile are outliers (Tukey 1977)."""
+"""Lines whose median is this many interquartile ranges above the third quartile are outliers (Tukey 1977)."""
 
 FAR = 3.0
 """Final losses this many interquartile ranges above the third quartile are far out (Tukey 1977)."""

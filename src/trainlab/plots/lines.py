@@ -27,14 +27,16 @@ class Look:
 
     Attributes:
         log_x, log_y: whether the axes are logarithmic, where only positive numbers have a place.
+        columns: places along the x axis at which a line is drawn.
         window: points the running mean is over; 1 for no smoothing, None for a share of each line's length.
         raw: whether a single trial's curve is also kept as it was before smoothing.
-        worst: what a diverged trial's value is taken for behind its end: infinite for a loss, minus infinite for
-            an accuracy. The median over seeds then ends where most of them have diverged.
+        worst: what a diverged trial's value is taken for behind its end: infinite for a loss, minus infinite
+            for an accuracy. The median over seeds then ends where most of them have diverged.
     """
 
     log_x: bool
     log_y: bool
+    columns: int
     window: int | None
     raw: bool
     worst: float
@@ -73,7 +75,7 @@ def make_line(
     window = max(x.size // SMOOTHED_SHARE, SMALLEST_WINDOW) if look.window is None else look.window
     places = x
     if window > 1:
-        at = spread_columns(x, look.log_x)
+        at = spread_columns(x, look.columns, look.log_x)
         values, places = running_mean(values, at, window, look.log_x), x[at]
     ends = _ends(group, places, values)
     diverged = np.array([trial.status == "diverged" for trial in group])
@@ -83,18 +85,23 @@ def make_line(
     if not reach.any():
         return None
     alone = len(group) == 1
-    drawn = thin(
-        places[reach],
-        middle[reach],
-        None if alone else low[reach],
-        None if alone else high[reach],
-        look.log_x,
-    )
+    bands = (None, None) if alone else (low[reach], high[reach])
+    drawn = thin(places[reach], middle[reach], *bands, look.columns, look.log_x)
     raw = None
     if look.raw and alone and window > 1:
         known = np.isfinite(rough[0])
-        raw = np.stack(thin(x[known], rough[0, known], None, None, look.log_x)[:2])
-    return Line(label, tuple(trial.id for trial in group), len(group), color, style, *drawn, raw=raw, ends=ends, window=window)
+        raw = np.stack(thin(x[known], rough[0, known], None, None, look.columns, look.log_x)[:2])
+    return Line(
+        label,
+        tuple(trial.id for trial in group),
+        len(group),
+        color,
+        style,
+        *drawn,
+        raw=raw,
+        ends=ends,
+        window=window,
+    )
 
 
 def _last_finite(values: np.ndarray) -> np.ndarray:

@@ -37,8 +37,8 @@ def setting_plot(
 ) -> CurvePlot:
     """Compute a figure of a final metric against a varied setting.
 
-    A line joins the medians over seeds, with a band; the other varied settings make further lines. A value at which
-    most seeds diverged has no point on the line; every diverged trial is marked at the top.
+    A line joins the medians over seeds, with a band; the other varied settings make further lines. A value at
+    which most seeds diverged has no point on the line; every diverged trial is marked at the top.
 
     Args:
         info: the study.
@@ -132,4 +132,6 @@ def _best_note(
     y, x, label = min(found, key=lambda point: sign * point[0])
     value = next(value for value, place in places.items() if place == x)
     reached = f"{y:.3g}" if is_loss(metric) else f"{y:.1%}"
-    return [f"best: {', '.join([f'{setting}={short_value(value)}', *([label] if label else [])])} ({reached})"]
+    return [
+        f"best: {', '.join([f'{setting}={short_value(value)}', *([label] if label else [])])} ({reached})"
+    ]

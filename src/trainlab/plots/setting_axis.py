@@ -22,11 +22,13 @@ BELOW = 10.0
 """How many times smaller than the smallest positive value zero is drawn, on a logarithmic axis."""
 
 
-def setting_axis(info: StudyInfo, trials: Sequence[Trial], name: str) -> tuple[dict[Value | None, float], Axis]:
+def setting_axis(
+    info: StudyInfo, trials: Sequence[Trial], name: str
+) -> tuple[dict[Value | None, float], Axis]:
     """Where the values of a setting lie, and the axis they lie on.
 
-    Numbers are spaced by the scale of the settings table, names evenly. Zero has no place on a logarithmic axis; it
-    gets one at its left end, labelled 0.
+    Numbers are spaced by the scale of the settings table, names evenly. Zero has no place on a logarithmic
+    axis; it gets one at its left end, labelled 0.
 
     Args:
         info: the study.
@@ -41,7 +43,9 @@ def setting_axis(info: StudyInfo, trials: Sequence[Trial], name: str) -> tuple[d
         return {value: float(place) for place, value in enumerate(values)}, axis
     positive = [number for number in numbers.values() if number > 0]
     log = SETTINGS[name].scale == "log" and len(positive) > 1
-    places = {value: number if number > 0 or not log else min(positive) / BELOW for value, number in numbers.items()}
+    places = {
+        value: number if number > 0 or not log else min(positive) / BELOW for value, number in numbers.items()
+    }
     low, high = min(places.values()), max(places.values())
     margin = (high / low) ** EDGE if log else EDGE * (high - low)
     axis = Axis(

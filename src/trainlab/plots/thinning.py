@@ -5,28 +5,39 @@ from __future__ import annotations
 import numpy as np
 
 COLUMNS = 1000
-"""Places along the x axis at which a line is drawn: about one a pixel of a figure."""
+"""Places along the x axis at which a line is drawn, at most: about one a pixel of a figure."""
+
+FEWEST_COLUMNS = 200
+
+IN_FIGURE = 100_000
+"""Places of all lines of a figure together, which takes about a second to draw."""
 
 
-def spread_columns(x: np.ndarray, log: bool) -> np.ndarray:
-    """Indices of at most ``COLUMNS`` points, even along the axis, first and last included.
+def columns_for(lines: int) -> int:
+    """Places along the x axis for each of so many lines."""
+    return min(max(IN_FIGURE // max(lines, 1), FEWEST_COLUMNS), COLUMNS)
+
+
+def spread_columns(x: np.ndarray, columns: int, log: bool) -> np.ndarray:
+    """Indices of points that are even along the axis, first and last included.
 
     Args:
         x: (points,) places, ascending; positive if ``log``.
+        columns: how many there may be.
         log: whether the axis is logarithmic.
     """
-    if x.size <= COLUMNS:
+    if x.size <= columns:
         return np.arange(x.size)
     place = np.log(x) if log else x
-    wanted = np.linspace(place[0], place[-1], COLUMNS)
+    wanted = np.linspace(place[0], place[-1], columns)
     return np.unique(np.clip(np.searchsorted(place, wanted), 0, x.size - 1))
 
 
 def running_mean(values: np.ndarray, at: np.ndarray, window: int, log: bool) -> np.ndarray:
     """Centred running mean of the values there are.
 
-    The window at point t reaches no further than t to either side (t / 4 on a logarithmic axis, where the start
-    has more room), so that the curve's first fall is not smeared; at the end it is cut off.
+    The window at point t reaches no further than t to either side (t / 4 on a logarithmic axis, where the
+    start has more room), so that the curve's first fall is not smeared; at the end it is cut off.
 
     Args:
         values: (trials, points); NaN where there is none.
@@ -49,21 +60,22 @@ def running_mean(values: np.ndarray, at: np.ndarray, window: int, log: bool) -> 
 
 
 def thin(
-    x: np.ndarray, y: np.ndarray, low: np.ndarray | None, high: np.ndarray | None, log: bool
+    x: np.ndarray, y: np.ndarray, low: np.ndarray | None, high: np.ndarray | None, columns: int, log: bool
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray | None, np.ndarray | None]:
     """Keep the smallest and the largest value of every pixel column, so that no spike is lost.
 
     Args:
         x, y: (points,) a line.
         low, high: (points,) its band, or None.
+        columns: how many pixel columns there are.
         log: whether the x axis is logarithmic.
 
     Returns:
-        x, y, low and high of at most 2 x ``COLUMNS`` points.
+        x, y, low and high of at most 2 x ``columns`` points.
     """
-    if x.size <= 2 * COLUMNS:
+    if x.size <= 2 * columns:
         return x, y, low, high
-    starts = spread_columns(x, log)
+    starts = spread_columns(x, columns, log)
     # The last column is the last point alone: a line must end where its trial ended.
     pair = np.stack([np.fmin.reduceat(y, starts), np.fmax.reduceat(y, starts)], axis=1)
     rises = (np.append(y[starts[1:]], y[-1]) > y[starts])[:, None]

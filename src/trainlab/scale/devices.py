@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import jax
@@ -71,10 +72,8 @@ def everywhere(devices: int) -> NamedSharding:
 
 def versions() -> dict[str, str]:
     """What a study ran on; bitwise repetition needs all of it to be the same."""
-    from trainlab import __version__
-
     return {
-        "trainlab": __version__,
+        "trainlab": version("trainlab"),
         "python": platform.python_version(),
         "jax": jax.__version__,
         "jaxlib": jaxlib.__version__,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
@@ -23,8 +24,12 @@ from trainlab.train.state import NEVER
 CHUNK_SECONDS = 1.0
 """Work between two commits: a crash costs at most this much, and a commit's cost disappears in it."""
 
-FIRST_CHUNK_STEPS = 8
-"""Steps of the first chunk, which measures how long a step takes."""
+FIRST_RUN_STEPS = 8
+"""Steps of the first run, which tells how long a step takes."""
+
+MOST_TIMINGS = 1000
+"""Runs that the seconds of a step are measured from, the latest."""
+
 
 class DeviceData(NamedTuple):
     """What training looks at, on every device.
@@ -93,42 +98,45 @@ class PopulationRun:
 
     def chunks(self) -> Iterator[tuple[Chunk, Retired | None]]:
         """Train to the end; after each chunk, what it recorded and the trials that ended in it."""
-        chunk_steps = FIRST_CHUNK_STEPS
         while self._blocks:
-            first, last = self.step, min(self.step + chunk_steps, self._stops[-1])
-            begin = time.perf_counter()
-            chunk = self._train(first, last)
-            seconds = time.perf_counter() - begin
+            chunk = self._train_chunk()
             retired = self._retire()
-            chunk_steps = max(1, round((last - first) * min(CHUNK_SECONDS / seconds, 1000)))
-            yield replace(chunk, progress=tuple(self.trials[n] for n in self._members(chunk))), retired
+            yield chunk, retired
 
-    def _members(self, chunk: Chunk) -> list[int]:
-        first = {trial.id: number for number, trial in enumerate(self.trials)}
-        return [first[int(trial)] for trial in chunk.trials]
-
-    def _train(self, first: int, last: int) -> Chunk:
-        """Take the steps from ``first`` up to ``last`` with every block, and record them."""
+    def _train_chunk(self) -> Chunk:
+        """Take every block as many steps further as the first one makes in its share of the chunk's time."""
         recorded = _Recorded()
-        runs = [(a, b, self._batches(a, b)) for a, b in self._runs(first, last)]
-        for block in self._blocks:
+        first = self.step
+        leader, *followers = self._blocks
+        runs = []
+        deadline = time.perf_counter() + CHUNK_SECONDS / len(self._blocks)
+        if first == 0:
+            self._evaluate(leader, 0, recorded)
+        while not runs or (self.step < self._stops[-1] and time.perf_counter() < deadline):
+            end = self._run_end(self.step)
+            runs.append((self.step, end, self._batches(self.step, end)))
+            self._take(leader, runs[-1], recorded)
+            self.step = end
+        for block in followers:
             if first == 0:
                 self._evaluate(block, 0, recorded)
-            for run_first, run_last, batches in runs:
-                self._advance(block, run_first, run_last, batches, recorded)
-                self._evaluate(block, run_last, recorded)
-        self.step = last
-        self.seconds_per_step = _seconds_per_step(self._timings)
-        return self._record(first, last, recorded)
+            for run in runs:
+                self._take(block, run, recorded)
+        return self._record(first, self.step, recorded)
 
-    def _runs(self, first: int, last: int) -> list[tuple[int, int]]:
-        """Cut steps into runs that end at evaluations and fit the program."""
-        stops = [first, *(stop for stop in self._stops if first < stop < last), last]
-        return [
-            (begin, min(begin + self.programs.capacity, end))
-            for start, end in zip(stops, stops[1:], strict=False)
-            for begin in range(start, end, self.programs.capacity)
-        ]
+    def _run_end(self, first: int) -> int:
+        """The step a run from ``first`` ends at: the next evaluation, or earlier to keep the host in touch."""
+        stop = self._stops[bisect_right(self._stops, first)]
+        if not self._timings:
+            steps = FIRST_RUN_STEPS
+        else:
+            steps = max(1, int(CHUNK_SECONDS / _seconds_per_step(self._timings)))
+        return min(stop, first + min(steps, self.programs.capacity))
+
+    def _take(self, block: Block, run: tuple[int, int, Batches | None], recorded: _Recorded) -> None:
+        first, last, batches = run
+        self._advance(block, first, last, batches, recorded)
+        self._evaluate(block, last, recorded)
 
     def _batches(self, first: int, last: int) -> Batches | None:
         if self._order is None:
@@ -174,6 +182,7 @@ class PopulationRun:
             host = np.asarray(values)[: run_last - run_first, : len(rows)]
             losses[rows, run_first - first : run_last - first] = host.T
         ends = np.empty(len(members), np.int64)
+        self.seconds_per_step = _seconds_per_step(self._timings)
         for block in self._blocks:
             diverged = np.asarray(block.state.diverged_at)
             best_steps = np.asarray(block.best.step)
@@ -181,13 +190,14 @@ class PopulationRun:
                 self._update(member, last, int(diverged[slot]), int(best_steps[slot]))
                 ends[row[member]] = _recorded_until(self.trials[member], last)
         evaluations = self._record_evaluations(recorded)
+        self._timings = self._timings[-MOST_TIMINGS:]
         return Chunk(
             trials=np.array([self.trials[member].id for member in members]),
             first_step=first,
             step_curves={"train_loss": losses},
             recorded=np.maximum(ends - first, 0),
             evaluations=evaluations,
-            progress=(),
+            progress=tuple(self.trials[member] for member in members),
         )
 
     def _update(self, member: int, last: int, diverged_at: int, best_step: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
 
@@ -11,7 +12,7 @@ import jax
 import numpy as np
 
 from trainlab.data import Dataset
-from trainlab.record import StudyInfo, Trial
+from trainlab.record import Chunk, StudyInfo, Trial
 from trainlab.scale.compile import Compiler
 from trainlab.scale.devices import everywhere
 from trainlab.scale.plan import PopulationPlan
@@ -57,15 +58,14 @@ def train_study(
     made = _Made(sum(trial.length for plan in plans for trial in plan.trials))
     for plan, programs in zip(plans, compiled, strict=True):
         writer.record_population(replace(plan.population, compile_seconds=programs.seconds))
-        run = PopulationRun(plan, programs, on_devices(plan.data, plan.eval_examples, plan.population.devices))
-        retirements = 0
-        for chunk, retired in run.chunks():
-            writer.commit(chunk)
-            if retired is not None:
-                _save(writer, plan, retired, retirements)
-                retirements += 1
-            made.count(chunk.progress)
-            progress.training(made.steps, made.total, chunk.progress, time.perf_counter() - begin)
+    with _Committer(writer) as committer:
+        for plan, programs in zip(plans, compiled, strict=True):
+            data = on_devices(plan.data, plan.eval_examples, plan.population.devices)
+            run = PopulationRun(plan, programs, data)
+            for number, (chunk, retired) in enumerate(run.chunks()):
+                committer.commit(plan, number, chunk, retired)
+                made.count(chunk.progress)
+                progress.training(made.steps, made.total, chunk.progress, time.perf_counter() - begin)
     info = replace(info, seconds={"compile": compile_seconds, "train": time.perf_counter() - begin})
     writer.finish(info)
     return info
@@ -85,6 +85,37 @@ class _Made:
     def count(self, trials: Sequence[Trial]) -> None:
         for trial in trials:
             self._by_trial[trial.id] = trial.length if trial.status == "diverged" else trial.steps
+
+
+class _Committer:
+    """Commits a chunk while the next one computes; one at a time, in order."""
+
+    def __init__(self, writer: StudyWriter) -> None:
+        self._writer = writer
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="commit")
+        self._pending: Future[None] | None = None
+
+    def __enter__(self) -> _Committer:
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        self._pool.shutdown(wait=True)
+        if kind is None:
+            self._wait()
+
+    def commit(self, plan: PopulationPlan, number: int, chunk: Chunk, retired: Retired | None) -> None:
+        """Start to commit a chunk, once the one before is committed; raises what that one raised."""
+        self._wait()
+        self._pending = self._pool.submit(self._commit, plan, number, chunk, retired)
+
+    def _wait(self) -> None:
+        if self._pending is not None:
+            self._pending.result()
+
+    def _commit(self, plan: PopulationPlan, number: int, chunk: Chunk, retired: Retired | None) -> None:
+        if retired is not None:
+            _save(self._writer, plan, retired, number)
+        self._writer.commit(chunk)
 
 
 def _on_devices(dataset: Dataset, eval_examples: int, devices: int) -> DeviceData:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 _MARK = "$float"
+_NON_FINITE = ("nan", "inf", "-inf")
 
 
 def _numpy_value(value: object) -> object:
@@ -37,7 +38,7 @@ def _mark_non_finite(value: object) -> object:
 
 
 def _unmark(item: dict[str, Any]) -> Any:
-    return float(item[_MARK]) if len(item) == 1 and _MARK in item else item
+    return float(item[_MARK]) if len(item) == 1 and item.get(_MARK) in _NON_FINITE else item
 
 
 # Made once: json.dumps with options builds a new encoder at every call.
