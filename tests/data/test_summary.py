@@ -23,4 +23,6 @@ def test_ranges_of_images_are_by_channel():
     ranges = input_ranges(Dataset.from_arrays(*part, validation=part, test=part))
     for channel in range(2):
         values = images[..., channel]
-        assert ranges[channel] == pytest.approx([values.min(), values.mean(), values.max(), values.std()], rel=1e-5)
+        assert ranges[channel] == pytest.approx(
+            [values.min(), values.mean(), values.max(), values.std()], rel=1e-5
+        )

@@ -10,5 +10,6 @@ from trainlab.data.prepare import prepared
 from trainlab.data.standardize import standardized_like
 
 __all__ = [
-    "DATASETS", "BuiltIn", "Dataset", "Split", "dataset_names", "load_dataset", "prepared", "standardized_like",
+    "DATASETS", "BuiltIn", "Dataset", "Split", "dataset_names", "load_dataset", "prepared",
+    "standardized_like",
 ]  # fmt: skip

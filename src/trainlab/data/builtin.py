@@ -37,23 +37,23 @@ DATASETS: dict[str, BuiltIn] = {
     known.name: known
     for known in (
         BuiltIn(
-            "moons", "two interleaving half circles in the plane", (2,), 2, (900, 100, 1000), moons,
+            "moons", "two interleaved half circles", (2,), 2, (900, 100, 1000), moons,
             origin="made by scikit-learn",
         ),
         BuiltIn(
-            "digits", "handwritten digits, 8x8 pixels", (8, 8, 1), 10, (1437, 180, 180),
+            "digits", "small handwritten digits", (8, 8, 1), 10, (1437, 180, 180),
             lambda noise, seed: digits(seed), origin="ships with scikit-learn",
         ),
         BuiltIn(
-            "banknote", "genuine and forged banknotes, four image statistics", (4,), 2, (1098, 137, 137),
+            "banknote", "genuine and forged banknotes", (4,), 2, (1098, 137, 137),
             lambda noise, seed: banknote(seed),
         ),
         BuiltIn(
-            "mnist", "handwritten digits, 28x28 pixels", (28, 28, 1), 10, (55_000, 5_000, 10_000),
+            "mnist", "handwritten digits", (28, 28, 1), 10, (55_000, 5_000, 10_000),
             lambda noise, seed: mnist(seed),
         ),
         BuiltIn(
-            "fashion_mnist", "pictures of clothes, 28x28 pixels", (28, 28, 1), 10, (55_000, 5_000, 10_000),
+            "fashion_mnist", "pictures of clothes", (28, 28, 1), 10, (55_000, 5_000, 10_000),
             lambda noise, seed: fashion_mnist(seed),
         ),
     )

@@ -145,9 +145,8 @@ class Dataset:
                 )
             if inputs[part].shape[1:] != inputs["train"].shape[1:]:
                 raise DataError(
-                    f"the {part} inputs of {name} have shape {inputs[part].shape[1:]} an example, those of "
-                    "train "
-                    f"{inputs['train'].shape[1:]}: they must agree."
+                    f"the {part} inputs of {name} have shape {inputs[part].shape[1:]} an "
+                    f"example, those of train {inputs['train'].shape[1:]}: they must agree."
                 )
         arrays = {part: (as_float32(inputs[part]), targets[part]) for part in given if part != "train"}
         held_out = [part for part in SPLITS[1:] if part not in given]

@@ -48,14 +48,13 @@ def download(name: str) -> Path:
         layout = " or ".join(LAYOUTS[name])
         raise DataError(
             f"{name} is not on this machine and could not be downloaded from OpenML "
-            f"({type(problem).__name__}: {problem}). Looked in: {looked_in(name)}. To supply it yourself, "
-            "set "
-            f"TRAINLAB_DATA to a folder that holds {layout}."
+            f"({type(problem).__name__}: {problem}). Looked in: {looked_in(name)}. To "
+            f"supply it yourself, set TRAINLAB_DATA to a folder that holds {layout}."
         ) from None
     if x.shape != SHAPES[name] or y.shape != (len(x),):
         raise DataError(
-            f"OpenML's {NAMES[name]} has shape {x.shape}, not {SHAPES[name]}: it is not the {name} known "
-            "here."
+            f"OpenML's {NAMES[name]} has shape {x.shape}, not "
+            f"{SHAPES[name]}: it is not the {name} known here."
         )
     try:
         return _store(name, x, y)

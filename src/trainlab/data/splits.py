@@ -24,9 +24,8 @@ def held_out_size(targets: np.ndarray, parts: int, what: str) -> int:
     room = (len(targets) - classes) // parts
     if room < 1:
         raise DataError(
-            f"{what} has {len(targets)} examples of {classes} classes, too few to hold out {parts} part(s) "
-            "and leave "
-            f"train one of every class: at least {classes + parts} are needed."
+            f"{what} has {len(targets)} examples of {classes} classes, too few to hold out {parts} "
+            f"part(s) and leave train one of every class: at least {classes + parts} are needed."
         )
     return min(max(1, round(HELD_OUT * len(targets))), room)
 

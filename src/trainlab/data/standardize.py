@@ -52,7 +52,7 @@ def _fit(inputs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _apply(split: Split, mean: np.ndarray, deviation: np.ndarray) -> Split:
-    inputs = np.empty_like(split.inputs)
+    inputs = np.empty(split.inputs.shape, dtype=np.float32)
     for start in range(0, len(inputs), BLOCK):
         block = slice(start, start + BLOCK)
         inputs[block] = (split.inputs[block] - mean) / deviation

@@ -49,8 +49,8 @@ def read_csv(path: Path, target: str | None, seed: int) -> Dataset:
         raise DataError(f"{path} cannot be read as CSV (in UTF-8): {str(problem).splitlines()[0]}.") from None
     if all(re.fullmatch(r"[+-]?[\d.]+([eE][+-]?\d+)?", name) for name in names):
         raise DataError(
-            f"{path} has no header: its first row ({', '.join(names[:5])}) is all numbers. Add a row of "
-            "names."
+            f"{path} has no header: its first row ({', '.join(names[:5])}) "
+            "is all numbers. Add a row of names."
         )
 
     def row_name(index: int) -> str:

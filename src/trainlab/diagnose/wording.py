@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from trainlab.settings import Value, format_value
 
-MOST_LISTED = 5
+MOST_LISTED = 6
 """A list of trials longer than this is cut short."""
 
 
@@ -23,9 +23,11 @@ def list_trials(ids: Sequence[int]) -> str:
     """Trial numbers in words.
 
     >>> list_trials([3]), list_trials([1, 2, 3, 4, 5, 6, 7])
-    ('trial 3', 'trials 1, 2, 3, 4, 5 and 2 more')
+    ('trial 3', 'trials 1, 2, 3, 4 and 3 more')
     """
     if len(ids) == 1:
         return f"trial {ids[0]}"
-    shown = ", ".join(map(str, ids[:MOST_LISTED]))
-    return f"trials {shown}" + (f" and {len(ids) - MOST_LISTED} more" if len(ids) > MOST_LISTED else "")
+    if len(ids) <= MOST_LISTED:
+        return f"trials {', '.join(map(str, ids))}"
+    shown = ids[: MOST_LISTED - 2]
+    return f"trials {', '.join(map(str, shown))} and {len(ids) - len(shown)} more"

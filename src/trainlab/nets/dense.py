@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 from jaxtyping import Array, Float
 
 from trainlab.nets.activations import ACTIVATION_FUNCTIONS
@@ -36,7 +37,7 @@ class Dense:
         return self.inputs, self.outputs
 
     def apply(
-        self, variables: Mapping[str, Array], x: Float[Array, "batch {self.inputs}"]
+        self, variables: Mapping[str, Array | np.ndarray], x: Float[Array, "batch {self.inputs}"]
     ) -> Float[Array, "batch {self.outputs}"]:
         """The layer's output for a batch."""
         return ACTIVATION_FUNCTIONS[self.activation](x @ variables["kernel"] + variables["bias"])

@@ -6,11 +6,12 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 from jaxtyping import Array, Float
 
 from trainlab.nets.dense import Dense
 
-Parameters = Mapping[str, Mapping[str, Array]]
+Parameters = Mapping[str, Mapping[str, Array | np.ndarray]]
 """layer name -> variable name -> array: the trainable numbers of one trial, or of many along a first axis."""
 
 

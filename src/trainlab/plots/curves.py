@@ -138,5 +138,5 @@ def _smoothing_notes(lines: Sequence[Line], curve: str) -> list[str]:
 
 def _nothing(info: StudyInfo, curves: Curves, untimed: int) -> str:
     if untimed:
-        return f"study {info.name} has no measured time of a step: draw {curves.name} against step or epoch instead."
-    return f"nothing to draw: study {info.name} holds no values of {curves.name} for the trials and axes asked for."
+        return f"study {info.name} measured no time of a step: draw {curves.name} against step or epoch."
+    return f"nothing to draw: study {info.name} holds no {curves.name} of these trials on these axes."

@@ -42,7 +42,7 @@ def _new_figure(width: float, height: float, title: str, notes: tuple[str, ...])
     """An empty figure with its title above and its notes below ``width`` by ``height`` inches of room."""
     room_width, width = width, max(width, style.NARROWEST)
     lines = style.wrap_notes(notes, width)
-    below = style.NOTE_HEIGHT * len(lines)
+    below = style.NOTE_HEIGHT * len(lines) + (style.EDGE if lines else 0.0)
     total = height + style.TITLE_HEIGHT + below
     room = ConstrainedLayoutEngine(
         rect=(0.0, below / total, room_width / width, 1 - (style.TITLE_HEIGHT + below) / total)

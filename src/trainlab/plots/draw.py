@@ -35,7 +35,7 @@ def draw(plot: CurvePlot) -> Figure:
         shown = list(axes[: len(plot.panels)])
         for place, (panel_axes, panel) in enumerate(zip(shown, plot.panels, strict=True)):
             _draw_panel(panel_axes, plot, panel.lines)
-            panel_axes.set_title(panel.title)
+            panel_axes.set_title(panel.title, parse_math=False)
             panel_axes.set_xlabel(plot.x.label if place + across >= len(shown) else "")
             panel_axes.set_ylabel(plot.y.label if place % across == 0 else "")
         add_color_bar(figure, shown, plot.colors)
@@ -56,10 +56,16 @@ def _new_figure(plot: CurvePlot, across: int, down: int) -> Figure:
     figure = Figure(figsize=(width, total), dpi=style.DPI, layout=room)
     FigureCanvasAgg(figure)
     edge = style.EDGE / width
-    figure.text(edge, 1 - style.EDGE / total, plot.title, ha="left", va="top", fontsize=11, fontweight="bold")
+    # A user's name for data may hold a dollar sign, which is no mathematics.
+    figure.text(
+        edge, 1 - style.EDGE / total, plot.title, ha="left", va="top", fontsize=11, fontweight="bold",
+        parse_math=False,
+    )  # fmt: skip
     for place, note in enumerate(reversed(notes)):
         bottom = (style.EDGE + style.NOTE_HEIGHT * place) / total
-        figure.text(edge, bottom, note, ha="left", va="bottom", fontsize=7.5, color=style.FAINT)
+        figure.text(
+            edge, bottom, note, ha="left", va="bottom", fontsize=7.5, color=style.FAINT, parse_math=False
+        )
     return figure
 
 
@@ -68,31 +74,39 @@ def _draw_panel(axes: Axes, plot: CurvePlot, lines: tuple[Line, ...]) -> None:
     _set_ranges(axes, plot, lines)
     bottom, top = axes.get_ylim()
     for line in lines:
-        if line.low is not None and line.high is not None and not line.joined:
-            axes.vlines(
-                line.x, np.maximum(line.low, bottom), np.minimum(line.high, top), color=line.color, alpha=0.4
-            )
-        elif line.low is not None and line.high is not None:
-            inside = np.isfinite(line.low) & np.isfinite(line.high)
-            if many:  # exploding bands on top of each other would paint the whole picture
-                inside &= line.high <= top
-            axes.fill_between(
-                line.x, np.maximum(line.low, bottom), np.minimum(line.high, top), where=inside.tolist(),
-                color=line.color, alpha=0.10 if many else 0.18, linewidth=0, zorder=1.5,
-            )  # fmt: skip
+        _draw_band(axes, line, many)
         if line.raw is not None:
             axes.plot(*line.raw, color=line.color, alpha=0.25, linewidth=0.6, zorder=1.8)
         axes.plot(
-            line.x, line.y, color=line.color, linestyle=line.style if line.joined else "none", linewidth=1.0 if many else 1.6,
-            alpha=0.9 if many else 1.0, marker="o" if line.marked else None, markersize=3.5 if line.joined else 6,
+            line.x, line.y, color=line.color, alpha=0.9 if many else 1.0,
+            linestyle=line.style if line.joined else "none", linewidth=1.0 if many else 1.6,
+            marker="o" if line.marked else None, markersize=3.5 if line.joined else 6,
             solid_capstyle="round", solid_joinstyle="round", zorder=2,
         )  # fmt: skip
     for line in lines:
         if line.ends.size:
             axes.plot(
-                line.ends[0], np.clip(line.ends[1], bottom, top), linestyle="none", marker="x", color=line.color,
-                markersize=5, markeredgewidth=1.2, clip_on=False, zorder=3, in_layout=False,
+                line.ends[0], np.clip(line.ends[1], bottom, top), color=line.color, linestyle="none",
+                marker="x", markersize=5, markeredgewidth=1.2, clip_on=False, zorder=3, in_layout=False,
             )  # fmt: skip
+
+
+def _draw_band(axes: Axes, line: Line, many: bool) -> None:
+    """The band over seeds: an area beside a line, a stroke through a point."""
+    if line.low is None or line.high is None:
+        return
+    bottom, top = axes.get_ylim()
+    low, high = np.clip(line.low, bottom, top), np.clip(line.high, bottom, top)
+    if not line.joined:
+        axes.vlines(line.x, low, high, color=line.color, alpha=0.4)
+        return
+    inside = np.isfinite(line.low) & np.isfinite(line.high)
+    if many:  # exploding bands on top of each other would paint the whole picture
+        inside &= line.high <= top
+    alpha = 0.10 if many else 0.18
+    axes.fill_between(
+        line.x, low, high, where=inside.tolist(), color=line.color, alpha=alpha, linewidth=0, zorder=1.5
+    )
 
 
 def _set_ranges(axes: Axes, plot: CurvePlot, lines: tuple[Line, ...]) -> None:
@@ -114,4 +128,4 @@ def _set_ranges(axes: Axes, plot: CurvePlot, lines: tuple[Line, ...]) -> None:
         axes.set_ylim(low, high)
     set_ticks(axes.xaxis, plot.x, axes.get_xlim())
     set_ticks(axes.yaxis, plot.y, axes.get_ylim())
-    axes.tick_params(labelbottom=True)
+    axes.tick_params(which="both", labelbottom=True, **style.TICKS)

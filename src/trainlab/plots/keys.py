@@ -81,6 +81,18 @@ def choose_keys(
     )
 
 
+def panel_setting(info: StudyInfo, trials: Sequence[Trial]) -> str:
+    """The varied setting that panels suit best: the one with the fewest values, the first of equals.
+
+    Raises:
+        PlotError: the study varied nothing.
+    """
+    varied = varied_together(info, trials)
+    if not varied:
+        raise PlotError(f"study {info.name} varied no setting that panels side by side could stand for.")
+    return min((together[0] for together in varied), key=lambda name: len(varied_values(trials, name)))
+
+
 def name_values(trial: Trial, names: Sequence[str]) -> str:
     """A trial's values of some settings, as in ``learning_rate=0.1, l2=0``."""
     return ", ".join(f"{name}={short_value(trial.settings.get(name))}" for name in names)

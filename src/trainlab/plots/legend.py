@@ -11,7 +11,7 @@ from matplotlib.ticker import FuncFormatter
 
 from trainlab.plots.colors import SCALE
 from trainlab.plots.plot import ColorKey, CurvePlot
-from trainlab.plots.style import INK
+from trainlab.plots.style import INK, TICKS
 from trainlab.plots.ticks import plain_number
 
 MOST_IN_COLUMN = 24
@@ -26,6 +26,7 @@ def add_color_bar(figure: Figure, axes: list[Axes], key: ColorKey) -> None:
         ScalarMappable(norm, SCALE), ax=axes, aspect=32, pad=0.02, label=", ".join(key.settings),
         format=FuncFormatter(lambda value, _: plain_number(value)),
     )  # fmt: skip
+    bar.ax.tick_params(which="both", **TICKS)
     bar.outline.set_visible(False)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -64,10 +65,8 @@ def setting_plot(
     others = [name for name in names if name not in along]
     places, x = setting_axis(info, over, setting)
     joined = numeric_values(info, over, setting) is not None
-    lines = tuple(
-        line for members in _group_by(over, others)
-        if (line := _make_line(members, metric, setting, places, keys, others, joined)).y.size or line.ends.size
-    )  # fmt: skip
+    made = [_make_line(group, metric, setting, places, keys, others) for group in _group_by(over, others)]
+    lines = tuple(replace(line, joined=joined) for line in made if line.y.size or line.ends.size)
     y = outcome_axis(metric, over, np.concatenate([line.y for line in lines]))
     return CurvePlot(
         title=title if title is not None else f"{name_study(info, trials)}: final {metric_name(metric)}",
@@ -97,28 +96,34 @@ def _group_by(trials: Sequence[Trial], names: Sequence[str]) -> list[list[Trial]
 
 def _make_line(
     members: Sequence[Trial], metric: str, setting: str, places: Mapping[Value | None, float], keys: Keys,
-    others: Sequence[str], joined: bool,
+    others: Sequence[str],
 ) -> Line:  # fmt: skip
     """The medians and the band over the trials at each value of the setting."""
+    placed = [trial for trial in members if trial.settings.get(setting) in places]
     columns: dict[float, list[float]] = {}
-    for trial in members:
-        value = trial.settings.get(setting)
-        if value in places:
-            columns.setdefault(places[value], []).append(_outcome(trial, metric))
+    for trial in placed:
+        columns.setdefault(places[trial.settings.get(setting)], []).append(_outcome(trial, metric))
     x = np.array(sorted(columns))
-    values = np.full((max(map(len, columns.values()), default=0), x.size), np.nan)
+    values = np.full((max(map(len, columns.values()), default=1), x.size), np.nan)
     for column, place in enumerate(x):
         values[: len(columns[place]), column] = columns[place]
-    middle, low, high = median_and_band(values) if x.size else (x, x, x)
+    middle, low, high = median_and_band(values)
     seen = np.isfinite(middle)
-    diverged = [places[trial.settings.get(setting)] for trial in members if trial.status == "diverged"]
-    alone = values.shape[0] < 2
+    alone = values.shape[0] == 1
+    diverged = [places[trial.settings.get(setting)] for trial in placed if trial.status == "diverged"]
     return Line(
-        label=name_values(members[0], others), trials=tuple(trial.id for trial in members), seeds=values.shape[0],
-        color=keys.color(members[0]), style=keys.style(members[0]), x=x[seen], y=middle[seen],
-        low=None if alone else low[seen], high=None if alone else high[seen],
-        ends=np.array([diverged, [np.inf] * len(diverged)]), marked=True, joined=joined,
-    )  # fmt: skip
+        label=name_values(members[0], others),
+        trials=tuple(trial.id for trial in placed),
+        seeds=values.shape[0],
+        color=keys.color(members[0]),
+        style=keys.style(members[0]),
+        x=x[seen],
+        y=middle[seen],
+        low=None if alone else low[seen],
+        high=None if alone else high[seen],
+        ends=np.array([diverged, [np.inf] * len(diverged)]),
+        marked=True,
+    )
 
 
 def _best_note(

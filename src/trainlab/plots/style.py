@@ -64,6 +64,16 @@ _PARAMETERS: dict[Any, Any] = {
 }
 
 
+TICKS: dict[str, Any] = {
+    "color": _PARAMETERS["xtick.color"],
+    "labelcolor": INK,
+    "labelsize": _PARAMETERS["xtick.labelsize"],
+    "grid_color": _PARAMETERS["grid.color"],
+    "grid_linewidth": _PARAMETERS["grid.linewidth"],
+}
+"""For ``Axes.tick_params``: ticks are made when a figure is written, after the style is over."""
+
+
 @contextmanager
 def figure_style() -> Iterator[None]:
     """The style, for as long as a figure is being made; a user's own matplotlib settings come back after."""

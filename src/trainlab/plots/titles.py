@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import PurePath
 
 from trainlab.record import StudyInfo, Trial
 
 
 def name_study(info: StudyInfo, trials: Iterable[Trial]) -> str:
-    """The data of a study, and its net where there is one only."""
+    """The data of a study (of a file its name alone), and its net where there is one only."""
+    data = PurePath(info.data).name or info.data
     nets = {str(trial.settings["net"]) for trial in trials if "net" in trial.settings}
-    return ", ".join([info.data, *nets]) if len(nets) == 1 else info.data
+    return ", ".join([data, *nets]) if len(nets) == 1 else data

@@ -1,0 +1,182 @@
+"""``trainlab data``: what datasets there are, what one looks like, and how to get it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trainlab.cli.assignments import read_assignments
+
+if TYPE_CHECKING:
+    from rich.table import Table
+    from rich.text import Text
+
+    from trainlab.data import Dataset
+
+MOST_ROWS = 16
+"""Classes, and features, that ``data show`` lists at most."""
+
+app = typer.Typer(help="Datasets: list them, look at one, download one.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_command() -> None:
+    """List the built-in datasets, and where each is found."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from trainlab.data import DATASETS
+    from trainlab.data.locate import find
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("name", no_wrap=True)
+    table.add_column("inputs", no_wrap=True)
+    table.add_column("classes", justify="right")
+    table.add_column("train/valid./test", no_wrap=True)
+    table.add_column("what it is")
+    table.add_column("where", width=13)
+    for name, known in DATASETS.items():
+        sizes = "/".join(f"{size:,}" for size in known.sizes)
+        shape = "x".join(map(str, known.input_shape))
+        found = None if known.origin else find(name)
+        where = found[0].title if found else known.origin or "downloaded on first use"
+        table.add_row(name, shape, str(known.classes), sizes, known.meaning, where)
+    console = Console()
+    console.print(table)
+    console.print("\nFiles of your own work too: CSV, Parquet, NPZ, TFRecord, a folder of IDX files.")
+
+
+@app.command("show")
+def show_command(
+    name: Annotated[str, typer.Argument(help="A built-in dataset, or the path of a file of your own.")],
+    target: Annotated[str | None, typer.Option(help="Target column of a table.")] = None,
+    set_: Annotated[
+        list[str],
+        typer.Option("--set", metavar="NAME=VALUE ...", help="Settings of the data: noise, data_seed, ..."),
+    ] = [],  # noqa: B006  typer copies it
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="PNG, SVG or PDF to draw it in.", show_default=False)
+    ] = None,
+) -> None:
+    """Show what a dataset holds: shapes, classes, ranges; and draw it with -o."""
+    from rich.console import Console
+
+    from trainlab.data import load_dataset
+
+    settings = _data_settings(read_assignments("--set", set_), name)
+    dataset = load_dataset(name, target=target, **settings)  # type: ignore[arg-type]
+    console = Console()
+    console.print(_plain(f"{dataset.name}: {dataset.source}"), soft_wrap=True)
+    shape = " x ".join(map(str, dataset.input_shape))
+    kind = "height x width x channels" if len(dataset.input_shape) > 1 else "features"
+    console.print(f"inputs: {shape} ({kind})\nfingerprint: {dataset.fingerprint}\n", soft_wrap=True)
+    console.print(_class_table(dataset))
+    console.print()
+    console.print(_range_table(dataset))
+    if output is not None:
+        from trainlab.plots import save_figure
+        from trainlab.plots.dataset import dataset_figure
+
+        save_figure(dataset_figure(dataset), output)
+        console.print(_plain(str(output)), soft_wrap=True)
+
+
+@app.command("get")
+def get_command(name: Annotated[str, typer.Argument(help="A built-in dataset.")]) -> None:
+    """Download a built-in dataset into the cache, or say where it already is."""
+    from rich.console import Console
+
+    from trainlab.data import DATASETS
+    from trainlab.errors import DataError, unknown_name
+
+    if name not in DATASETS:
+        raise DataError(unknown_name("dataset", name, DATASETS))
+    origin = DATASETS[name].origin
+    if origin:
+        print(f"{name} needs no download: {origin}.")
+        return
+    from trainlab.data.locate import find
+    from trainlab.data.openml import download
+
+    found = find(name)
+    if found:
+        print(f"{name} is here already: {found[1]} ({found[0].title}).")
+        return
+    with Console(stderr=True).status(f"downloading {name} from OpenML, which may take minutes"):
+        path = download(name)
+    print(f"{name} is now in the cache: {path}.")
+
+
+def _data_settings(given: dict[str, str], data: str) -> dict[str, object]:
+    """The settings of the data that were given, read.
+
+    Raises:
+        SettingError: one belongs to the net or the recipe, or means nothing to this dataset.
+    """
+    from trainlab.errors import SettingError
+    from trainlab.settings import SETTINGS, applies, get_setting, read_settings
+
+    for name in given:
+        owner = get_setting(name).owner
+        allowed = [known for known, setting in SETTINGS.items() if setting.owner == "data"]
+        if owner != "data":
+            raise SettingError(
+                f"{name} belongs to the {owner}, not to the data; allowed here: {', '.join(allowed)}."
+            )
+        if not applies(name, {"data": data}):
+            raise SettingError(f"{name} means nothing to {data}: leave it out.")
+    return dict(read_settings(given))
+
+
+def _class_table(dataset: Dataset) -> Table:
+    from rich.table import Table
+
+    from trainlab.data.summary import class_counts
+
+    counts = class_counts(dataset)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("class")
+    for heading in ("train", "validation", "test", "share of train"):
+        table.add_column(heading, justify="right")
+    for number in range(min(MOST_ROWS, len(counts))):
+        share = counts[number, 0] / counts[:, 0].sum()
+        cells = [f"{count:,}" for count in counts[number]]
+        table.add_row(_plain(dataset.classes[number]), *cells, f"{share:.1%}")
+    _add_rest(table, len(counts), "classes")
+    table.add_section()
+    table.add_row("all", *(f"{count:,}" for count in counts.sum(axis=0)), "100.0%", style="bold")
+    return table
+
+
+def _range_table(dataset: Dataset) -> Table:
+    from rich.table import Table
+
+    from trainlab.data.summary import input_ranges
+
+    ranges = input_ranges(dataset)
+    if dataset.features:
+        noun, names = "feature", dataset.features
+    else:
+        noun, names = "channel", tuple(map(str, range(len(ranges))))
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column(f"{noun} (train)")
+    for heading in ("min", "mean", "max", "deviation"):
+        table.add_column(heading, justify="right")
+    for name, row in zip(names[:MOST_ROWS], ranges, strict=False):
+        table.add_row(_plain(name), *(f"{number:.4g}" for number in row))
+    _add_rest(table, len(ranges), f"{noun}s")
+    return table
+
+
+def _add_rest(table: Table, count: int, noun: str) -> None:
+    if count > MOST_ROWS:
+        table.add_row(f"... and {count - MOST_ROWS:,} more {noun}", style="dim")
+
+
+def _plain(text: str) -> Text:
+    """A name from a user's file as text: no markup, and nothing that would steer the terminal."""
+    from rich.text import Text
+
+    return Text("".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text))

@@ -1,0 +1,265 @@
+"""Tables for the terminal: trials, findings and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from rich import box
+from rich.console import Console, RenderableType
+from rich.measure import Measurement
+from rich.table import Table
+from rich.text import Text
+
+from trainlab.cli.sparkline import spark_range, sparkline
+from trainlab.diagnose.ranking import sort_trials
+from trainlab.diagnose.trials import SYMPTOMS
+from trainlab.diagnose.varied import varied_values
+from trainlab.diagnose.wording import list_trials, short_value
+from trainlab.record import EVALUATION_CURVES, Finding, StudyInfo, Trial
+from trainlab.settings import SETTINGS
+
+SPARK_WIDTHS = (16, 10)
+"""Characters of the small curves, where there is room and where there is not."""
+
+SYMPTOM_STYLES = {"diverged": "red", "never learned": "yellow", "overfits": "yellow", "infeasible": "red"}
+
+WIDE_SETTINGS = 110
+"""Characters from which on every fact about a setting has a column of its own."""
+
+HEADERS = {
+    "validation_accuracy": "val.\naccuracy",
+    "validation_loss": "val.\nloss",
+    "evaluated_train_loss": "train\nloss",
+    "train_accuracy": "train\naccuracy",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the table of trials.
+
+    Attributes:
+        header: its head; an underscore is a place to break it.
+        cells: one for each row.
+        justify: where its text stands.
+        spare: 0 if it must stay; otherwise columns with the highest number go first where room is short.
+    """
+
+    header: str
+    cells: Sequence[str | Text]
+    justify: Literal["left", "right"] = "right"
+    spare: int = 0
+
+
+def trials_table(
+    info: StudyInfo, trials: Sequence[Trial], sparks: Mapping[int, np.ndarray] | None = None,
+    findings: Mapping[int, str] | None = None, sort: str = "validation_accuracy", top: int | None = 20,
+    width: int | None = None,
+) -> Table:  # fmt: skip
+    """The trials of a study, one row each.
+
+    Args:
+        info: the study.
+        trials: all of its trials.
+        sparks: train loss by trial id, drawn as small curves on one logarithmic scale.
+        findings: one or two words by trial id.
+        sort: an evaluation curve (best first), a setting or ``id``.
+        top: rows at most; None for all.
+        width: characters the table may take; by default the terminal's. Less telling columns go first.
+
+    Raises:
+        StudyError: nothing to sort by has that name.
+    """
+    ordered = sort_trials(trials, sort)
+    rows = ordered[:top]
+    accuracy = _accuracy_digits(info)
+    columns = [
+        Column("", [str(place + 1) for place in range(len(rows))], spare=1),
+        Column("trial", [str(trial.id) for trial in rows]),
+        *(_setting_column(name, rows) for name in info.varied),
+    ]
+    if len(varied_values(trials, "seed")) > 1:
+        columns.append(_setting_column("seed", rows))
+    columns += [
+        _curve_column("validation_accuracy", rows, accuracy),
+        Column(
+            "final\naccuracy", [_percent(t.final.get("validation_accuracy"), accuracy) for t in rows], spare=3
+        ),
+        _curve_column("validation_loss", rows, accuracy),
+        _curve_column("evaluated_train_loss", rows, accuracy, spare=4),
+    ]
+    if sort in EVALUATION_CURVES and sort not in (
+        "validation_accuracy",
+        "validation_loss",
+        "evaluated_train_loss",
+    ):
+        columns.append(_curve_column(sort, rows, accuracy))
+    columns.append(Column("steps", [f"{trial.steps:,}" for trial in rows], spare=5))
+    verdicts = [_verdict(trial, (findings or {}).get(trial.id, "")) for trial in rows]
+    if any(verdicts):
+        columns.append(Column("finding", verdicts, "left"))
+    title = _title(info, rows, ordered, sort)
+    return _fit(columns, title, rows, sparks or {}, Console().width if width is None else width)
+
+
+def findings_lines(findings: Sequence[Finding]) -> list[RenderableType]:
+    """What findings say, ready to print one after the other; many trials with one symptom share an entry.
+
+    Args:
+        findings: findings of a study or of its trials, in any order.
+    """
+    about_study = [finding for finding in findings if finding.symptom not in SYMPTOMS]
+    lines: list[RenderableType] = [
+        _finding_line(finding.symptom, finding.sentence, finding.advice) for finding in about_study
+    ]
+    for symptom in SYMPTOMS:
+        same = [finding for finding in findings if finding.symptom == symptom]
+        if not same:
+            continue
+        first, ids = same[0], sorted({trial for finding in same for trial in finding.trials})
+        sentence = first.sentence if len(same) == 1 else f"{list_trials(ids)}. For one, {first.sentence}"
+        lines.append(_finding_line(symptom, sentence, first.advice))
+    return lines
+
+
+def _finding_line(symptom: str, sentence: str, advice: str) -> Table:
+    line = Table.grid(padding=(0, 2, 0, 0))
+    line.add_column(width=17, style=f"bold {SYMPTOM_STYLES.get(symptom, '')}".strip())
+    line.add_column(overflow="fold")
+    line.add_row(Text(symptom), Text(f"{sentence} {advice}".strip()))
+    return line
+
+
+def settings_table(width: int | None = None) -> Table:
+    """Every setting trainlab knows, as the settings table declares it.
+
+    Args:
+        width: characters the table may take; by default the terminal's. A narrow one puts several facts into
+            a column.
+    """
+    width = Console().width if width is None else width
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False, pad_edge=False)
+    if width >= WIDE_SETTINGS:
+        for header in ("name", "owner", "kind", "allowed", "scale", "default", "meaning"):
+            table.add_column(
+                header, overflow="fold", ratio={"allowed": 3, "default": 3, "meaning": 5}.get(header)
+            )
+        for setting in SETTINGS.values():
+            facts = (
+                setting.owner,
+                setting.kind,
+                setting.allowed,
+                setting.scale or "-",
+                setting.default_text(),
+            )
+            table.add_row(Text(setting.name, "bold"), *map(Text, facts), Text(setting.meaning))
+        return table
+    table.add_column("name, owner, kind", no_wrap=True)
+    table.add_column("allowed; scale; default", overflow="fold", ratio=1)
+    table.add_column("meaning", overflow="fold", ratio=1)
+    for setting in SETTINGS.values():
+        name = Text.assemble((setting.name, "bold"), "\n", (f"{setting.owner}, {setting.kind}", "dim"))
+        facts = [
+            setting.allowed,
+            f"{setting.scale} scale" if setting.scale else "",
+            f"default {setting.default_text()}",
+        ]
+        table.add_row(name, Text("; ".join(fact for fact in facts if fact)), Text(setting.meaning))
+        table.add_section()
+    return table
+
+
+def _setting_column(name: str, rows: Sequence[Trial]) -> Column:
+    words = name in SETTINGS and SETTINGS[name].type in ("choice", "flag", "text")
+    cells = [short_value(trial.settings.get(name)) for trial in rows]
+    return Column(name.replace("_", "_\n"), cells, "left" if words else "right")
+
+
+def _curve_column(name: str, rows: Sequence[Trial], digits: int, spare: int = 0) -> Column:
+    values = [trial.best.get(name) for trial in rows]
+    cells = [_percent(value, digits) if name.endswith("accuracy") else _loss(value) for value in values]
+    return Column(HEADERS.get(name, name.replace("_", "\n")), cells, spare=spare)
+
+
+def _accuracy_digits(info: StudyInfo) -> int:
+    """Decimals of a percentage that a validation split of this size can fill."""
+    size = info.dataset.get("validation")
+    return 2 if isinstance(size, int) and size > 1000 else 1
+
+
+def _percent(value: float | None, digits: int) -> str:
+    return "-" if value is None or not np.isfinite(value) else f"{100 * value:.{digits}f}%"
+
+
+def _loss(value: float | None) -> str:
+    if value is None or not np.isfinite(value):
+        return "-"
+    return f"{value:.4f}" if 5e-4 <= value < 100 or value == 0 else f"{value:.1e}"
+
+
+def _verdict(trial: Trial, finding: str) -> Text:
+    """The finding, or how far the trial is."""
+    if trial.status == "diverged":
+        return Text(trial.status_text.replace("diverged at step", "diverged at"), SYMPTOM_STYLES["diverged"])
+    if trial.status != "done":
+        return Text(trial.status_text, "dim")
+    return Text(finding, SYMPTOM_STYLES.get(finding, ""))
+
+
+def _title(info: StudyInfo, rows: Sequence[Trial], ordered: Sequence[Trial], sort: str) -> str:
+    shown = f"{len(rows)} of {len(ordered)} trials" if len(rows) < len(ordered) else f"{len(rows)} trials"
+    return f"{info.name}: {shown} by {sort.replace('_', ' ') if sort in EVALUATION_CURVES else sort}"
+
+
+def _fit(
+    columns: Sequence[Column], title: str, rows: Sequence[Trial], sparks: Mapping[int, np.ndarray], width: int
+) -> Table:
+    """The table with as many of its columns as fit, and the larger of the curves that fits."""
+    drops = [0, *sorted({column.spare for column in columns if column.spare}, reverse=True)]
+    for dropped in range(len(drops)):
+        kept = [column for column in columns if column.spare not in drops[1 : dropped + 1]]
+        for spark_width in SPARK_WIDTHS if any(trial.id in sparks for trial in rows) else (0,):
+            table = _table(kept, title, rows, sparks, spark_width)
+            console = Console(width=10_000)
+            if Measurement.get(console, console.options, table).maximum <= width:
+                return table
+    return table
+
+
+def _table(
+    columns: Sequence[Column],
+    title: str,
+    rows: Sequence[Trial],
+    sparks: Mapping[int, np.ndarray],
+    spark_width: int,
+) -> Table:
+    caption = "val.: validation, at each trial's best evaluation."
+    if spark_width:
+        columns = [*columns, Column("train loss", _spark_cells(rows, sparks, spark_width), "left")]
+        caption = f"{caption[:-1]}; curves on one log scale."
+    table = Table(
+        title=Text(title, "bold"), title_justify="left", caption=Text(caption, "dim"), caption_justify="left",
+        box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False, pad_edge=False,
+    )  # fmt: skip
+    for column in columns:
+        table.add_column(column.header, justify=column.justify, no_wrap=True, vertical="bottom")
+    for cells in zip(*(column.cells for column in columns), strict=True):
+        table.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in cells))
+    return table
+
+
+def _spark_cells(rows: Sequence[Trial], sparks: Mapping[int, np.ndarray], width: int) -> list[Text]:
+    curves = [
+        np.asarray(sparks[trial.id]) for trial in rows if trial.id in sparks and trial.status != "diverged"
+    ]
+    low, high = spark_range(curves, width) or (None, None)
+    cells = []
+    for trial in rows:
+        diverged = trial.status == "diverged"
+        values = sparks.get(trial.id, np.empty(0))
+        cell = Text(sparkline(values, width - diverged, low=low, high=high), "cyan")
+        cells.append(cell.append("×", SYMPTOM_STYLES["diverged"]) if diverged else cell)
+    return cells

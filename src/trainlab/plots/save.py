@@ -1,0 +1,43 @@
+"""Figures to files."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from trainlab.errors import PlotError, StorageError, unknown_name
+
+FORMATS = ("png", "svg", "pdf")
+
+
+def save_figure(figure: Figure, path: str | Path) -> Path:
+    """Write a figure, whole or not at all.
+
+    Args:
+        figure: the figure.
+        path: where to; its ending chooses the format: ``.png``, ``.svg`` or ``.pdf``.
+
+    Returns:
+        The path.
+
+    Raises:
+        PlotError: the ending is none of these.
+        StorageError: the file could not be written.
+    """
+    path = Path(path)
+    ending = path.suffix.lower().removeprefix(".")
+    if ending not in FORMATS:
+        raise PlotError(f"{path}: {unknown_name('picture format', ending, FORMATS)}")
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            figure.savefig(part, format=ending)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise StorageError(f"the picture {path} could not be written: {error.strerror or error}.") from error
+    return path
