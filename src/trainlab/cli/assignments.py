@@ -44,7 +44,9 @@ def read_assignments(option: str, written: Iterable[str]) -> dict[str, str]:
     for assignment in written:
         name, equals, value = assignment.partition("=")
         if not equals or not name or not value:
-            raise ExperimentError(f"{option} takes name=value, such as {option} batch_size=32, not '{assignment}'.")
+            raise ExperimentError(
+                f"{option} takes name=value, such as {option} batch_size=32, not '{assignment}'."
+            )
         if name in read:
             raise ExperimentError(f"{option} gives {name} twice: {name}={read[name]} and {name}={value}.")
         read[name] = value

@@ -12,10 +12,13 @@ from trainlab.cli.options import RUNS, AsJson, Root, StudyArgument
 def command(
     study: StudyArgument = None,
     trial: Annotated[int | None, typer.Option(help="A trial's number.")] = None,
-    best: Annotated[bool, typer.Option("--best", help="The trial with the best validation accuracy (default).")] = False,
+    best: Annotated[
+        bool, typer.Option("--best", help="The trial with the best validation accuracy (default).")
+    ] = False,
     split: Annotated[str, typer.Option(help="train, validation or test.")] = "test",
     weights: Annotated[
-        str, typer.Option(help="best: those of its best evaluation on validation; final: after its last step.")
+        str,
+        typer.Option(help="best: those of its best evaluation on validation; final: after its last step."),
     ] = "best",
     as_json: AsJson = False,
     root: Root = RUNS,
@@ -39,4 +42,6 @@ def command(
     names = [*opened.info.varied, "seed"]
     settings = ", ".join(f"{name}={format_value(chosen.settings.get(name))}" for name in names)
     print(f"{opened.info.name}, trial {chosen.id} ({settings}), {weights} weights")
-    print(f"{split}: accuracy {result['accuracy']:.4f}, loss {result['loss']:.4f}, {result['examples']} examples")
+    print(
+        f"{split}: accuracy {result['accuracy']:.4f}, loss {result['loss']:.4f}, {result['examples']} examples"
+    )

@@ -9,7 +9,9 @@ import typer
 
 StudyArgument = Annotated[
     str | None,
-    typer.Argument(metavar="[STUDY]", help="A study's name or folder; the newest one by default.", show_default=False),
+    typer.Argument(
+        metavar="[STUDY]", help="A study's name or folder; the newest one by default.", show_default=False
+    ),
 ]
 Root = Annotated[Path, typer.Option("--root", help="Folder that studies live in.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]

@@ -13,16 +13,22 @@ from trainlab.cli.options import RUNS, Root, StudyArgument
 def command(
     study: StudyArgument = None,
     curve: Annotated[
-        str, typer.Option(help="train_loss, evaluated_train_loss, train_accuracy, validation_loss, validation_accuracy.")
+        str,
+        typer.Option(
+            help="train_loss, evaluated_train_loss, train_accuracy, validation_loss, validation_accuracy."
+        ),
     ] = "train_loss",
     against: Annotated[
         str, typer.Option(help="step, epoch, time (measured seconds), or a varied setting.")
     ] = "step",
-    side_by_side: Annotated[bool, typer.Option("--side-by-side", help="One panel for each value of a setting.")] = False,
+    side_by_side: Annotated[
+        bool, typer.Option("--side-by-side", help="One panel for each value of a setting.")
+    ] = False,
     log_x: Annotated[bool, typer.Option("--log-x", help="Logarithmic x axis.")] = False,
     log_y: Annotated[bool, typer.Option("--log-y", help="Logarithmic y axis.")] = False,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="PNG, SVG or PDF to write; STUDY-CURVE.png by default.")
+        Path | None,
+        typer.Option("-o", "--output", help="PNG, SVG or PDF to write; STUDY-CURVE.png by default."),
     ] = None,
     root: Root = RUNS,
 ) -> None:
@@ -35,7 +41,13 @@ def command(
     if against in ("step", "epoch", "time"):
         panels = panel_setting(opened.info, records) if side_by_side else None
         figure = curve_figure(
-            opened.info, records, opened.recorded(curve), against=against, side_by_side=panels, log_x=log_x, log_y=log_y
+            opened.info,
+            records,
+            opened.recorded(curve),
+            against=against,
+            side_by_side=panels,
+            log_x=log_x,
+            log_y=log_y,
         )
     else:
         figure = setting_figure(opened.info, records, curve, against)

@@ -48,13 +48,17 @@ class RunProgress:
         """So many of the populations' programs are ready."""
         programs = "1 program" if populations == 1 else f"{populations} programs"
         self._compiled = f"compiled {programs} in {time.perf_counter() - self._begin:.1f} s"
-        self._bar.update(self._task, description="compiling", completed=done, total=populations, detail=programs)
+        self._bar.update(
+            self._task, description="compiling", completed=done, total=populations, detail=programs
+        )
 
     def training(self, trial_steps: int, of: int, trials: Sequence[Trial], seconds: float) -> None:
         """So many steps of trials are made."""
         self._trials.update(trial.id for trial in trials)
         speed = f"{_short(trial_steps / seconds)} steps/s"
-        self._trained = f"trained {len(self._trials)} trials, {_short(trial_steps)} steps in {seconds:.1f} s ({speed})"
+        self._trained = (
+            f"trained {len(self._trials)} trials, {_short(trial_steps)} steps in {seconds:.1f} s ({speed})"
+        )
         detail = f"{_short(trial_steps)}/{_short(of)} steps  {speed}"
         self._bar.update(self._task, description="training", completed=trial_steps, total=of, detail=detail)
 

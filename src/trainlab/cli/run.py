@@ -16,7 +16,9 @@ YAML = (".yaml", ".yml")
 def command(
     data: Annotated[
         str,
-        typer.Argument(help="A dataset (see 'trainlab data list'), a file of your own, or an experiment file (.yaml)."),
+        typer.Argument(
+            help="A dataset (see 'trainlab data list'), a file of your own, or an experiment file (.yaml)."
+        ),
     ],
     net: Annotated[str | None, typer.Option(help="The architecture, such as 784-500-10.")] = None,
     set_: Annotated[
@@ -34,7 +36,9 @@ def command(
         list[str],
         typer.Option(metavar="NAME=VALUES ...", help="Settings whose values go together, first with first."),
     ] = [],  # noqa: B006
-    seeds: Annotated[int | None, typer.Option(help="Repetitions of every setting, each with its own seed.")] = None,
+    seeds: Annotated[
+        int | None, typer.Option(help="Repetitions of every setting, each with its own seed.")
+    ] = None,
     seed: Annotated[int | None, typer.Option(help="The first seed, and the seed of random draws.")] = None,
     trials: Annotated[int | None, typer.Option(help="How many settings to draw at random.")] = None,
     target: Annotated[str | None, typer.Option(help="Target column of a table.")] = None,

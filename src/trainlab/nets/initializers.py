@@ -46,7 +46,11 @@ def _truncated_normal(random: np.random.Generator, shape: tuple[int, ...]) -> np
 
 
 def draw_kernel(
-    random: np.random.Generator, shape: tuple[int, ...], fans: tuple[int, int], weight_init: str, init_scale: float
+    random: np.random.Generator,
+    shape: tuple[int, ...],
+    fans: tuple[int, int],
+    weight_init: str,
+    init_scale: float,
 ) -> np.ndarray:
     """One kernel, float32, of mean 0 and the deviation of :func:`kernel_deviation`."""
     deviation = np.float32(kernel_deviation(weight_init, *fans, init_scale))

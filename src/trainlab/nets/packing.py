@@ -33,7 +33,11 @@ def pack(net: Net, parameters: Mapping[str, Mapping[str, np.ndarray]]) -> Any:
     if not is_packed(net):
         return parameters
     return np.concatenate(
-        [parameters[layer][name].reshape(-1) for layer, variables in net.variables.items() for name in variables]
+        [
+            parameters[layer][name].reshape(-1)
+            for layer, variables in net.variables.items()
+            for name in variables
+        ]
     )
 
 

@@ -65,7 +65,10 @@ class Compiler:
         self._programs: dict[Hashable, Future[tuple[Compiled, float]]] = {}
 
     def compile_all(
-        self, plans: Sequence[PopulationPlan], dataset_of: Callable[..., Dataset], done: Callable[[int, int], None]
+        self,
+        plans: Sequence[PopulationPlan],
+        dataset_of: Callable[..., Dataset],
+        done: Callable[[int, int], None],
     ) -> list[PopulationPrograms]:
         """The programs of all populations.
 
@@ -95,7 +98,15 @@ class Compiler:
         # The step takes longest to compile, so it is asked for first.
         requests = [
             (
-                ("advance", optimizer, recipe.loss, capacity, plan.batch, shapes.ragged, shapes.train[0].shape),
+                (
+                    "advance",
+                    optimizer,
+                    recipe.loss,
+                    capacity,
+                    plan.batch,
+                    shapes.ragged,
+                    shapes.train[0].shape,
+                ),
                 partial(_compile_advance, plan, shapes, capacity),
             ),
             (
@@ -203,4 +214,3 @@ def _compile_evaluate(plan: PopulationPlan, shapes: _Shapes) -> Compiled:
         state.parameters, state.diverged_at, best, shapes.of_trials(jnp.bool_), shapes.step, *shapes.measured,
     )  # fmt: skip
     return jax.jit(program, donate_argnums=2).lower(*arguments).compile()
-

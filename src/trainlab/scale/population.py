@@ -154,7 +154,13 @@ class PopulationRun:
     ) -> None:
         begin = time.perf_counter()
         block.state, losses = self.programs.advance(
-            block.state, block.hyper, block.length, *self.data.train, batches, np.int32(first), np.int32(last - first)
+            block.state,
+            block.hyper,
+            block.length,
+            *self.data.train,
+            batches,
+            np.int32(first),
+            np.int32(last - first),
         )
         losses.block_until_ready()
         self._timings.append((last - first, time.perf_counter() - begin))

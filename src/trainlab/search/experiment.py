@@ -93,9 +93,13 @@ class Experiment(BaseModel):
         try:
             content = yaml.load(text, Loader=_Loader)  # noqa: S506  a safe loader
         except (yaml.YAMLError, RecursionError, ValueError) as error:
-            raise ExperimentError(f"experiment file {path} is not YAML: {' '.join(str(error).split())}") from None
+            raise ExperimentError(
+                f"experiment file {path} is not YAML: {' '.join(str(error).split())}"
+            ) from None
         if not isinstance(content, dict):
-            raise ExperimentError(f"experiment file {path} must hold names and values, such as 'data: moons'.")
+            raise ExperimentError(
+                f"experiment file {path} must hold names and values, such as 'data: moons'."
+            )
         try:
             return cls.of(**{str(key): value for key, value in content.items()})
         except ExperimentError as error:

@@ -42,7 +42,9 @@ class Space:
 
     def __str__(self) -> str:
         if self.kind in ("list", "choice"):
-            listed = ",".join(format_value(value) if isinstance(value, float) else str(value) for value in self.values)
+            listed = ",".join(
+                format_value(value) if isinstance(value, float) else str(value) for value in self.values
+            )
             return f"choice:{listed}" if self.kind == "choice" else listed
         ends = f"{self.kind}:{self.low!r}:{self.high!r}"
         return ends if self.is_random else f"{ends}:{self.count}"

@@ -49,7 +49,9 @@ def resolve(given: Mapping[str, Value], data: str) -> Settings:
             f"and epochs={given['epochs']}."
         )
     if "net" not in given:
-        raise SettingError("the net is missing: name one, such as --net 4-6-6-1 (inputs, hidden units, outputs).")
+        raise SettingError(
+            "the net is missing: name one, such as --net 4-6-6-1 (inputs, hidden units, outputs)."
+        )
     context: dict[str, Value] = {
         name: setting.default for name, setting in SETTINGS.items()
         if setting.default is not None and not isinstance(setting.default, By)
@@ -81,5 +83,9 @@ def check_used(names: Iterable[str], trials: Iterable[Mapping[str, Value]]) -> N
     for name in names:
         if name not in used:
             default = get_setting(name).default
-            owners = f" (it belongs to {default.setting} {', '.join(default.values)})" if isinstance(default, By) else ""
+            owners = (
+                f" (it belongs to {default.setting} {', '.join(default.values)})"
+                if isinstance(default, By)
+                else ""
+            )
             raise SettingError(f"{name} means nothing to any trial of this study{owners}: leave it out.")

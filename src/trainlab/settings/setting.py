@@ -94,7 +94,9 @@ class Setting:
     def default_text(self) -> str:
         """The default in words."""
         if isinstance(self.default, By):
-            listed = ", ".join(f"{name}: {format_value(value)}" for name, value in self.default.values.items())
+            listed = ", ".join(
+                f"{name}: {format_value(value)}" for name, value in self.default.values.items()
+            )
             if self.default.otherwise is None:
                 return listed
             return f"{listed}; else {format_value(self.default.otherwise)}"

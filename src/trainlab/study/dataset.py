@@ -67,11 +67,16 @@ class Given:
 
 def _kept(reader: StudyReader, arrays: Mapping[str, np.ndarray]) -> Dataset:
     splits = {
-        name: Split(arrays[f"{name}.inputs"], arrays[f"{name}.targets"]) for name in ("train", "validation", "test")
+        name: Split(arrays[f"{name}.inputs"], arrays[f"{name}.targets"])
+        for name in ("train", "validation", "test")
     }
     classes = tuple(arrays["classes"].tobytes().decode().split("\n"))
     return Dataset(
-        name=reader.info.data, **splits, classes=classes, features=(), source=str(reader.info.dataset["source"])
+        name=reader.info.data,
+        **splits,
+        classes=classes,
+        features=(),
+        source=str(reader.info.dataset["source"]),
     )
 
 

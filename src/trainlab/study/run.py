@@ -80,7 +80,11 @@ def _is_varied(values: object) -> bool:
 
 
 def run_experiment(
-    experiment: Experiment, *, root: Path = RUNS, progress: Progress | None = None, source: DataSource | None = None
+    experiment: Experiment,
+    *,
+    root: Path = RUNS,
+    progress: Progress | None = None,
+    source: DataSource | None = None,
 ) -> Study:
     """Run what an experiment asks for.
 
@@ -132,4 +136,3 @@ def open(reference: str | os.PathLike[str] | None = None, root: str | os.PathLik
         StudyError: there is no such study.
     """
     return Study(find_study(Path(root), None if reference is None else os.fspath(reference)))
-

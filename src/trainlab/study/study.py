@@ -60,7 +60,9 @@ class Study:
         for trial in self.trials:
             if trial.id == id:
                 return trial
-        raise StudyError(f"study {self.info.name} has no trial {id}: its trials are 0 to {len(self.trials) - 1}.")
+        raise StudyError(
+            f"study {self.info.name} has no trial {id}: its trials are 0 to {len(self.trials) - 1}."
+        )
 
     def best(self, by: str = "validation_accuracy", which: str = "best") -> StudyTrial:
         """The best trial that did not diverge.
@@ -74,7 +76,9 @@ class Study:
         """
         if which not in ("best", "final"):
             raise StudyError(f"which must be best or final, not '{which}'.")
-        record = best_trial([trial.record for trial in self.trials], by, "best" if which == "best" else "final")
+        record = best_trial(
+            [trial.record for trial in self.trials], by, "best" if which == "best" else "final"
+        )
         return self.trial(record.id)
 
     def curves(self, name: str, trials: Sequence[int] | None = None) -> np.ndarray:

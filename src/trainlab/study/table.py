@@ -31,7 +31,11 @@ def frame(trials: Sequence[Trial]) -> pa.Table:
     for name in SETTINGS:
         values = [trial.settings.get(name) for trial in trials]
         if any(value is not None for value in values):
-            columns[name] = values if len(_kinds(values)) == 1 else [None if v is None else format_value(v) for v in values]
+            columns[name] = (
+                values
+                if len(_kinds(values)) == 1
+                else [None if v is None else format_value(v) for v in values]
+            )
     for field in ("status", "steps", "length", "diverged_at", "best_step", "parameters", "seconds_per_step"):
         columns[field] = [getattr(trial, field) for trial in trials]
     for curve in EVALUATION_CURVES:
@@ -52,12 +56,17 @@ def html(info: StudyInfo, trials: Sequence[Trial]) -> str:
     for trial in rank(trials)[:NOTEBOOK_ROWS]:
         settings = [format_value(trial.settings.get(name)) for name in (*varied, "seed")]
         values = [
-            _number(trial.best.get(name)) for name in ("validation_accuracy", "validation_loss", "evaluated_train_loss")
+            _number(trial.best.get(name))
+            for name in ("validation_accuracy", "validation_loss", "evaluated_train_loss")
         ]
         rows.append([str(trial.id), *settings, *values, trial.status_text])
     head = "".join(f"<th>{escape(name)}</th>" for name in heads)
     body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    shown = f"the best {len(rows)} of {len(trials)} trials" if len(rows) < len(trials) else f"{len(trials)} trials"
+    shown = (
+        f"the best {len(rows)} of {len(trials)} trials"
+        if len(rows) < len(trials)
+        else f"{len(trials)} trials"
+    )
     return (
         f"<p><b>{escape(info.name)}</b>: {shown} of {escape(info.data)}</p>"
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

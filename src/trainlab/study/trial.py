@@ -75,7 +75,13 @@ class StudyTrial:
         dataset = stored_dataset(self._reader, self.record)
         part = dataset.split(split)
         loss, accuracy = evaluate_split(self.settings, self.weights(which), part.inputs, part.targets)
-        return {"split": split, "weights": which, "examples": len(part.targets), "loss": loss, "accuracy": accuracy}
+        return {
+            "split": split,
+            "weights": which,
+            "examples": len(part.targets),
+            "loss": loss,
+            "accuracy": accuracy,
+        }
 
     def predict(self, x: object, which: str = "best") -> np.ndarray:
         """The probability of every class for some inputs.

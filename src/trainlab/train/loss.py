@@ -34,7 +34,9 @@ def example_losses(
     return ((jax.nn.softmax(logits) - _one_hot(logits, targets)) ** 2).mean(axis=-1)
 
 
-def _one_hot(logits: Float[Array, "batch classes"], targets: Int[Array, " batch"]) -> Bool[Array, "batch classes"]:
+def _one_hot(
+    logits: Float[Array, "batch classes"], targets: Int[Array, " batch"]
+) -> Bool[Array, "batch classes"]:
     return targets[:, None] == jnp.arange(logits.shape[-1])
 
 

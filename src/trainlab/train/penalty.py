@@ -10,7 +10,9 @@ from jaxtyping import Array, Float
 from trainlab.nets import Parameters
 
 
-def penalty(parameters: Parameters, hyper: Mapping[str, Array], active: frozenset[str]) -> Float[Array, ""] | float:
+def penalty(
+    parameters: Parameters, hyper: Mapping[str, Array], active: frozenset[str]
+) -> Float[Array, ""] | float:
     r"""The penalty of one trial.
 
     ``l2`` adds :math:`\frac{l2}{2} \sum_w w^2` over kernels, biases exempt. (Keras's ``L2(l)`` has no half, so
