@@ -30,6 +30,12 @@ RECIPES = {
 }
 NETS = ("4-6-6-1", "64-32-10")
 L2 = (0.0, 0.01)
+ACTIVATION = "tanh"
+SEED, ORDER_SEED = 11, 3
+
+TOLERANCE = 1e-5
+"""Of the loss at every step, relative to that loss. Of a variable's final values, relative to the longest way one of
+them went from its start: a net that hardly moved agrees by its updates, not by its initial weights."""
 
 CLASSES = {
     "sgd": keras.optimizers.SGD, "rmsprop": keras.optimizers.RMSprop, "adam": keras.optimizers.Adam,
@@ -47,33 +53,33 @@ def make_dataset(notation):
     return Dataset.from_arrays(x, y, validation=(x[:64], y[:64]), test=(x[:64], y[:64]))
 
 
+def rates(recipe):
+    """Keras's default learning rate, and the fast one."""
+    optimizer, *_, fast = RECIPES[recipe]
+    return (0.01 if optimizer == "sgd" else 0.001), fast
+
+
 @pytest.fixture(scope="module")
 def trained(laboratory):
-    """Every trial's outcome by net, recipe, learning rate and l2: one study a net."""
-
-    def default(optimizer):
-        return 0.01 if optimizer == "sgd" else 0.001
-
-    rows = [
-        (optimizer, momentum, nesterov, rate)
-        for optimizer, momentum, nesterov, fast in RECIPES.values() for rate in (default(optimizer), fast)
-    ]  # fmt: skip
-    names = ("optimizer", "momentum", "nesterov", "learning_rate")
+    """Every trial's outcome by net, recipe, learning rate and l2; a net's trials are one study."""
+    rows = [(recipe, *RECIPES[recipe][:3], rate) for recipe in RECIPES for rate in rates(recipe)]
+    recipes, *columns = map(list, zip(*rows, strict=True))
     outcomes = {}
     for net in NETS:
         study = laboratory.train(
             make_dataset(net),
             net=net,
-            pair=dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)),
+            set={"steps": STEPS, "batch_size": BATCH, "activation": ACTIVATION, "order_seed": ORDER_SEED},
             vary={"l2": list(L2)},
-            set={"steps": STEPS, "batch_size": BATCH, "activation": "tanh", "order_seed": 3},
-            seed=11,
+            pair=dict(zip(("optimizer", "momentum", "nesterov", "learning_rate"), columns, strict=True)),
+            seed=SEED,
         )
-        for outcome in study:
-            settings = outcome.trial.settings
-            recipe = tuple(settings.get(name, default) for name, default in zip(names, ("", 0.0, False, 0.0), strict=True))
-            outcomes[net, *recipe, settings["l2"]] = outcome
-    assert len(outcomes) == len(NETS) * len(rows) * len(L2)
+        for (recipe, *_, rate), plain, penalised in zip(rows, study[::2], study[1::2], strict=True):
+            outcomes[net, recipe, rate, L2[0]] = plain
+            outcomes[net, recipe, rate, L2[1]] = penalised
+            assert [plain.trial.settings["l2"], penalised.trial.settings["l2"]] == list(L2)
+            assert plain.trial.settings["learning_rate"] == rate
+            assert plain.trial.settings["optimizer"] == RECIPES[recipe][0]
     return outcomes
 
 
@@ -81,71 +87,82 @@ def trained(laboratory):
 def batches(net):
     """Inputs and targets of every step, from the plan that trainlab's engine follows."""
     dataset = make_dataset(net)
-    indices, counts = BatchOrder(len(dataset.train), BATCH, shuffle=True, order_seed=3).batches(0, STEPS)
+    indices, counts = BatchOrder(len(dataset.train), BATCH, shuffle=True, order_seed=ORDER_SEED).batches(0, STEPS)
     assert (counts == BATCH).all()
-    return dataset.train.inputs[indices], dataset.train.targets[indices]
+    return dataset.train.inputs[indices], dataset.train.targets[indices, None]
 
 
-def keras_model(net, parameters, l2):
+@cache
+def keras_gradient(notation, l2):
+    """A Keras model with trainlab's initial weights, and its loss and gradient by its weights."""
+    net = read_net(notation, ACTIVATION)
     layers = [keras.Input((net.inputs,))]
     for layer in net.layers:
-        activation = "linear" if layer.name == "output" else layer.activation
+        activation = "linear" if layer.name == "output" else ACTIVATION
         # Keras's L2 has no half.
         regularizer = keras.regularizers.L2(l2 / 2) if l2 else None
-        layers.append(keras.layers.Dense(layer.outputs, activation, kernel_regularizer=regularizer))
+        layers.append(
+            keras.layers.Dense(layer.outputs, activation, kernel_initializer="zeros", kernel_regularizer=regularizer)
+        )
     model = keras.Sequential(layers)
-    model.set_weights([parameters[layer.name][name] for layer in net.layers for name in ("kernel", "bias")])
-    return model
-
-
-def train_with_keras(notation, l2, recipe, rates):
-    """Losses of every step and final weights for each learning rate; the rate is a variable in Keras too."""
-    net = read_net(notation, "tanh")
-    model = keras_model(net, draw_parameters(net, seed=11), l2)
+    drawn = draw_parameters(net, seed=SEED)
+    model.set_weights([drawn[layer.name][name] for layer in net.layers for name in ("kernel", "bias")])
     if net.outputs == 1:
         loss = keras.losses.BinaryCrossentropy(from_logits=True)
     else:
         loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+
+    def objective(trainable, x, y):
+        logits, _, penalties = model.stateless_call(trainable, [], x, return_losses=True)
+        return loss(y, logits) + sum(penalties)
+
+    return model, quick_jit(jax.value_and_grad(objective))
+
+
+@cache
+def keras_optimizer(notation, recipe):
+    """The optimizer, and its update of all weights; the learning rate is one of its variables."""
     name, momentum, nesterov, _ = RECIPES[recipe]
-    extra = {"momentum": momentum, "nesterov": nesterov} if name == "sgd" else {}
-    optimizer = CLASSES[name](**extra)
-    optimizer.build(model.trainable_variables)
-    start = [variable.value for variable in model.trainable_variables]
+    optimizer = CLASSES[name](**({"momentum": momentum, "nesterov": nesterov} if name == "sgd" else {}))
+    optimizer.build(keras_gradient(notation, 0.0)[0].trainable_variables)
+    return optimizer, quick_jit(optimizer.stateless_apply)
 
-    def step(carry, batch):
-        trainable, kept = carry
-        x, y = batch
 
-        def objective(trainable):
-            logits, _, penalties = model.stateless_call(trainable, [], x, return_losses=True)
-            return loss(y[:, None], logits) + sum(penalties)
-
-        value, gradient = jax.value_and_grad(objective)(trainable)
-        return optimizer.stateless_apply(kept, gradient, trainable), value
-
+def quick_jit(function):
     # Optimising the oracle would take longer than running it.
-    fast = {"xla_backend_optimization_level": 0, "xla_llvm_disable_expensive_passes": True}
-    program = jax.jit(lambda *carry: jax.lax.scan(step, carry, batches(notation)))
-    results, compiled = [], None
-    for rate in rates:
-        optimizer.learning_rate.assign(rate)
-        kept = [variable.value for variable in optimizer.variables]
-        compiled = compiled or program.lower(start, kept).compile(compiler_options=fast)
-        (trainable, _), losses = compiled(start, kept)
-        results.append((np.asarray(losses), [np.asarray(array) for array in trainable]))
-    return [np.asarray(array) for array in start], results
+    return jax.jit(function, compiler_options={"xla_backend_optimization_level": 0})
+
+
+def train_with_keras(notation, recipe, l2, rate):
+    """The loss of every step, and the weights before and after by trainlab's names."""
+    model, gradient = keras_gradient(notation, l2)
+    optimizer, update = keras_optimizer(notation, recipe)
+    optimizer.learning_rate.assign(rate)
+    before = [variable.value for variable in model.trainable_variables]
+    trainable, kept = before, [variable.value for variable in optimizer.variables]
+    losses = []
+    for x, y in zip(*batches(notation), strict=True):
+        loss, slope = gradient(trainable, x, y)
+        trainable, kept = update(kept, slope, trainable)
+        losses.append(loss)
+    layers = [layer.name for layer in read_net(notation, ACTIVATION).layers]
+    names = [f"{layer}.{name}" for layer in layers for name in ("kernel", "bias")]
+    return np.array(losses), *(dict(zip(names, map(np.asarray, w), strict=True)) for w in (before, trainable))
 
 
 @pytest.mark.parametrize("l2", L2, ids=["plain", "l2"])
 @pytest.mark.parametrize("recipe", RECIPES)
 @pytest.mark.parametrize("net", NETS)
 def test_a_hundred_steps_agree_with_keras(net, recipe, l2, trained):
-    optimizer, momentum, nesterov, fast = RECIPES[recipe]
-    rates = (0.01 if optimizer == "sgd" else 0.001, fast)
-    start, expected = train_with_keras(net, l2, recipe, rates)
-    for rate, (losses, weights) in zip(rates, expected, strict=True):
-        outcome = trained[net, optimizer, momentum, nesterov, rate, l2]
-        dl = np.abs(outcome.losses / losses - 1).max()
-        dw = max(np.abs(m - t).max() / np.abs(t).max() for m, t in zip(outcome.final.values(), weights))
-        dm = max(np.abs(m - t).max() / np.abs(t - s).max() for m, t, s in zip(outcome.final.values(), weights, start))
-        print(f"{net} {recipe:9} {rate:6} l2 {l2:5}: loss {dl:.1e} weights {dw:.1e} moved {dm:.1e}  from {losses[0]:.3f} to {losses[-1]:.4f}")
+    for rate in rates(recipe):
+        outcome = trained[net, recipe, rate, l2]
+        losses, before, after = train_with_keras(net, recipe, l2, rate)
+        assert outcome.losses.shape == (STEPS,)
+        np.testing.assert_allclose(outcome.losses, losses, rtol=TOLERANCE, atol=0)
+        assert outcome.final.keys() == after.keys()
+        for name, expected in after.items():
+            way = np.abs(expected - before[name]).max()
+            rounding = np.spacing(np.abs(expected).max())
+            deviation = np.abs(outcome.final[name] - expected).max()
+            assert deviation <= TOLERANCE * way + rounding, f"{name} deviates by {deviation / way:.1e} of its way"
+    assert losses[-10:].mean() < 0.9 * losses[:10].mean(), "a net that does not learn shows little"

@@ -11,7 +11,9 @@ MANY = ("--set", "--vary", "--pair")
 
 
 def spread_assignments(arguments: Sequence[str]) -> list[str]:
-    """Repeat an option before each of its assignments: ``--pair a=1,2 b=3,4`` is ``--pair a=1,2 --pair b=3,4``.
+    """Repeat an option before each of its assignments.
+
+    ``--pair a=1,2 b=3,4`` becomes ``--pair a=1,2 --pair b=3,4``.
 
     >>> spread_assignments(["run", "moons", "--pair", "a=1,2", "b=3,4", "--seeds", "5"])
     ['run', 'moons', '--pair', 'a=1,2', '--pair', 'b=3,4', '--seeds', '5']

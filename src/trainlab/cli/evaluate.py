@@ -43,5 +43,6 @@ def command(
     settings = ", ".join(f"{name}={format_value(chosen.settings.get(name))}" for name in names)
     print(f"{opened.info.name}, trial {chosen.id} ({settings}), {weights} weights")
     print(
-        f"{split}: accuracy {result['accuracy']:.4f}, loss {result['loss']:.4f}, {result['examples']} examples"
+        f"{split}: accuracy {result['accuracy']:.4f}, loss {result['loss']:.4f}, "
+        f"{result['examples']:,} examples"
     )

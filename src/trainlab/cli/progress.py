@@ -13,7 +13,7 @@ from trainlab.record import Trial
 
 
 class RunProgress:
-    """Shows compilation, then steps, speed and time left; where nobody watches, one line at the end of each."""
+    """Shows compilation, then steps, speed and time left; where nobody watches, one line at the end."""
 
     def __init__(self) -> None:
         self._console = Console(stderr=True)

@@ -50,8 +50,9 @@ def command(
     from trainlab.search import Experiment
 
     given: dict[str, Any] = {
-        "data": data, "net": net, "set": read_assignments("--set", set_), "vary": read_assignments("--vary", vary),
-        "pair": read_assignments("--pair", pair), "seeds": seeds, "seed": seed, "trials": trials, "target": target,
+        "data": data, "net": net, "target": target, "seeds": seeds, "seed": seed, "trials": trials,
+        "set": read_assignments("--set", set_), "vary": read_assignments("--vary", vary),
+        "pair": read_assignments("--pair", pair),
         "name": name,
     }  # fmt: skip
     given = {field: value for field, value in given.items() if value not in (None, {})}
@@ -71,7 +72,7 @@ def command(
 
 
 def _over(written: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
-    """An experiment file with what the command line says on top: a setting named there replaces the file's."""
+    """An experiment file with the command line on top: a setting named there replaces the file's."""
     merged = {**written, **given}
     named = {name for kind in ("set", "vary", "pair") for name in given.get(kind, {})}
     for kind in ("set", "vary", "pair"):

@@ -14,7 +14,8 @@ def command(as_json: AsJson = False) -> None:
         print_json(
             [
                 {
-                    "name": setting.name, "owner": setting.owner, "kind": setting.kind, "allowed": setting.allowed,
+                    "name": setting.name, "owner": setting.owner, "kind": setting.kind,
+                    "allowed": setting.allowed,
                     "scale": setting.scale, "default": setting.default_text(), "meaning": setting.meaning,
                 }
                 for setting in SETTINGS.values()

@@ -86,7 +86,7 @@ def _floats(packed: bytes) -> np.ndarray:
 
 def _integers(packed: bytes) -> np.ndarray:
     """Decode consecutive varints into int64, all at once: 7 bits a byte, low ones first, top bit: more."""
-    if len(packed) == 1 and packed[0] < 0x80:  # a label, in every record: the way below costs ten times more
+    if len(packed) == 1 and packed[0] < 0x80:  # a label, in every record: worth a shortcut
         return np.array([packed[0]], dtype=np.int64)
     octets = np.frombuffer(packed, dtype=np.uint8)
     ends = np.flatnonzero(octets < 0x80)

@@ -48,13 +48,15 @@ def _turn(steps: np.ndarray, losses: np.ndarray) -> tuple[int, float, float] | N
     if losses.size < FEWEST_EVALUATIONS:
         return None
     smooth = np.median(np.stack([losses[:-2], losses[1:-1], losses[2:]]), axis=0)
-    lowest = int(np.argmin(smooth))
-    step, low, last = int(steps[lowest + 1]), float(smooth[lowest]), float(smooth[-1])
-    jumps = np.diff(losses[lowest:])
+    valley = int(np.argmin(smooth))
+    lowest = valley + int(np.argmin(losses[valley : valley + 3]))
     # Differences of independent values scatter sqrt(2) times as much as the values.
-    scatter = MAD_TO_DEVIATION * float(np.median(np.abs(jumps - np.median(jumps)))) / np.sqrt(2)
-    rises = last - low > max(RISE * abs(low), SCATTERS * scatter)
-    return (step, low, last) if rises and step <= TURN * steps[-1] else None
+    scatter = MAD_TO_DEVIATION * float(np.median(np.abs(np.diff(losses[valley:])))) / np.sqrt(2)
+    rise, low = float(smooth[-1] - smooth[valley]), float(losses[lowest])
+    rises = rise > max(RISE * abs(low), SCATTERS * scatter)
+    return (
+        (int(steps[lowest]), low, float(losses[-1])) if rises and steps[lowest] <= TURN * steps[-1] else None
+    )
 
 
 def _finding(trial: Trial, step: int, lowest: float, last: float) -> Finding:

@@ -17,7 +17,11 @@ from trainlab.record import Curves, Finding, Trial
 SYMPTOMS = ("diverged", "never learned", "overfits", "still falling", "flat since")
 """Symptoms of a trial, the most telling first."""
 
-_SILENCES = {"never learned": {"overfits", "still falling", "flat since"}, "overfits": {"still falling"}}
+_SILENCES = {
+    "never learned": {"overfits", "still falling", "flat since"},
+    "overfits": {"still falling"},
+    "still falling": {"flat since"},
+}
 """Findings that the first makes meaningless: nobody should train an overfitted trial longer."""
 
 

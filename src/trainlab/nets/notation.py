@@ -32,8 +32,8 @@ def read_net(notation: str, activation: str) -> Net:
     parts = notation.strip().split("-")
     if len(parts) < 2 or not all(re.fullmatch(r"[0-9]{1,9}", part) for part in parts):
         raise NetError(
-            f"net '{notation}' cannot be read: write whole numbers joined by hyphens, inputs first and outputs "
-            "last, such as 784-500-300-10."
+            f"net '{notation}' cannot be read: write whole numbers joined by hyphens, inputs first and "
+            "outputs last, such as 784-500-300-10."
         )
     sizes = [int(part) for part in parts]
     for position, size in enumerate(sizes, start=1):
@@ -69,7 +69,8 @@ def check_fit(net: Net, input_shape: tuple[int, ...], classes: int, data: str) -
     if net.inputs != inputs:
         shape = " x ".join(str(size) for size in input_shape)
         raise NetError(
-            f"net '{net.notation}' takes {net.inputs} inputs, but {data} has {inputs} ({shape}): write {suggestion}."
+            f"net '{net.notation}' takes {net.inputs} inputs, but {data} has {inputs} ({shape}): "
+            f"write {suggestion}."
         )
     if not fits:
         raise NetError(

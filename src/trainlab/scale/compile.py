@@ -1,4 +1,4 @@
-"""Compiling the programs of a study: as few as possible, all at once, and from the cache where they are known."""
+"""Compiling the programs of a study: as few as possible, all at once, from the cache where they are known."""
 
 from __future__ import annotations
 
@@ -82,7 +82,8 @@ class Compiler:
         for number, (futures, counted, capacity) in enumerate(wanted, start=1):
             compiled = [future.result() for future in futures]
             seconds = sum(took for (_, took), count in zip(compiled, counted, strict=True) if count)
-            ready.append(PopulationPrograms(*(program for program, _ in compiled), capacity, seconds))
+            advance, evaluate, start = (program for program, _ in compiled)
+            ready.append(PopulationPrograms(advance, evaluate, start, capacity, seconds))
             done(number, len(plans))
         return ready
 

@@ -9,7 +9,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 import jax
-import jaxlib
 import numpy as np
 from jax.sharding import Mesh, NamedSharding, PartitionSpec
 
@@ -35,7 +34,7 @@ def configure() -> None:
             jax.config.update("jax_num_cpu_devices", cores())
     except RuntimeError:  # JAX is initialised: its devices are what they are
         pass
-    if jax.config.jax_compilation_cache_dir is None:
+    if jax.config.values["jax_compilation_cache_dir"] is None:
         folder = cache_folder()
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -76,7 +75,7 @@ def versions() -> dict[str, str]:
         "trainlab": version("trainlab"),
         "python": platform.python_version(),
         "jax": jax.__version__,
-        "jaxlib": jaxlib.__version__,
+        "jaxlib": version("jaxlib"),
         "numpy": np.__version__,
         "device": jax.local_devices()[0].device_kind,
         "devices": str(device_count()),

@@ -18,7 +18,8 @@ EVALUATIONS = 100
 """Evaluations ``eval_every=auto`` makes at most, the one before the first step apart."""
 
 OPTIMIZER_COPIES = {
-    "sgd": 0, "rmsprop": 1, "adam": 2, "adamw": 2, "adamax": 2, "nadam": 2, "adagrad": 1, "adadelta": 2, "lion": 1,
+    "sgd": 0, "rmsprop": 1, "adam": 2, "adamw": 2, "adamax": 2, "nadam": 2, "adagrad": 1, "adadelta": 2,
+    "lion": 1,
 }  # fmt: skip
 """Arrays of the parameters' size each optimizer keeps, momentum apart."""
 

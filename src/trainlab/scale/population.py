@@ -125,7 +125,7 @@ class PopulationRun:
         return self._record(first, self.step, recorded)
 
     def _run_end(self, first: int) -> int:
-        """The step a run from ``first`` ends at: the next evaluation, or earlier to keep the host in touch."""
+        """The step a run from ``first`` ends at: the next evaluation, or earlier to stay in touch."""
         stop = self._stops[bisect_right(self._stops, first)]
         if not self._timings:
             steps = FIRST_RUN_STEPS
@@ -143,11 +143,11 @@ class PopulationRun:
             return None
         indices, counts = self._order.batches(first, last - first)
         spare = self.programs.capacity - len(indices)
-        batches = Batches(
+        padded = (
             np.pad(indices, ((0, spare), (0, 0))),
             np.pad(counts, (0, spare), constant_values=1) if self._order.ragged else None,
-        )  # type: ignore[arg-type]
-        return jax.device_put(batches, everywhere(self.plan.population.devices))
+        )
+        return Batches(*jax.device_put(padded, everywhere(self.plan.population.devices)))
 
     def _advance(
         self, block: Block, first: int, last: int, batches: Batches | None, recorded: _Recorded

@@ -126,7 +126,7 @@ def _on_devices(dataset: Dataset, eval_examples: int, devices: int) -> DeviceDat
         np.concatenate([inputs[:eval_examples], _flat(validation.inputs)]),
         np.concatenate([train.targets[:eval_examples], validation.targets]),
     )
-    return jax.device_put(DeviceData((inputs, train.targets), measured), everywhere(devices))
+    return DeviceData(*jax.device_put(((inputs, train.targets), measured), everywhere(devices)))
 
 
 def _flat(inputs: np.ndarray) -> np.ndarray:

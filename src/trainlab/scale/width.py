@@ -1,9 +1,9 @@
 """How many trials are stepped together on a device: a small rule, fitted to measurements.
 
 Stepping trials together spares overhead: a step of a tiny net costs about 20 us however few trials it holds.
-Stepping too many drives their weights and activations out of the cache: 4 nets of 784-512-10 stepped together take longer
-than one after the other. So a device takes as many trials as fit its cache, up to a number from which
-overhead no longer matters. ``bench/width.py`` measures both ends.
+Stepping too many drives their weights and activations out of the cache: 4 nets of 784-512-10 stepped together
+take longer than one after the other. So a device takes as many trials as fit its cache, up to a number from
+which overhead no longer matters. ``bench/width.py`` measures both ends.
 """
 
 from __future__ import annotations

@@ -47,7 +47,8 @@ def propose(experiment: Experiment) -> Proposal:
     combinations = _combinations(experiment, vary, pair)
     if len(combinations) * len(seeds) > MOST_TRIALS:
         raise ExperimentError(
-            f"the experiment asks for {len(combinations) * len(seeds):,} trials: at most {MOST_TRIALS:,} go into one study."
+            f"the experiment asks for {len(combinations) * len(seeds):,} trials: at most {MOST_TRIALS:,} go "
+            "into one study."
         )
     unique: dict[tuple, Settings] = {}
     asked = 0
@@ -118,7 +119,9 @@ def _combinations(
 def _zip(pair: dict[str, Space]) -> list[dict[str, Value]]:
     # A paired list may repeat a value, so it is read as written and not as a grid of distinct points.
     columns = {
-        name: [SETTINGS[name].read(value) for value in space.values] if space.kind == "list" else space.grid(SETTINGS[name])
+        name: [SETTINGS[name].read(value) for value in space.values]
+        if space.kind == "list"
+        else space.grid(SETTINGS[name])
         for name, space in pair.items()
     }  # fmt: skip
     sizes = {name: len(values) for name, values in columns.items()}

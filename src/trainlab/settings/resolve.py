@@ -45,8 +45,8 @@ def resolve(given: Mapping[str, Value], data: str) -> Settings:
     """
     if "steps" in given and "epochs" in given:
         raise SettingError(
-            f"steps and epochs of the recipe both set the length of training: give one, not steps={given['steps']} "
-            f"and epochs={given['epochs']}."
+            "steps and epochs of the recipe both set the length of training: give one, not "
+            f"steps={given['steps']} and epochs={given['epochs']}."
         )
     if "net" not in given:
         raise SettingError(

@@ -54,8 +54,8 @@ _NET = (
         choices=WEIGHT_INITS, meaning="Distribution the kernels are drawn from.",
     ),
     Setting(
-        name="init_scale", owner="net", kind="traced", type="number", default=By("weight_init", {"normal": 0.05}),
-        low=0.0, scale="log", meaning="Standard deviation of the kernels under weight_init=normal.",
+        name="init_scale", owner="net", kind="traced", type="number",
+        default=By("weight_init", {"normal": 0.05}), low=0.0, scale="log", meaning="Standard deviation of the kernels under weight_init=normal.",
     ),
     Setting(
         name="bias_init", owner="net", kind="traced", type="number", default=0.0, scale="linear",
@@ -95,7 +95,8 @@ _RECIPE = (
     Setting(
         name="beta_2", owner="recipe", kind="traced", type="number",
         default=By("optimizer", {**dict.fromkeys(_ADAM_LIKE, 0.999), "lion": 0.99}), low=0.0, high=1.0,
-        open_high=True, scale="linear", meaning="Decay of the mean of squared gradients (lion: of the momentum).",
+        open_high=True, scale="linear",
+        meaning="Decay of the mean of squared gradients (lion: of the momentum).",
     ),
     Setting(
         name="rho", owner="recipe", kind="traced", type="number",
@@ -118,8 +119,8 @@ _RECIPE = (
         meaning="Decoupled decay: each step shrinks kernels and biases by learning_rate * weight_decay.",
     ),
     Setting(
-        name="l2", owner="recipe", kind="traced", type="number", default=0.0, low=0.0, scale="log", neutral=0.0,
-        meaning="Adds l2 * (sum of squared kernel weights) / 2 to the loss; biases exempt.",
+        name="l2", owner="recipe", kind="traced", type="number", default=0.0, low=0.0, scale="log",
+        neutral=0.0, meaning="Adds l2 * (sum of squared kernel weights) / 2 to the loss; biases exempt.",
     ),
     Setting(
         name="batch_size", owner="recipe", kind="static", type="integer", default=32, low=1, words=("full",),
@@ -146,9 +147,9 @@ _RECIPE = (
         meaning="Seed of the initial weights and of everything random inside a trial.",
     ),
     Setting(
-        name="eval_every", owner="recipe", kind="static", type="integer", default="auto", low=1,
+        name="eval_every", owner="recipe", kind="traced", type="integer", default="auto", low=1,
         words=("auto", "epoch"), scale="log",
-        meaning="Steps between evaluations; auto is an epoch, or a hundredth of the length if that is longer.",
+        meaning="Steps between evaluations; auto is an epoch, or a hundredth of the length if longer.",
     ),
     Setting(
         name="eval_examples", owner="recipe", kind="static", type="integer", default=10_000, low=1,

@@ -114,7 +114,10 @@ class Study:
         return [*diagnose_study(self.info, records), *about_trials]
 
     def frame(self) -> pa.Table:
-        """A table with one row a trial: id, settings, status, final and best values (Arrow; ``.to_pandas()``)."""
+        """A table with one row a trial: id, settings, status, final and best values.
+
+        It is an Arrow table; ``.to_pandas()`` makes it a data frame where pandas is installed.
+        """
         return frame([trial.record for trial in self.trials])
 
     def _repr_html_(self) -> str:

@@ -54,8 +54,8 @@ def predict_probabilities(
     net = read_net(str(settings["net"]), str(settings["activation"]))
     if inputs.ndim < 2 or math.prod(inputs.shape[1:]) != net.inputs:
         raise DataError(
-            f"net '{net.notation}' takes {net.inputs} numbers an example: inputs must be (examples, {net.inputs}), "
-            f"not {inputs.shape}."
+            f"net '{net.notation}' takes {net.inputs} numbers an example: inputs must be "
+            f"(examples, {net.inputs}), not {inputs.shape}."
         )
     flat = inputs.reshape(len(inputs), -1)
     parameters = nested(weights)

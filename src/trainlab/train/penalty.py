@@ -15,8 +15,8 @@ def penalty(
 ) -> Float[Array, ""] | float:
     r"""The penalty of one trial.
 
-    ``l2`` adds :math:`\frac{l2}{2} \sum_w w^2` over kernels, biases exempt. (Keras's ``L2(l)`` has no half, so
-    ``l2`` here equals twice ``l`` there.)
+    ``l2`` adds :math:`\frac{l2}{2} \sum_w w^2` over kernels, biases exempt. (Keras's ``L2(l)`` has no half,
+    so ``l2`` here equals twice ``l`` there.)
 
     Args:
         parameters: the trial's variables.

@@ -60,4 +60,4 @@ IN_PROGRAM = tuple(
     name for name, setting in SETTINGS.items()
     if setting.kind == "traced" and setting.type == "number" and setting.owner == "recipe"
 )  # fmt: skip
-"""Traced settings the step program takes as numbers; the others (lengths, seeds, initialisation) are the host's."""
+"""Traced settings the step program takes as numbers; lengths, seeds and initialisation are the host's."""

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from trainlab.diagnose.levels import BLOCKS, FEWEST_STEPS, find_levels, trend
+
+
+def test_levels_are_the_means_of_equal_blocks(make_curves):
+    rows = [np.random.default_rng(0).random(400) + 0.1, np.random.default_rng(1).random(93) + 0.1]
+    levels = find_levels(make_curves(rows))
+    for row, values in enumerate(rows):
+        borders = len(values) * np.arange(BLOCKS + 1) // BLOCKS
+        means = [values[a:b].mean() for a, b in zip(borders[:-1], borders[1:], strict=True)]
+        np.testing.assert_allclose(levels.values[row], means, rtol=1e-12)
+        assert levels.steps[row, -1] == len(values) - 1
+    assert levels.long_enough.all()
+
+
+def test_a_curve_ends_at_its_first_value_that_is_not_finite(make_curves):
+    values = np.ones(200)
+    values[120:] = 50.0
+    values[120] = np.inf
+    levels = find_levels(make_curves([values, np.full(200, np.nan), np.ones(FEWEST_STEPS - 1)]))
+    np.testing.assert_allclose(levels.values[0], 1.0)
+    assert levels.long_enough.tolist() == [True, False, False]
+
+
+def test_at_finds_the_block_of_a_step(make_curves):
+    levels = find_levels(make_curves([np.repeat(np.arange(1.0, 41.0), 10)]))
+    assert levels.at(np.array([255]))[0] == pytest.approx(26.0)
+
+
+def test_trend_recovers_a_slope_beside_spikes(make_curves):
+    losses = np.exp(-0.002 * np.arange(400))
+    losses[395] = 1e30
+    found = trend(find_levels(make_curves([losses])), 0.25)
+    assert found.change[0] == pytest.approx(-0.2, rel=1e-6)
+
+
+def test_trend_knows_its_noise():
+    """Flat noise must pass as falling about as often as its standard error says."""
+    from trainlab.record import Curves
+
+    values = np.exp(0.2 * np.random.default_rng(0).standard_normal((2000, 400)))
+    found = trend(find_levels(Curves("train_loss", np.arange(2000), np.arange(400), values)), 0.25)
+    deviations = found.change / found.noise
+    assert 0.8 < np.median(np.abs(deviations)) / 0.6745 < 1.4

@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trainlab.diagnose import diagnose_study
+from trainlab.record import Finding, StudyInfo, Trial
+
+RATES = [0.001, 0.01, 0.1, 1.0]
+
+
+def only(findings: list[Finding], symptom: str) -> Finding | None:
+    found = [finding for finding in findings if finding.symptom == symptom]
+    assert len(found) <= 1
+    return found[0] if found else None
+
+
+def by_rate(make_trial, accuracies, **settings):
+    return [
+        make_trial(id, accuracy=accuracy, learning_rate=rate, **settings)
+        for id, (rate, accuracy) in enumerate(zip(RATES, accuracies, strict=True))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("accuracies", "way", "beyond"),
+    [
+        ([0.5, 0.6, 0.7, 0.8], "upwards", 30.0),
+        ([0.8, 0.7, 0.6, 0.5], "downwards", 3e-05),
+        ([0.5, 0.8, 0.7, 0.6], None, None),
+    ],
+)
+def test_edge_of_range_says_which_way(make_trial, make_info, accuracies, way, beyond):
+    finding = only(
+        diagnose_study(make_info("learning_rate"), by_rate(make_trial, accuracies)), "edge of range"
+    )
+    if way is None:
+        assert finding is None
+    else:
+        assert f"Extend its range {way}, to about {beyond:g}." == finding.advice
+        assert finding.evidence["beyond"] == pytest.approx(beyond)
+
+
+def test_a_range_that_ends_in_divergence_is_wide_enough(make_trial, make_info):
+    trials = by_rate(make_trial, [0.5, 0.6, 0.9, None])
+    trials[3] = make_trial(3, status="diverged", diverged_at=5, learning_rate=1.0)
+    assert only(diagnose_study(make_info("learning_rate"), trials), "edge of range") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [("l2", [0.0, 0.1, 0.2]), ("batch_size", ["full", 8, 32]), ("momentum", [1.0, 0.5, 0.9])],
+)
+def test_an_end_that_cannot_be_passed_is_no_finding(make_trial, make_info, name, values):
+    trials = [make_trial(id, accuracy=0.9 - 0.1 * id, **{name: value}) for id, value in enumerate(values)]
+    assert only(diagnose_study(make_info(name), trials), "edge of range") is None
+
+
+def test_two_values_are_no_range_and_choices_have_no_ends(make_trial, make_info):
+    two = [make_trial(id, accuracy=0.5 + 0.1 * id, l2=0.1 * (id + 1)) for id in range(2)]
+    assert diagnose_study(make_info("l2"), two) == []
+    names = [make_trial(id, accuracy=0.9, optimizer=name) for id, name in enumerate(["sgd", "adam", "nadam"])]
+    assert only(diagnose_study(make_info("optimizer"), names), "edge of range") is None
+
+
+def test_settings_that_change_together_are_judged_once(make_trial, make_info):
+    trials = [
+        make_trial(id, accuracy=0.5 + 0.1 * id, batch_size=size, epochs=100 - size)
+        for id, size in enumerate([2, 8, 32])
+    ]
+    finding = only(diagnose_study(make_info("batch_size", "epochs"), trials), "edge of range")
+    assert finding.evidence["setting"] == "batch_size"
+
+
+def test_equal_accuracies_go_by_the_lower_loss(make_trial, make_info):
+    losses = [0.1, 0.3, 0.2, 0.4]
+    trials = [
+        make_trial(id, accuracy=1.0, valued=loss, learning_rate=rate)
+        for id, (rate, loss) in enumerate(zip(RATES, losses, strict=True))
+    ]
+    assert (
+        only(diagnose_study(make_info("learning_rate"), trials), "edge of range").evidence["value"] == 0.001
+    )
+
+
+def test_infeasible_finds_the_boundary(make_trial, make_info):
+    rates = np.geomspace(0.01, 10, 40).tolist()
+    trials = []
+    for id, rate in enumerate(rates):
+        bad = id >= 20 and id != 30
+        trials.append(
+            make_trial(
+                id, accuracy=None if bad else 0.9, learning_rate=rate, status="diverged" if bad else "done"
+            )
+        )
+    finding = only(diagnose_study(make_info("learning_rate"), trials), "infeasible")
+    assert finding.sentence == "19 of 20 trials above learning_rate 0.2894 diverged (19 of 40 in all)."
+    assert finding.evidence["boundary"] == rates[19]
+    assert finding.trials == tuple(id for id in range(20, 40) if id != 30)
+
+
+def test_infeasible_finds_a_choice_and_a_lower_end(make_trial, make_info):
+    names = [("sgd", "diverged"), ("adam", "done"), ("nadam", "done")] * 2
+    trials = [
+        make_trial(id, optimizer=name, seed=id, status=status) for id, (name, status) in enumerate(names)
+    ]
+    finding = only(diagnose_study(make_info("optimizer"), trials), "infeasible")
+    assert finding.sentence.startswith("2 of 2 trials with optimizer=sgd diverged")
+    low = [make_trial(id, batch_size=2**id, status="diverged" if id < 2 else "done") for id in range(6)]
+    assert (
+        "2 of 2 trials below batch_size 4"
+        in only(diagnose_study(make_info("batch_size"), low), "infeasible").sentence
+    )
+
+
+def test_divergence_without_a_pattern_is_only_counted(make_trial, make_info):
+    trials = [
+        make_trial(id, learning_rate=float(id + 1), status="diverged" if id % 4 == 1 else "done")
+        for id in range(16)
+    ]
+    assert only(diagnose_study(make_info("learning_rate"), trials), "infeasible").sentence == (
+        "4 of 16 trials diverged (25%)."
+    )
+
+
+def test_when_everything_diverged(make_trial, make_info):
+    trials = [
+        make_trial(id, learning_rate=float(id + 1), status="diverged", diverged_at=1) for id in range(4)
+    ]
+    (finding,) = diagnose_study(make_info("learning_rate"), trials)
+    assert finding.sentence == "all 4 trials diverged."
+
+
+def with_seeds(make_trial, table):
+    return [
+        make_trial(10 * group + seed, accuracy=accuracy, learning_rate=RATES[group], seed=seed)
+        for group, accuracies in enumerate(table)
+        for seed, accuracy in enumerate(accuracies)
+    ]
+
+
+def test_a_lead_smaller_than_the_spread_over_seeds_is_in_doubt(make_trial, make_info):
+    trials = with_seeds(
+        make_trial, [[0.5] * 4, [0.80, 0.90, 0.85, 0.95], [0.79, 0.90, 0.86, 0.94], [0.6] * 4]
+    )
+    finding = only(diagnose_study(make_info("learning_rate"), trials), "within seed noise")
+    assert finding.evidence["lead"] == pytest.approx(0.0025)
+    assert 0.3 < finding.evidence["caught"] < 0.7
+    assert finding == only(diagnose_study(make_info("learning_rate"), trials), "within seed noise")
+
+
+def test_a_clear_lead_is_not(make_trial, make_info):
+    trials = with_seeds(
+        make_trial, [[0.5] * 4, [0.80, 0.81, 0.82, 0.83], [0.90, 0.91, 0.92, 0.93], [0.6] * 4]
+    )
+    assert only(diagnose_study(make_info("learning_rate"), trials), "within seed noise") is None
+
+
+def test_ties_are_counted(make_trial, make_info):
+    trials = with_seeds(make_trial, [[0.5] * 3, [1.0] * 3, [1.0] * 3, [1.0] * 3])
+    finding = only(diagnose_study(make_info("learning_rate"), trials), "within seed noise")
+    assert finding.sentence.startswith("3 settings tie at 100.00%")
+
+
+def test_one_seed_says_nothing_about_seeds(make_trial, make_info):
+    trials = by_rate(make_trial, [0.5, 0.6, 0.6, 0.5])
+    assert only(diagnose_study(make_info("learning_rate"), trials), "within seed noise") is None
+
+
+def test_a_setting_of_which_a_seed_diverged_is_never_best(make_trial, make_info):
+    trials = with_seeds(make_trial, [[0.5] * 2, [0.6] * 2, [0.7] * 2, [0.99] * 2])
+    trials[-1] = make_trial(31, learning_rate=1.0, seed=1, status="diverged", diverged_at=3)
+    assert only(diagnose_study(make_info("learning_rate"), trials), "edge of range") is None
+
+
+values = st.sampled_from([0.0, 0.1, 1.0, 1e-9, 1e6])
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.fixed_dictionaries(
+                {},
+                optional={
+                    "learning_rate": values,
+                    "batch_size": st.sampled_from([1, 8, "full"]),
+                    "seed": st.integers(0, 2),
+                },
+            ),
+            st.sampled_from(["done", "diverged", "running", "planned"]),
+            st.sampled_from([None, 0.0, 0.5, 1.0, float("nan")]),
+        ),
+        max_size=12,
+    ),
+    st.booleans(),
+)
+def test_no_study_breaks_it(rows, knows_size):
+    info = StudyInfo("s", "", "d", {"train": 100} if knows_size else {}, ("learning_rate", "batch_size"), {})
+    trials = [
+        Trial(
+            id, settings, 0, 10, 1, 1, status, diverged_at=1,
+            final={} if accuracy is None else {"validation_accuracy": accuracy, "validation_loss": 1.0},
+        )
+        for id, (settings, status, accuracy) in enumerate(rows)
+    ]  # fmt: skip
+    for finding in diagnose_study(info, trials):
+        assert finding.sentence.endswith(".")
