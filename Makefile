@@ -23,7 +23,7 @@ demo: $(RUN)  ## Train 320 small nets on half-moons and plot what the learning r
 	$(BIN)/trainlab run moons --net 2-4-2 --set optimizer=sgd --set steps=200 --set batch_size=100 \
 	    --vary learning_rate=log:0.001:10:64 --seeds 5 --name demo
 	$(BIN)/trainlab plot --curve train_loss --against step -o runs/demo-curves.png
-	$(BIN)/trainlab plot --curve validation_accuracy --against setting -o runs/demo-learning-rate.png
+	$(BIN)/trainlab plot --curve validation_accuracy --against learning_rate -o runs/demo-learning-rate.png
 
 test: $(TEST)  ## Run the test suite
 	$(BIN)/python -m pytest $(PYTEST_ARGS)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,7 @@ def test_levels_are_the_means_of_equal_blocks(make_curves):
     levels = find_levels(make_curves(rows))
     for row, values in enumerate(rows):
         borders = len(values) * np.arange(BLOCKS + 1) // BLOCKS
-        means = [values[a:b].mean() for a, b in zip(borders[:-1], borders[1:], strict=True)]
+        means = [values[a:b].mean() for a, b in pairwise(borders)]
         np.testing.assert_allclose(levels.values[row], means, rtol=1e-12)
         assert levels.steps[row, -1] == len(values) - 1
     assert levels.long_enough.all()

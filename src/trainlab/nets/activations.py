@@ -11,12 +11,12 @@ from jaxtyping import Array, Float
 Activation = Callable[[Float[Array, "..."]], Float[Array, "..."]]
 
 
-def identity(x: Float[Array, ...]) -> Float[Array, ...]:
-    """X itself: a layer without an activation."""
+def identity(x: Float[Array, "..."]) -> Float[Array, "..."]:
+    """Return x itself: a layer without an activation."""
     return x
 
 
-def relu(x: Float[Array, ...]) -> Float[Array, ...]:
+def relu(x: Float[Array, "..."]) -> Float[Array, "..."]:
     """max(x, 0), with gradient 0 at 0 (Nair and Hinton 2010)."""
     return jnp.where(x > 0, x, 0)
 

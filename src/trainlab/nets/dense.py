@@ -16,9 +16,9 @@ class Dense:
     """``activation(x @ kernel + bias)``.
 
     A layer here is a description: hashable, so that programs can be shared between trials, and free of
-    arrays. Its variables live in the parameters of a trial, under its name. The kernel is (inputs, outputs) and the
-    layer takes a whole batch, so that under ``vmap`` over trials a batch shared by all trials meets all their
-    kernels in one large product.
+    arrays. Its variables live in the parameters of a trial, under its name. The kernel is (inputs, outputs)
+    and the layer takes a whole batch, so that under ``vmap`` over trials a batch shared by all trials meets
+    all their kernels in one large product.
     """
 
     name: str

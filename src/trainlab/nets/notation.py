@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import pairwise
 
 from trainlab.errors import NetError
 from trainlab.nets.dense import Dense
@@ -42,7 +43,7 @@ def read_net(notation: str, activation: str) -> Net:
                 f"net '{notation}' has {size} units in place {position}: allowed are 1 to {MAX_UNITS:,}."
             )
     layers = []
-    for number, (inputs, outputs) in enumerate(zip(sizes, sizes[1:], strict=False), start=1):
+    for number, (inputs, outputs) in enumerate(pairwise(sizes), start=1):
         last = number == len(sizes) - 1
         name = "output" if last else f"hidden{number}"
         layers.append(Dense(name, inputs, outputs, "identity" if last else activation))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +10,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from trainlab.errors import ExperimentError, unknown_name
 from trainlab.search.space import Space, read_space
+from trainlab.search.yaml import ExperimentLoader
+from trainlab.settings import SETTINGS, Value, get_setting
 
 MOST_BYTES = 1 << 20
 """Size of an experiment file: far above any real one."""
@@ -20,10 +21,21 @@ Written = dict[str, Any]
 
 def _text(value: object) -> object:
     """YAML reads ``name: 7`` and ``net: 784-10`` differently; both are meant as text."""
-    return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
+    text = str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
+    if isinstance(text, str) and not text.isprintable():
+        raise ValueError("only printable characters are allowed")
+    return text
+
+
+def _count(value: object) -> object:
+    """YAML reads ``seeds: yes`` as true, and Python takes true for 1."""
+    if isinstance(value, bool):
+        raise ValueError("input should be a whole number")
+    return value
 
 
 Text = Annotated[str, BeforeValidator(_text), Field(min_length=1)]
+Count = Annotated[int, BeforeValidator(_count)]
 
 
 class Experiment(BaseModel):
@@ -50,13 +62,13 @@ class Experiment(BaseModel):
     set: Written = Field(default_factory=dict)
     vary: Written = Field(default_factory=dict)
     pair: Written = Field(default_factory=dict)
-    seeds: int = Field(default=1, ge=1, le=100_000)
-    seed: int = Field(default=0, ge=0, le=2**32 - 1)
-    trials: int | None = Field(default=None, ge=1, le=1_000_000)
+    seeds: Count = Field(default=1, ge=1, le=100_000)
+    seed: Count = Field(default=0, ge=0, le=2**32 - 1)
+    trials: Count | None = Field(default=None, ge=1, le=1_000_000)
     name: Text | None = None
 
     @classmethod
-    def of(cls, **given: object) -> Experiment:
+    def of(cls, /, **given: object) -> Experiment:
         """An experiment from Python values.
 
         Raises:
@@ -91,17 +103,20 @@ class Experiment(BaseModel):
             ExperimentError: the text is not YAML, or no experiment.
         """
         try:
-            content = yaml.load(text, Loader=_Loader)  # noqa: S506  a safe loader
+            content = yaml.load(text, Loader=ExperimentLoader)  # noqa: S506  a safe loader
         except (yaml.YAMLError, RecursionError, ValueError) as error:
             raise ExperimentError(
-                f"experiment file {path} is not YAML: {' '.join(str(error).split())}"
+                f"experiment file {path} is not YAML as it should be: {' '.join(str(error).split())}"
             ) from None
         if not isinstance(content, dict):
-            raise ExperimentError(
-                f"experiment file {path} must hold names and values, such as 'data: moons'."
-            )
+            raise ExperimentError(f"experiment file {path} must hold names and values, such as 'data: moons'.")
+        given = {
+            str(name): value
+            for name, value in content.items()
+            if value is not None or name not in cls.model_fields  # a section may be left empty
+        }
         try:
-            return cls.of(**{str(key): value for key, value in content.items()})
+            return cls.of(**given)
         except ExperimentError as error:
             raise ExperimentError(f"experiment file {path}: {error}") from None
 
@@ -112,42 +127,39 @@ class Experiment(BaseModel):
         return vary, pair
 
     def to_yaml(self) -> str:
-        """The experiment as YAML that reads back as the same experiment."""
-        plain = self.model_dump(exclude_defaults=True) | {"seeds": self.seeds, "seed": self.seed}
-        for kind in ("vary", "pair"):
-            if kind in plain:
-                plain[kind] = {name: _written(values) for name, values in getattr(self, kind).items()}
-        return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True)
+        """The experiment as YAML that reads back as one that proposes the same trials.
+
+        Raises:
+            SettingError: a setting's name or value is not allowed.
+        """
+        plain = self.model_dump(exclude_defaults=True, exclude={"set", "vary", "pair"})
+        if self.set:
+            plain["set"] = {name: get_setting(name).read(value) for name, value in self.set.items()}
+        for kind, spaces in zip(("vary", "pair"), self.spaces(), strict=True):
+            if spaces:
+                plain[kind] = {name: _written(name, space) for name, space in spaces.items()}
+        return yaml.safe_dump(
+            plain | {"seeds": self.seeds, "seed": self.seed}, sort_keys=False, allow_unicode=True
+        )
 
 
-def _written(values: object) -> object:
+def _written(name: str, space: Space) -> str | list[Value]:
     """A space as the command line writes it; lists stay lists."""
-    if isinstance(values, Space):
-        return list(values.values) if values.kind == "list" else str(values)
-    return list(values) if isinstance(values, Sequence) and not isinstance(values, str) else values
+    if space.kind == "list":
+        return [get_setting(name).read(value) for value in space.values]
+    return str(space)
 
 
 def _sentence(error: ValidationError) -> str:
     problem = error.errors(include_url=False)[0]
     field = ".".join(str(part) for part in problem["loc"])
     if problem["type"] == "extra_forbidden":
+        if field in SETTINGS:
+            return f"{field} is a setting, not a field of an experiment: put it under set, vary or pair."
         return unknown_name("field", field, Experiment.model_fields)
     if problem["type"] == "missing":
         return f"{field} is missing: an experiment names its {field}, such as '{field}: moons'."
-    return f"{field}: {problem['msg'].lower()}, not {problem['input']!r}."
+    reason = problem["msg"].removeprefix("Value error, ").lower()
+    return f"{field}: {reason}, not {problem['input']!r}."
 
 
-class _Loader(yaml.SafeLoader):
-    """The safe loader, without aliases (which blow up) and repeated keys (which hide one another)."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.events.AliasEvent):
-            raise yaml.YAMLError("aliases (*name) are not allowed in an experiment.")
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> Mapping[Any, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise yaml.YAMLError(f"{key!r} is given twice.")
-        return super().construct_mapping(node, deep)

@@ -6,10 +6,11 @@ import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import index
 from typing import Literal
 
 from trainlab.errors import ExperimentError, unknown_name
-from trainlab.settings import Setting, Value, format_value
+from trainlab.settings import Setting, Value
 
 Kind = Literal["list", "log", "lin", "random-log", "random-lin", "choice"]
 
@@ -42,9 +43,7 @@ class Space:
 
     def __str__(self) -> str:
         if self.kind in ("list", "choice"):
-            listed = ",".join(
-                format_value(value) if isinstance(value, float) else str(value) for value in self.values
-            )
+            listed = ",".join(str(value) for value in self.values)
             return f"choice:{listed}" if self.kind == "choice" else listed
         ends = f"{self.kind}:{self.low!r}:{self.high!r}"
         return ends if self.is_random else f"{ends}:{self.count}"
@@ -59,15 +58,18 @@ class Space:
             points: Sequence[object] = self.values
         elif self.count == 1:
             points = [self.low]
-        elif self.kind == "log":
-            ratio = math.log(self.high / self.low)
-            points = [self.low * math.exp(ratio * i / (self.count - 1)) for i in range(self.count)]
-            points = [self.low, *(_clean(point) for point in points[1:-1]), self.high]
         else:
-            points = [
-                _clean(self.low + (self.high - self.low) * i / (self.count - 1)) for i in range(self.count)
-            ]
+            points = [self.low, *map(self._point, range(1, self.count - 1)), self.high]
         return list(dict.fromkeys(setting.read(_whole(setting, point)) for point in points))
+
+    def _point(self, number: int) -> float:
+        """A point of a grid between its ends, without the dust of arithmetic: 0.1, not 0.09999999999999999."""
+        share = number / (self.count - 1)
+        if self.kind == "log":
+            point = self.low * math.exp((math.log(self.high) - math.log(self.low)) * share)
+        else:
+            point = self.low + (self.high - self.low) * share
+        return min(max(float(f"{point:.12g}"), self.low), self.high)
 
     def draw(self, setting: Setting, source: random.Random) -> Value:
         """One value drawn from the space: uniform in it, or in its logarithm, exp(U(log low, log high)).
@@ -84,17 +86,18 @@ class Space:
         return setting.read(_whole(setting, min(max(point, self.low), self.high)))
 
 
-def _clean(point: float) -> float:
-    """A grid point without the dust of its arithmetic: 0.1, not 0.09999999999999999."""
-    return float(f"{point:.12g}")
-
-
 def _whole(setting: Setting, point: object) -> object:
     """Ranges of a whole-number setting are rounded; what the user listed is not touched."""
     return round(point) if setting.type == "integer" and isinstance(point, float) else point
 
 
 def _range(kind: Kind, low: float, high: float, count: int = 0) -> Space:
+    try:
+        low, high, count = float(low), float(high), index(count)
+    except (TypeError, ValueError, OverflowError):
+        raise ExperimentError(
+            f"a {kind} range takes two numbers and a whole number of points, not {low!r}, {high!r} and {count!r}."
+        ) from None
     written = f"{kind}:{low:g}:{high:g}"
     if not (math.isfinite(low) and math.isfinite(high) and low < high):
         raise ExperimentError(f"{written} needs two finite ends, the lower one first.")
@@ -102,7 +105,7 @@ def _range(kind: Kind, low: float, high: float, count: int = 0) -> Space:
         raise ExperimentError(f"{written} is logarithmic: both ends must be above 0.")
     if kind in ("log", "lin") and not 1 <= count <= 1_000_000:
         raise ExperimentError(f"{written} needs a number of points between 1 and 1,000,000, not {count}.")
-    return Space(kind, low=float(low), high=float(high), count=count)
+    return Space(kind, low=low, high=high, count=count)
 
 
 def log(low: float, high: float, count: int) -> Space:
@@ -137,12 +140,20 @@ def choice(*values: object) -> Space:
     return Space("choice", tuple(values))
 
 
+def listed(written: object) -> list[object] | None:
+    """The values of a list, a tuple, a range or a one-dimensional array; None for anything else."""
+    if isinstance(written, (list, tuple, range)) or getattr(written, "ndim", 0) == 1:
+        return list(written)  # type: ignore[arg-type]  # what has one dimension can be iterated
+    return None
+
+
 def read_space(name: str, written: object) -> Space:
     """Read the values of a setting as a user writes them.
 
     Args:
         name: the setting, for messages.
-        written: text such as ``log:1e-4:1:16`` or ``1,8,32``, a list of values, a single value, or a Space.
+        written: text such as ``log:1e-4:1:16`` or ``1,8,32``, a list or array of values, a single value, or a
+            Space.
 
     Raises:
         ExperimentError: it cannot be read.
@@ -152,17 +163,17 @@ def read_space(name: str, written: object) -> Space:
     """
     if isinstance(written, Space):
         return written
-    if isinstance(written, (list, tuple)):
-        if not written:
+    if (values := listed(written)) is not None:
+        if not values:
             raise ExperimentError(f"{name} has an empty list of values: name at least one.")
-        return Space("list", tuple(written))
+        return Space("list", tuple(values))
     if not isinstance(written, str):
         return Space("list", (written,))
     head, colon, rest = written.strip().partition(":")
     if not colon:
-        return Space("list", _listed(name, written))
+        return Space("list", _split(name, written))
     if head == "choice":
-        return choice(*_listed(name, rest))
+        return choice(*_split(name, rest))
     if head not in _RANGES:
         raise ExperimentError(f"{name}={written}: {unknown_name('range', head, [*_RANGES, 'choice'])}")
     parts = rest.split(":")
@@ -175,7 +186,7 @@ def read_space(name: str, written: object) -> Space:
     return _range(head, low, high, count)  # type: ignore[arg-type]  # head is one of _RANGES
 
 
-def _listed(name: str, written: str) -> tuple[str, ...]:
+def _split(name: str, written: str) -> tuple[str, ...]:
     values = tuple(part.strip() for part in written.split(","))
     if not all(values):
         raise ExperimentError(f"{name}={written} has an empty value: write {_FORMS}.")

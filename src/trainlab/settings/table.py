@@ -55,7 +55,8 @@ _NET = (
     ),
     Setting(
         name="init_scale", owner="net", kind="traced", type="number",
-        default=By("weight_init", {"normal": 0.05}), low=0.0, scale="log", meaning="Standard deviation of the kernels under weight_init=normal.",
+        default=By("weight_init", {"normal": 0.05}), low=0.0, scale="log",
+        meaning="Standard deviation of the kernels under weight_init=normal.",
     ),
     Setting(
         name="bias_init", owner="net", kind="traced", type="number", default=0.0, scale="linear",

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trainlab.plots.thinning import columns_for, running_mean, spread_columns, thin
+
+
+def slow_running_mean(values, at, window, log):
+    """The definition, point by point."""
+    result = np.full((len(values), len(at)), np.nan)
+    for row, column in np.ndindex(result.shape):
+        here = at[column]
+        half = min(window // 2, here // 4 if log else here)
+        near = values[row, here - half : here + half + 1]
+        if np.isfinite(values[row, here]):
+            result[row, column] = near[np.isfinite(near)].mean()
+    return result
+
+
+@given(
+    seed=st.integers(0, 10_000), points=st.integers(1, 60), window=st.integers(2, 30), log=st.booleans(),
+    cut=st.integers(1, 60),
+)  # fmt: skip
+def test_running_mean_is_its_definition(seed, points, window, log, cut):
+    random = np.random.default_rng(seed)
+    values = random.random((3, points))
+    values[0, cut:] = np.nan
+    values[1, random.random(points) < 0.3] = np.nan
+    at = np.unique(random.integers(0, points, 20))
+    np.testing.assert_allclose(
+        running_mean(values, at, window, log), slow_running_mean(values, at, window, log)
+    )
+
+
+def test_one_spike_spoils_its_window_only():
+    values = np.full((1, 100), 0.5)
+    values[0, 30] = 1e30
+    smooth = running_mean(values, np.arange(100), 11, False)[0]
+    assert (smooth[36:] == 0.5).all()
+    assert smooth[30] > 1e28
+
+
+def test_the_first_point_is_the_curves_own():
+    values = np.exp(-np.arange(100.0))[None]
+    assert running_mean(values, np.arange(100), 20, False)[0, 0] == 1.0
+
+
+@given(points=st.integers(1, 5000), columns=st.integers(200, 1000), log=st.booleans())
+def test_columns_are_spread_and_hold_both_ends(points, columns, log):
+    x = np.arange(1, points + 1, dtype=float)
+    at = spread_columns(x, columns, log)
+    assert at[0] == 0
+    assert at[-1] == points - 1
+    assert len(at) <= columns
+    assert (np.diff(at) > 0).all()
+
+
+def test_thinning_keeps_every_spike_and_the_end():
+    x, y = np.arange(50_000.0), np.zeros(50_000)
+    y[12_345], y[40_001], y[-1] = 7.0, -3.0, 2.0
+    places, values, low, high = thin(x, y, y - 1, y + 1, 1000, False)
+    assert len(places) <= 2000
+    assert (values.max(), values.min()) == (7.0, -3.0)
+    assert values[-1] == 2.0
+    assert places[-1] == x[-1]
+    assert (low.min(), high.max()) == (-4.0, 8.0)
+    assert (np.diff(places) >= 0).all()
+
+
+def test_short_lines_stay_as_they_are():
+    x = np.arange(10.0)
+    assert thin(x, x, None, None, 1000, False)[1] is x
+
+
+@pytest.mark.parametrize(("lines", "columns"), [(1, 1000), (100, 1000), (400, 250), (10_000, 200)])
+def test_many_lines_share_the_places_of_a_figure(lines, columns):
+    assert columns_for(lines) == columns
