@@ -32,16 +32,24 @@ EVALUATIONS = 100
 """Evaluations trainlab makes of a trial at most, by its default."""
 
 
-def write_data(path: Path) -> int:
-    """Write trainlab's own split of the data for the baselines; the number of training examples."""
+def write_data(path: Path) -> tuple[int, Path]:
+    """Write trainlab's own split of the data for the baselines.
+
+    Returns:
+        The number of training examples, and the folder the data was found in.
+    """
     import numpy as np
 
     from trainlab.data import load_dataset
+    from trainlab.data.locate import find
 
     dataset = load_dataset("banknote")
     train, validation = dataset.train, dataset.validation
     np.savez(path, x=train.inputs, y=train.targets, x_validation=validation.inputs, y_validation=validation.targets)
-    return len(train)
+    found = find("banknote")
+    if found is None:
+        raise SystemExit("the banknote data is in no folder: set TRAINLAB_DATA.")
+    return len(train), found[0].folder
 
 
 def fits(examples: int, as_seldom: bool) -> str:
@@ -56,10 +64,11 @@ class Trainlab:
 
     Args:
         folder: an empty folder.
+        data: the folder the banknote data is in.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, data: Path) -> None:
+        self._folder, self._data = folder, data
         self._warm = folder / "cache-warm"
         self._pair = {"batch_size": list(BATCH_SIZES), "epochs": list(EPOCHS)}
         self.run(cold=False)  # fills the warm cache
@@ -69,7 +78,7 @@ class Trainlab:
         shutil.rmtree(root, ignore_errors=True)
         if cold:
             shutil.rmtree(cache, ignore_errors=True)
-        return root, measure.environment(TRAINLAB_CACHE=cache)
+        return root, measure.environment(TRAINLAB_CACHE=cache, TRAINLAB_DATA=self._data)
 
     def run(self, cold: bool) -> float:
         """Seconds of the command, as a user types it."""
@@ -114,11 +123,11 @@ def main() -> None:
     chosen = measure.choose_baselines(parser, options.only)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        examples = write_data(folder / "banknote.npz")
+        examples, data = write_data(folder / "banknote.npz")
         runs: dict[str, Callable[[], Any]] = {}
         titles = {}
         if "trainlab" in chosen:
-            trainlab = Trainlab(folder)
+            trainlab = Trainlab(folder, data)
             for state in ("cold", "warm"):
                 titles[f"trainlab {state}"] = f"trainlab run, {state}"
                 runs[f"trainlab {state}"] = partial(trainlab.run, state == "cold")

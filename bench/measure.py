@@ -24,8 +24,8 @@ BENCH = Path(__file__).resolve().parent
 WORKERS = BENCH / "workers"
 RESULTS = BENCH / "results"
 
-BASELINES = {"keras_jax": "Keras/JAX", "keras_tf": "Keras/TensorFlow", "torch": "PyTorch eager"}
-"""What trainlab is timed against: environment -> title."""
+BASELINES = {"keras_jax": "Keras/JAX", "keras_tf": "Keras/TF", "torch": "PyTorch"}
+"""What trainlab is timed against: environment -> title. TF is TensorFlow, PyTorch runs eagerly."""
 
 LOAD_AT_START = os.getloadavg()[0]
 """Processes that wanted a core when the script started, before its own: near 0 on a quiet machine."""
@@ -166,10 +166,15 @@ def interleaved(measures: Mapping[str, Callable[[], Any]], repeats: int) -> dict
     taken: dict[str, list[Any]] = {name: [] for name in measures}
     for repeat in range(repeats):
         for name, measure in measures.items():
-            print(f"\r{repeat + 1}/{repeats} {name}".ljust(60), end="", file=sys.stderr, flush=True)
+            _say(f"turn {repeat + 1} of {repeats}: {name}")
             taken[name].append(measure())
-    print("\r".ljust(61), end="\r", file=sys.stderr, flush=True)
+    _say("")
     return taken
+
+
+def _say(text: str) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{text[:99]:99}\r", end="", file=sys.stderr, flush=True)
 
 
 def summary(values: Sequence[float]) -> dict[str, Any]:

@@ -51,10 +51,10 @@ def test_diverged_trials_and_those_without_a_value_come_last(make_trial):
 
 def test_sort_by_setting_puts_numbers_first_and_keeps_diverged_in_place(make_trial):
     trials = [
-@pytest.mark.parametrize(
-    ("by", "guess"), [("validation_acuracy", "validation_accuracy"), ("learnin_rate", "learning_rate")]
-)
-    ]  # fmt: skip
+        make_trial(0, batch_size="full"),
+        make_trial(1, batch_size=32),
+        make_trial(2, batch_size=8, status="diverged"),
+    ]
     assert ids(sort_trials(trials, "batch_size")) == [2, 1, 0]
     assert ids(sort_trials(trials[::-1], "id")) == [0, 1, 2]
 

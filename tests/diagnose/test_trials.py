@@ -76,9 +76,19 @@ def test_the_endless_fall_of_a_solved_problem_is_not_still_falling(make_trial, m
 
 
 def test_guessing_is_told_from_learning_by_the_number_of_classes(make_trial, make_curves):
-    curves = make_curves([STUCK])
+    curves = make_curves([np.maximum(3 - STEPS / 10, STUCK)])
     assert symptoms(diagnose_trials([make_trial()], curves, classes=2)) == {"never learned"}
     assert "never learned" not in symptoms(diagnose_trials([make_trial()], curves, classes=10))
+
+
+def test_a_lucky_start_that_never_moves_has_not_learned(make_trial, make_curves):
+    lucky = make_curves([STUCK * 0.6])
+    assert symptoms(diagnose_trials([make_trial()], lucky, classes=2)) == {"never learned"}
+
+
+def test_learning_within_the_first_block_is_learning(make_trial, make_curves):
+    losses = np.append(0.7, 0.3 * np.exp(0.1 * np.random.default_rng(0).standard_normal(3999)))
+    assert symptoms(diagnose_trials([make_trial()], make_curves([losses]), classes=2)) == {"flat since"}
 
 
 @pytest.mark.parametrize("settings", [{"loss": "mse"}, {"l2": 0.1}])

@@ -6,11 +6,12 @@ from pathlib import Path
 
 os.environ["KERAS_BACKEND"] = "jax"  # before any test module here imports keras
 
-# One laboratory serves the tests of two folders.
-sys.path.insert(0, str(Path(__file__).parents[1] / "scale"))
+# What tests share lies beside them and is no test module: the oracles here, the laboratory in tests/scale.
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "scale")]
 
-import pytest
-from laboratory import Laboratory
+import pytest  # noqa: E402
+from laboratory import Laboratory  # noqa: E402
 
 
 @pytest.fixture(scope="session")

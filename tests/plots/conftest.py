@@ -28,14 +28,22 @@ def make_study() -> Callable[..., Study]:
             values = np.asarray(given, dtype=float)
             matrix[id, : len(values)] = values
             diverged = not np.isfinite(values[-1])
+            outcome = {"validation_loss": values[-1], "validation_accuracy": 1 / (1 + values[-1])}
             trials.append(
                 Trial(
-                    id=id, settings=resolve({"net": "2-4-2", **settings}, "moons"), population=0, length=points,
-                    steps_per_epoch=10, parameters=22, status="diverged" if diverged else "done", steps=len(values),
-                    diverged_at=len(values) - 1 if diverged else None, seconds_per_step=seconds,
-                    final={} if diverged else {"validation_loss": values[-1], "validation_accuracy": 1 / (1 + values[-1])},
+                    id=id,
+                    settings=resolve({"net": "2-4-2", **settings}, "moons"),
+                    population=0,
+                    length=points,
+                    steps_per_epoch=10,
+                    parameters=22,
+                    status="diverged" if diverged else "done",
+                    steps=len(values),
+                    diverged_at=len(values) - 1 if diverged else None,
+                    seconds_per_step=seconds,
+                    final={} if diverged else outcome,
                 )
-            )  # fmt: skip
+            )
         info = StudyInfo(
             name="study", created="2026-01-01T00:00:00", data=data, varied=tuple(varied), versions={},
             dataset={"classes": 2, "train": 900},

@@ -47,7 +47,7 @@ def test_accuracies_stay_near_0_and_1():
 
 
 def test_far_out_final_losses_leave():
-    low, high = outlier_free_range(np.append(np.linspace(0.1, 0.2, 20), 1e6), log=False)
+    _, high = outlier_free_range(np.append(np.linspace(0.1, 0.2, 20), 1e6), log=False)
     assert 0.2 < high < 0.3
 
 

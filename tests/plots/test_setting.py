@@ -96,7 +96,7 @@ def test_what_cannot_be_drawn_is_said(make_study):
     with pytest.raises(PlotError, match="unknown curve to draw against a setting 'train_loss'"):
         setting_plot(info, trials, "train_loss", "learning_rate")
     with pytest.raises(
-        PlotError, match="unknown varied setting to draw against 'l2'. Allowed: learning_rate"
+        PlotError, match=r"unknown varied setting to draw against 'l2'\. Allowed: learning_rate"
     ):
         setting_plot(info, trials, "validation_loss", "l2")
     with pytest.raises(PlotError, match="no trial of study study has a final train_accuracy"):

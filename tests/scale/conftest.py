@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-# The laboratory is no test module: it is found here, as tests/oracles finds it.
+# The laboratory lies beside the tests that share it and is no test module.
 sys.path.insert(0, str(Path(__file__).parent))
 
-from laboratory import Laboratory
+from laboratory import Laboratory  # noqa: E402
 
-from trainlab.data import Dataset
+from trainlab.data import Dataset  # noqa: E402
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ Nothing heavy is imported here: help prints before NumPy, JAX or matplotlib are 
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
@@ -32,6 +32,13 @@ app.command("settings")(settings.command)
 app.add_typer(data.app, name="data")
 
 
+_Misuse = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[1])
+"""Typer's error for a command line that it cannot read; it exports only this child of it."""
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, which typer gives: 128 + SIGINT."""
+
+
 def _print_version(wanted: bool) -> None:
     if wanted:
         print(f"trainlab {__version__}")
@@ -50,16 +57,17 @@ def _root(
 def main() -> None:
     """Run the command line; a user's mistake ends with one sentence and exit code 2."""
     try:
-        app(args=spread_assignments(sys.argv[1:]))
+        code = app(args=spread_assignments(sys.argv[1:]), standalone_mode=False)
     except TrainlabError as error:
         print(f"trainlab: {error}", file=sys.stderr)
-        raise SystemExit(error.exit_code) from None
-    except KeyboardInterrupt:
-        print("trainlab: interrupted; what was committed is kept.", file=sys.stderr)
-        raise SystemExit(130) from None
-    except BrokenPipeError:  # the reader, such as `head`, has had enough
-        sys.stderr.close()
-        raise SystemExit(0) from None
+        code = error.exit_code
+    except _Misuse as error:
+        if sentence := error.format_message():  # empty where help was printed instead
+            print(f"trainlab: {sentence}", file=sys.stderr)
+        code = error.exit_code
+    if code == INTERRUPTED:
+        print("trainlab: interrupted; what was committed is kept: see 'trainlab show'.", file=sys.stderr)
+    raise SystemExit(code)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ import typer
 
 from trainlab.cli.options import RUNS, Root, StudyArgument
 
+ALONG_TRAINING = ("step", "epoch", "time")
+
 
 def command(
     study: StudyArgument = None,
@@ -33,12 +35,13 @@ def command(
     root: Root = RUNS,
 ) -> None:
     """Draw a curve of every trial, or its last value against a setting."""
+    from trainlab.errors import PlotError, unknown_name
     from trainlab.plots import curve_figure, panel_setting, save_figure, setting_figure
     from trainlab.study import open as open_study
 
     opened = open_study(study, root)
     records = [trial.record for trial in opened.trials]
-    if against in ("step", "epoch", "time"):
+    if against in ALONG_TRAINING:
         panels = panel_setting(opened.info, records) if side_by_side else None
         figure = curve_figure(
             opened.info,
@@ -48,6 +51,13 @@ def command(
             side_by_side=panels,
             log_x=log_x,
             log_y=log_y,
+        )
+    elif against not in opened.info.varied:
+        raise PlotError(unknown_name("axis to draw against", against, [*ALONG_TRAINING, *opened.info.varied]))
+    elif side_by_side or log_x or log_y:
+        raise PlotError(
+            f"against {against}, a setting, a figure has one panel and the scales of the settings table: "
+            "leave out --side-by-side, --log-x and --log-y."
         )
     else:
         figure = setting_figure(opened.info, records, curve, against)

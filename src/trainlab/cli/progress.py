@@ -5,11 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
 from trainlab.record import Trial
+
+if TYPE_CHECKING:
+    from trainlab.search import Proposal
 
 
 class RunProgress:
@@ -30,7 +34,8 @@ class RunProgress:
         self._task = self._bar.add_task("starting", total=None, detail="")
         self._begin = time.perf_counter()
         self._compiled: str | None = None
-        self._trials: set[int] = set()
+        self._over: set[int] = set()
+        self._trials = self._duplicates = 0
         self._trained = ""
 
     def __enter__(self) -> RunProgress:
@@ -42,7 +47,14 @@ class RunProgress:
     ) -> None:
         self._bar.stop()
         if kind is None:
-            self._console.print(f"{self._compiled}; {self._trained}", highlight=False, soft_wrap=True)
+            said = [self._compiled, self._trained]
+            if self._duplicates:
+                said.append(f"left out {self._duplicates} trials that would have repeated others")
+            self._console.print("; ".join(filter(None, said)), highlight=False, soft_wrap=True)
+
+    def planned(self, proposal: Proposal) -> None:
+        """These are the trials."""
+        self._trials, self._duplicates = len(proposal.settings), proposal.duplicates
 
     def compiling(self, done: int, populations: int) -> None:
         """So many of the populations' programs are ready."""
@@ -54,12 +66,13 @@ class RunProgress:
 
     def training(self, trial_steps: int, of: int, trials: Sequence[Trial], seconds: float) -> None:
         """So many steps of trials are made."""
-        self._trials.update(trial.id for trial in trials)
+        self._over.update(trial.id for trial in trials if trial.status in ("done", "diverged"))
         speed = f"{_short(trial_steps / seconds)} steps/s"
         self._trained = (
-            f"trained {len(self._trials)} trials, {_short(trial_steps)} steps in {seconds:.1f} s ({speed})"
+            f"trained {self._trials} trials, {_short(trial_steps)} steps in {seconds:.1f} s ({speed})"
         )
-        detail = f"{_short(trial_steps)}/{_short(of)} steps  {speed}"
+        over = f"{len(self._over)}/{self._trials} trials"
+        detail = f"{over}  {_short(trial_steps)}/{_short(of)} steps  {speed}"
         self._bar.update(self._task, description="training", completed=trial_steps, total=of, detail=detail)
 
 

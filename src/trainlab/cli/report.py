@@ -8,6 +8,7 @@ from rich.console import Console
 
 from trainlab.cli.tables import findings_lines, trials_table
 from trainlab.diagnose import main_symptoms, sort_trials
+from trainlab.diagnose.trials import SYMPTOMS
 
 if TYPE_CHECKING:
     from trainlab.study import Study
@@ -24,6 +25,6 @@ def print_report(study: Study, top: int, sort: str = "validation_accuracy") -> N
     console.print(
         trials_table(study.info, records, sparks=sparks, findings=main_symptoms(findings), sort=sort, top=top)
     )
-    for line in findings_lines([finding for finding in findings if not finding.trials]):
+    for line in findings_lines([finding for finding in findings if finding.symptom not in SYMPTOMS]):
         console.print(line)
     console.print(f"study: {study.folder}", highlight=False, soft_wrap=True)

@@ -56,9 +56,12 @@ def command(
         "name": name,
     }  # fmt: skip
     given = {field: value for field, value in given.items() if value not in (None, {})}
-    if data.endswith(YAML):
+    if data.lower().endswith(YAML):
+        from trainlab.study.dataset import data_path
+
         written = Experiment.read(Path(data)).model_dump(exclude_defaults=True)
-        experiment = Experiment.of(**_over(written, {**given, "data": written["data"]}))
+        given["data"] = data_path(written["data"], beside=Path(data).parent)
+        experiment = Experiment.of(**_over(written, given))
     else:
         experiment = Experiment.of(**given)
 
@@ -67,15 +70,19 @@ def command(
     from trainlab.study import run_experiment
 
     with RunProgress() as progress:
-        study = run_experiment(experiment, root=root, progress=progress)
+        study = run_experiment(experiment, root=root, progress=progress, planned=progress.planned)
     print_report(study, top)
 
 
 def _over(written: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
     """An experiment file with the command line on top: a setting named there replaces the file's."""
-    merged = {**written, **given}
-    named = {name for kind in ("set", "vary", "pair") for name in given.get(kind, {})}
-    for kind in ("set", "vary", "pair"):
-        kept = {name: value for name, value in written.get(kind, {}).items() if name not in named}
-        merged[kind] = {**kept, **given.get(kind, {})}
+    places = ("set", "vary", "pair")
+    named = {*given, *(name for place in places for name in given.get(place, {}))}
+    for one, other in (("steps", "epochs"), ("epochs", "steps")):
+        if one in named:
+            named.add(other)  # both set the length
+    merged = {field: value for field, value in written.items() if field not in named} | given
+    for place in places:
+        kept = {name: value for name, value in written.get(place, {}).items() if name not in named}
+        merged[place] = {**kept, **given.get(place, {})}
     return merged

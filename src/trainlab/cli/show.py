@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
 from trainlab.cli.options import RUNS, AsJson, Root, StudyArgument
+
+TABLE_ROWS = 20
+"""Trials a table shows unless told otherwise."""
 
 
 def command(
@@ -14,7 +18,10 @@ def command(
     sort: Annotated[
         str, typer.Option(help="Evaluation curve, setting or 'id' to sort by.")
     ] = "validation_accuracy",
-    top: Annotated[int, typer.Option(help="Trials to show.", min=1)] = 20,
+    top: Annotated[
+        int | None,
+        typer.Option(help="Trials to show; 20 in a table, all in JSON.", min=1, show_default=False),
+    ] = None,
     as_json: AsJson = False,
     root: Root = RUNS,
 ) -> None:
@@ -27,8 +34,9 @@ def command(
         from trainlab.diagnose import sort_trials
 
         records = sort_trials([trial.record for trial in opened.trials], sort)
-        print_json({"study": str(opened.folder), "trials": [trial_json(record) for record in records[:top]]})
+        trials = [trial_json(record) for record in records[:top]]
+        print_json({"study": str(opened.folder), **asdict(opened.info), "trials": trials})
     else:
         from trainlab.cli.report import print_report
 
-        print_report(opened, top, sort)
+        print_report(opened, top or TABLE_ROWS, sort)

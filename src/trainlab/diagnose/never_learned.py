@@ -1,4 +1,4 @@
-"""Symptom: the loss ended no lower than guessing gets it."""
+"""Symptom: the loss ended where it started, or no lower than guessing gets it."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ MARGIN = 0.05
 
 
 def find_never_learned(trials: Mapping[int, Trial], levels: Levels, classes: int | None) -> list[Finding]:
-    """Trials that ended no better than guessing, and were not on their way to it.
+    """Trials that ended no better than they started or than guessing, and were not on their way to it.
 
     The cross-entropy of guessing among C equally likely classes is log C nats. A trial whose loss is
     something else (squared error, an L2 penalty on top) or whose classes are unknown is compared to its own
-    start.
+    start only.
     """
     last = trend(levels, SPAN)
     falls = (-np.expm1(last.change) > FALL) & (-last.change > ERRORS * last.noise)
@@ -30,8 +30,9 @@ def find_never_learned(trials: Mapping[int, Trial], levels: Levels, classes: int
     for row in np.flatnonzero(levels.long_enough):
         trial = trials[int(levels.trials[row])]
         chance = _loss_of_guessing(trial, classes)
-        guess = chance if chance is not None else max(start[row], levels.first[row])
-        if end[row] >= (1 - MARGIN) * guess and not falls[row]:
+        # The first block of a long curve may already have learned; the first loss of all has not.
+        untrained = max(start[row], levels.first[row])
+        if end[row] >= (1 - MARGIN) * min(untrained, chance or np.inf) and not falls[row]:
             findings.append(_finding(trial, float(levels.first[row]), float(end[row]), chance, classes))
     return findings
 

@@ -18,7 +18,8 @@ def identity(x: Float[Array, "..."]) -> Float[Array, "..."]:
 
 def relu(x: Float[Array, "..."]) -> Float[Array, "..."]:
     """max(x, 0), with gradient 0 at 0 (Nair and Hinton 2010)."""
-    return jnp.where(x > 0, x, 0)
+    # Asked this way round, NaN stays NaN: a net whose weights broke must not look calm.
+    return jnp.where(x <= 0, 0, x)
 
 
 ACTIVATION_FUNCTIONS: dict[str, Activation] = {

@@ -15,7 +15,7 @@ from trainlab.plots.draw import draw
 from trainlab.plots.keys import Keys, choose_keys, name_values
 from trainlab.plots.lines import SMOOTHED_FROM, Look, make_line
 from trainlab.plots.metric import metric_axis, metric_name, worst_value
-from trainlab.plots.notes import common_notes
+from trainlab.plots.notes import common_notes, count
 from trainlab.plots.plot import Axis, CurvePlot, Line, Panel
 from trainlab.plots.thinning import columns_for
 from trainlab.plots.titles import name_study
@@ -89,13 +89,14 @@ def curve_plot(
         for name, members in panels
     ]
     lines = [line for panel in filled for line in panel.lines]
-    untimed = sum(trial.seconds_per_step is None for trial in drawn) if against == "time" else 0
+    no_steps = np.empty(0)
+    untimed = sum(len(group) for group in groups if places(against, group, no_steps) is None)
     if not lines:
         raise PlotError(_nothing(info, curves, untimed))
-    y = metric_axis(curves.name, drawn, [line.y for line in lines], log_y)
+    y = metric_axis(curves.name, drawn, lines, log_y)
     notes = [*common_notes(lines, y, keys), *_smoothing_notes(lines, curves.name)]
     if untimed:
-        notes.append(f"{untimed} trials left out: their time was not measured")
+        notes.append(f"{count(untimed, 'trial')} left out: no time was measured")
     return CurvePlot(
         title=title if title is not None else f"{name_study(info, drawn)}: {metric_name(curves.name)}",
         x=Axis(LABELS[against], log_x),

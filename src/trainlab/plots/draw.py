@@ -15,8 +15,8 @@ from trainlab.plots.legend import add_color_bar, add_legends
 from trainlab.plots.plot import CurvePlot, Line
 from trainlab.plots.ticks import set_ticks
 
-MANY_LINES = 12
-"""With more lines than this they are drawn thinner, and their bands fainter."""
+BAND_INK = 0.18
+"""Opacity of a band among few lines."""
 
 
 def draw(plot: CurvePlot) -> Figure:
@@ -70,11 +70,11 @@ def _new_figure(plot: CurvePlot, across: int, down: int) -> Figure:
 
 
 def _draw_panel(axes: Axes, plot: CurvePlot, lines: tuple[Line, ...]) -> None:
-    many = len(lines) > MANY_LINES
+    many = len(lines) > style.MANY_LINES
     _set_ranges(axes, plot, lines)
     bottom, top = axes.get_ylim()
     for line in lines:
-        _draw_band(axes, line, many)
+        _draw_band(axes, line, len(lines))
         if line.raw is not None:
             axes.plot(*line.raw, color=line.color, alpha=0.25, linewidth=0.6, zorder=1.8)
         axes.plot(
@@ -91,8 +91,8 @@ def _draw_panel(axes: Axes, plot: CurvePlot, lines: tuple[Line, ...]) -> None:
             )  # fmt: skip
 
 
-def _draw_band(axes: Axes, line: Line, many: bool) -> None:
-    """The band over seeds: an area beside a line, a stroke through a point."""
+def _draw_band(axes: Axes, line: Line, lines: int) -> None:
+    """The band over seeds: an area beside a line, a stroke through a point; fainter where lines are many."""
     if line.low is None or line.high is None:
         return
     bottom, top = axes.get_ylim()
@@ -101,11 +101,17 @@ def _draw_band(axes: Axes, line: Line, many: bool) -> None:
         axes.vlines(line.x, low, high, color=line.color, alpha=0.4)
         return
     inside = np.isfinite(line.low) & np.isfinite(line.high)
-    if many:  # exploding bands on top of each other would paint the whole picture
+    if lines > style.MANY_LINES:  # exploding bands on top of each other would paint the whole picture
         inside &= line.high <= top
-    alpha = 0.10 if many else 0.18
     axes.fill_between(
-        line.x, low, high, where=inside.tolist(), color=line.color, alpha=alpha, linewidth=0, zorder=1.5
+        line.x,
+        low,
+        high,
+        where=inside.tolist(),
+        color=line.color,
+        alpha=BAND_INK * min(1.0, style.MANY_LINES / lines),
+        linewidth=0,
+        zorder=1.5,
     )
 
 

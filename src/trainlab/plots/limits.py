@@ -16,7 +16,8 @@ FAR = 3.0
 """Final losses this many interquartile ranges above the third quartile are far out (Tukey 1977)."""
 
 ROOM = 0.25
-"""Room above what must be seen, of its height."""
+LOG_ROOM = 0.6
+"""Room above what must be seen, of its height; a logarithmic axis has more to give."""
 
 STARTS = 1.0
 """A line that starts this far (nats, or powers of ten) above the others' median need not be seen starting."""
@@ -47,7 +48,7 @@ def loss_range(lines: Sequence[np.ndarray], log: bool) -> tuple[float, float] | 
     seen = min(float(np.percentile(pooled, MOST)), float(third + FENCE * (third - first)))
     starts = np.array([line[0] for line in curves])
     seen = max(seen, float(starts[starts <= np.median(starts) + STARTS].max()))
-    high = min(top, seen + ROOM * (seen - low))
+    high = min(top, seen + (LOG_ROOM if log else ROOM) * (seen - low))
     return _with_margin(low, high, log)
 
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from trainlab.plots.limits import fraction_range, loss_range, outlier_free_range
-from trainlab.plots.plot import Axis
+from trainlab.plots.plot import Axis, Line
+from trainlab.plots.style import MANY_LINES
 from trainlab.record import Trial
 
 NAMES = {"evaluated_train_loss": "train loss, evaluated", "train_accuracy": "train accuracy, evaluated"}
@@ -35,35 +36,40 @@ def worst_value(curve: str) -> float:
     return np.inf if is_loss(curve) else -np.inf
 
 
-def outcome_axis(curve: str, trials: Sequence[Trial], values: np.ndarray) -> Axis:
+def outcome_axis(curve: str, trials: Sequence[Trial], lines: Sequence[Line]) -> Axis:
     """The y axis of final values: logarithmic for losses that differ by powers of ten.
 
     Args:
         curve: the curve whose final values are drawn.
         trials: the trials drawn; they tell the unit of the loss.
-        values: (points,) the values.
+        lines: what is drawn.
     """
-    axis = metric_axis(curve, trials, [values], log=False)
+    axis = metric_axis(curve, trials, lines, log=False)
     if not is_loss(curve):
         return axis
+    values = np.concatenate([line.y for line in lines])
     log = bool(values.size and values.min() > 0 and values.max() > WIDE * values.min())
     low, high = outlier_free_range(values, log) or (None, None)
     return replace(axis, log=log, low=low, high=high)
 
 
-def metric_axis(curve: str, trials: Sequence[Trial], values: Sequence[np.ndarray], log: bool) -> Axis:
+def metric_axis(curve: str, trials: Sequence[Trial], lines: Sequence[Line], log: bool) -> Axis:
     """The y axis of a curve.
 
     Args:
         curve: its name.
         trials: the trials drawn; they tell the unit of the loss.
-        values: (points,) what is drawn, for the range.
+        lines: what is drawn, for the range.
         log: whether the axis is logarithmic.
     """
     if is_loss(curve):
         losses = {str(trial.settings.get("loss")) for trial in trials}
         unit = UNITS.get(losses.pop()) if len(losses) == 1 else None
-        low, high = loss_range(values, log) or (None, None)
+        low, high = loss_range([line.y for line in lines], log) or (None, None)
         return Axis(metric_name(curve) + (f" ({unit})" if unit else ""), log, low, high)
-    low, high = (fraction_range(values) or (None, None)) if not log else (None, None)
+    few = lines if len(lines) <= MANY_LINES else ()
+    bands = [end for line in few for end in (line.low, line.high) if end is not None]
+    low, high = (
+        (fraction_range([*(line.y for line in lines), *bands]) or (None, None)) if not log else (None, None)
+    )
     return Axis(f"{metric_name(curve)} (%)", log, low, high, percent=True)

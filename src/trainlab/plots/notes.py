@@ -27,10 +27,10 @@ def common_notes(lines: Sequence[Line], y: Axis, keys: Keys) -> list[str]:
         notes.append(f"line: median of {counted} seeds, band: {' or '.join(bands)}")
     diverged = sum(line.ends.shape[1] for line in lines)
     if diverged:
-        notes.append(f"× {_count(diverged, 'trial')} diverged")
+        notes.append(f"× {count(diverged, 'trial')} diverged")
     above = count_above(lines, y)
     if above:
-        what = _count(above, "point" if any(line.marked for line in lines) else "trial")
+        what = count(above, "point" if any(line.marked for line in lines) else "trial")
         notes.append(f"{what} leave{'s' if above == 1 else ''} the picture above")
     if keys.hidden:
         notes.append(f"not told apart: {', '.join(keys.hidden)}")
@@ -54,5 +54,6 @@ def count_above(lines: Sequence[Line], y: Axis) -> int:
     return leaving
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """A number of things in words."""
     return f"{number} {noun}{'' if number == 1 else 's'}"

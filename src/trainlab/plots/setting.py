@@ -67,7 +67,7 @@ def setting_plot(
     joined = numeric_values(info, over, setting) is not None
     made = [_make_line(group, metric, setting, places, keys, others) for group in _group_by(over, others)]
     lines = tuple(replace(line, joined=joined) for line in made if line.y.size or line.ends.size)
-    y = outcome_axis(metric, over, np.concatenate([line.y for line in lines]))
+    y = outcome_axis(metric, over, lines)
     return CurvePlot(
         title=title if title is not None else f"{name_study(info, trials)}: final {metric_name(metric)}",
         x=x,

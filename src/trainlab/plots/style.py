@@ -21,6 +21,9 @@ NARROWEST = 5.0
 
 MOST_PANELS_ACROSS = 4
 
+MANY_LINES = 12
+"""With more lines than this they are drawn thinner, and their bands fainter."""
+
 LEGEND_WIDTH = 1.4
 """Inches beside the panels for a legend or a colour bar."""
 

@@ -54,16 +54,19 @@ def device_count() -> int:
     return len(jax.local_devices())
 
 
+@cache
 def mesh(devices: int) -> Mesh:
     """The first devices of this machine along the axis ``trial``."""
     return Mesh(np.array(jax.local_devices()[:devices]), (AXIS,))
 
 
+@cache
 def by_trial(devices: int, axis: int = 0) -> NamedSharding:
     """Trials along ``axis`` are spread over the devices."""
     return NamedSharding(mesh(devices), PartitionSpec(*([None] * axis), AXIS))
 
 
+@cache
 def everywhere(devices: int) -> NamedSharding:
     """Every device holds the whole."""
     return NamedSharding(mesh(devices), PartitionSpec())

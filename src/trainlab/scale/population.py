@@ -84,10 +84,10 @@ class PopulationRun:
         self.seconds_per_step: float | None = None
         self._timings: list[tuple[int, float]] = []
         self._order = _order(plan, data.train[1].shape[0])
-        self._due: dict[int, list[int]] = {}
+        self._due: dict[int, set[int]] = {}
         for number, trial in enumerate(plan.trials):
             for step in evaluation_steps(trial):
-                self._due.setdefault(step, []).append(number)
+                self._due.setdefault(step, set()).add(number)
         self._stops = sorted(self._due)
         width = plan.population.width
         members = range(len(plan.trials))
@@ -130,7 +130,8 @@ class PopulationRun:
         if not self._timings:
             steps = FIRST_RUN_STEPS
         else:
-            steps = max(1, int(CHUNK_SECONDS / _seconds_per_step(self._timings)))
+            latest_steps, latest_seconds = self._timings[-1]
+            steps = max(1, int(CHUNK_SECONDS * latest_steps / latest_seconds))
         return min(stop, first + min(steps, self.programs.capacity))
 
     def _take(self, block: Block, run: tuple[int, int, Batches | None], recorded: _Recorded) -> None:
@@ -141,13 +142,12 @@ class PopulationRun:
     def _batches(self, first: int, last: int) -> Batches | None:
         if self._order is None:
             return None
-        indices, counts = self._order.batches(first, last - first)
-        spare = self.programs.capacity - len(indices)
-        padded = (
-            np.pad(indices, ((0, spare), (0, 0))),
-            np.pad(counts, (0, spare), constant_values=1) if self._order.ragged else None,
-        )
-        return Batches(*jax.device_put(padded, everywhere(self.plan.population.devices)))
+        steps, capacity = last - first, self.programs.capacity
+        indices = np.zeros((capacity, self._order.batch_size), np.int32)
+        counts = np.ones(capacity, np.int32)
+        indices[:steps], counts[:steps] = self._order.batches(first, steps)
+        batches = (indices, counts if self._order.ragged else None)
+        return Batches(*jax.device_put(batches, everywhere(self.plan.population.devices)))
 
     def _advance(
         self, block: Block, first: int, last: int, batches: Batches | None, recorded: _Recorded
@@ -167,16 +167,16 @@ class PopulationRun:
         recorded.losses.append((block, first, last, losses))
 
     def _evaluate(self, block: Block, step: int, recorded: _Recorded) -> None:
-        due = np.isin(block.trials, self._due.get(step, []))
-        if not due.any():
-            return
+        due = self._due.get(step, frozenset())
         slots = np.zeros(self.plan.population.width, bool)
-        slots[: len(due)] = due
+        slots[: len(block.trials)] = [member in due for member in block.trials]
+        if not slots.any():
+            return
         block.best, values = self.programs.evaluate(
             block.state.parameters, block.state.diverged_at, block.best, slots, np.int32(step),
             *self.data.measured,
         )  # fmt: skip
-        recorded.evaluations.append((block, step, due, values))
+        recorded.evaluations.append((block, step, slots, values))
 
     def _record(self, first: int, last: int, recorded: _Recorded) -> Chunk:
         """Bring a chunk's results to the host and update the trials' records."""
@@ -221,9 +221,9 @@ class PopulationRun:
 
     def _record_evaluations(self, recorded: _Recorded) -> Evaluations:
         numbers, steps, rows = [], [], []
-        for block, step, due, values in recorded.evaluations:
+        for block, step, slots, values in recorded.evaluations:
             host = np.asarray(values, np.float64)
-            for slot in np.flatnonzero(due):
+            for slot in np.flatnonzero(slots):
                 member = block.trials[slot]
                 trial = self.trials[member]
                 if trial.diverged_at is not None and step > trial.diverged_at:

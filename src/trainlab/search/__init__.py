@@ -1,9 +1,10 @@
 """What to try: search spaces, and the experiment that names them. Proposes trials, never trains."""
 
 from trainlab.search.experiment import Experiment
-from trainlab.search.propose import propose
-from trainlab.search.space import Space, choice, lin, log, random_lin, random_log, read_space
+from trainlab.search.propose import Proposal, propose
+from trainlab.search.space import Space, choice, lin, listed, log, random_lin, random_log, read_space
 
 __all__ = [
-    "Experiment", "Space", "choice", "lin", "log", "propose", "random_lin", "random_log", "read_space",
+    "Experiment", "Proposal", "Space", "choice", "lin", "listed", "log", "propose", "random_lin",
+    "random_log", "read_space",
 ]  # fmt: skip

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Any
+from unicodedata import category
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from trainlab.errors import ExperimentError, unknown_name
 from trainlab.search.space import Space, read_space
-from trainlab.search.yaml import ExperimentLoader
+from trainlab.search.yaml_loader import ExperimentLoader
 from trainlab.settings import SETTINGS, Value, get_setting
 
 MOST_BYTES = 1 << 20
@@ -22,8 +23,8 @@ Written = dict[str, Any]
 def _text(value: object) -> object:
     """YAML reads ``name: 7`` and ``net: 784-10`` differently; both are meant as text."""
     text = str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
-    if isinstance(text, str) and not text.isprintable():
-        raise ValueError("only printable characters are allowed")
+    if isinstance(text, str) and any(category(letter) in ("Cc", "Cs") for letter in text):
+        raise ValueError("control characters and broken Unicode are not allowed")
     return text
 
 
@@ -109,7 +110,9 @@ class Experiment(BaseModel):
                 f"experiment file {path} is not YAML as it should be: {' '.join(str(error).split())}"
             ) from None
         if not isinstance(content, dict):
-            raise ExperimentError(f"experiment file {path} must hold names and values, such as 'data: moons'.")
+            raise ExperimentError(
+                f"experiment file {path} must hold names and values, such as 'data: moons'."
+            )
         given = {
             str(name): value
             for name, value in content.items()
@@ -138,9 +141,10 @@ class Experiment(BaseModel):
         for kind, spaces in zip(("vary", "pair"), self.spaces(), strict=True):
             if spaces:
                 plain[kind] = {name: _written(name, space) for name, space in spaces.items()}
-        return yaml.safe_dump(
-            plain | {"seeds": self.seeds, "seed": self.seed}, sort_keys=False, allow_unicode=True
-        )
+        plain["seeds"] = self.seeds
+        if not any("seed" in place for place in (self.set, self.vary, self.pair)):
+            plain["seed"] = self.seed
+        return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True)
 
 
 def _written(name: str, space: Space) -> str | list[Value]:
@@ -161,5 +165,3 @@ def _sentence(error: ValidationError) -> str:
         return f"{field} is missing: an experiment names its {field}, such as '{field}: moons'."
     reason = problem["msg"].removeprefix("Value error, ").lower()
     return f"{field}: {reason}, not {problem['input']!r}."
-
-

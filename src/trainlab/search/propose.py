@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 
 from trainlab.errors import ExperimentError
 from trainlab.search.experiment import Experiment
@@ -39,17 +40,13 @@ def propose(experiment: Experiment) -> Proposal:
     """
     vary, pair = experiment.spaces()
     fixed = dict(experiment.set)
+    _check_once(experiment, fixed, vary, pair)
     if experiment.net is not None:
-        fixed = {"net": experiment.net, **_without(fixed, "net", vary, pair)}
+        fixed = {"net": experiment.net, **fixed}
     _check_names(fixed, vary, pair)
     shared = read_settings(fixed)
     seeds = _seeds(experiment, shared, vary, pair)
-    combinations = _combinations(experiment, vary, pair)
-    if len(combinations) * len(seeds) > MOST_TRIALS:
-        raise ExperimentError(
-            f"the experiment asks for {len(combinations) * len(seeds):,} trials: at most {MOST_TRIALS:,} go "
-            "into one study."
-        )
+    combinations = _combinations(experiment, vary, pair, len(seeds))
     unique: dict[tuple, Settings] = {}
     asked = 0
     for combination in combinations:
@@ -62,10 +59,12 @@ def propose(experiment: Experiment) -> Proposal:
     return Proposal(trials, _varied(trials, [*vary, *pair]), asked - len(trials))
 
 
-def _without(fixed: dict, name: str, vary: dict[str, Space], pair: dict[str, Space]) -> dict:
-    if name in fixed or name in vary or name in pair:
-        raise ExperimentError(f"{name} is given twice: by itself, and among the settings.")
-    return fixed
+def _check_once(experiment: Experiment, *places: dict) -> None:
+    """Refuse what is given both as a field of the experiment and among the settings."""
+    for name in ("net", "seed"):
+        given = name in experiment.model_fields_set and getattr(experiment, name) is not None
+        if given and any(name in place for place in places):
+            raise ExperimentError(f"{name} is given twice: by itself, and among the settings.")
 
 
 def _check_names(fixed: dict, vary: dict[str, Space], pair: dict[str, Space]) -> None:
@@ -84,11 +83,17 @@ def _seeds(
             raise ExperimentError("seed is varied, so seeds cannot repeat it as well: give one of the two.")
         return [{}]
     first = int(shared.get("seed", experiment.seed))
+    last = first + experiment.seeds - 1
+    if last > SETTINGS["seed"].high:
+        raise ExperimentError(
+            f"{experiment.seeds} seeds from {first} on end at {last}, but a seed is at most "
+            f"{SETTINGS['seed'].high}."
+        )
     return [{"seed": first + number} for number in range(experiment.seeds)]
 
 
 def _combinations(
-    experiment: Experiment, vary: dict[str, Space], pair: dict[str, Space]
+    experiment: Experiment, vary: dict[str, Space], pair: dict[str, Space], seeds: int
 ) -> list[dict[str, Value]]:
     """Every combination of the varied settings, before seeds."""
     for name, space in pair.items():
@@ -106,8 +111,13 @@ def _combinations(
         [(name, value) for value in space.grid(SETTINGS[name])]
         for name, space in vary.items() if not space.is_random
     ]  # fmt: skip
-    grids = [dict(point) for point in product(*axes)]
     zipped = _zip(pair)
+    asked = prod(map(len, axes)) * len(zipped) * (experiment.trials or 1) * seeds
+    if asked > MOST_TRIALS:
+        raise ExperimentError(
+            f"the experiment asks for {asked:,} trials: at most {MOST_TRIALS:,} go into one study."
+        )
+    grids = [dict(point) for point in product(*axes)]
     source = random.Random(experiment.seed)
     draws = [
         {name: space.draw(SETTINGS[name], source) for name, space in drawn.items()}

@@ -63,7 +63,7 @@ class Space:
         return list(dict.fromkeys(setting.read(_whole(setting, point)) for point in points))
 
     def _point(self, number: int) -> float:
-        """A point of a grid between its ends, without the dust of arithmetic: 0.1, not 0.09999999999999999."""
+        """A point between the ends of a grid, without the dust of its arithmetic: 0.1, not 0.09999999999."""
         share = number / (self.count - 1)
         if self.kind == "log":
             point = self.low * math.exp((math.log(self.high) - math.log(self.low)) * share)
@@ -96,7 +96,7 @@ def _range(kind: Kind, low: float, high: float, count: int = 0) -> Space:
         low, high, count = float(low), float(high), index(count)
     except (TypeError, ValueError, OverflowError):
         raise ExperimentError(
-            f"a {kind} range takes two numbers and a whole number of points, not {low!r}, {high!r} and {count!r}."
+            f"{kind} takes two numbers and a whole number of points, not {low!r}, {high!r} and {count!r}."
         ) from None
     written = f"{kind}:{low:g}:{high:g}"
     if not (math.isfinite(low) and math.isfinite(high) and low < high):

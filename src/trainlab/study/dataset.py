@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
@@ -10,7 +11,7 @@ from typing import Protocol
 import numpy as np
 
 from trainlab.data import DATASETS, Dataset, Split, load_dataset, prepared
-from trainlab.errors import StudyError
+from trainlab.errors import DataError, StudyError
 from trainlab.record import Trial
 from trainlab.search import Experiment
 from trainlab.settings import Settings, Value, data_settings
@@ -19,9 +20,20 @@ from trainlab.store import StudyReader, StudyWriter
 DataSettings = tuple[tuple[str, Value], ...]
 """The settings of a trial that belong to its data, as pairs."""
 
+KEPT = "dataset.safetensors"
+"""The file of a study folder that keeps data given as arrays; ``study.yaml`` names the data by it."""
+
 
 class DataSource(Protocol):
-    """Gives the dataset for a trial's data settings."""
+    """Gives the dataset for a trial's data settings.
+
+    Attributes:
+        name: what the study calls its data.
+        written: what ``study.yaml`` calls it, so that the study can be run again.
+    """
+
+    name: str
+    written: str
 
     def load(self, settings: DataSettings) -> Dataset:
         """The dataset, prepared as the settings say."""
@@ -35,7 +47,8 @@ class Named:
     """A dataset with a name or a path, which is loaded again when it is needed."""
 
     def __init__(self, name: str, target: str | None) -> None:
-        self.name, self.target = name, target
+        self.name = self.written = name
+        self.target = target
         self.load = lru_cache(maxsize=4)(self._load)
 
     def _load(self, settings: DataSettings) -> Dataset:
@@ -49,6 +62,7 @@ class Given:
     """A dataset given as arrays, which the study folder keeps."""
 
     def __init__(self, dataset: Dataset) -> None:
+        self.name, self.written = dataset.name, KEPT
         self.dataset = dataset
         self.load = lru_cache(maxsize=4)(self._load)
 
@@ -61,31 +75,35 @@ class Given:
         for name in ("train", "validation", "test"):
             split = self.dataset.split(name)
             tensors |= {f"{name}.inputs": split.inputs, f"{name}.targets": split.targets}
-        names = "\n".join(self.dataset.classes).encode()
-        writer.save_arrays({**tensors, "classes": np.frombuffer(names, np.uint8)})
+        for kind in ("classes", "features"):
+            names = json.dumps(getattr(self.dataset, kind)).encode()
+            tensors[kind] = np.frombuffer(names, np.uint8)
+        writer.save_arrays(tensors)
 
 
-def _kept(reader: StudyReader, arrays: Mapping[str, np.ndarray]) -> Dataset:
-    splits = {
-        name: Split(arrays[f"{name}.inputs"], arrays[f"{name}.targets"])
-        for name in ("train", "validation", "test")
-    }
-    classes = tuple(arrays["classes"].tobytes().decode().split("\n"))
-    return Dataset(
-        name=reader.info.data,
-        **splits,
-        classes=classes,
-        features=(),
-        source=str(reader.info.dataset["source"]),
-    )
+def _kept(reader: StudyReader) -> Dataset | None:
+    """The dataset that a study folder keeps, or None."""
+    arrays = reader.arrays()
+    if arrays is None:
+        return None
+    try:
+        splits = {
+            name: Split(arrays[f"{name}.inputs"], arrays[f"{name}.targets"])
+            for name in ("train", "validation", "test")
+        }
+        classes, features = (tuple(json.loads(arrays[kind].tobytes())) for kind in ("classes", "features"))
+    except (KeyError, ValueError) as error:
+        raise StudyError(f"'{reader.folder / KEPT}' is not the data of a study: {error}.") from None
+    source = str(reader.info.dataset["source"])
+    return Dataset(name=reader.info.data, **splits, classes=classes, features=features, source=source)
 
 
 @lru_cache(maxsize=4)
 def _source(folder: Path) -> DataSource:
     reader = StudyReader(folder)
-    arrays = reader.arrays()
-    if arrays is not None:
-        return Given(_kept(reader, arrays))
+    kept = _kept(reader)
+    if kept is not None:
+        return Given(kept)
     return Named(reader.info.data, Experiment.parse(reader.experiment(), folder / "study.yaml").target)
 
 
@@ -113,6 +131,42 @@ def stored_dataset(reader: StudyReader, trial: Trial, settings: Settings | None 
     return dataset
 
 
-def data_path(data: str) -> str:
-    """A dataset's name as it is, a file's path made absolute, so that the study finds it from anywhere."""
-    return data if data in DATASETS else str(Path(data).expanduser().absolute())
+def data_source(data: str, target: str | None) -> DataSource:
+    """Where the data comes from that an experiment names.
+
+    Args:
+        data: a dataset's name, the path of a file, or the path of the data that an earlier study keeps.
+        target: target column of a table.
+
+    Raises:
+        DataError: ``target`` is given for data whose targets are known.
+        StudyError: the earlier study cannot be read.
+    """
+    path = Path(os.path.expanduser(data))
+    if data in DATASETS or path.name != KEPT:
+        return Named(data_path(data), target)
+    if target is not None:
+        raise DataError(f"'{data}' knows its own targets: leave out target='{target}'.")
+    kept = _kept(StudyReader(path.parent))
+    if kept is None:
+        raise StudyError(
+            f"the study '{path.parent}' keeps no data of its own: name the data it was trained on."
+        )
+    return Given(kept)
+
+
+def data_path(data: str, beside: Path | None = None) -> str:
+    """A dataset's name as it is, a file's path made absolute, so that the study finds it from anywhere.
+
+    Args:
+        data: the name or path.
+        beside: a folder in which a relative path is looked for first: that of the experiment file.
+    """
+    if data in DATASETS:
+        return data
+    path = os.path.expanduser(data)
+    if beside is not None and os.path.exists(beside / path):
+        path = beside / path
+    return (
+        os.path.abspath(path) if os.path.exists(path) else data
+    )  # a mistyped name is shown as it was written

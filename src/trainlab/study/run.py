@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -11,10 +11,10 @@ from trainlab.data import Dataset
 from trainlab.errors import ExperimentError
 from trainlab.record import StudyInfo
 from trainlab.scale.progress import Progress, Silent
-from trainlab.search import Experiment, Space, propose
+from trainlab.search import Experiment, Proposal, Space, listed, propose
 from trainlab.settings import data_settings
 from trainlab.store import StudyWriter, find_study
-from trainlab.study.dataset import DataSource, Given, Named, data_path
+from trainlab.study.dataset import DataSource, Given, data_source
 from trainlab.study.study import Study
 
 RUNS = Path("runs")
@@ -29,7 +29,7 @@ def run(
     pair: Mapping[str, object] | None = None,
     trials: int | None = None,
     seeds: int = 1,
-    seed: int = 0,
+    seed: object = 0,
     name: str | None = None,
     root: str | os.PathLike[str] = RUNS,
     progress: Progress | None = None,
@@ -44,7 +44,7 @@ def run(
         pair: setting -> list of values; these go together, first with first.
         trials: how many draws, where a setting is a random range.
         seeds: repetitions of every setting, with seeds ``seed``, ``seed + 1``, ...
-        seed: the first seed, and the seed of random draws.
+        seed: the first seed, and the seed of random draws; a list or a range of seeds is varied.
         name: name of the study; the data's by default.
         root: folder that studies live in.
         progress: told what happens; silent by default.
@@ -62,11 +62,20 @@ def run(
     given: dict[str, object] = dict(settings)
     if net is not None:
         given["net"] = net
+    if _is_varied(seed):
+        given["seed"], seed = seed, None
+    if isinstance(data, Dataset) and target is not None:
+        raise ExperimentError(
+            f"target='{target}' is a column of a file: leave it out where data is a Dataset."
+        )
+    if not isinstance(data, (str, os.PathLike, Dataset)):
+        raise ExperimentError(f"data is the name of a dataset, a path or a Dataset, not {data!r:.80}.")
     vary = {name: values for name, values in given.items() if _is_varied(values)}
     fields = {
         "data": data.name if isinstance(data, Dataset) else os.fspath(data),
         "target": target, "set": {name: value for name, value in given.items() if name not in vary},
-        "vary": vary, "pair": dict(pair or {}), "trials": trials, "seeds": seeds, "seed": seed, "name": name,
+        "vary": vary, "pair": dict(pair or {}), "trials": trials, "seeds": seeds, "seed": seed or None,
+        "name": name,
     }  # fmt: skip
     experiment = Experiment.of(**{key: value for key, value in fields.items() if value is not None})
     source = Given(data) if isinstance(data, Dataset) else None
@@ -74,9 +83,7 @@ def run(
 
 
 def _is_varied(values: object) -> bool:
-    if isinstance(values, Mapping):
-        raise ExperimentError(f"a setting is a value, a list or a range, not {values!r}.")
-    return isinstance(values, (list, tuple, Space)) or getattr(values, "ndim", 0) == 1
+    return isinstance(values, Space) or listed(values) is not None
 
 
 def run_experiment(
@@ -85,6 +92,7 @@ def run_experiment(
     root: Path = RUNS,
     progress: Progress | None = None,
     source: DataSource | None = None,
+    planned: Callable[[Proposal], None] | None = None,
 ) -> Study:
     """Run what an experiment asks for.
 
@@ -93,14 +101,14 @@ def run_experiment(
         root: folder that studies live in.
         progress: told what happens.
         source: the data, if it is not what the experiment's ``data`` names.
+        planned: told which trials there will be, before the first is trained.
 
     Raises:
         TrainlabError: the experiment cannot be run; nothing is written then.
     """
+    source = source or data_source(experiment.data, experiment.target)
+    experiment = experiment.model_copy(update={"data": source.written})
     proposal = propose(experiment)
-    if source is None:
-        experiment = experiment.model_copy(update={"data": data_path(experiment.data)})
-        source = Named(experiment.data, experiment.target)
     dataset = source.load(data_settings(proposal.settings[0]))
     # Mistakes in the experiment and the data are told above, before JAX is loaded.
     from trainlab.scale.devices import configure, versions
@@ -112,11 +120,13 @@ def run_experiment(
     info = StudyInfo(
         name=experiment.name or dataset.name,
         created=datetime.now().isoformat(timespec="seconds"),
-        data=experiment.data,
+        data=source.name,
         dataset=dataset.facts(),
         varied=proposal.varied,
         versions=versions(),
     )
+    if planned is not None:
+        planned(proposal)
     populations = [plan.population for plan in plans]
     with StudyWriter.create(root, info, all_trials(plans), populations, experiment.to_yaml()) as writer:
         source.keep(writer)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
 from trainlab.data import standardized_like
-from trainlab.errors import StudyError
+from trainlab.errors import DataError, StudyError
 from trainlab.record import Trial
 from trainlab.settings import Settings
 from trainlab.store import StudyReader
@@ -99,10 +100,14 @@ class StudyTrial:
         """
         from trainlab.train.apply import predict_probabilities
 
-        inputs = np.asarray(x, np.float32)
+        try:
+            inputs = np.asarray(x, np.float32)
+        except (TypeError, ValueError) as error:
+            raise DataError(f"inputs must be numbers, with one example a row: {error}.") from None
         if self.settings["standardize"]:
             raw = stored_dataset(self._reader, self.record, {**self.settings, "standardize": False})
-            inputs = standardized_like(raw.train.inputs, inputs)
+            if math.prod(inputs.shape[1:]) == math.prod(raw.input_shape):  # otherwise refused below
+                inputs = standardized_like(raw.train.inputs, inputs)
         return predict_probabilities(self.settings, self.weights(which), inputs)
 
     def __repr__(self) -> str:

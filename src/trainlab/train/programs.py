@@ -2,8 +2,8 @@
 
 ``start`` makes the state, ``advance`` takes a run of steps, ``evaluate`` measures and keeps the best. They
 are separate so that populations share what they have in common (an evaluation does not depend on the batch
-size or the optimizer), and ``advance`` takes the number of steps as data, so that chunks of any length are one
-program. Nothing of the host is inside.
+size or the optimizer), and ``advance`` takes the number of steps as data, so that chunks of any length are
+one program. Nothing of the host is inside.
 """
 
 from __future__ import annotations

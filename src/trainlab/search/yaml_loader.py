@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -10,9 +10,9 @@ TIMESTAMP = "tag:yaml.org,2002:timestamp"
 
 
 class ExperimentLoader(yaml.SafeLoader):
-    """Refuses aliases (which blow up) and repeated keys (which hide one another); 1024-10-10 is a net, no date."""
+    """Refuses aliases, which blow up, and keys given twice; reads 1024-10-10 as the net it is, no date."""
 
-    yaml_implicit_resolvers = {
+    yaml_implicit_resolvers: ClassVar = {
         first: [(tag, pattern) for tag, pattern in resolvers if tag != TIMESTAMP]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
