@@ -42,8 +42,12 @@ def write_data(path: Path) -> tuple[int, Path]:
 
     from trainlab.data import load_dataset
     from trainlab.data.locate import find
+    from trainlab.errors import DataError
 
-    dataset = load_dataset("banknote")
+    try:
+        dataset = load_dataset("banknote")
+    except DataError as problem:
+        raise SystemExit(str(problem)) from None
     train, validation = dataset.train, dataset.validation
     np.savez(path, x=train.inputs, y=train.targets, x_validation=validation.inputs, y_validation=validation.targets)
     found = find("banknote")

@@ -203,7 +203,7 @@ def write_results(folder: Path, name: str, libraries: Sequence[str], results: Ma
     """Write a measurement with the facts of the machine to ``folder/name.json``."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.json"
-    noted = {"machine": machine(), "versions": versions(libraries), "command": [Path(sys.argv[0]).name, *sys.argv[1:]]}
+    noted = {"machine": machine(), "versions": versions(libraries)}
     path.write_text(json.dumps({**noted, **results}, indent=1) + "\n")
     print(f"\nWritten to {path}")
 

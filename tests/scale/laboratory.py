@@ -13,7 +13,7 @@ from trainlab.record import Chunk, Population, StudyInfo, Trial
 from trainlab.scale import run
 from trainlab.scale.compile import Compiler
 from trainlab.scale.plan import PopulationPlan, plan_study
-from trainlab.scale.progress import Silent
+from trainlab.scale.progress import Progress, Silent
 from trainlab.search import Experiment, propose
 
 Weights = dict[str, np.ndarray]
@@ -103,14 +103,22 @@ class Laboratory:
         """Train an experiment, or given plans; ``change`` may change each plan first (see :func:`laid_out`)."""
         return self.notebook(dataset, [change(plan) for plan in plans or self.plans(dataset, **fields)]).outcomes()
 
-    def notebook(self, dataset: Dataset, plans: Sequence[PopulationPlan]) -> Notebook:
-        """Train plans; everything that was recorded."""
+    def notebook(
+        self,
+        dataset: Dataset,
+        plans: Sequence[PopulationPlan],
+        progress: Progress | None = None,
+        **instead: Callable[..., object],
+    ) -> Notebook:
+        """Train plans; everything that was recorded. ``instead`` replaces methods of the notebook."""
         notebook = Notebook()
+        for name, method in instead.items():
+            setattr(notebook, name, method)
         info = StudyInfo("study", "2026-01-01T00:00:00", dataset.name, {}, (), {})
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(run, "Compiler", lambda: self._compiler)
             patch.setattr(self._compiler, "close", lambda: None)
-            run.train_study(plans, lambda settings: dataset, notebook, info, Silent())  # type: ignore[arg-type]
+            run.train_study(plans, lambda settings: dataset, notebook, info, progress or Silent())  # type: ignore[arg-type]
         return notebook
 
 

@@ -167,6 +167,5 @@ def data_path(data: str, beside: Path | None = None) -> str:
     path = os.path.expanduser(data)
     if beside is not None and os.path.exists(beside / path):
         path = beside / path
-    return (
-        os.path.abspath(path) if os.path.exists(path) else data
-    )  # a mistyped name is shown as it was written
+    # A mistyped name is kept as it was written, for the message.
+    return os.path.abspath(path) if os.path.exists(path) else data

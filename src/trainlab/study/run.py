@@ -6,16 +6,20 @@ import os
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from trainlab.data import Dataset
 from trainlab.errors import ExperimentError
 from trainlab.record import StudyInfo
 from trainlab.scale.progress import Progress, Silent
-from trainlab.search import Experiment, Proposal, Space, listed, propose
 from trainlab.settings import data_settings
 from trainlab.store import StudyWriter, find_study
-from trainlab.study.dataset import DataSource, Given, data_source
 from trainlab.study.study import Study
+
+# What only running needs is imported by the functions that run: opening a study stays quick.
+if TYPE_CHECKING:
+    from trainlab.data import Dataset
+    from trainlab.search import Experiment, Proposal
+    from trainlab.study.dataset import DataSource
 
 RUNS = Path("runs")
 """Where studies live unless told otherwise."""
@@ -59,6 +63,10 @@ def run(
 
     >>> study = run("moons", "2-4-2", learning_rate=[0.1, 1.0], epochs=5, seeds=2)  # doctest: +SKIP
     """
+    from trainlab.data import Dataset
+    from trainlab.search import Experiment
+    from trainlab.study.dataset import Given
+
     given: dict[str, object] = dict(settings)
     if net is not None:
         given["net"] = net
@@ -83,6 +91,8 @@ def run(
 
 
 def _is_varied(values: object) -> bool:
+    from trainlab.search import Space, listed
+
     return isinstance(values, Space) or listed(values) is not None
 
 
@@ -106,6 +116,9 @@ def run_experiment(
     Raises:
         TrainlabError: the experiment cannot be run; nothing is written then.
     """
+    from trainlab.search import propose
+    from trainlab.study.dataset import data_source
+
     source = source or data_source(experiment.data, experiment.target)
     experiment = experiment.model_copy(update={"data": source.written})
     proposal = propose(experiment)

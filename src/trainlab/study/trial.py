@@ -7,12 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from trainlab.data import standardized_like
 from trainlab.errors import DataError, StudyError
 from trainlab.record import Trial
 from trainlab.settings import Settings
 from trainlab.store import StudyReader
-from trainlab.study.dataset import stored_dataset
 
 
 class StudyTrial:
@@ -71,6 +69,7 @@ class StudyTrial:
             DataError: no split has that name, or the data is not there any more.
             StudyError: the data is not what the study was trained on.
         """
+        from trainlab.study.dataset import stored_dataset
         from trainlab.train.apply import evaluate_split
 
         dataset = stored_dataset(self._reader, self.record)
@@ -98,6 +97,8 @@ class StudyTrial:
         Raises:
             DataError: the inputs do not fit the net.
         """
+        from trainlab.data import standardized_like
+        from trainlab.study.dataset import stored_dataset
         from trainlab.train.apply import predict_probabilities
 
         try:

@@ -57,7 +57,7 @@ def predict_probabilities(
             f"net '{net.notation}' takes {net.inputs} numbers an example: inputs must be "
             f"(examples, {net.inputs}), not {inputs.shape}."
         )
-    flat = inputs.reshape(len(inputs), -1)
+    flat = inputs.reshape(len(inputs), net.inputs)
     parameters = nested(weights)
     program = jax.jit(lambda x: probabilities(net.apply(parameters, x)))
     # One block size for all: an example's prediction does not depend on how many come with it.

@@ -10,7 +10,7 @@ from trainlab.nets import Net, Packed, Parameters
 from trainlab.train.loss import correct, example_losses
 from trainlab.train.state import Best
 
-BLOCK = 1024
+BLOCK = 2048
 """Examples measured at once, at most: activations of a block stay in cache, and memory stays bounded."""
 
 

@@ -8,8 +8,9 @@ one program. Nothing of the host is inside.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -35,6 +36,31 @@ class Batches(NamedTuple):
     counts: Int[Array, " capacity"] | None
 
 
+def _each_trial(function: Callable, trials: int, shared: int = 0) -> Callable:
+    """The function of one trial as a function of many, with the trials along the first axis.
+
+    Args:
+        function: takes arguments of one trial, then ``shared`` ones that all trials have in common.
+        trials: how many. A single one is not vmapped: that traces and compiles faster.
+        shared: how many of the last arguments are shared.
+    """
+
+    def axes(arguments: tuple) -> list[int | None]:
+        return [0] * (len(arguments) - shared) + [None] * shared
+
+    def alone(*arguments: Any) -> Any:
+        own = [
+            argument if axis is None else jax.tree.map(lambda leaf: leaf[0], argument)
+            for argument, axis in zip(arguments, axes(arguments), strict=True)
+        ]
+        return jax.tree.map(lambda leaf: leaf[None], function(*own))
+
+    def together(*arguments: Any) -> Any:
+        return jax.vmap(function, in_axes=axes(arguments))(*arguments)
+
+    return alone if trials == 1 else together
+
+
 def start(recipe: Recipe, parameters: Packed, hyper: Hyper) -> tuple[TrainState, Best]:
     """The state before the first step, from initial weights with the trials along the first axis."""
     trials = jax.tree.leaves(parameters)[0].shape[0]
@@ -44,7 +70,7 @@ def start(recipe: Recipe, parameters: Packed, hyper: Hyper) -> tuple[TrainState,
 
     state = TrainState(
         parameters,
-        jax.vmap(optimizer_state)(parameters, hyper),
+        _each_trial(optimizer_state, trials)(parameters, hyper),
         jnp.full(trials, NEVER, jnp.int32),
     )
     best = Best(
@@ -85,7 +111,7 @@ def advance(
     Returns:
         The state after the run, and the loss of every step and trial; rows from ``steps`` on are zero.
     """
-    step_trials = jax.vmap(partial(take_step, recipe), in_axes=(0, 0, 0, None, None, None, None))
+    step_trials = _each_trial(partial(take_step, recipe), length.shape[0], shared=4)
 
     def body(index: Array, carry: tuple[TrainState, Array]) -> tuple[TrainState, Array]:
         state, losses = carry
@@ -139,4 +165,5 @@ def evaluate(
         best = keep_best(best, parameters, accuracies[1], losses[1], step, due)
         return best, jnp.stack([losses, accuracies], axis=-1).reshape(-1)
 
-    return jax.vmap(one)(parameters, best, due & (diverged_at == NEVER))
+    each = _each_trial(one, due.shape[0])
+    return each(parameters, best, due & (diverged_at == NEVER))

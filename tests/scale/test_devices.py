@@ -1,0 +1,84 @@
+"""The devices of this machine and the mesh over them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import jax
+import numpy as np
+import pytest
+
+import trainlab
+from trainlab.scale import devices
+
+
+def test_configuring_again_changes_nothing():
+    before = dict(jax.config.values), jax.local_devices()
+    devices.configure()
+    devices.configure.__wrapped__()
+    assert (dict(jax.config.values), jax.local_devices()) == before
+
+
+@pytest.mark.parametrize(
+    ("environment", "folder"),
+    [
+        ({"TRAINLAB_CACHE": "/a", "XDG_CACHE_HOME": "/b"}, "/a/programs"),
+        ({"XDG_CACHE_HOME": "/b"}, "/b/trainlab/programs"),
+        ({"HOME": "/c"}, "/c/.cache/trainlab/programs"),
+        ({"HOME": "/c", "XDG_CACHE_HOME": "", "TRAINLAB_CACHE": ""}, "/c/.cache/trainlab/programs"),
+    ],
+)
+def test_the_cache_folder(monkeypatch, environment, folder):
+    for name in ("TRAINLAB_CACHE", "XDG_CACHE_HOME", "HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert devices.cache_folder() == Path(folder)
+
+
+SCRIPT = """
+from trainlab.scale import devices
+devices.configure()
+import jax
+print(len(jax.local_devices()), devices.cores(), jax.config.values["jax_compilation_cache_dir"])
+"""
+
+
+@pytest.mark.parametrize("writable", [True, False], ids=["cache", "no cache"])
+def test_a_fresh_process_has_a_device_a_core_and_a_cache_where_one_can_be(tmp_path, writable):
+    place = tmp_path / "cache"
+    if not writable:
+        place.write_text("a file where the folder would be")
+    environment = {name: value for name, value in os.environ.items() if name not in ("XLA_FLAGS", "JAX_COMPILATION_CACHE_DIR")}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", SCRIPT],
+        env={**environment, "JAX_PLATFORMS": "cpu", "TRAINLAB_CACHE": str(place)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    found, cores, folder = done.stdout.split(maxsplit=2)
+    assert found == cores == str(devices.cores())
+    assert folder.strip() == (str(place / "programs") if writable else "None")
+
+
+def test_trials_lie_side_by_side_over_the_devices():
+    count = devices.device_count()
+    values = np.arange(3 * count)
+    spread = jax.device_put(values, devices.by_trial(count))
+    parts = [shard.data.tolist() for shard in spread.addressable_shards]
+    assert parts == values.reshape(count, 3).tolist()
+    columns = jax.device_put(np.stack([values, values]), devices.by_trial(count, axis=1))
+    assert {shard.data.shape for shard in columns.addressable_shards} == {(2, 3)}
+    whole = jax.device_put(values, devices.everywhere(count))
+    assert [shard.data.tolist() for shard in whole.addressable_shards] == [values.tolist()] * count
+
+
+def test_versions_are_text():
+    versions = devices.versions()
+    assert versions["trainlab"] == trainlab.__version__
+    assert versions["jax"] == jax.__version__
+    assert versions["devices"] == str(devices.device_count())
+    assert all(isinstance(value, str) and value for value in versions.values())

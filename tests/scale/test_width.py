@@ -1,0 +1,45 @@
+"""How many trials are stepped together: never none, never too many, fewer the larger they are."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trainlab.nets import read_net
+from trainlab.scale.width import CACHE_BYTES, MOST_TOGETHER, trials_together, working_set
+
+sizes = st.lists(st.integers(1, 3000), min_size=2, max_size=5)
+batches = st.integers(1, 5000)
+copies = st.integers(2, 5)
+
+
+def net(units):
+    return read_net("-".join(map(str, units)), "relu")
+
+
+@given(sizes, batches, copies)
+def test_it_stays_within_its_bounds(units, batch, kept):
+    together = trials_together(net(units), batch, kept)
+    assert 1 <= together <= MOST_TOGETHER
+    if together > 1:
+        assert together * working_set(net(units), batch, kept) <= CACHE_BYTES
+
+
+@given(sizes, batches, copies, st.data())
+def test_more_to_touch_is_never_stepped_wider(units, batch, kept, data):
+    place = data.draw(st.integers(0, len(units) - 1))
+    larger = [*units[:place], units[place] + data.draw(st.integers(1, 500)), *units[place + 1 :]]
+    reference = trials_together(net(units), batch, kept)
+    assert trials_together(net(larger), batch, kept) <= reference
+    assert trials_together(net(units), batch + 1, kept) <= reference
+    assert trials_together(net(units), batch, kept + 1) <= reference
+
+
+def test_tiny_nets_go_together_and_large_ones_alone():
+    assert trials_together(net([4, 6, 6, 1]), 32, 4) == MOST_TOGETHER
+    assert trials_together(net([784, 512, 10]), 50, 4) == 1
+
+
+def test_the_working_set_counts_weights_and_activations():
+    # 3 x (12 + 3) weights and biases in three copies; 4 + 3... activations and their slopes of 8 examples.
+    assert working_set(net([4, 3]), 8, 3) == 4 * (3 * 15 + 2 * 8 * 3)

@@ -1,0 +1,83 @@
+"""A trained net, measured on a split and asked for predictions."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from trainlab.errors import DataError
+from trainlab.nets import draw_parameters, read_net
+from trainlab.train import apply, evaluate
+from trainlab.train.apply import evaluate_split, nested, predict_probabilities
+
+BLOCK = 16
+
+
+@pytest.fixture(autouse=True)
+def small_blocks(monkeypatch):
+    """Blocks that a few examples fill."""
+    monkeypatch.setattr(apply, "BLOCK", BLOCK)
+    monkeypatch.setattr(evaluate, "BLOCK", BLOCK)
+
+
+def make(notation):
+    net = read_net(notation, "tanh")
+    drawn = draw_parameters(net, 2, bias_init=0.1)
+    weights = {f"{layer}.{name}": array for layer, found in drawn.items() for name, array in found.items()}
+    return {"net": notation, "activation": "tanh", "loss": "cross_entropy"}, weights
+
+
+def expected_probabilities(weights, x):
+    x = x.reshape(len(x), -1).astype(float)
+    logits = np.tanh(x @ weights["hidden1.kernel"] + weights["hidden1.bias"]) @ weights["output.kernel"]
+    logits = logits + weights["output.bias"]
+    if logits.shape[1] == 1:
+        logits = np.concatenate([np.zeros_like(logits), logits], axis=1)
+    return np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+
+
+def inputs(examples, *shape):
+    return np.random.default_rng(examples).normal(size=(examples, *shape)).astype(np.float32)
+
+
+@pytest.mark.parametrize(("notation", "shape"), [("6-4-1", (6,)), ("6-4-3", (2, 3)), ("6-4-3", (2, 3, 1))])
+@pytest.mark.parametrize("examples", [1, BLOCK, 2 * BLOCK + 5])
+def test_predictions_and_measures_agree_with_numpy(notation, shape, examples):
+    settings, weights = make(notation)
+    x = inputs(examples, *shape)
+    p = predict_probabilities(settings, weights, x)
+    expected = expected_probabilities(weights, x)
+    assert p.dtype == np.float32
+    np.testing.assert_allclose(p, expected, rtol=1e-5)
+    y = np.random.default_rng(0).integers(0, expected.shape[1], examples).astype(np.int32)
+    loss, accuracy = evaluate_split(settings, weights, x, y)
+    assert loss == pytest.approx(-np.log(expected[np.arange(examples), y]).mean(), rel=1e-5)
+    assert accuracy == pytest.approx((expected.argmax(axis=1) == y).mean(), rel=1e-6)
+
+
+def test_a_prediction_does_not_depend_on_its_company():
+    settings, weights = make("6-4-3")
+    x = inputs(2 * BLOCK + 5, 6)
+    together = predict_probabilities(settings, weights, x)
+    for row in (0, BLOCK, 2 * BLOCK + 4):
+        assert predict_probabilities(settings, weights, x[row : row + 1]).tobytes() == together[row].tobytes()
+
+
+@pytest.mark.parametrize(("notation", "classes"), [("6-4-1", 2), ("6-4-3", 3)])
+def test_no_examples_give_no_predictions(notation, classes):
+    assert predict_probabilities(*make(notation), inputs(0, 6)).shape == (0, classes)
+
+
+@pytest.mark.parametrize("shape", [(3, 5), (3, 2, 2), (6,), ()])
+def test_inputs_of_another_shape_are_refused(shape):
+    with pytest.raises(DataError) as refusal:
+        predict_probabilities(*make("6-4-1"), np.zeros(shape, np.float32))
+    expected = f"net '6-4-1' takes 6 numbers an example: inputs must be (examples, 6), not {shape}."
+    assert str(refusal.value) == expected
+
+
+def test_weights_nest_by_layer_and_variable():
+    one, two, three = np.arange(3.0)[:, None]
+    assert nested({"a.kernel": one, "a.bias": two, "b.c.kernel": three}) == {
+        "a": {"kernel": one, "bias": two}, "b.c": {"kernel": three},
+    }  # fmt: skip
