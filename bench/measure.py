@@ -40,15 +40,16 @@ _ASK_VERSIONS = (
 )
 
 
-def arguments(doc: str | None, repeats: int) -> argparse.ArgumentParser:
+def arguments(doc: str | None, repeats: int | None) -> argparse.ArgumentParser:
     """The options every script has.
 
     Args:
         doc: the script's docstring.
-        repeats: how often each measurement is repeated by default.
+        repeats: how often each measurement is repeated by default; None where nothing is repeated.
     """
     parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--repeats", type=int, default=repeats, metavar="N", help=f"repetitions ({repeats})")
+    if repeats is not None:
+        parser.add_argument("--repeats", type=int, default=repeats, metavar="N", help=f"repetitions ({repeats})")
     parser.add_argument(
         "--results", type=Path, default=RESULTS, metavar="FOLDER", help="where the JSON goes (bench/results)"
     )

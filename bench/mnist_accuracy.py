@@ -52,7 +52,7 @@ def study_row(trial: tl.StudyTrial) -> list[str]:
 
 def main() -> None:
     """Train, print, write."""
-    parser = measure.arguments(__doc__, repeats=1)
+    parser = measure.arguments(__doc__, repeats=None)
     parser.add_argument("--epochs", type=int, default=10, metavar="N", help="passes over train (10)")
     parser.add_argument("--only", choices=list(RATES), help="only this optimizer")
     options = parser.parse_args()

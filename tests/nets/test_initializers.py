@@ -77,9 +77,9 @@ def test_the_deviation_follows_the_fans_of_the_layer(name):
 @pytest.mark.parametrize("name", WEIGHT_INITS)
 def test_what_is_drawn_has_the_declared_shapes_and_biases(name):
     parameters = draw_parameters(SMALL, 0, weight_init=name, init_scale=SCALE, bias_init=-0.25)
-    shapes = {layer: {key: array.shape for key, array in drawn.items()} for layer, drawn in parameters.items()}
-    assert shapes == SMALL.variables
-    for drawn in parameters.values():
+    assert list(parameters) == list(SMALL.variables)
+    for layer, drawn in parameters.items():
+        assert {key: array.shape for key, array in drawn.items()} == SMALL.variables[layer]
         assert {array.dtype for array in drawn.values()} == {np.dtype(np.float32)}
         assert (drawn["bias"] == -0.25).all()
 

@@ -24,8 +24,8 @@ def test_a_net_chains_its_layers():
 
 def test_a_linear_net_is_a_product():
     net = read_net("3-2", "relu")
-    parameters = {"output": {"kernel": np.arange(6, dtype=np.float32).reshape(3, 2), "bias": np.float32([10, 20])}}
-    logits = net.apply(parameters, jnp.array([[1.0, 0.0, 0.0], [1.0, 1.0, -1.0]]))
+    layer = {"kernel": np.arange(6, dtype=np.float32).reshape(3, 2), "bias": np.float32([10, 20])}
+    logits = net.apply({"output": layer}, jnp.array([[1.0, 0.0, 0.0], [1.0, 1.0, -1.0]]))
     assert logits.tolist() == [[10, 21], [8, 19]]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,12 +17,12 @@ from trainlab.nets.notation import MAX_UNITS
 def test_every_row_of_sizes_is_a_net(sizes, activation):
     net = read_net("-".join(map(str, sizes)), activation)
     assert isinstance(net, Net)
-    assert [(layer.inputs, layer.outputs) for layer in net.layers] == list(zip(sizes, sizes[1:], strict=False))
+    assert [(layer.inputs, layer.outputs) for layer in net.layers] == list(pairwise(sizes))
     assert (net.inputs, net.outputs) == (sizes[0], sizes[-1])
     assert [layer.activation for layer in net.layers] == [*[activation] * (len(sizes) - 2), "identity"]
     names = [layer.name for layer in net.layers]
     assert names == [*(f"hidden{number}" for number in range(1, len(sizes) - 1)), "output"]
-    assert net.parameters == sum((a + 1) * b for a, b in zip(sizes, sizes[1:], strict=False))
+    assert net.parameters == sum((a + 1) * b for a, b in pairwise(sizes))
 
 
 def test_a_net_is_a_value():
@@ -34,20 +36,20 @@ def test_a_net_is_a_value():
 
 @pytest.mark.parametrize(
     "notation",
-    ["", "4", "-", "4-", "-4-1", "4--1", "4-x-1", "4-6.5-1", "4,6,1", "4-+6-1", "4 - 6 - 1", "4-٦-1", "1e3-1", "4-6-1\n-",
-     "4-1000000000000-1"],
+    ["", "4", "-", "4-", "-4-1", "4--1", "4-x-1", "4-6.5-1", "4,6,1", "4-+6-1", "4 - 6 - 1", "4-٦-1", "1e3-1",
+     "4-6-1\n-", "4-1000000000000-1"],
 )  # fmt: skip
 def test_other_text_is_refused_with_an_example(notation):
     with pytest.raises(NetError) as refusal:
         read_net(notation, "relu")
     assert str(refusal.value) == (
-        f"net '{notation}' cannot be read: write whole numbers joined by hyphens, inputs first and outputs last, "
-        "such as 784-500-300-10."
+        f"net '{notation}' cannot be read: write whole numbers joined by hyphens, inputs first and outputs "
+        "last, such as 784-500-300-10."
     )
 
 
 @pytest.mark.parametrize(
-    ("notation", "size", "place"), [("0-1", 0, 1), ("4-0-1", 0, 2), ("4-6-000", 0, 3), ("4-1000001-1", 1000001, 2)]
+    ("notation", "size", "place"), [("0-1", 0, 1), ("4-0-1", 0, 2), ("4-6-000", 0, 3), ("4-1000001-1", 1000001, 2)],
 )
 def test_a_size_out_of_range_is_named(notation, size, place):
     with pytest.raises(NetError) as refusal:

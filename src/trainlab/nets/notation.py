@@ -68,9 +68,9 @@ def check_fit(net: Net, input_shape: tuple[int, ...], classes: int, data: str) -
     middle = "".join(f"-{layer.outputs}" for layer in net.layers[:-1])
     suggestion = f"{inputs}{middle}-{net.outputs if fits else classes}"
     if net.inputs != inputs:
-        shape = " x ".join(str(size) for size in input_shape)
+        shape = f" ({' x '.join(str(size) for size in input_shape)})" if len(input_shape) > 1 else ""
         raise NetError(
-            f"net '{net.notation}' takes {net.inputs} inputs, but {data} has {inputs} ({shape}): "
+            f"net '{net.notation}' takes {net.inputs} inputs, but {data} has {inputs}{shape}: "
             f"write {suggestion}."
         )
     if not fits:
