@@ -1,15 +1,15 @@
 """The banknote batch-size study, as whole fresh processes: trainlab against Keras and PyTorch.
 
-Six fits of a 4-6-6-1 net, batch sizes 1, 2, 8, 32, 128 and full for 10, 20, 80, 100, 200 and 1500 epochs, SGD at 0.01.
-Everything is counted: interpreter, imports, compiling, training, validation, writing. trainlab runs its own command,
-cold (empty compile cache) and warm (the cache filled by an earlier process). The baselines fit the same examples with
-validation data, once after every epoch (their habit) and once as seldom as trainlab evaluates (at most 100 times a
-trial); they write nothing.
+Six fits of a 4-6-6-1 net, SGD at 0.01: batch sizes 1, 2, 8, 32, 128 and full for 10, 20, 80, 100, 200 and
+1500 epochs. Everything is counted: interpreter, imports, compiling, training, validation, writing. trainlab
+runs its own command, cold (empty compile cache) and warm (the cache filled by an earlier process). The
+baselines fit the same examples with validation data, once validating after every epoch (their habit) and
+once as seldom as trainlab evaluates (at most 100 times a trial); they write nothing.
 
 Usage: python bench/banknote_study.py [--only trainlab] [--repeats N]
 
-Needs TRAINLAB_DATA with banknote_authentication.csv, or a network once. One turn takes about two minutes for each
-core-bound baseline pair; `--only trainlab` takes seconds.
+Needs the banknote data: TRAINLAB_DATA, or a network once. With all baselines a turn takes several minutes,
+by far the most of it in Keras/TF; ``--only trainlab`` takes seconds.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ def write_data(path: Path) -> tuple[int, Path]:
     except DataError as problem:
         raise SystemExit(str(problem)) from None
     train, validation = dataset.train, dataset.validation
-    np.savez(path, x=train.inputs, y=train.targets, x_validation=validation.inputs, y_validation=validation.targets)
+    held_out = {"x_validation": validation.inputs, "y_validation": validation.targets}
+    np.savez(path, x=train.inputs, y=train.targets, **held_out)
     found = find("banknote")
     if found is None:
         raise SystemExit("the banknote data is in no folder: set TRAINLAB_DATA.")
@@ -97,8 +98,9 @@ class Trainlab:
         """Seconds of the phases of the same study run from Python."""
         root, env = self._fresh(cold)
         script = measure.WORKERS / "trainlab_banknote.py"
+        command = [measure.interpreter("trainlab"), script, root, json.dumps(self._pair)]
         begin = time.time()
-        _, printed = measure.timed_process([measure.interpreter("trainlab"), script, root, json.dumps(self._pair)], env)
+        _, printed = measure.timed_process(command, env)
         end = time.time()
         told = json.loads(printed.splitlines()[-1])
         inside = told["phases"]
@@ -119,12 +121,14 @@ def baseline(name: str, data: Path, what: str) -> float:
     return measure.timed_process(command, measure.environment(KERAS_BACKEND=backend))[0]
 
 
+def _medians(turns: list[dict[str, float]]) -> dict[str, float]:
+    return {phase: median(turn[phase] for turn in turns) for phase in turns[0]}
+
+
 def main() -> None:
     """Measure, print, write."""
     parser = measure.arguments(__doc__, repeats=5)
-    parser.add_argument("--only", action="append", choices=["trainlab", *measure.BASELINES], help="time only these")
-    options = parser.parse_args()
-    chosen = measure.choose_baselines(parser, options.only)
+    options, chosen = measure.libraries(parser)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         examples, data = write_data(folder / "banknote.npz")
@@ -136,30 +140,31 @@ def main() -> None:
                 titles[f"trainlab {state}"] = f"trainlab run, {state}"
                 runs[f"trainlab {state}"] = partial(trainlab.run, state == "cold")
                 runs[f"phases {state}"] = partial(trainlab.phases, state == "cold")
-        for name in (name for name in measure.BASELINES if name in chosen):
-            for key, as_seldom in (("every epoch", False), ("as trainlab", True)):
-                titles[f"{name} {key}"] = f"{measure.BASELINES[name]}, validating {key}"
-                runs[f"{name} {key}"] = partial(baseline, name, folder / "banknote.npz", fits(examples, as_seldom))
+        for name in (name for name in chosen if name in measure.BASELINES):
+            for how, as_seldom in (("every epoch", False), ("as trainlab", True)):
+                key, asked = f"{name} {how}", fits(examples, as_seldom)
+                titles[key] = f"{measure.BASELINES[name]}, validating {how}"
+                runs[key] = partial(baseline, name, folder / "banknote.npz", asked)
         taken = measure.interleaved(runs, options.repeats)
-    results: dict[str, Any] = {"seconds": {key: measure.summary(taken[key]) for key in titles}}
     states = [state for state in ("cold", "warm") if f"trainlab {state}" in taken]
+    results = {"seconds": {key: measure.summary(taken[key]) for key in titles}}
     results["times_trainlab"] = {
-        key: {state: measure.ratio(taken[key], taken[f"trainlab {state}"]) for state in states} for key in titles
-    }
-    rows = [
-        [titles[key], f"{results['seconds'][key]['median']:.2f}",
-         *(f"{results['times_trainlab'][key][state]:.1f}" for state in states)]
+        key: {state: measure.ratio(taken[key], taken[f"trainlab {state}"]) for state in states}
         for key in titles
-    ]  # fmt: skip
+    }
     measure.print_table(
         f"Banknote batch-size study, seconds of a whole process (median of {options.repeats})",
         ["", "seconds", *(f"times trainlab {state}" for state in states)],
-        rows,
+        [
+            [
+                title,
+                f"{results['seconds'][key]['median']:.2f}",
+                *(f"{value:.1f}" for value in results["times_trainlab"][key].values()),
+            ]
+            for key, title in titles.items()
+        ],
     )
-    results["phases"] = {
-        state: {phase: median(turn[phase] for turn in taken[f"phases {state}"]) for phase in taken[f"phases {state}"][0]}
-        for state in states
-    }
+    results["phases"] = {state: _medians(taken[f"phases {state}"]) for state in states}
     if states:
         measure.print_table(
             "Inside trainlab, seconds of each phase (from Python, without the report at the end)",

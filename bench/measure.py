@@ -49,23 +49,30 @@ def arguments(doc: str | None, repeats: int | None) -> argparse.ArgumentParser:
     """
     parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
     if repeats is not None:
-        parser.add_argument("--repeats", type=int, default=repeats, metavar="N", help=f"repetitions ({repeats})")
+        parser.add_argument("--repeats", type=int, default=repeats, metavar="N", help=f"turns ({repeats})")
     parser.add_argument(
         "--results", type=Path, default=RESULTS, metavar="FOLDER", help="where the JSON goes (bench/results)"
     )
     return parser
 
 
-def choose_baselines(parser: argparse.ArgumentParser, only: Sequence[str] | None) -> list[str]:
-    """The libraries to time: those asked for, or all; the baselines among them must be installed."""
-    chosen = ["trainlab", *BASELINES] if only is None else list(only)
+def libraries(parser: argparse.ArgumentParser) -> tuple[argparse.Namespace, list[str]]:
+    """Read the command line of a script that compares libraries.
+
+    Returns:
+        Its options, and the libraries to time: those of ``--only``, or all. The baselines are installed.
+    """
+    known = ["trainlab", *BASELINES]
+    parser.add_argument("--only", action="append", choices=known, help="time only this; may be given again")
+    options = parser.parse_args()
+    chosen = known if options.only is None else [name for name in known if name in options.only]
     missing = [name for name in chosen if name in BASELINES and not is_ready(name)]
     if missing:
         parser.error(
             f"{', '.join(missing)} must be set up first: python bench/setup_baselines.py {' '.join(missing)} "
             "(or time trainlab by itself with --only trainlab)."
         )
-    return chosen
+    return options, chosen
 
 
 def interpreter(name: str) -> str:
@@ -110,7 +117,8 @@ def versions(names: Sequence[str]) -> dict[str, dict[str, str]]:
 
 def environment(**variables: str | Path) -> dict[str, str]:
     """This process's environment, quiet about TensorFlow, with some variables on top."""
-    return {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", **{name: str(value) for name, value in variables.items()}}
+    given = {name: str(value) for name, value in variables.items()}
+    return {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", **given}
 
 
 def timed_process(command: Sequence[str | Path], env: Mapping[str, str]) -> tuple[float, str]:
@@ -144,7 +152,8 @@ class Worker:
 
     def ask(self, question: Mapping[str, Any]) -> Any:
         """Send a question and wait for its answer."""
-        assert self._process.stdin is not None and self._process.stdout is not None
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(question) + "\n")
         answer = self._process.stdout.readline()
         if not answer:
@@ -194,8 +203,8 @@ def print_table(title: str, header: Sequence[str], rows: Sequence[Sequence[Any]]
     widths = [max(len(row[column]) for row in cells) for column in range(len(header))]
     print(f"\n{title}\n")
     for number, row in enumerate(cells):
-        first, *others = row
-        print("  ".join([first.ljust(widths[0]), *(c.rjust(w) for c, w in zip(others, widths[1:], strict=True))]))
+        others = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        print("  ".join([row[0].ljust(widths[0]), *others]))
         if number == 0:
             print("  ".join("-" * width for width in widths))
 

@@ -2,8 +2,8 @@
 
 Usage: python bench/setup_baselines.py [keras_jax] [keras_tf] [torch]        (all of them by default)
 
-One environment a library, so that none of them decides another's versions; about 3 GB on disk. An environment
-that holds the pinned versions already is left alone.
+One environment a library, so that none of them decides another's versions; about 3 GB on disk. An
+environment that holds the pinned versions already is left alone.
 """
 
 from __future__ import annotations
@@ -45,7 +45,9 @@ def set_up(name: str) -> None:
 
 def main() -> None:
     """Make the environments that are not there yet."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(PINS)}; all by default")
     names = parser.parse_args().names or list(PINS)
     unknown = [name for name in names if name not in PINS]

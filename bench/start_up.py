@@ -1,15 +1,14 @@
 """How long trainlab keeps a person waiting before it does anything: whole fresh processes.
 
-``import trainlab``, ``trainlab --help`` (aim: 0.3 s), ``trainlab show`` on a stored study of 1,000 trials (aim: 0.7 s) and
-``trainlab findings`` on the same. The study is trained first, by itself: 1,000 learning rates of a 2-4-2 net on
-half-moons, 200 steps each.
+``import trainlab``, ``trainlab --help`` (aim: 0.3 s), ``trainlab show`` on a stored study of 1,000 trials
+(aim: 0.7 s) and ``trainlab findings`` on the same. The study is trained first, by itself: 1,000 learning
+rates of a 2-4-2 net on half-moons, 200 steps each.
 
 Usage: python bench/start_up.py [--repeats N]
 """
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import tempfile
 from functools import partial
@@ -18,7 +17,8 @@ import measure
 
 STUDY = (
     "import sys, trainlab as tl\n"
-    "study = tl.run('moons', '2-4-2', learning_rate=tl.log(1e-3, 10, 1000), batch_size=100, steps=200, root=sys.argv[1])\n"
+    "rates = tl.log(1e-3, 10, 1000)\n"
+    "study = tl.run('moons', '2-4-2', learning_rate=rates, batch_size=100, steps=200, root=sys.argv[1])\n"
     "print(study.folder)"
 )
 """Trains the study that is shown."""
@@ -31,8 +31,7 @@ def main() -> None:
     env = measure.environment()
     trainlab = measure.trainlab_command()
     with tempfile.TemporaryDirectory() as root:
-        trained = subprocess.run([sys.executable, "-c", STUDY, root], check=True, stdout=subprocess.PIPE, text=True)
-        folder = trained.stdout.split()[-1]
+        folder = measure.timed_process([sys.executable, "-c", STUDY, root], env)[1].split()[-1]
         commands = {
             "python -c pass": [sys.executable, "-c", "pass"],
             "import trainlab": [sys.executable, "-c", "import trainlab"],
@@ -47,7 +46,7 @@ def main() -> None:
     measure.print_table(
         f"Start-up, seconds of a whole process ({options.repeats} turns)",
         ["", "median", "min", "max"],
-        [[name, *(f"{values[key]:.3f}" for key in ("median", "min", "max"))] for name, values in seconds.items()],
+        [[name, *(f"{took[key]:.3f}" for key in ("median", "min", "max"))] for name, took in seconds.items()],
     )
     measure.write_results(options.results, "start_up", ["trainlab"], {"seconds": seconds})
 

@@ -1,10 +1,11 @@
 """Seconds a step takes, per trial: trainlab's engine against model.fit in Keras and an eager loop in PyTorch.
 
-trainlab's figure is what a study records (``seconds_per_step``), divided by the trials stepped together; beside it stands
-the whole time spent training, with evaluations and commits. A baseline trains one net, in one long epoch, compiled before
-it is timed; PyTorch takes one thread or all, whichever is faster for the net. For the larger nets a second table says
-what share of the machine's peak of float32 matrix products the steps reach: of the peak at 1024 x 1024 x 1024, and of
-the peak at the very shapes of the step, both measured just before and after it on all CPU devices at the same time.
+trainlab's figure is what a study records (``seconds_per_step``), divided by the trials stepped together;
+beside it stands the whole time spent training, with evaluations and commits. A baseline trains one net, in
+one long epoch, compiled before it is timed; PyTorch takes one thread or all, whichever is faster for the
+net. For the larger nets a second table says what share of the machine's peak of float32 matrix products the
+steps reach: of the peak at 1024 x 1024 x 1024, and of the peak at the very shapes of the step, both
+measured just before and just after it on all CPU devices at the same time.
 
 Usage: python bench/step_time.py [--only trainlab] [--repeats N] [--quick]
 """
@@ -13,8 +14,9 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -33,7 +35,7 @@ class Case:
         trials: trials of trainlab's study.
         steps: steps of its study.
         baseline_steps: steps of a baseline's epoch.
-        shared: whether its share of the matmul peak is worked out.
+        large: whether matrix products are what counts, so that their share of the peak is worked out.
     """
 
     net: str
@@ -42,13 +44,17 @@ class Case:
     trials: int
     steps: int
     baseline_steps: int
-    shared: bool = False
+    large: bool = False
 
     @property
     def title(self) -> str:
         """The case in words."""
         trials = f"{self.trials} trials" if self.trials > 1 else "1 trial"
         return f"{self.net}, batch {self.batch}, {self.optimizer}, {trials}"
+
+    def shorter(self, times: int) -> Case:
+        """The same with fewer steps."""
+        return replace(self, steps=self.steps // times, baseline_steps=self.baseline_steps // times)
 
     def key(self, library: str) -> str:
         """What the measurement of a library is kept under."""
@@ -60,8 +66,8 @@ class Case:
         return [int(part) for part in self.net.split("-")]
 
     def products(self) -> list[Product]:
-        """The matrix products of one step: h = x W, then dW = x^T dz and, but for the first layer, dx = dz W^T."""
-        layers = list(zip(self.units, self.units[1:], strict=False))
+        """The matrix products of a step: h = x W, dW = x^T dz and, but for the first layer, dx = dz W^T."""
+        layers = list(pairwise(self.units))
         forward = [(self.batch, before, after, 1) for before, after in layers]
         kernels = [(before, self.batch, after, 0) for before, after in layers]
         inputs = [(self.batch, after, before, 1) for before, after in layers[1:]]
@@ -76,10 +82,10 @@ class Case:
 CASES = (
     Case("4-6-6-1", "sgd", 32, trials=64, steps=20_000, baseline_steps=2000),
     Case("2-4-2", "sgd", 100, trials=320, steps=4000, baseline_steps=2000),
-    Case("784-128-10", "sgd", 100, trials=8, steps=1000, baseline_steps=500, shared=True),
-    Case("784-128-10", "adam", 100, trials=8, steps=1000, baseline_steps=500, shared=True),
-    Case("784-512-10", "sgd", 50, trials=4, steps=1000, baseline_steps=1000, shared=True),
-    Case("784-512-10", "adam", 50, trials=4, steps=1000, baseline_steps=1000, shared=True),
+    Case("784-128-10", "sgd", 100, trials=8, steps=1000, baseline_steps=500, large=True),
+    Case("784-128-10", "adam", 100, trials=8, steps=1000, baseline_steps=500, large=True),
+    Case("784-512-10", "sgd", 50, trials=4, steps=1000, baseline_steps=1000, large=True),
+    Case("784-512-10", "adam", 50, trials=4, steps=1000, baseline_steps=1000, large=True),
 )
 
 SQUARE: list[Product] = [(1024, 1024, 1024, 1)]
@@ -92,7 +98,11 @@ PEAK_SECONDS = 0.5
 """Length of one measurement of a peak."""
 
 
-def question(case: Case, library: str, shorter: int) -> dict[str, Any]:
+Ask = Callable[[dict[str, Any]], dict[str, float]]
+"""Asks a worker and gives its answer."""
+
+
+def question(case: Case, library: str) -> dict[str, Any]:
     """What a library's worker is asked."""
     ours = library == "trainlab"
     return {
@@ -100,7 +110,7 @@ def question(case: Case, library: str, shorter: int) -> dict[str, Any]:
         "optimizer": case.optimizer,
         "batch": case.batch,
         "trials": case.trials,
-        "steps": max(100, (case.steps if ours else case.baseline_steps) // shorter),
+        "steps": case.steps if ours else case.baseline_steps,
         "examples": IMAGE_EXAMPLES if case.units[0] == 784 else TABULAR_EXAMPLES,
     }
 
@@ -119,21 +129,25 @@ def workers(libraries: list[str], cache: str) -> dict[str, measure.Worker]:
     }
 
 
-def beside_peaks(worker: measure.Worker, peak_worker: measure.Worker, case: Case, asked: dict[str, Any]) -> dict[str, float]:
-    """trainlab's answer, and the machine's matmul peaks: the higher of those just before and just after it."""
+def beside_peaks(ask: Ask, ask_peak: Ask, case: Case) -> dict[str, float]:
+    """Answer of trainlab, and the machine's matmul peaks: the higher of those just before and just after."""
 
     def gflops(products: list[Product]) -> float:
-        return peak_worker.ask({"products": products, "seconds": PEAK_SECONDS})["gflops"]
+        return ask_peak({"products": products, "seconds": PEAK_SECONDS})["gflops"]
 
     before = gflops(SQUARE), gflops(case.products())
-    answer = worker.ask(asked)
+    answer = ask(question(case, "trainlab"))
     after = gflops(SQUARE), gflops(case.products())
     answer["reached_gflops"] = case.flops / answer["seconds"] / 1e9
     answer["square_gflops"], answer["shapes_gflops"] = map(max, before, after)
     return answer
 
 
-def times_table(libraries: list[str], taken: dict[str, list[dict]]) -> tuple[list[str], list[list[str]], list[dict]]:
+Taken = dict[str, list[dict[str, float]]]
+"""The answers of every turn, by :meth:`Case.key`."""
+
+
+def times_table(libraries: list[str], taken: Taken) -> tuple[list[str], list[list[str]], list[dict]]:
     """Seconds per step and trial of every case and library, as a table and as JSON."""
     baselines = [library for library in libraries if library != "trainlab"]
     titles = {"trainlab": "trainlab", **measure.BASELINES}
@@ -162,10 +176,10 @@ def times_table(libraries: list[str], taken: dict[str, list[dict]]) -> tuple[lis
     return header, rows, noted
 
 
-def shares_table(taken: dict[str, list[dict]]) -> tuple[list[list[str]], list[dict]]:
+def shares_table(taken: Taken) -> tuple[list[list[str]], list[dict]]:
     """GFLOP/s of trainlab's larger nets and their shares of the two peaks, turn by turn."""
     rows, noted = [], []
-    for case in (case for case in CASES if case.shared):
+    for case in (case for case in CASES if case.large):
         answers = taken[case.key("trainlab")]
         row, note = [case.title], {"case": case.title}
         for peak in ("reached", "square", "shapes"):
@@ -183,21 +197,21 @@ def shares_table(taken: dict[str, list[dict]]) -> tuple[list[list[str]], list[di
 def main() -> None:
     """Measure, print, write."""
     parser = measure.arguments(__doc__, repeats=5)
-    parser.add_argument("--only", action="append", choices=["trainlab", *measure.BASELINES], help="time only these")
-    parser.add_argument("--quick", action="store_true", help="a tenth of the steps: to try the script, not for the record")
-    options = parser.parse_args()
-    libraries = measure.choose_baselines(parser, options.only)
+    parser.add_argument("--quick", action="store_true", help="a tenth of the steps, to try the script")
+    options, libraries = measure.libraries(parser)
+    cases = [case.shorter(10) for case in CASES] if options.quick else CASES
     with tempfile.TemporaryDirectory() as cache:
         started = workers(libraries, cache)
         peak_worker = measure.Worker("trainlab", "matmul_peak.py", measure.environment())
         measures: dict[str, Callable[[], Any]] = {}
-        for case in CASES:
+        for case in cases:
             for library in libraries:
-                asked = question(case, library, shorter=10 if options.quick else 1)
-                ask = partial(started[library].ask, asked)
-                if case.shared and library == "trainlab":
-                    ask = partial(beside_peaks, started[library], peak_worker, case, asked)
-                measures[case.key(library)] = ask
+                ask = started[library].ask
+                measures[case.key(library)] = (
+                    partial(beside_peaks, ask, peak_worker.ask, case)
+                    if case.large and library == "trainlab"
+                    else partial(ask, question(case, library))
+                )
         measure.interleaved(measures, 1)  # compiles everything, and tunes the threads of PyTorch
         taken = measure.interleaved(measures, options.repeats)
         for worker in [*started.values(), peak_worker]:
@@ -209,7 +223,7 @@ def main() -> None:
         rows, results["matmul_shares"] = shares_table(taken)
         measure.print_table(
             "trainlab's GFLOP/s on all devices, and its share of the machine's matmul peak",
-            ["", "reached", "peak of 1024^3", "peak of the step's shapes", "share of 1024^3", "share of shapes"],
+            ["", "reached", "peak of 1024^3", "peak of its shapes", "share of 1024^3", "share of its shapes"],
             rows,
         )
     measure.write_results(options.results, "step_time", libraries, results)

@@ -1,13 +1,13 @@
 """How many trials a device should step together: the measurement behind src/trainlab/scale/width.py.
 
-For nets from tiny to large, with SGD and Adam, the time of a step per trial against the number of trials stepped together
-on each device, through the real engine: the rule's answer is replaced by each of 1, 2, 4, ... in turn. Beside the times
-stands what the rule chooses and how much longer that takes than the best. At the end the rule's two constants are tried
-over a grid, and those that lose least are named.
+For nets from tiny to large, with SGD and Adam, the time of a step per trial against the number of trials
+stepped together on each device, through the real engine: the rule's answer is replaced by each of 1, 2, 4,
+... in turn. Beside the times stands what the rule chooses and how much longer that takes than the best. At
+the end the rule's two constants are tried over a grid, and those that lose least are named.
 
 Usage: python bench/width.py [--repeats N] [--widest N] [--net NET ...]
 
-About ten minutes; the results are what CACHE_BYTES and MOST_TOGETHER were chosen by.
+About ten minutes. CACHE_BYTES and MOST_TOGETHER were chosen by its results.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 from statistics import median
 from typing import Any
 from unittest.mock import patch
@@ -31,7 +32,8 @@ from trainlab.scale.devices import configure, device_count
 from trainlab.store import StudyReader
 
 NETS = (
-    ("2-4-2", 100), ("4-6-6-1", 32), ("64-32-10", 32), ("784-32-10", 100), ("784-128-10", 100), ("784-512-10", 50),
+    ("2-4-2", 100), ("4-6-6-1", 32), ("64-32-10", 32),
+    ("784-32-10", 100), ("784-128-10", 100), ("784-512-10", 50),
 )  # fmt: skip
 """Nets from tiny to large, and their batch sizes."""
 
@@ -79,7 +81,7 @@ class Case:
 def steps_of(case: Case, trials: int) -> int:
     """Steps that take about ``BLOCKS_SECONDS``: 30 us, and the matrix products at 30 GFLOP/s a device."""
     units = [int(part) for part in case.net.split("-")]
-    products = sum(6 * case.batch * before * after for before, after in zip(units, units[1:], strict=False))
+    products = sum(6 * case.batch * before * after for before, after in pairwise(units))
     seconds = 30e-6 + trials / device_count() * products / 30e9
     return min(4096, max(40, round(BLOCKS_SECONDS / seconds)))
 
@@ -110,12 +112,14 @@ def seconds_together(case: Case, data: tl.Dataset, together: int) -> float:
         )  # fmt: skip
         (population,) = StudyReader(study.folder).populations()
         if population.width != trials:
-            raise SystemExit(f"the engine steps {population.width} trials together where {trials} were forced.")
-        return study.trials[0].record.seconds_per_step / together
+            raise SystemExit(f"trainlab steps {population.width} trials together where {trials} were forced.")
+        seconds = study.trials[0].record.seconds_per_step
+    assert seconds is not None
+    return seconds / together
 
 
 def best_constants(cases: list[Case]) -> list[dict[str, Any]]:
-    """Every pair of constants with the losses of the rule under it: geometric mean and worst; the best first."""
+    """Every pair of constants with what the rule loses under it: geometric mean and worst; the best first."""
     tried = []
     for cache in CACHES:
         for most in MOST:
@@ -169,7 +173,7 @@ def main() -> None:
     for case in cases:
         case.seconds = {together: median(taken[f"{case.title} x{together}"]) for together in widths}
     measure.print_table(
-        f"Microseconds of a step, per trial of one of {device_count()} devices, by trials stepped together there",
+        f"Microseconds of a step, per trial of one of {device_count()} devices, by trials together there",
         ["", *(f"{w} " for w in widths), "rule", "x best"],
         [case_row(case, widths) for case in cases],
     )

@@ -1,4 +1,4 @@
-"""What the workers share: questions on standard input, answers on standard output, and the examples they train on."""
+"""What the workers share: questions on standard input, answers on standard output, examples to train on."""
 
 import json
 import sys

@@ -25,9 +25,7 @@ def main() -> None:
                 keras.layers.Dense(1, activation="sigmoid"),
             ]
         )
-        model.compile(
-            optimizer=keras.optimizers.SGD(0.01), loss="binary_crossentropy", metrics=["accuracy"]
-        )
+        model.compile(optimizer=keras.optimizers.SGD(0.01), loss="binary_crossentropy", metrics=["accuracy"])
         history = model.fit(
             data["x"], data["y"], batch_size=batch_size, epochs=epochs, verbose=0,
             validation_data=(data["x_validation"], data["y_validation"]), validation_freq=validation_freq,

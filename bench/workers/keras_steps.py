@@ -1,4 +1,4 @@
-"""Seconds a step takes inside Keras's model.fit, on the backend KERAS_BACKEND names: one long epoch, compiled before."""
+"""Seconds a step takes in Keras's model.fit, compiled before, on the backend KERAS_BACKEND names."""
 
 import time
 from functools import lru_cache

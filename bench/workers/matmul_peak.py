@@ -1,7 +1,7 @@
 """Float32 matrix products a second in JAX on all CPU devices at the same time.
 
-A question names the products as (rows, inner, columns, which axis of the left side is contracted): a loop computes them
-over and over on every device, each with operands of its own, and nothing else.
+A question names the products as (rows, inner, columns, which axis of the left side is contracted): a loop
+computes them over and over on every device, each with operands of its own, and nothing else.
 """
 
 import os

@@ -2,8 +2,8 @@
 
 Usage: python torch_banknote.py DATA.npz '[[32, 100, 1], ...]'
 
-Each fit is batch size, epochs, and epochs between validations. Batches are rows of one tensor by a shuffled index:
-a DataLoader would take longer.
+Each fit is batch size, epochs, and epochs between validations. Batches are rows of one tensor by a shuffled
+index: a DataLoader would take longer.
 """
 
 import json
@@ -26,6 +26,7 @@ def net() -> nn.Sequential:
 
 def main() -> None:
     """Fit the net once for each batch size, keeping the loss of every step."""
+    torch.set_num_threads(1)  # so small a net is slower on two threads
     data = np.load(sys.argv[1], allow_pickle=False)
     x, x_validation = (torch.from_numpy(data[name]) for name in ("x", "x_validation"))
     y, y_validation = (torch.from_numpy(data[name]).float()[:, None] for name in ("y", "y_validation"))

@@ -1,7 +1,8 @@
-"""Seconds a step takes in an eager PyTorch loop, with one thread or with all, whichever is faster for the net."""
+"""Seconds a step takes in an eager PyTorch loop, on one thread or on all, whichever is faster for the net."""
 
 import time
 from functools import lru_cache
+from itertools import pairwise
 
 import torch
 from answer import answer_questions, examples, units_of
@@ -25,7 +26,7 @@ class Loop:
         x, y = examples(inputs, max(2, outputs), steps * batch)
         torch.manual_seed(0)
         layers: list[nn.Module] = []
-        for before, after in zip(units, units[1:], strict=False):
+        for before, after in pairwise(units):
             layers += [nn.Linear(before, after), nn.ReLU()]
         self.model = nn.Sequential(*layers[:-1])
         rule = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam}[optimizer]

@@ -2,8 +2,8 @@
 
 Usage: python trainlab_banknote.py ROOT '{"batch_size": [...], "epochs": [...]}'
 
-Prints one line of JSON: the times (of the epoch, in seconds) at which Python was up, trainlab was imported and the study
-was done, and the seconds the study itself says its phases took.
+Prints one line of JSON: the times (of the epoch, in seconds) at which Python was up, trainlab was imported
+and the study was done, and the seconds the study itself says its phases took.
 """
 
 import json

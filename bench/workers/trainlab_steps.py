@@ -15,8 +15,9 @@ def answer(question: dict) -> dict:
     """Run a study of ``trials`` learning rates and read what it measured.
 
     Returns:
-        ``seconds``: those a step is recorded to take, for each trial stepped together; ``train_seconds``: the whole time
-        spent training, evaluations and commits included, for each step and trial; ``width``: trials stepped together.
+        ``seconds``: those a step is recorded to take, for each trial stepped together; ``train_seconds``: the
+        whole time spent training, evaluations and commits included, for each step and trial; ``width`` and
+        ``devices``: trials stepped together, and the devices they are spread over.
     """
     inputs, *_, outputs = units_of(question["net"])
     x, y = examples(inputs, max(2, outputs), question["examples"] + 2 * HELD_OUT)
@@ -30,9 +31,10 @@ def answer(question: dict) -> dict:
             learning_rate=tl.log(1e-4, 1e-2, trials), eval_every=steps, eval_examples=HELD_OUT, root=root,
         )  # fmt: skip
         (population,) = StudyReader(study.folder).populations()
-        together = min(population.width, trials)
+        seconds = study.trials[0].record.seconds_per_step
+        assert seconds is not None
         return {
-            "seconds": study.trials[0].record.seconds_per_step / together,
+            "seconds": seconds / min(population.width, trials),
             "train_seconds": study.info.seconds["train"] / (steps * trials),
             "width": population.width,
             "devices": population.devices,

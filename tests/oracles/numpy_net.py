@@ -1,9 +1,9 @@
 """A dense net in NumPy, float64, written as the textbook has it: slow and obvious.
 
-Layers count from 1. With inputs :math:`a_0`, a layer computes :math:`z_l = a_{l-1} W_l + b_l` and
-:math:`a_l = f(z_l)`; the last one gives logits. Backwards, :math:`\\delta_L` is the loss's slope by the logits and
+Layers count from 1. With inputs a_0, a layer computes z_l = a_{l-1} W_l + b_l and a_l = f(z_l); the last one
+gives logits. Backwards, delta_L is the loss's slope by the logits, and
 
-    delta_l = (delta_{l+1} W_{l+1}^T) * f'(z_l),   dW_l = a_{l-1}^T delta_l,   db_l = sum of delta_l over examples.
+    delta_l = (delta_{l+1} W_{l+1}^T) * f'(z_l),   dW_l = a_{l-1}^T delta_l,   db_l = sum of delta_l's rows.
 """
 
 from __future__ import annotations

@@ -9,9 +9,9 @@ import pytest
 # The laboratory lies beside the tests that share it and is no test module.
 sys.path.insert(0, str(Path(__file__).parent))
 
-from laboratory import Laboratory  # noqa: E402
+from laboratory import Laboratory
 
-from trainlab.data import Dataset  # noqa: E402
+from trainlab.data import Dataset
 
 
 @pytest.fixture(scope="session")
@@ -40,5 +40,5 @@ def two_inputs(train: int, validation: int, classes: int) -> Dataset:
     else:
         y = np.floor((np.arctan2(x[:, 1], x[:, 0]) / (2 * np.pi) % 1) * classes)
     y = np.where(draw.random(len(y)) < 0.1, 0, y).astype(int)
-    held_out = x[train:], y[train:]
-    return Dataset.from_arrays(x[:train], y[:train], validation=held_out, test=held_out, name=f"{classes} classes")
+    held_out, name = (x[train:], y[train:]), f"{classes} classes"
+    return Dataset.from_arrays(x[:train], y[:train], validation=held_out, test=held_out, name=name)

@@ -21,7 +21,7 @@ Weights = dict[str, np.ndarray]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a study left of one trial: its record, the losses of its recorded steps, its evaluations by step."""
+    """What a study left of one trial: its record, its recorded losses, its evaluations by step."""
 
     trial: Trial
     losses: np.ndarray
@@ -70,7 +70,9 @@ class Notebook:
                     known.append(chunk.step_curves["train_loss"][row, : chunk.recorded[row]])
             rows = chunk.evaluations
             for trial, step, values in zip(rows.trial.tolist(), rows.step.tolist(), rows.values, strict=True):
-                assert step not in evaluations.setdefault(trial, {}), f"trial {trial} is evaluated twice at {step}"
+                assert step not in evaluations.setdefault(trial, {}), (
+                    f"trial {trial}: two evaluations at {step}"
+                )
                 evaluations[trial][step] = values
         return [
             Outcome(
@@ -93,15 +95,10 @@ class Laboratory:
         return plan_study(propose(experiment).settings, lambda settings: dataset)
 
     def train(
-        self,
-        dataset: Dataset,
-        *,
-        change: Callable[[PopulationPlan], PopulationPlan] = lambda plan: plan,
-        plans: Sequence[PopulationPlan] | None = None,
-        **fields: object,
+        self, dataset: Dataset, plans: Sequence[PopulationPlan] | None = None, **fields: object
     ) -> list[Outcome]:
-        """Train an experiment, or given plans; ``change`` may change each plan first (see :func:`laid_out`)."""
-        return self.notebook(dataset, [change(plan) for plan in plans or self.plans(dataset, **fields)]).outcomes()
+        """Train the plans, or an experiment; what is left of each trial, in trial order."""
+        return self.notebook(dataset, plans or self.plans(dataset, **fields)).outcomes()
 
     def notebook(
         self,
@@ -122,22 +119,16 @@ class Laboratory:
         return notebook
 
 
-def laid_out(
-    plan: PopulationPlan, *, width: int | None = None, devices: int | None = None, order: Sequence[int] | None = None
-) -> PopulationPlan:
-    """The plan with another width, on other devices, with its trials (by place) in another order or left out."""
-    population = plan.population
-    trials = plan.trials if order is None else tuple(plan.trials[place] for place in order)
-    return replace(
-        plan,
-        trials=trials,
-        population=replace(
-            population,
-            trials=tuple(trial.id for trial in trials),
-            width=width or population.width,
-            devices=devices or population.devices,
-        ),
-    )
+def laid_out(plan: PopulationPlan, width: int, devices: int) -> PopulationPlan:
+    """The plan at another width, on so many devices."""
+    return replace(plan, population=replace(plan.population, width=width, devices=devices))
+
+
+def chosen(plan: PopulationPlan, places: Sequence[int]) -> PopulationPlan:
+    """The plan with some of its trials, by place, in the order given."""
+    trials = tuple(plan.trials[place] for place in places)
+    population = replace(plan.population, trials=tuple(trial.id for trial in trials))
+    return replace(plan, trials=trials, population=population)
 
 
 def assert_same(one: Outcome, other: Outcome) -> None:

@@ -27,7 +27,7 @@ def compiled(monkeypatch):
 
 def test_what_populations_share_is_compiled_once(laboratory, xor, compiled):
     vary = {"order_seed": [1, 2], "weight_init": ["he_normal", "he_uniform"]}
-    plans = [laid_out(plan, width=2, devices=1) for plan in laboratory.plans(xor, net="2-3-1", vary=vary, set=RECIPE)]
+    plans = [laid_out(plan, 2, 1) for plan in laboratory.plans(xor, net="2-3-1", vary=vary, set=RECIPE)]
     assert len(plans) == 2
     told = []
     compiler = Compiler()
@@ -45,7 +45,7 @@ def test_what_populations_share_is_compiled_once(laboratory, xor, compiled):
 
 def test_evaluations_do_not_depend_on_the_optimizer(laboratory, xor, compiled):
     vary = {"optimizer": ["sgd", "lion"]}
-    plans = [laid_out(plan, width=2, devices=1) for plan in laboratory.plans(xor, net="2-3-1", vary=vary, set=RECIPE)]
+    plans = [laid_out(plan, 2, 1) for plan in laboratory.plans(xor, net="2-3-1", vary=vary, set=RECIPE)]
     compiler = Compiler()
     one, other = compiler.compile_all(plans, lambda data: xor, lambda done, of: None)
     compiler.close()

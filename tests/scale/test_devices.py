@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -48,16 +47,16 @@ print(len(jax.local_devices()), devices.cores(), jax.config.values["jax_compilat
 
 
 @pytest.mark.parametrize("writable", [True, False], ids=["cache", "no cache"])
-def test_a_fresh_process_has_a_device_a_core_and_a_cache_where_one_can_be(tmp_path, writable):
+def test_a_fresh_process_has_a_device_a_core_and_a_cache_if_it_can(tmp_path, monkeypatch, writable):
     place = tmp_path / "cache"
     if not writable:
         place.write_text("a file where the folder would be")
-    environment = {name: value for name, value in os.environ.items() if name not in ("XLA_FLAGS", "JAX_COMPILATION_CACHE_DIR")}
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", SCRIPT],
-        env={**environment, "JAX_PLATFORMS": "cpu", "TRAINLAB_CACHE": str(place)},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    for name in ("XLA_FLAGS", "JAX_COMPILATION_CACHE_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("JAX_PLATFORMS", "cpu")
+    monkeypatch.setenv("TRAINLAB_CACHE", str(place))
+    command = [sys.executable, "-W", "error", "-c", SCRIPT]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     found, cores, folder = done.stdout.split(maxsplit=2)
     assert found == cores == str(devices.cores())

@@ -1,4 +1,4 @@
-"""A trial of a population is the trial trained alone, whoever its neighbours are and however it is chunked."""
+"""A trial of a population is the trial alone, whoever its neighbours are and however it is chunked."""
 
 from __future__ import annotations
 
@@ -8,18 +8,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from laboratory import assert_bits, assert_same, laid_out
+from laboratory import assert_bits, assert_same, chosen, laid_out
 
 from trainlab.scale import population
 
 WIDTH, DEVICES = 4, 2
 RECIPE = {"optimizer": "sgd", "momentum": 0.9, "batch_size": 8, "eval_every": 5}
 
-# learning rate, steps, seed: trials that end early and late, within an epoch (6 steps) and with one, and diverge
-# at once, in between and at the end.
+# Learning rate, steps, seed. They end early and late, within an epoch of 6 steps and with one; some diverge.
 TRIALS = [
-    (0.1, 17, 0), (0.1, 17, 1), (0.01, 3, 2), (1e30, 17, 3), (0.3, 30, 4), (1.0, 12, 5), (1e4, 30, 6), (0.03, 29, 7),
-    (1e3, 11, 8), (0.5, 18, 9),
+    (0.1, 17, 0), (0.1, 17, 1), (0.01, 3, 2), (1e30, 17, 3), (0.3, 30, 4), (1.0, 12, 5), (1e4, 30, 6),
+    (0.03, 29, 7), (1e3, 11, 8), (0.5, 18, 9),
 ]  # fmt: skip
 
 
@@ -28,7 +27,7 @@ def plan_trials(laboratory, dataset, net, trials, **more):
     rates, steps, seeds = map(list, zip(*trials, strict=True))
     pair = {"learning_rate": rates, "steps": steps, "seed": seeds}
     (plan,) = laboratory.plans(dataset, net=net, pair=pair, set={**RECIPE, **more})
-    return laid_out(plan, width=WIDTH, devices=DEVICES)
+    return laid_out(plan, WIDTH, DEVICES)
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +44,7 @@ def together(laboratory, xor, plan):
 @pytest.fixture(scope="module")
 def alone(laboratory, xor, plan):
     """The trials of ``plan``, each trained by itself, at the same width."""
-    plans = [laid_out(plan, order=[place]) for place in range(len(TRIALS))]
+    plans = [chosen(plan, [place]) for place in range(len(TRIALS))]
     return [outcome for alone in plans for outcome in laboratory.train(xor, plans=[alone])]
 
 
@@ -72,7 +71,7 @@ def test_the_trials_differ(together):
 def test_slot_order_and_neighbours_change_nothing(laboratory, xor, plan, alone, data):
     places = st.lists(st.integers(0, len(TRIALS) - 1), min_size=1, max_size=len(TRIALS), unique=True)
     order = data.draw(places)
-    for outcome in laboratory.train(xor, plans=[laid_out(plan, order=order)]):
+    for outcome in laboratory.train(xor, plans=[chosen(plan, order)]):
         assert_same(outcome, alone[outcome.trial.id])
 
 
@@ -121,9 +120,9 @@ def test_over_trials_leave_while_the_others_train(laboratory, xor, plan, monkeyp
 
 
 @pytest.mark.parametrize(("width", "devices"), [(1, 1), (6, 2)])
-def test_at_another_width_a_trial_starts_the_same_up_to_rounding(laboratory, xor, plan, alone, width, devices):
+def test_another_width_begins_the_same_up_to_rounding(laboratory, xor, plan, alone, width, devices):
     calm = [0, 1, 2, 4, 7]
-    other = laid_out(plan, width=width, devices=devices, order=calm)
+    other = laid_out(chosen(plan, calm), width, devices)
     for outcome in laboratory.train(xor, plans=[other]):
         expected = alone[outcome.trial.id]
         np.testing.assert_allclose(outcome.losses[:1], expected.losses[:1], rtol=1e-6)
@@ -137,7 +136,7 @@ def test_a_net_too_large_to_pack_keeps_to_itself_too(laboratory, sectors):
     together = laboratory.train(sectors, plans=[plan])
     assert {outcome.trial.status for outcome in together} == {"done", "diverged"}
     for place, outcome in enumerate(together):
-        (alone,) = laboratory.train(sectors, plans=[laid_out(plan, order=[place])])
+        (alone,) = laboratory.train(sectors, plans=[chosen(plan, [place])])
         assert_same(outcome, alone)
 
 
@@ -201,4 +200,5 @@ def test_the_best_accuracy_is_that_of_the_best_weights(alone, xor):
     for outcome in alone:
         hidden = np.maximum(x @ outcome.best["hidden1.kernel"] + outcome.best["hidden1.bias"], 0)
         logits = (hidden @ outcome.best["output.kernel"] + outcome.best["output.bias"])[:, 0]
-        assert outcome.trial.best["validation_accuracy"] == pytest.approx(((logits > 0) == y).mean(), abs=1e-6)
+        accuracy = ((logits > 0) == y).mean()
+        assert outcome.trial.best["validation_accuracy"] == pytest.approx(accuracy, abs=1e-6)

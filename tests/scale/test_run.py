@@ -31,7 +31,7 @@ def plans(laboratory, xor):
     """Two populations of five trials each; one trial diverges."""
     pair = {"learning_rate": [0.1, 0.1, 1e30, 0.3, 0.2], "steps": [12, 5, 12, 7, 12]}
     made = laboratory.plans(xor, net="2-5-1", pair=pair, vary={"order_seed": [0, 1]}, set=RECIPE)
-    return [laid_out(plan, width=4, devices=2) for plan in made]
+    return [laid_out(plan, 4, 2) for plan in made]
 
 
 @pytest.fixture(scope="module")

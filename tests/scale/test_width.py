@@ -41,5 +41,5 @@ def test_tiny_nets_go_together_and_large_ones_alone():
 
 
 def test_the_working_set_counts_weights_and_activations():
-    # 3 x (12 + 3) weights and biases in three copies; 4 + 3... activations and their slopes of 8 examples.
+    # 15 weights and biases in three copies; for each of 8 examples 3 activations and their slopes; float32.
     assert working_set(net([4, 3]), 8, 3) == 4 * (3 * 15 + 2 * 8 * 3)

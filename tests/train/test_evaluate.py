@@ -46,7 +46,8 @@ def expected(net, parameters, x, y, group):
 
 # Blocks of one, of half, that leave a rest, that meet the boundary, that cross it, and one for all.
 @pytest.mark.parametrize(
-    ("block", "boundary"), [(1, 16), (5, 16), (8, 16), (8, 1), (11, 22), (12, 12), (22, 1), (23, 16), (1000, 16)]
+    ("block", "boundary"),
+    [(1, 16), (5, 16), (8, 16), (8, 1), (11, 22), (12, 12), (22, 1), (23, 16), (1000, 16)],
 )
 def test_both_groups_are_measured_whole_whatever_the_blocks(monkeypatch, block, boundary):
     monkeypatch.setattr(evaluate, "BLOCK", block)
@@ -63,13 +64,15 @@ def test_several_classes(monkeypatch):
     net, parameters, x, y = make(4)
     losses, accuracies = program_for(net, 10)(parameters=parameters, inputs=x, targets=y)
     for place, group in enumerate((slice(10), slice(10, None))):
-        assert (losses[place], accuracies[place]) == pytest.approx(expected(net, parameters, x, y, group), rel=1e-5)
+        measured = losses[place], accuracies[place]
+        assert measured == pytest.approx(expected(net, parameters, x, y, group), rel=1e-5)
 
 
 def test_a_group_without_examples_has_no_mean():
     net, parameters, x, y = make(1)
     losses, accuracies = program_for(net, EXAMPLES)(parameters=parameters, inputs=x, targets=y)
-    assert (losses[0], accuracies[0]) == pytest.approx(expected(net, parameters, x, y, slice(None)), rel=1e-5)
+    measured = losses[0], accuracies[0]
+    assert measured == pytest.approx(expected(net, parameters, x, y, slice(None)), rel=1e-5)
     assert np.isnan([losses[1], accuracies[1]]).all()
 
 

@@ -14,7 +14,8 @@ def recipe(**given):
 
 
 def test_traced_numbers_share_a_recipe():
-    for name, value in {"learning_rate": 3.0, "seed": 5, "steps": 7, "init_scale": 2.0, "bias_init": 1.0}.items():
+    traced = {"learning_rate": 3.0, "seed": 5, "steps": 7, "init_scale": 2.0, "bias_init": 1.0}
+    for name, value in traced.items():
         assert recipe(weight_init="normal", **{name: value}) == recipe(weight_init="normal")
     assert recipe(weight_init="he_normal") == recipe()
     assert recipe(momentum=0.5) == recipe(momentum=0.9)

@@ -23,20 +23,23 @@ Written = dict[str, Any]
 def _text(value: object) -> object:
     """YAML reads ``name: 7`` and ``net: 784-10`` differently; both are meant as text."""
     text = str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
-    if isinstance(text, str) and any(category(letter) in ("Cc", "Cs") for letter in text):
-        raise ValueError("control characters and broken Unicode are not allowed")
+    if text == "" or (isinstance(text, str) and any(category(letter) in ("Cc", "Cs") for letter in text)):
+        raise ValueError
     return text
 
 
 def _count(value: object) -> object:
     """YAML reads ``seeds: yes`` as true, and Python takes true for 1."""
     if isinstance(value, bool):
-        raise ValueError("input should be a whole number")
+        raise ValueError
     return value
 
 
-Text = Annotated[str, BeforeValidator(_text), Field(min_length=1)]
+Text = Annotated[str, BeforeValidator(_text)]
 Count = Annotated[int, BeforeValidator(_count)]
+
+PLAIN = "without control characters"
+NAMED = "names and values, such as {l2: 0.1}"
 
 
 class Experiment(BaseModel):
@@ -57,16 +60,19 @@ class Experiment(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    data: Text
-    net: Text | None = None
-    target: Text | None = None
-    set: Written = Field(default_factory=dict)
-    vary: Written = Field(default_factory=dict)
-    pair: Written = Field(default_factory=dict)
-    seeds: Count = Field(default=1, ge=1, le=100_000)
-    seed: Count = Field(default=0, ge=0, le=2**32 - 1)
-    trials: Count | None = Field(default=None, ge=1, le=1_000_000)
-    name: Text | None = None
+    # Descriptions say what is allowed, for messages.
+    data: Text = Field(description=f"the name of a dataset or the path of a file, {PLAIN}")
+    net: Text | None = Field(default=None, description="text, such as 4-6-6-1")
+    target: Text | None = Field(default=None, description=f"the name of a column, {PLAIN}")
+    set: Written = Field(default_factory=dict, description=NAMED)
+    vary: Written = Field(default_factory=dict, description=NAMED)
+    pair: Written = Field(default_factory=dict, description=NAMED)
+    seeds: Count = Field(default=1, ge=1, le=100_000, description="a whole number >= 1 and <= 100000")
+    seed: Count = Field(default=0, ge=0, le=2**32 - 1, description="a whole number >= 0 and <= 4294967295")
+    trials: Count | None = Field(
+        default=None, ge=1, le=1_000_000, description="a whole number >= 1 and <= 1000000"
+    )
+    name: Text | None = Field(default=None, description=f"text {PLAIN}")
 
     @classmethod
     def of(cls, /, **given: object) -> Experiment:
@@ -156,12 +162,12 @@ def _written(name: str, space: Space) -> str | list[Value]:
 
 def _sentence(error: ValidationError) -> str:
     problem = error.errors(include_url=False)[0]
-    field = ".".join(str(part) for part in problem["loc"])
+    field = str(problem["loc"][0])
     if problem["type"] == "extra_forbidden":
         if field in SETTINGS:
             return f"{field} is a setting, not a field of an experiment: put it under set, vary or pair."
         return unknown_name("field", field, Experiment.model_fields)
     if problem["type"] == "missing":
         return f"{field} is missing: an experiment names its {field}, such as '{field}: moons'."
-    reason = problem["msg"].removeprefix("Value error, ").lower()
-    return f"{field}: {reason}, not {problem['input']!r}."
+    allowed = Experiment.model_fields[field].description
+    return f"{field} of an experiment must be {allowed}, not {problem['input']!r:.80}."

@@ -66,9 +66,9 @@ class Space:
         """A point between the ends of a grid, without the dust of its arithmetic: 0.1, not 0.09999999999."""
         share = number / (self.count - 1)
         if self.kind == "log":
-            point = self.low * math.exp((math.log(self.high) - math.log(self.low)) * share)
+            point = math.exp(math.log(self.low) * (1 - share) + math.log(self.high) * share)
         else:
-            point = self.low + (self.high - self.low) * share
+            point = self.low * (1 - share) + self.high * share
         return min(max(float(f"{point:.12g}"), self.low), self.high)
 
     def draw(self, setting: Setting, source: random.Random) -> Value:

@@ -1,0 +1,308 @@
+"""``trainlab run``: from what is typed, or written in a file, to a study; a mistake leaves nothing behind."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from trainlab.search import Experiment, propose
+
+
+class Asked(Exception):
+    """Carries the experiment that would have been run."""
+
+
+@pytest.fixture
+def asked(trainlab, monkeypatch, runs):
+    """Runs ``trainlab run`` up to the experiment it would train, and returns that."""
+
+    def stop(experiment: Experiment, **_: object) -> None:
+        raise Asked(experiment)
+
+    monkeypatch.setattr("trainlab.study.run_experiment", stop)
+
+    def ask(*arguments: object) -> Experiment:
+        with pytest.raises(Asked) as caught:
+            trainlab("run", *arguments)
+        return caught.value.args[0]
+
+    return ask
+
+
+def test_a_run_ends_with_its_best_trials_its_findings_and_its_place(trained):
+    answer = trained.answer
+    assert answer.code == 0
+    assert "demo: 5 of 12 trials by validation accuracy" in answer.out
+    rows = [line for line in answer.out.splitlines() if re.match(r"\s*[1-5]\s+\d", line)]
+    assert len(rows) == 5
+    assert all(re.search("[▁▂▃▄▅▆▇█]{5,}", row) for row in rows)
+    assert "infeasible" in answer.out, "what the study says includes which part of it diverged"
+    assert f"study: {trained.folder}\n" in answer.out
+
+
+def test_a_run_says_how_long_it_compiled_and_trained(trained):
+    pattern = r"compiled 1 program in [\d.]+ s; trained 12 trials, 720 steps in [\d.]+ s \(.* steps/s\)\n"
+    assert re.fullmatch(pattern, trained.answer.err)
+
+
+def test_the_command_line_becomes_an_experiment(asked):
+    experiment = asked(
+        "banknote", "--net", "4-6-6-1", "--set", "optimizer=adam", "l2=0.1",
+        "--vary", "learning_rate=log:0.01:1:3", "--vary", "momentum=0,0.9", "--pair", "batch_size=1,full", "epochs=10,20", "--seeds", 5, "--seed", 3,
+        "--name", "mine",
+    )  # fmt: skip
+    assert experiment == Experiment.of(
+        data="banknote",
+        net="4-6-6-1",
+        set={"optimizer": "adam", "l2": "0.1"},
+        vary={"learning_rate": "log:0.01:1:3", "momentum": "0,0.9"},
+        pair={"batch_size": "1,full", "epochs": "10,20"},
+        seeds=5,
+        seed=3,
+        name="mine",
+    )
+
+
+def test_draws_from_the_command_line(asked):
+    arguments = (
+        "moons",
+        "--net",
+        "2-2",
+        "--vary",
+        "learning_rate=random-log:1e-4:1",
+        "l2=choice:0,0.1",
+        "--trials",
+        4,
+    )
+    first, second, other = (propose(asked(*arguments, "--seed", seed)).settings for seed in (1, 1, 2))
+    assert first == second
+    assert [trial["learning_rate"] for trial in first] != [trial["learning_rate"] for trial in other]
+
+
+WRITTEN = """
+data: moons
+net: 2-4-2
+set: {epochs: 5, optimizer: adam, l2: 1e-3}
+vary: {learning_rate: [0.1, 0.2], batch_size: [8, 16]}
+seeds: 2
+seed: 1
+name: written
+"""
+
+
+@pytest.fixture
+def yaml(tmp_path) -> Path:
+    path = tmp_path / "my.yaml"
+    path.write_text(WRITTEN)
+    return path
+
+
+def test_a_file_is_run_as_it_is(asked, yaml):
+    assert asked(yaml) == Experiment.parse(WRITTEN, yaml)
+    shouted = yaml.rename(yaml.with_name("MY.YML"))
+    assert asked(shouted) == Experiment.parse(WRITTEN, yaml)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "changes"),
+    [
+        (["--name", "typed", "--seeds", 3], {"name": "typed", "seeds": 3}),
+        (["--seed", 0], {"seed": 0}),
+        (["--net", "2-8-2"], {"net": "2-8-2"}),
+        (["--set", "l2=0"], {"set": {"epochs": 5, "optimizer": "adam", "l2": "0"}}),
+        (["--set", "beta_1=0"], {"set": {"epochs": 5, "optimizer": "adam", "l2": "1e-3", "beta_1": "0"}}),
+        (["--set", "steps=7"], {"set": {"optimizer": "adam", "l2": "1e-3", "steps": "7"}}),
+        (
+            ["--set", "learning_rate=1"],
+            {
+                "set": {"epochs": 5, "optimizer": "adam", "l2": "1e-3", "learning_rate": "1"},
+                "vary": {"batch_size": [8, 16]},
+            },
+        ),
+        (
+            ["--vary", "l2=0,1"],
+            {
+                "set": {"epochs": 5, "optimizer": "adam"},
+                "vary": {"learning_rate": [0.1, 0.2], "batch_size": [8, 16], "l2": "0,1"},
+            },
+        ),
+        (["--vary", "batch_size=1"], {"vary": {"learning_rate": [0.1, 0.2], "batch_size": "1"}}),
+        (
+            ["--pair", "batch_size=1,2", "epochs=1,2"],
+            {
+                "set": {"optimizer": "adam", "l2": "1e-3"},
+                "vary": {"learning_rate": [0.1, 0.2]},
+                "pair": {"batch_size": "1,2", "epochs": "1,2"},
+            },
+        ),
+    ],
+)
+def test_what_is_typed_replaces_what_is_written(asked, yaml, arguments, changes):
+    expected = Experiment.parse(WRITTEN, yaml).model_dump(exclude_defaults=True) | changes
+    experiment = asked(yaml, *arguments)
+    assert experiment == Experiment.of(**expected)
+    propose(experiment)
+
+
+def test_a_varied_net_or_seed_replaces_the_written_one(asked, yaml):
+    nets = asked(yaml, "--vary", "net=2-2,2-3-2")
+    assert (nets.net, nets.vary["net"]) == (None, "2-2,2-3-2")
+    yaml.write_text("data: moons\nvary: {net: [2-2, 2-3-2], seed: [1, 2]}")
+    fixed = asked(yaml, "--net", "2-4-2", "--seed", 5)
+    assert (fixed.net, fixed.seed, fixed.vary) == ("2-4-2", 5, {})
+
+
+def test_a_file_names_its_data_beside_itself(asked, tmp_path, monkeypatch):
+    folder = tmp_path / "experiments"
+    folder.mkdir()
+    (folder / "my.yaml").write_text("data: notes.csv\nnet: 2-2")
+    (folder / "notes.csv").write_text("a,b,c")
+    assert asked(folder / "my.yaml").data == str(folder / "notes.csv")
+    (folder / "notes.csv").rename(tmp_path / "notes.csv")
+    assert asked("experiments/my.yaml").data == str(tmp_path / "notes.csv")
+
+
+def test_a_finished_study_is_run_again_from_its_own_file(trainlab, trained, tmp_path):
+    import numpy as np
+
+    import trainlab as tl
+
+    answer = trainlab("run", trained.folder / "study.yaml", "--root", tmp_path, "--name", "again")
+    assert answer.code == 0
+    again = tl.open("again", root=tmp_path)
+    np.testing.assert_array_equal(again.curves("train_loss"), tl.open(trained.folder).curves("train_loss"))
+
+
+def test_trials_left_out_are_counted(trainlab, runs):
+    answer = trainlab(
+        "run", "moons", "--net", "2-4-2", "--set", "steps=60", "batch_size=100", "--seeds", 2,
+        "--vary", "optimizer=choice:sgd,sgd", "--trials", 3,
+    )  # fmt: skip
+    assert answer.code == 0
+    assert answer.err.endswith("left out 4 trials that would have repeated others\n")
+    assert "2 trials by validation accuracy" in answer.out
+
+
+NET = ("--net", "2-4-2")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["mons", *NET], "unknown dataset 'mons': did you mean 'moons'? Allowed: moons, digits, banknote,"),
+        (["nix.csv", *NET], "there is no file or folder 'nix.csv'."),
+        (["nix.yaml"], "experiment file nix.yaml cannot be read: No such file or directory."),
+        (["moons"], "the net is missing: name one, such as --net 4-6-6-1"),
+        (["moons", "--net", "3-4-2"], "net '3-4-2' takes 3 inputs, but moons has 2"),
+        (["moons", "--net", "2-4-7"], "net '2-4-7'"),
+        (["moons", "--net", "2-4x-2"], "net '2-4x-2' cannot be read"),
+        (["moons", *NET, "--target", "y"], "moons is built in and knows its own target"),
+        (
+            ["moons", *NET, "--set", "lerning_rate=1"],
+            "unknown setting 'lerning_rate': did you mean 'learning_rate'?",
+        ),
+        (["moons", *NET, "--vary", "learning_rat=1,2"], "unknown setting 'learning_rat'"),
+        (["moons", *NET, "--set", "optimizer=adan"], "Did you mean 'adam'?"),
+        (
+            ["moons", *NET, "--set", "momentum=1.5"],
+            "momentum of the recipe must be a number >= 0 and <= 1, not '1.5'.",
+        ),
+        (
+            ["moons", *NET, "--set", "batch_size=0.5"],
+            "batch_size of the recipe must be a whole number >= 1 or 'full'",
+        ),
+        (
+            ["moons", *NET, "--set", "batch_size=1000"],
+            "at most the 900 training examples of moons (or 'full')",
+        ),
+        (["moons", *NET, "--set", "rho=0.5"], "rho means nothing to any trial of this study"),
+        (
+            ["moons", *NET, "--set", "steps=5", "epochs=5"],
+            "steps and epochs of the recipe both set the length",
+        ),
+        (["moons", *NET, "--set", "l2=0", "--vary", "l2=0,1"], "l2 is in both set and vary: give it once."),
+        (["moons", *NET, "--set", "l2=0", "l2=1"], "--set gives l2 twice: l2=0 and l2=1."),
+        (["moons", *NET, "--set", "l2"], "--set takes name=value, such as --set batch_size=32, not 'l2'."),
+        (["moons", *NET, "--vary", "l2=lgo:1:2:3"], "unknown range 'lgo': did you mean 'log'?"),
+        (["moons", *NET, "--vary", "l2=random-log:0.1:1"], "say how many trials (--trials N)."),
+        (["moons", *NET, "--trials", 3], "trials counts random draws, but nothing is drawn"),
+        (["moons", *NET, "--pair", "l2=0,1", "epochs=1"], "paired settings need the same number of values"),
+        (["moons", *NET, "--vary", "seed=1,2", "--seeds", 2], "seed is varied, so seeds cannot repeat it"),
+        (["moons", *NET, "--seeds", 0], "seeds of an experiment must be a whole number >= 1"),
+        (["moons", *NET, "--name", "a\nb"], "name of an experiment must be text without control characters"),
+        (["moons", *NET, "--seeds", "five"], "Invalid value for '--seeds'"),
+        (["moons", *NET, "--sets", "l2=1"], "No such option: --sets"),
+        (["moons", "digits", *NET], "Got unexpected extra argument"),
+        ([], "Missing argument 'data'."),
+    ],
+)
+def test_a_mistake_is_one_sentence_and_leaves_nothing(trainlab, runs, arguments, sentence):
+    before = set(runs.parent.rglob("*"))
+    assert sentence in trainlab("run", *arguments).mistake
+    assert set(runs.parent.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("data: moons\nnets: 2-2", "unknown field 'nets': did you mean 'net'?"),
+        ("data: moons\nnet: 2-2\nset: {l3: 0}", "unknown setting 'l3'"),
+        ("net: 2-2", "data is missing"),
+        ("data: [", "is not YAML as it should be"),
+        ("", "must hold names and values"),
+        ("data: mons\nnet: 2-2", "unknown dataset 'mons'"),
+    ],
+)
+def test_a_mistake_in_a_file_is_one_sentence_and_leaves_nothing(trainlab, runs, content, sentence):
+    Path("my.yaml").write_text(content)
+    assert sentence in trainlab("run", "my.yaml").mistake
+    assert not runs.exists()
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (["1,2,yes", "1,?,no"], "XX"),
+        (["1,2,yes", "1,,no"], "XX"),
+        (["1,2,yes", "3,4,yes"], "XX"),
+    ],
+)
+def test_a_table_that_cannot_be_learned_from_is_one_sentence(trainlab, runs, rows, words):
+    Path("notes.csv").write_text("\n".join(["a,b,fake", *(rows * 10)]))
+    assert words in trainlab("run", "notes.csv", "--target", "fake", *NET).mistake
+    assert "fakes" in trainlab("run", "notes.csv", "--target", "fakes", *NET).mistake
+    assert not runs.exists()
+
+
+def test_a_place_that_cannot_be_written_is_exit_code_1(trainlab, runs):
+    Path("file").write_text("")
+    answer = trainlab("run", "moons", *NET, "--root", "file")
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err == "trainlab: could not write 'file': File exists.\n"
+
+
+def test_ctrl_c_is_one_line_and_exit_code_130(trainlab, runs, monkeypatch):
+    def interrupt(self: object, *_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("trainlab.cli.progress.RunProgress.training", interrupt)
+    answer = trainlab(
+        "run",
+        "moons",
+        *NET,
+        "--set",
+        "steps=60",
+        "batch_size=100",
+        "--vary",
+        "learning_rate=0.1,1",
+        "--name",
+        "cut",
+    )
+    assert (answer.code, answer.out) == (130, "")
+    assert answer.err == "trainlab: interrupted; what was committed is kept: see 'trainlab show'.\n"
+    shown = trainlab("show")
+    assert shown.code == 0
+    assert "cut: 2 trials" in shown.out
+    assert trainlab("findings").code == 0

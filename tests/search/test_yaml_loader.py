@@ -1,0 +1,49 @@
+"""The loader of experiment files is safe, and reads nets as nets."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from trainlab.search.yaml_loader import ExperimentLoader
+
+
+def load(text: str) -> object:
+    return yaml.load(text, Loader=ExperimentLoader)  # noqa: S506  a safe loader
+
+
+def test_plain_data_is_read_as_yaml_reads_it():
+    text = "a: {b: [1, 2.5, yes, null, text]}"
+    assert load(text) == yaml.safe_load(text) == {"a": {"b": [1, 2.5, True, None, "text"]}}
+
+
+def test_a_net_that_looks_like_a_date_is_text():
+    assert load("net: 1024-10-10") == {"net": "1024-10-10"}
+    assert yaml.safe_load("net: 1024-10-10") != {"net": "1024-10-10"}  # a date
+
+
+@pytest.mark.parametrize("text", ["a: 1\na: 2", "set: {l2: 0, l2: 1}", "1: a\n1: b", "vary: [{x: 1, x: 2}]"])
+def test_a_key_given_twice_is_refused(text):
+    with pytest.raises(yaml.YAMLError, match="is given twice"):
+        load(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &x [1]\nb: *x",
+        "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]",
+        "a: &x {<<: *x}",
+    ],
+)
+def test_aliases_are_refused(text):
+    with pytest.raises(yaml.YAMLError, match="aliases"):
+        load(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["a: !!python/object/apply:os.getcwd []", "!!python/name:os.system", "a: !!python/tuple [1]"]
+)
+def test_no_code_is_run(text):
+    with pytest.raises(yaml.YAMLError, match="could not determine a constructor"):
+        load(text)
