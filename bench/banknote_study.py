@@ -8,8 +8,8 @@ once as seldom as trainlab evaluates (at most 100 times a trial); they write not
 
 Usage: python bench/banknote_study.py [--only trainlab] [--repeats N]
 
-Needs the banknote data: TRAINLAB_DATA, or a network once. With all baselines a turn takes several minutes,
-by far the most of it in Keras/TF; ``--only trainlab`` takes seconds.
+Needs the banknote data: TRAINLAB_DATA, or a network once. With all baselines a turn takes about six minutes,
+most of them in Keras/TF; with ``--only trainlab`` half a minute.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ def write_data(path: Path) -> tuple[int, Path]:
     except DataError as problem:
         raise SystemExit(str(problem)) from None
     train, validation = dataset.train, dataset.validation
-    held_out = {"x_validation": validation.inputs, "y_validation": validation.targets}
-    np.savez(path, x=train.inputs, y=train.targets, **held_out)
+    x_validation, y_validation = validation.inputs, validation.targets
+    np.savez(path, x=train.inputs, y=train.targets, x_validation=x_validation, y_validation=y_validation)
     found = find("banknote")
     if found is None:
         raise SystemExit("the banknote data is in no folder: set TRAINLAB_DATA.")
@@ -127,7 +127,7 @@ def _medians(turns: list[dict[str, float]]) -> dict[str, float]:
 
 def main() -> None:
     """Measure, print, write."""
-    parser = measure.arguments(__doc__, repeats=5)
+    parser = measure.arguments(__doc__, repeats=3)
     options, chosen = measure.libraries(parser)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)

@@ -158,7 +158,7 @@ def times_table(libraries: list[str], taken: Taken) -> tuple[list[str], list[lis
         header += [f"{titles[library]} : trainlab" for library in baselines]
     rows, noted = [], []
     for case in CASES:
-        row, note = [case.title], {"case": case.title, "flops": case.flops}
+        row, note = [case.title], dict[str, Any](case=case.title, flops=case.flops)
         for library in libraries:
             answers = taken[case.key(library)]
             note[library] = {key: measure.summary([answer[key] for answer in answers]) for key in answers[0]}
@@ -181,7 +181,7 @@ def shares_table(taken: Taken) -> tuple[list[list[str]], list[dict]]:
     rows, noted = [], []
     for case in (case for case in CASES if case.large):
         answers = taken[case.key("trainlab")]
-        row, note = [case.title], {"case": case.title}
+        row, note = [case.title], dict[str, Any](case=case.title)
         for peak in ("reached", "square", "shapes"):
             note[f"{peak}_gflops"] = median(answer[f"{peak}_gflops"] for answer in answers)
             row.append(f"{note[f'{peak}_gflops']:.0f}")

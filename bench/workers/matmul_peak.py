@@ -33,7 +33,7 @@ def rounds(products: tuple[Product, ...], operands: list, count: jax.Array) -> l
     """``count`` rounds of the products on one device."""
     operands = [(left[0], right[0]) for left, right in operands]
 
-    def body(index: jax.Array, carry: list) -> list:
+    def body(index: jax.Array | int, carry: list) -> list:
         # The barrier ties the operands to the round, or the compiler would multiply once, before the loop.
         tied, _ = jax.lax.optimization_barrier((operands, (index, carry)))
         return [multiply(*pair, product[3]) for pair, product in zip(tied, products, strict=True)]

@@ -56,11 +56,15 @@ def draw(net, seed):
 
 
 def assert_close(layers, expected, tolerance):
-    """Every number within a tolerance of the largest of its array."""
+    """Every number within a tolerance of the largest of its array.
+
+    Examples may cancel in one array and not in the others: what is left of it is as exact as they are.
+    """
+    rounding = 1e-6 * max(np.abs(array).max() for layer in expected for array in layer)
     for ours, theirs in zip(layers, expected, strict=True):
         for mine, other in zip(ours, theirs, strict=True):
             assert mine.shape == other.shape
-            assert np.abs(mine - other).max() <= tolerance * np.abs(other).max()
+            assert np.abs(mine - other).max() <= tolerance * np.abs(other).max() + rounding
 
 
 @every_combination
@@ -69,7 +73,7 @@ def test_the_recursion_agrees_with_finite_differences(net, loss, activation):
     x, y = make_examples(3, BATCH, max(2, architecture.outputs))
     layers = to_layers(draw(architecture, 3))
     recipe = (x.astype(np.float64), y, activation, loss, 0.3)
-    assert_close(numpy_net.gradient(layers, *recipe), numpy_net.finite_differences(layers, *recipe), 1e-7)
+    assert_close(numpy_net.gradient(layers, *recipe), numpy_net.finite_differences(layers, *recipe), 1e-6)
 
 
 @every_combination
@@ -117,15 +121,11 @@ def test_steps_and_evaluations_are_those_of_gradient_descent(laboratory, net, lo
     x, y = make_examples(8, EXAMPLES + 7, max(2, architecture.outputs))
     held_out = x[EXAMPLES:], y[EXAMPLES:]
     dataset = Dataset.from_arrays(x[:EXAMPLES], y[:EXAMPLES], validation=held_out, test=held_out)
-    (outcome,) = laboratory.train(
-        dataset,
-        net=net,
-        set={
-            "activation": activation, "loss": loss, "learning_rate": RATE, "l2": L2, "batch_size": BATCH,
-            "steps": STEPS, "eval_every": 2, "eval_examples": 10, "shuffle": False,
-        },
-        seed=21,
-    )  # fmt: skip
+    recipe = {
+        "activation": activation, "loss": loss, "learning_rate": RATE, "l2": L2, "batch_size": BATCH,
+        "steps": STEPS, "eval_every": 2, "eval_examples": 10, "shuffle": False,
+    }  # fmt: skip
+    (outcome,) = laboratory.train(dataset, net=net, set=recipe, seed=21)
     x = x.astype(np.float64)
     layers = to_layers(draw_parameters(architecture, 21))
     for step in range(STEPS):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, nullcontext
 from functools import cache
 
 import jax
 import keras
 import numpy as np
 import pytest
+from laboratory import quick_compilation
 
 from trainlab.data import Dataset
 from trainlab.nets import draw_parameters, read_net
@@ -60,13 +60,6 @@ def rates(recipe):
     return (0.01 if optimizer == "sgd" else 0.001), fast
 
 
-@contextmanager
-def quick_compilation():
-    jax.config.update("jax_disable_most_optimizations", True)
-    yield
-    jax.config.update("jax_disable_most_optimizations", False)
-
-
 @pytest.fixture(scope="module")
 def trained(laboratory):
     """Every trial's outcome by net, recipe, learning rate and l2; a net's trials are one study."""
@@ -76,9 +69,9 @@ def trained(laboratory):
     pair = dict(zip(("optimizer", "momentum", "nesterov", "learning_rate"), columns, strict=True))
     shared = {"steps": STEPS, "batch_size": BATCH, "activation": ACTIVATION, "order_seed": ORDER_SEED}
     for net in NETS:
-        # Most of the time goes into optimising 36 programs. The small net's are as users get them; the large
-        # one's are optimised less, which changes no arithmetic.
-        with quick_compilation() if net == NETS[1] else nullcontext():
+        # Nearly all the time goes into compiling 36 programs. How they are optimised changes no arithmetic;
+        # test_backprop.py holds fully optimised ones against its oracle.
+        with quick_compilation():
             study = laboratory.train(
                 make_dataset(net), net=net, set=shared, vary={"l2": list(L2)}, pair=pair, seed=SEED
             )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+import jax
 import numpy as np
 import pytest
 
@@ -117,6 +119,16 @@ class Laboratory:
             patch.setattr(self._compiler, "close", lambda: None)
             run.train_study(plans, lambda settings: dataset, notebook, info, progress or Silent())  # type: ignore[arg-type]
         return notebook
+
+
+@contextmanager
+def quick_compilation() -> Iterator[None]:
+    """Optimise programs less: for tests of what is computed, not of how the compiled program behaves."""
+    jax.config.update("jax_disable_most_optimizations", True)
+    try:
+        yield
+    finally:
+        jax.config.update("jax_disable_most_optimizations", False)
 
 
 def laid_out(plan: PopulationPlan, width: int, devices: int) -> PopulationPlan:

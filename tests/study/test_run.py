@@ -71,8 +71,8 @@ def test_single_values_are_shared_and_several_are_varied(asked):
         seeds=5,
         name="mine",
     )
-    assert (experiment.data, experiment.name, experiment.seeds) == ("banknote", "mine", 5)
-    assert experiment.set == {"net": "4-6-6-1", "optimizer": "adam", "epochs": 100}
+    assert (experiment.data, experiment.net, experiment.name) == ("banknote", "4-6-6-1", "mine")
+    assert experiment.set == {"optimizer": "adam", "epochs": 100}
     assert len(propose(experiment).settings) == 3 * 16 * 5
 
 

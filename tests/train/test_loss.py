@@ -66,7 +66,7 @@ def batches(draw, outputs):
 @pytest.mark.parametrize("loss", ["cross_entropy", "mse"])
 @pytest.mark.parametrize("outputs", [1, 2, 5])
 @given(data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_losses_of_any_finite_logits(outputs, loss, data):
     z, y = data.draw(batches(outputs))
     got = np.asarray(losses_of(z, y, loss))
@@ -79,7 +79,7 @@ def test_losses_of_any_finite_logits(outputs, loss, data):
 
 @pytest.mark.parametrize("outputs", [1, 2, 5])
 @given(data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_the_slope_of_a_cross_entropy_is_the_probability_less_the_target(outputs, data):
     z, y = data.draw(batches(outputs))
     weights = np.linspace(-2, 3, BATCH, dtype=np.float32)

@@ -57,7 +57,7 @@ def _root(
 def main() -> None:
     """Run the command line; a user's mistake ends with one sentence and exit code 2."""
     try:
-        code = app(args=spread_assignments(sys.argv[1:]), standalone_mode=False)
+        code = app(args=spread_assignments(sys.argv[1:]), prog_name="trainlab", standalone_mode=False)
     except TrainlabError as error:
         print(f"trainlab: {error}", file=sys.stderr)
         code = error.exit_code

@@ -78,7 +78,7 @@ class RunProgress:
 
 def _short(number: float) -> str:
     """1234567 as 1.2M."""
-    for limit, unit in ((1e9, "G"), (1e6, "M"), (1e4, "k")):
-        if number >= limit:
-            return f"{number / (1e3 if unit == 'k' else limit):.3g}{unit}"
-    return f"{number:.0f}"
+    if number < 1e4:
+        return f"{number:.0f}"
+    size, unit = next((pair for pair in ((1e3, "k"), (1e6, "M")) if number < 999.5 * pair[0]), (1e9, "G"))
+    return f"{number / size:.3g}{unit}"

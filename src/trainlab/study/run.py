@@ -27,7 +27,7 @@ RUNS = Path("runs")
 
 def run(
     data: str | os.PathLike[str] | Dataset,
-    net: str | None = None,
+    net: object = None,
     *,
     target: str | None = None,
     pair: Mapping[str, object] | None = None,
@@ -43,7 +43,7 @@ def run(
 
     Args:
         data: name of a built-in dataset, path of a file, or a :class:`Dataset`.
-        net: the architecture, such as ``4-6-6-1``; may be a list, to vary it.
+        net: the architecture, such as ``4-6-6-1``; a list of them is varied.
         target: target column of a table.
         pair: setting -> list of values; these go together, first with first.
         trials: how many draws, where a setting is a random range.
@@ -68,8 +68,8 @@ def run(
     from trainlab.study.dataset import Given
 
     given: dict[str, object] = dict(settings)
-    if net is not None:
-        given["net"] = net
+    if _is_varied(net):
+        given["net"], net = net, None
     if _is_varied(seed):
         given["seed"], seed = seed, None
     if isinstance(data, Dataset) and target is not None:
@@ -83,7 +83,7 @@ def run(
         "data": data.name if isinstance(data, Dataset) else os.fspath(data),
         "target": target, "set": {name: value for name, value in given.items() if name not in vary},
         "vary": vary, "pair": dict(pair or {}), "trials": trials, "seeds": seeds, "seed": seed or None,
-        "name": name,
+        "name": name, "net": net,
     }  # fmt: skip
     experiment = Experiment.of(**{key: value for key, value in fields.items() if value is not None})
     source = Given(data) if isinstance(data, Dataset) else None

@@ -1,0 +1,72 @@
+"""``trainlab plot``: pictures of curves, along training and against a setting."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+import pytest
+
+
+def size(path: Path) -> tuple[int, int]:
+    """Width and height of a PNG, from its header (RFC 2083, 4.1.1)."""
+    head = path.read_bytes()[:24]
+    assert head[:8] == b"\x89PNG\r\n\x1a\n"
+    return struct.unpack(">II", head[16:24])
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["--curve", "train_loss", "--against", "epoch", "--log-y"],
+        ["--curve", "validation_accuracy", "--against", "time"],
+        ["--curve", "validation_loss", "--against", "step", "--log-x", "--log-y"],
+        ["--curve", "validation_accuracy", "--against", "learning_rate"],
+    ],
+)
+def test_a_picture_is_written_where_it_is_asked_for(trainlab, trained, tmp_path, arguments):
+    path = tmp_path / "out.png"
+    answer = trainlab("plot", "demo", *arguments, "-o", path, "--root", trained.root)
+    assert (answer.code, answer.out, answer.err) == (0, f"{path}\n", "")
+    width, height = size(path)
+    assert width > 600
+    assert height > 400
+
+
+def test_panels_stand_side_by_side(trainlab, trained, tmp_path):
+    trainlab("plot", "-o", tmp_path / "one.png", "--root", trained.root)
+    answer = trainlab("plot", "--side-by-side", "-o", tmp_path / "many.png", "--root", trained.root)
+    assert answer.code == 0
+    assert size(tmp_path / "many.png")[0] > size(tmp_path / "one.png")[0]
+
+
+def test_without_a_name_the_picture_is_called_after_the_study(trainlab, trained, runs):
+    answer = trainlab("plot", trained.folder)
+    assert answer.out == f"{trained.folder.name}-train_loss.png\n"
+    assert size(Path(answer.out.strip()))
+
+
+def test_pictures_may_be_drawings(trainlab, trained, tmp_path):
+    assert trainlab("plot", "-o", tmp_path / "out.svg", "--root", trained.root).code == 0
+    assert "<svg" in (tmp_path / "out.svg").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--curve", "tran_loss"], "unknown curve 'tran_loss': did you mean 'train_loss'?"),
+        (["--against", "epok"], "unknown axis to draw against 'epok': did you mean 'epoch'?"),
+        (["--against", "momentum"], "Allowed: step, epoch, time, learning_rate."),
+        (["--against", "learning_rate"], "unknown curve to draw against a setting 'train_loss'"),
+        (
+            ["--against", "learning_rate", "--curve", "validation_loss", "--log-x"],
+            "leave out --side-by-side, --log-x and --log-y.",
+        ),
+        (["-o", "out.foo"], "unknown picture format 'foo'. Allowed: png, svg, pdf."),
+        (["nope"], "unknown study 'nope'"),
+    ],
+)
+def test_mistakes_are_one_sentence_and_draw_nothing(trainlab, trained, runs, arguments, sentence):
+    assert sentence in trainlab("plot", *arguments, "--root", trained.root).mistake
+    assert list(runs.parent.iterdir()) == []

@@ -1,0 +1,73 @@
+"""The live line: what is compiled, how far training is, how fast, how long it still takes."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+
+from trainlab.cli import progress as module
+from trainlab.cli.progress import RunProgress
+from trainlab.record import Trial
+from trainlab.search import Proposal
+
+
+def trial(number: int, status: str, steps: int) -> Trial:
+    return Trial(
+        number,
+        settings={},
+        population=0,
+        length=9,
+        steps_per_epoch=1,
+        parameters=1,
+        status=status,
+        steps=steps,
+    )
+
+
+@pytest.fixture
+def screen(monkeypatch):
+    """A terminal, and what was written to it."""
+    written = io.StringIO()
+
+    def console(**_: object) -> Console:
+        return Console(file=written, force_terminal=True, width=120, color_system=None)
+
+    monkeypatch.setattr(module, "Console", console)
+    return written
+
+
+def test_the_line_shows_trials_steps_speed_and_time_left(screen):
+    with RunProgress() as progress:
+        progress.planned(Proposal([{}] * 20, (), 0))
+        progress.compiling(1, 3)
+        progress._bar.refresh()
+        assert "compiling" in screen.getvalue()
+        assert "3 programs" in screen.getvalue()
+        progress.training(15_000, 40_000, [trial(0, "done", 9), trial(1, "running", 5)], 2.0)
+        progress._bar.refresh()
+        line = screen.getvalue().splitlines()[-1]
+        assert "training" in line
+        assert "1/20 trials  15k/40k steps  7500 steps/s" in line
+        assert ":" in line.split("steps/s")[1], "the time left"
+        progress.training(40_000, 40_000, [trial(1, "diverged", 6)], 4.0)
+        progress._bar.refresh()
+        assert "2/20 trials" in screen.getvalue()
+    last = screen.getvalue().splitlines()[-1]
+    assert "compiled 3 programs in " in last
+    assert last.endswith("trained 20 trials, 40k steps in 4.0 s (10k steps/s)")
+
+
+def test_nothing_is_summed_up_after_an_error(screen):
+    with pytest.raises(KeyboardInterrupt), RunProgress():
+        raise KeyboardInterrupt
+    assert "compiled" not in screen.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(0, "0"), (9999, "9999"), (10_000, "10k"), (999_499, "999k"), (999_900, "1M"), (1_234_567, "1.23M")],
+)
+def test_large_numbers_are_short(number, text):
+    assert module._short(number) == text

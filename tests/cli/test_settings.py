@@ -1,0 +1,30 @@
+"""``trainlab settings``: the whole table."""
+
+from __future__ import annotations
+
+import json
+
+from trainlab.settings import SETTINGS
+
+
+def test_every_setting_is_listed_with_its_meaning(trainlab):
+    answer = trainlab("settings")
+    assert (answer.code, answer.err) == (0, "")
+    words = answer.out.split()
+    assert all(name in words for name in SETTINGS)
+    assert {"static", "traced", "log", "linear"} <= set(words)
+
+
+def test_json_holds_the_whole_table(trainlab):
+    told = json.loads(trainlab("settings", "--json").out)
+    assert [setting["name"] for setting in told] == list(SETTINGS)
+    rate = next(setting for setting in told if setting["name"] == "learning_rate")
+    assert rate == {
+        "name": "learning_rate",
+        "owner": "recipe",
+        "kind": "traced",
+        "allowed": "a number >= 0",
+        "scale": "log",
+        "default": "sgd: 0.01; else 0.001",
+        "meaning": SETTINGS["learning_rate"].meaning,
+    }
