@@ -11,7 +11,7 @@ from typing import Annotated, cast
 import typer
 
 from trainlab import __version__
-from trainlab.cli import data, evaluate, findings, plot, run, settings, show
+from trainlab.cli import data, evaluate, findings, garbage, plot, run, settings, show
 from trainlab.cli.assignments import spread_assignments
 from trainlab.errors import TrainlabError
 
@@ -70,5 +70,14 @@ def main() -> None:
     raise SystemExit(code)
 
 
+def console() -> None:
+    """Run the command line as a process of its own."""
+    garbage.hold()
+    try:
+        main()
+    finally:
+        garbage.leave()
+
+
 if __name__ == "__main__":
-    main()
+    console()

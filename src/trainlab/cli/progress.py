@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
+from trainlab.cli import garbage
 from trainlab.record import Trial
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ class RunProgress:
 
     def compiling(self, done: int, populations: int) -> None:
         """So many of the populations' programs are ready."""
+        if done == populations:
+            garbage.resume()
         programs = "1 program" if populations == 1 else f"{populations} programs"
         self._compiled = f"compiled {programs} in {time.perf_counter() - self._begin:.1f} s"
         self._bar.update(

@@ -1,0 +1,5 @@
+"""``python -m trainlab``: the command line."""
+
+from trainlab.cli.main import console
+
+console()
