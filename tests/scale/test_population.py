@@ -166,6 +166,25 @@ def test_divergence_is_recorded_to_the_step(alone):
         assert max(outcome.evaluations) <= bad
 
 
+def test_a_trial_broken_from_the_start_has_no_best_step(laboratory, xor, plan):
+    for bias in (np.nan, np.inf):
+        sick, *_ = laboratory.train(xor, plans=[poisoned(plan, bias_init=bias)])
+        assert (sick.trial.diverged_at, sick.trial.steps) == (0, 0)
+        assert len(sick.losses) == 1
+        assert sick.trial.best_step is None
+        assert sick.trial.best == {}
+        for name, weights in sick.final.items():
+            assert_bits(weights, sick.best[name])
+
+
+def test_a_diverged_trial_is_measured_no_more(laboratory, xor):
+    plan = plan_trials(laboratory, xor, "2-5-1", [(1e30, 17, seed) for seed in range(16)])
+    for outcome in laboratory.train(xor, plans=[plan]):
+        assert (outcome.trial.status, outcome.trial.diverged_at) == ("diverged", 1)
+        assert list(outcome.evaluations) == [0]
+        assert outcome.trial.best_step == 0
+
+
 def test_a_diverged_trial_keeps_the_weights_from_before(laboratory, xor, alone):
     for outcome in alone:
         at = outcome.trial.diverged_at

@@ -1,0 +1,40 @@
+"""The programs of a population, called directly: what the engine's tests cannot bring about."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import jax
+import numpy as np
+import pytest
+
+from trainlab.nets import draw_parameters, pack, read_net
+from trainlab.train import programs
+from trainlab.train.state import NEVER, Best
+
+NET = read_net("2-3-1", "tanh")
+
+
+@pytest.fixture(scope="module")
+def evaluate():
+    """Measures trials on 5 training and 4 validation examples: parameters, diverged_at, best, due, step."""
+    draw = np.random.default_rng(0)
+    x, y = draw.normal(size=(9, 2)).astype(np.float32), draw.integers(0, 2, 9).astype(np.int32)
+    program = jax.jit(partial(programs.evaluate, NET, "cross_entropy", 5))
+    return lambda *trials: program(*trials, x, y)
+
+
+def test_only_trials_that_are_due_and_alive_get_a_new_best(evaluate):
+    parameters = np.stack([pack(NET, draw_parameters(NET, seed)) for seed in range(4)])
+    zeros = np.zeros_like(parameters)
+    nothing = np.float32([-1] * 4)
+    best = Best(zeros, nothing, np.float32([np.inf] * 4), np.int32([NEVER] * 4))
+    diverged_at = np.int32([NEVER, 3, NEVER, 7])
+    due = np.array([True, True, False, False])
+    new, values = evaluate(parameters, diverged_at, best, due, np.int32(9))
+    assert new.step.tolist() == [9, NEVER, NEVER, NEVER]
+    assert new.parameters.tolist() == [parameters[0].tolist(), *zeros[1:].tolist()]
+    assert new.accuracy.tolist() == [values[0, 3], -1, -1, -1]
+    assert new.loss.tolist() == [values[0, 2], np.inf, np.inf, np.inf]
+    assert values.shape == (4, 4)
+    assert np.isfinite(values).all()
