@@ -42,7 +42,8 @@ class Trial:
         parameters: trainable numbers in its net.
         status: planned, running, done, or diverged (its loss became NaN or infinite and it was frozen).
         steps: updates made so far.
-        diverged_at: the step whose loss was not finite, or None.
+        diverged_at: the step whose loss was not finite, or None. It is ``length`` where only the evaluation
+            after the last update shows it.
         best_step: step of the evaluation with the highest validation accuracy (ties: the lower loss), whose
             weights are kept as ``best``; None before the first evaluation.
         seconds_per_step: measured seconds one step of its population's program takes, compilation excluded.

@@ -56,7 +56,7 @@ def draw(net, seed):
 
 
 def assert_close(layers, expected, tolerance, rounding):
-    """Every number within a tolerance of the largest of its array, and what rounding terms of size 1 leaves."""
+    """Every number within a tolerance of its array's largest, and what rounding of terms of size 1 leaves."""
     for ours, theirs in zip(layers, expected, strict=True):
         for mine, other in zip(ours, theirs, strict=True):
             assert mine.shape == other.shape

@@ -111,6 +111,20 @@ def test_a_batch_larger_than_train_is_refused(plan):
     )
 
 
+@pytest.mark.parametrize(
+    ("given", "name", "most"),
+    [({"steps": 2**31}, "steps", 2**31 - 1), ({"epochs": 357913942, "batch_size": 8}, "epochs", 357913941)],
+)
+def test_more_steps_than_programs_can_count_are_refused(plan, given, name, most):
+    ((trial,),) = [made.trials for made in plan({**given, name: most})]
+    assert trial.length in (2**31 - 1, 2**31 - 2)
+    with pytest.raises(SettingError) as refusal:
+        plan(given)
+    assert str(refusal.value) == (
+        f"{name} of the recipe must be at most {most}, not {given[name]}: steps are counted in 32 bits."
+    )
+
+
 def test_full_has_no_plan_of_batches(plan):
     assert plan({"batch_size": "full"})[0].batch is None
 

@@ -185,6 +185,16 @@ def test_a_diverged_trial_is_measured_no_more(laboratory, xor):
         assert outcome.trial.best_step == 0
 
 
+def test_a_last_update_that_overflows_is_seen_by_the_evaluation_behind_it(laboratory, xor):
+    plan = plan_trials(laboratory, xor, "2-5-1", [(1e30, 1, 0), (0.1, 9, 1)])
+    sick, healthy = laboratory.train(xor, plans=[plan])
+    assert (sick.trial.status, sick.trial.diverged_at, sick.trial.steps) == ("diverged", 1, 1)
+    assert len(sick.losses) == 1
+    assert not np.isfinite(sick.evaluations[1][[0, 2]]).all()
+    assert sick.trial.best_step == 0
+    assert healthy.trial.status == "done"
+
+
 def test_a_diverged_trial_keeps_the_weights_from_before(laboratory, xor, alone):
     for outcome in alone:
         at = outcome.trial.diverged_at
@@ -192,7 +202,7 @@ def test_a_diverged_trial_keeps_the_weights_from_before(laboratory, xor, alone):
             rate, _, seed = TRIALS[outcome.trial.id]
             plan = plan_trials(laboratory, xor, "2-5-1", [(rate, at, seed)])
             (until,) = laboratory.train(xor, plans=[plan])
-            assert until.trial.status == "done"
+            assert until.trial.steps == at
             for name, weights in outcome.final.items():
                 assert_bits(weights, until.final[name])
                 assert np.isfinite(weights).all()

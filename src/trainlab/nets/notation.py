@@ -74,7 +74,8 @@ def check_fit(net: Net, input_shape: tuple[int, ...], classes: int, data: str) -
             f"write {suggestion}."
         )
     if not fits:
+        plural = "output" if net.outputs == 1 else "outputs"
         raise NetError(
-            f"net '{net.notation}' gives {net.outputs} outputs, but {data} has {classes} classes, which need "
-            f"{outputs}: write {suggestion}."
+            f"net '{net.notation}' gives {net.outputs} {plural}, but {data} has {classes} classes, "
+            f"which need {outputs}: write {suggestion}."
         )

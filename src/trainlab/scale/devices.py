@@ -35,10 +35,10 @@ def configure() -> None:
     except RuntimeError:  # JAX is initialised: its devices are what they are
         pass
     if jax.config.values["jax_compilation_cache_dir"] is None:
-        folder = cache_folder()
         try:
+            folder = cache_folder()
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError:  # no cache can be kept here; everything works without
+        except (OSError, RuntimeError):  # no cache can be kept here, or there is no home; all works without
             return
         jax.config.update("jax_compilation_cache_dir", str(folder))
         jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)

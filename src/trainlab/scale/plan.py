@@ -17,6 +17,9 @@ from trainlab.train.recipe import IN_PROGRAM, Recipe
 EVALUATIONS = 100
 """Evaluations ``eval_every=auto`` makes at most, the one before the first step apart."""
 
+LONGEST = 2**31 - 1
+"""Steps of a trial: programs count them in 32 bits."""
+
 OPTIMIZER_COPIES = {
     "sgd": 0, "rmsprop": 1, "adam": 2, "adamw": 2, "adamax": 2, "nadam": 2, "adagrad": 1, "adadelta": 2,
     "lion": 1,
@@ -141,7 +144,16 @@ def _plan_population(
 
 
 def _length(settings: Settings, steps_per_epoch: int) -> int:
-    return int(settings["steps"]) if "steps" in settings else int(settings["epochs"]) * steps_per_epoch
+    if "steps" in settings:
+        name, steps_each = "steps", 1
+    else:
+        name, steps_each = "epochs", steps_per_epoch
+    if int(settings[name]) * steps_each > LONGEST:
+        raise SettingError(
+            f"{name} of the recipe must be at most {LONGEST // steps_each}, not {settings[name]}: "
+            "steps are counted in 32 bits."
+        )
+    return int(settings[name]) * steps_each
 
 
 def _in_program(name: str, settings: Settings, recipe: Recipe) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
@@ -208,6 +209,8 @@ class PopulationRun:
 
     def _update(self, member: int, last: int, diverged_at: int, best_step: int) -> None:
         trial = self.trials[member]
+        if trial.status in ("done", "diverged"):
+            return
         diverged = diverged_at != NEVER
         steps = diverged_at if diverged else min(last, trial.length)
         self.trials[member] = replace(
@@ -230,7 +233,11 @@ class PopulationRun:
                     continue
                 measured = dict(zip(EVALUATION_CURVES, host[slot].tolist(), strict=True))
                 best = measured if step == trial.best_step else trial.best
-                self.trials[member] = replace(trial, final=measured, best=best)
+                trial = replace(trial, final=measured, best=best)
+                if step == trial.length and not _finite_losses(measured):
+                    # The last update overflowed, and no later step's loss could show it.
+                    trial = replace(trial, status="diverged", diverged_at=step)
+                self.trials[member] = trial
                 numbers.append(trial.id)
                 steps.append(step)
                 rows.append(host[slot])
@@ -270,9 +277,14 @@ class PopulationRun:
         }
 
 
+def _finite_losses(measured: Mapping[str, float]) -> bool:
+    return math.isfinite(measured["evaluated_train_loss"]) and math.isfinite(measured["validation_loss"])
+
+
 def _recorded_until(trial: Trial, last: int) -> int:
     """The step behind a trial's last recorded one."""
-    return trial.diverged_at + 1 if trial.diverged_at is not None else min(last, trial.length)
+    end = last if trial.diverged_at is None else trial.diverged_at + 1
+    return min(end, trial.length)
 
 
 def _seconds_per_step(timings: list[tuple[int, float]]) -> float:

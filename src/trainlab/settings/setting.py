@@ -17,6 +17,9 @@ Kind = Literal["static", "traced"]
 Type = Literal["number", "integer", "choice", "flag", "text"]
 Scale = Literal["log", "linear"]
 
+LARGEST = 3.4028234663852886e38
+"""The largest 32-bit float: programs calculate in 32 bits."""
+
 _TRUE = {"true", "yes", "on", "1"}
 _FALSE = {"false", "no", "off", "0"}
 
@@ -156,6 +159,11 @@ class Setting:
             if number != int(number):
                 raise self._refuse(given)
             return int(given) if isinstance(given, int) else int(number)
+        if abs(number) > LARGEST:
+            raise SettingError(
+                f"{self.name} of the {self.owner} must fit a 32-bit float, "
+                f"at most {LARGEST:.2g}, not {number:g}."
+            )
         return number
 
     def _refuse(self, given: object, guess: str | None = None) -> SettingError:
