@@ -47,16 +47,21 @@ def _turn(steps: np.ndarray, losses: np.ndarray) -> tuple[int, float, float] | N
     steps, losses = np.asarray(steps)[known], np.asarray(losses, dtype=float)[known]
     if losses.size < FEWEST_EVALUATIONS:
         return None
-    smooth = np.median(np.stack([losses[:-2], losses[1:-1], losses[2:]]), axis=0)
+    smooth = _median_of_three(losses[:-2], losses[1:-1], losses[2:])
     valley = int(np.argmin(smooth))
     lowest = valley + int(np.argmin(losses[valley : valley + 3]))
+    rise, low = float(smooth[-1] - smooth[valley]), float(losses[lowest])
+    if rise <= RISE * abs(low):
+        return None
     # Differences of independent values scatter sqrt(2) times as much as the values.
     scatter = MAD_TO_DEVIATION * float(np.median(np.abs(np.diff(losses[valley:])))) / np.sqrt(2)
-    rise, low = float(smooth[-1] - smooth[valley]), float(losses[lowest])
-    rises = rise > max(RISE * abs(low), SCATTERS * scatter)
-    return (
-        (int(steps[lowest]), low, float(losses[-1])) if rises and steps[lowest] <= TURN * steps[-1] else None
-    )
+    if rise <= SCATTERS * scatter or steps[lowest] > TURN * steps[-1]:
+        return None
+    return int(steps[lowest]), low, float(losses[-1])
+
+
+def _median_of_three(a: np.ndarray, b: np.ndarray, c: np.ndarray) -> np.ndarray:
+    return np.maximum(np.minimum(a, b), np.minimum(np.maximum(a, b), c))
 
 
 def _finding(trial: Trial, step: int, lowest: float, last: float) -> Finding:

@@ -231,7 +231,7 @@ class PopulationRun:
                 trial = self.trials[member]
                 if trial.diverged_at is not None and step > trial.diverged_at:
                     continue
-                measured = dict(zip(EVALUATION_CURVES, host[slot].tolist(), strict=True))
+                measured: dict[str, float] = dict(zip(EVALUATION_CURVES, host[slot].tolist(), strict=True))
                 best = measured if step == trial.best_step else trial.best
                 trial = replace(trial, final=measured, best=best)
                 if step == trial.length and not _finite_losses(measured):
