@@ -177,6 +177,8 @@ class PopulationRun:
             block.state.parameters, block.state.diverged_at, block.best, slots, np.int32(step),
             *self.data.measured,
         )  # fmt: skip
+        # Waited for, so that it is not counted into the seconds of the next run.
+        values.block_until_ready()
         recorded.evaluations.append((block, step, slots, values))
 
     def _record(self, first: int, last: int, recorded: _Recorded) -> Chunk:
