@@ -191,3 +191,10 @@ def test_a_setting_without_a_range_says_only_what_it_is():
     free = Setting(name="x", owner="net", kind="traced", type="number", meaning="Free.")
     assert free.allowed == "a number"
     assert free.read("-3") == -3.0
+
+
+def test_what_a_32_bit_float_cannot_hold_is_refused():
+    rate = get_setting("learning_rate")
+    assert rate.read(3.4e38) == 3.4e38
+    with pytest.raises(SettingError, match=r"must fit a 32-bit float, at most 3\.4e\+38, not 1e\+39\.$"):
+        rate.read("1e39")
