@@ -7,7 +7,7 @@ the end the rule's two constants are tried over a grid, and those that lose leas
 
 Usage: python bench/width.py [--repeats N] [--widest N] [--net NET ...]
 
-About ten minutes. CACHE_BYTES and MOST_TOGETHER were chosen by its results.
+About ten minutes. It checks CACHE_BYTES and MOST_TOGETHER, which shorter trials chose.
 """
 
 from __future__ import annotations
