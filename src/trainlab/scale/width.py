@@ -14,7 +14,7 @@ CACHE_BYTES = 1 << 20
 """Room for the trials stepped together: about the second-level cache of one core."""
 
 MOST_TOGETHER = 32
-"""From here on a tiny net's time per trial falls little with the width, while blocks become too few to pack."""
+"""From here on a tiny net's time per trial falls little, while blocks become too few to pack."""
 
 BYTES = 4
 """Of one float32."""
