@@ -65,6 +65,11 @@ class Trial:
     best: Mapping[str, float] = field(default_factory=dict)
 
     @property
+    def over(self) -> bool:
+        """Whether it trains no more: it is done, or it diverged."""
+        return self.status in ("done", "diverged")
+
+    @property
     def status_text(self) -> str:
         """The status as people read it."""
         if self.status == "diverged":

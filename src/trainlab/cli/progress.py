@@ -69,7 +69,7 @@ class RunProgress:
 
     def training(self, trial_steps: int, of: int, trials: Sequence[Trial], seconds: float) -> None:
         """So many steps of trials are made."""
-        self._over.update(trial.id for trial in trials if trial.status in ("done", "diverged"))
+        self._over.update(trial.id for trial in trials if trial.over)
         speed = f"{_short(trial_steps / seconds)} steps/s"
         self._trained = (
             f"trained {self._trials} trials, {_short(trial_steps)} steps in {seconds:.1f} s ({speed})"

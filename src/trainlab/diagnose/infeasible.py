@@ -40,7 +40,7 @@ class Region:
 
 def find_infeasible(info: StudyInfo, trials: Sequence[Trial]) -> list[Finding]:
     """The share of trials that diverged, with the boundary that best tells them from the others."""
-    over = [trial for trial in trials if trial.status in ("done", "diverged")]
+    over = [trial for trial in trials if trial.over]
     diverged = np.array([trial.status == "diverged" for trial in over], dtype=bool)
     if not diverged.any():
         return []

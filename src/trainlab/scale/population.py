@@ -211,7 +211,7 @@ class PopulationRun:
 
     def _update(self, member: int, last: int, diverged_at: int, best_step: int) -> None:
         trial = self.trials[member]
-        if trial.status in ("done", "diverged"):
+        if trial.over:
             return
         diverged = diverged_at != NEVER
         steps = diverged_at if diverged else min(last, trial.length)
@@ -248,11 +248,11 @@ class PopulationRun:
 
     def _retire(self) -> Retired | None:
         """Take the weights of trials that are over, once that frees a block; pack the others."""
-        alive = [m for block in self._blocks for m in block.trials if self.trials[m].status == "running"]
+        alive = [m for block in self._blocks for m in block.trials if not self.trials[m].over]
         width = self.plan.population.width
         if -(-len(alive) // width) == len(self._blocks):
             return None
-        over = [m for block in self._blocks for m in block.trials if self.trials[m].status != "running"]
+        over = [m for block in self._blocks for m in block.trials if self.trials[m].over]
         retired = self._weights(over)
         self._blocks = regroup(self.plan, self._blocks, alive)
         return retired
