@@ -17,7 +17,10 @@ RECORDS = [
 
 
 def trial(**changes) -> Trial:
-    return Trial(id=0, settings={}, population=0, length=100, steps_per_epoch=10, parameters=9, **changes)
+    settings = {"until": "train_loss<0.3"}
+    return Trial(
+        id=0, settings=settings, population=0, length=100, steps_per_epoch=10, parameters=9, **changes
+    )
 
 
 def test_every_class_of_the_module_is_a_record():
@@ -49,6 +52,11 @@ def test_the_docstring_explains_every_field(kind):
         (trial(status="running", steps=30), "step 30 of 100"),
         (trial(status="done", steps=100), "done"),
         (trial(status="diverged", steps=7, diverged_at=6), "diverged at step 6"),
+        (
+            trial(status="stopped", steps=41, stopped_by="early_stopping"),
+            "stopped at step 41 (early stopping)",
+        ),
+        (trial(status="stopped", steps=41, stopped_by="until"), "stopped at step 41 (until train_loss<0.3)"),
     ],
     ids=lambda value: value.status if isinstance(value, Trial) else None,
 )
@@ -56,10 +64,30 @@ def test_status_text(state, expected):
     assert state.status_text == expected
 
 
+@pytest.mark.parametrize("status", get_args(record.Status))
+def test_a_trial_is_over_when_it_trains_no_more(status):
+    assert trial(status=status).over == (status not in ("planned", "running"))
+
+
+@pytest.mark.parametrize(
+    ("state", "steps"),
+    [
+        (trial(), 0),
+        (trial(status="running", steps=30), 30),
+        (trial(status="stopped", steps=30), 30),
+        (trial(status="diverged", steps=6, diverged_at=6), 7),  # its NaN is recorded
+        (trial(status="diverged", steps=100, diverged_at=100), 100),  # seen by the last evaluation only
+    ],
+)
+def test_step_curves_have_a_value_for_every_update_and_for_the_divergence(state, steps):
+    assert state.recorded_steps == steps
+
+
 def test_a_new_trial_is_planned_and_has_measured_nothing():
     new = trial()
     assert new.status in get_args(record.Status)
     assert (new.steps, new.diverged_at, new.best_step, new.seconds_per_step) == (0, None, None, None)
+    assert new.stopped_by is None
     assert (new.final, new.best) == ({}, {})
 
 

@@ -12,15 +12,17 @@ if TYPE_CHECKING:
     from trainlab.data import Dataset
     from trainlab.errors import TrainlabError
     from trainlab.search import choice, lin, log, random_lin, random_log
-    from trainlab.study import Study, StudyTrial, open, run
+    from trainlab.study import Network, Study, StudyTrial, load_network, open, run
 
 _HOMES = {
     "Dataset": "trainlab.data",
+    "Network": "trainlab.study",
     "Study": "trainlab.study",
     "StudyTrial": "trainlab.study",
     "TrainlabError": "trainlab.errors",
     "choice": "trainlab.search",
     "lin": "trainlab.search",
+    "load_network": "trainlab.study",
     "log": "trainlab.search",
     "open": "trainlab.study",
     "random_lin": "trainlab.search",
@@ -29,8 +31,8 @@ _HOMES = {
 }
 
 __all__ = [
-    "Dataset", "Study", "StudyTrial", "TrainlabError", "__version__", "choice", "lin", "log", "open",
-    "random_lin", "random_log", "run",
+    "Dataset", "Network", "Study", "StudyTrial", "TrainlabError", "__version__", "choice", "lin",
+    "load_network", "log", "open", "random_lin", "random_log", "run",
 ]  # fmt: skip
 
 

@@ -17,16 +17,18 @@ import numpy as np
 
 from trainlab.settings import Settings, Value
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """Version of the study folder these records are stored in."""
 
-STEP_CURVES = ("train_loss",)
-"""Curves with a value for every step."""
+STEP_CURVES = ("train_loss", "learning_rate")
+"""Curves with a value for every step. The learning rate is recorded where a trial changes it; elsewhere it is
+the setting."""
 
 EVALUATION_CURVES = ("evaluated_train_loss", "train_accuracy", "validation_loss", "validation_accuracy")
 """Curves with a value for every evaluation, in the order the columns of an evaluation have."""
 
-Status = Literal["planned", "running", "done", "diverged"]
+Status = Literal["planned", "running", "done", "stopped", "diverged"]
+StoppedBy = Literal["early_stopping", "until"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,15 @@ class Trial:
         length: steps it is to train for.
         steps_per_epoch: steps of one pass over train; turns steps into epochs.
         parameters: trainable numbers in its net.
-        status: planned, running, done, or diverged (its loss became NaN or infinite and it was frozen).
-        steps: updates made so far.
+        status: planned, running, done (it made all its steps), stopped (a rule ended it earlier), or diverged
+            (its loss became NaN or infinite and it was frozen).
+        steps: updates made so far; of a stopped trial those it made before it stopped.
         diverged_at: the step whose loss was not finite, or None. It is ``length`` where only the evaluation
             after the last update shows it.
-        best_step: step of the evaluation with the highest validation accuracy (ties: the lower loss), whose
-            weights are kept as ``best``; None before the first evaluation.
+        stopped_by: the setting whose rule stopped it, or None.
+        best_step: step of the winner, whose weights are kept as ``best``: with ``early_stopping`` the check
+            at which the watched curve was best, otherwise the evaluation with the highest validation accuracy
+            (ties: the lower loss). None before the first of them.
         seconds_per_step: measured seconds one step of its population's program takes, compilation excluded.
         final, best: the evaluation curves' values at the last evaluation and at ``best_step``, by curve name.
     """
@@ -59,6 +64,7 @@ class Trial:
     status: Status = "planned"
     steps: int = 0
     diverged_at: int | None = None
+    stopped_by: StoppedBy | None = None
     best_step: int | None = None
     seconds_per_step: float | None = None
     final: Mapping[str, float] = field(default_factory=dict)
@@ -66,17 +72,29 @@ class Trial:
 
     @property
     def over(self) -> bool:
-        """Whether it trains no more: it is done, or it diverged."""
-        return self.status in ("done", "diverged")
+        """Whether it trains no more: it is done, it stopped early, or it diverged."""
+        return self.status in ("done", "stopped", "diverged")
+
+    @property
+    def recorded_steps(self) -> int:
+        """Steps its step curves have: one for every update, and the one at which it diverged."""
+        return self.steps if self.diverged_at is None else min(self.diverged_at + 1, self.length)
 
     @property
     def status_text(self) -> str:
         """The status as people read it."""
         if self.status == "diverged":
             return f"diverged at step {self.diverged_at}"
+        if self.status == "stopped":
+            return f"stopped at step {self.steps} ({self.stop_text})"
         if self.status == "running":
             return f"step {self.steps} of {self.length}"
         return self.status
+
+    @property
+    def stop_text(self) -> str:
+        """Why a stopped trial stopped, as people read it."""
+        return f"until {self.settings.get('until')}" if self.stopped_by == "until" else "early stopping"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +180,10 @@ class Chunk:
     Attributes:
         trials: (trials,) ids.
         first_step: step of the first column of every step curve.
-        step_curves: name -> (trials, steps) float32.
+        step_curves: name -> (trials, steps) float32; ``learning_rate`` only where trials change it.
         recorded: (trials,) how many of the columns belong to each trial; a trial that is over has fewer. The
-            step at which a trial diverged is recorded (with its NaN or infinity), later ones are not.
+            step at which a trial diverged is recorded (with its NaN or infinity), later ones are not; a
+            trial that stopped has a column for every update it made.
         evaluations: the evaluations made.
         progress: the trials' records after the chunk, one for each of ``trials``.
     """

@@ -51,12 +51,25 @@ def test_the_line_shows_trials_steps_speed_and_time_left(screen):
         assert "training" in line
         assert "1/20 trials  15k/40k steps  7500 steps/s" in line
         assert ":" in line.split("steps/s")[1], "the time left"
-        progress.training(40_000, 40_000, [trial(1, "diverged", 6)], 4.0)
+        progress.training(40_003, 40_003, [trial(1, "diverged", 6)], 4.0)
         progress._bar.refresh()
         assert "2/20 trials" in screen.getvalue()
     last = screen.getvalue().splitlines()[-1]
     assert "compiled 3 programs in " in last
     assert last.endswith("trained 20 trials, 40k steps in 4.0 s (10k steps/s)")
+
+
+def test_steps_that_trials_no_longer_need_are_done_but_were_not_made(screen):
+    with RunProgress() as progress:
+        progress.planned(Proposal([{}] * 3, (), 0))
+        progress.compiling(1, 1)
+        stopped = [trial(0, "stopped", 4), trial(1, "diverged", 2), trial(2, "running", 8)]
+        progress.training(26, 27, stopped, 2.0)
+        progress.training(27, 27, [*stopped[:2], trial(2, "done", 9)], 3.0)
+        progress._bar.refresh()
+        assert "3/3 trials  27/27 steps  5 steps/s" in screen.getvalue()
+    last = screen.getvalue().splitlines()[-1]
+    assert last.endswith("trained 3 trials, 15 steps in 3.0 s (5 steps/s), 1 stopped early")
 
 
 def test_nothing_is_summed_up_after_an_error(screen):

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 
 from trainlab.cli.sparkline import BLOCKS, spark_range, sparkline
-from trainlab.cli.tables import findings_lines, settings_table, trials_table
+from trainlab.cli.tables import settings_table, trials_table
 from trainlab.errors import StudyError
-from trainlab.record import Finding, StudyInfo, Trial
+from trainlab.record import StudyInfo, Trial
 from trainlab.settings import SETTINGS, resolve
 
 
@@ -83,6 +87,63 @@ def test_a_diverged_trial_comes_last_and_is_marked():
     assert line.split()[1] == "5"
 
 
+def stop(trial: Trial, steps: int, by: str = "early_stopping") -> Trial:
+    return replace(trial, status="stopped", steps=steps, stopped_by=by)
+
+
+@pytest.mark.parametrize("width", [80, 200])
+def test_where_trials_stopped_early_the_table_says_where(width):
+    info, trials = make_study(epochs=100)
+    trials[4], trials[3] = stop(trials[4], 412), stop(trials[3], 90, "until")
+    table = trials_table(info, trials, SPARKS, {3: "overfits"}, width=width)
+    assert "epochs" in heads(table)
+    lines = printed(table, width)
+    assert max(map(len, lines)) <= width
+    [best] = [line for line in lines if " 45.8 " in line]
+    assert " 70.0% " in best
+    assert " early stopping " in best
+    [second] = [line for line in lines if " 10 " in line]
+    assert " overfits " in second
+    assert sum(" 133.3 " in line for line in lines) == 3
+
+
+def test_a_trial_that_met_its_until_says_so():
+    info, trials = make_study(until="train_loss<0.3")
+    trials[4] = stop(trials[4], 412, "until")
+    assert "until reached" in printed(trials_table(info, trials, width=120), 120)[4]
+
+
+def test_trials_whose_length_is_in_steps_stop_at_a_step():
+    info, trials = make_study(steps=1200)
+    trials[4] = stop(trials[4], 412)
+    table = trials_table(info, trials, SPARKS, width=80)
+    assert "steps" in heads(table)
+    assert "412" in printed(table, 80)[4].split()
+
+
+def test_a_varied_length_and_the_training_made_have_columns_of_their_own():
+    info, trials = make_study(epochs=100)
+    trials[4] = stop(trials[4], 412)
+    assert "epochs made" in heads(trials_table(replace(info, varied=("epochs",)), trials, width=200))
+
+
+@given(st.integers(20, 200), st.lists(st.integers(0, 6), max_size=6, unique=True), st.integers(0, 3000))
+def test_a_table_takes_the_room_there_is(width, shown, points):
+    """Columns go only where there is no room for all, and as many as it takes to fit."""
+    info, trials = make_study(7)
+    sparks = {id: np.geomspace(1, 0.1, points) for id in shown}
+    console = Console(width=10_000)
+
+    def table(room: int) -> tuple[int, int]:
+        made = trials_table(info, trials, sparks, {1: "overfits"}, width=room)
+        return len(made.columns), Measurement.get(console, console.options, made).maximum
+
+    (columns, used), (fewest, _), (most, widest) = table(width), table(1), table(1000)
+    assert fewest <= columns <= most
+    assert used <= width or columns == fewest
+    assert used == widest or widest > width
+
+
 def test_another_order_brings_its_curve_along():
     table = trials_table(*make_study(), sort="train_accuracy", width=120)
     assert "train accuracy" in heads(table)
@@ -111,8 +172,6 @@ def test_trials_not_yet_evaluated_and_no_trials_at_all():
 def test_names_are_not_markup():
     info = StudyInfo("[red]x[/red]", "", "d", {}, (), {})
     assert printed(trials_table(info, [], width=80), 80)[0].startswith("[red]x[/red]: ")
-    finding = Finding("infeasible", (), "[bold]all[/bold] diverged.")
-    assert "[bold]all[/bold]" in printed(findings_lines([finding])[0], 80)[0]
 
 
 def test_sparkline_falls_evenly_on_a_logarithmic_scale():
@@ -134,20 +193,6 @@ def test_sparklines_on_one_scale_can_be_compared():
     assert sparkline(low, 3, low=ends[0], high=ends[1]) == "▁▁▁"
     assert spark_range([np.array([np.nan])]) is None
     assert spark_range([high]) == pytest.approx((0.5, 1.0))
-
-
-def test_findings_of_many_trials_share_an_entry():
-    findings = [
-        Finding("still falling", (id,), f"trial {id} was still falling.", "Train longer.") for id in range(9)
-    ]
-    findings.append(Finding("edge of range", (), "the best l2 is the largest tried.", "Extend it."))
-    findings.append(Finding("diverged", (11,), "trial 11 diverged at step 3.", ""))
-    entries = ["\n".join(printed(line, 120)) for line in findings_lines(findings)]
-    assert entries[0].split(maxsplit=3)[3] == "the best l2 is the largest tried. Extend it."
-    assert entries[1].startswith("diverged ")
-    assert "trials 0, 1, 2, 3 and 5 more. For one, trial 0 was still falling. Train longer." in entries[2]
-    assert len(entries) == 3
-    assert findings_lines([]) == []
 
 
 @pytest.mark.parametrize("width", [80, 120])

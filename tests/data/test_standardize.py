@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from trainlab.data.dataset import Dataset
-from trainlab.data.standardize import standardized, standardized_like
+from trainlab.data.standardize import mean_and_deviation, standardized, standardized_by
 
 
 def dataset(x: np.ndarray, x_test: np.ndarray) -> Dataset:
@@ -54,11 +54,7 @@ def test_other_inputs_are_standardised_as_those_of_the_dataset():
     images = np.random.default_rng(0).normal(3.0, 2.0, size=(20, 2, 2, 2)).astype(np.float32)
     raw = dataset(images, images[:5])
     wanted = standardized(raw).test.inputs
-    np.testing.assert_array_equal(standardized_like(raw.train.inputs, images[:5]), wanted)
-    np.testing.assert_array_equal(
-        standardized_like(raw.train.inputs, images[:5].reshape(5, 8)), wanted.reshape(5, 8)
-    )
-    whole = dataset(np.array([[0.0], [4.0], [8.0]]), np.ones((2, 1)))
-    assert standardized_like(whole.train.inputs, np.array([[5], [4]])).ravel() == pytest.approx(
-        [1 / (32 / 3) ** 0.5, 0]
-    )
+    fitted = mean_and_deviation(raw.train.inputs)
+    np.testing.assert_array_equal(standardized_by(*fitted, images[:5]), wanted)
+    whole = mean_and_deviation(np.array([[0.0], [4.0], [8.0]]))
+    assert standardized_by(*whole, np.array([[5], [4]])).ravel() == pytest.approx([1 / (32 / 3) ** 0.5, 0])

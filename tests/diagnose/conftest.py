@@ -15,15 +15,17 @@ from trainlab.settings import resolve
 def make_trial() -> Callable[..., Trial]:
     def make(
         id: int = 0, *, accuracy: float | None = None, valued: float = 0.5, status: str = "done",
-        diverged_at: int | None = None, best: float | None = None, **settings: object,
+        diverged_at: int | None = None, best: float | None = None, stopped_by: str | None = None,
+        best_loss: float | None = None, **settings: object,
     ) -> Trial:  # fmt: skip
-        def outcome(value: float | None) -> dict[str, float]:
-            return {} if value is None else {"validation_accuracy": value, "validation_loss": valued}
+        def outcome(value: float | None, loss: float) -> dict[str, float]:
+            return {} if value is None else {"validation_accuracy": value, "validation_loss": loss}
 
         return Trial(
             id=id, settings=resolve({"net": "2-4-2", **settings}, "moons"), population=0, length=400,
-            steps_per_epoch=10, parameters=22, status=status, steps=400, diverged_at=diverged_at,
-            final=outcome(accuracy), best=outcome(accuracy if best is None else best),
+            steps_per_epoch=10, parameters=22, status="stopped" if stopped_by else status, steps=400,
+            diverged_at=diverged_at, stopped_by=stopped_by, final=outcome(accuracy, valued),
+            best=outcome(accuracy if best is None else best, valued if best_loss is None else best_loss),
         )  # fmt: skip
 
     return make

@@ -91,7 +91,7 @@ def test_learning_within_the_first_block_is_learning(make_trial, make_curves):
     assert symptoms(diagnose_trials([make_trial()], make_curves([losses]), classes=2)) == {"flat since"}
 
 
-@pytest.mark.parametrize("settings", [{"loss": "mse"}, {"l2": 0.1}])
+@pytest.mark.parametrize("settings", [{"loss": "mse"}, {"l2": 0.1}, {"l1": 0.1}, {"class_weights": "1:5"}])
 def test_losses_without_a_known_chance_are_compared_to_their_start(make_trial, make_curves, settings):
     trial = make_trial(**settings)
     assert symptoms(diagnose_trials([trial], make_curves([STUCK]), classes=2)) == {"never learned"}
@@ -173,11 +173,12 @@ losses = st.one_of(
         elements=st.floats(width=32),
     ),
     validation=hnp.arrays(np.float64, (3, 7), elements=losses),
-    status=st.sampled_from(["done", "diverged", "running"]),
+    status=st.sampled_from(["done", "diverged", "running", "stopped"]),
+    stopped_by=st.sampled_from([None, "early_stopping", "until"]),
 )
-def test_no_curve_breaks_it(train, validation, status):
+def test_no_curve_breaks_it(train, validation, status, stopped_by):
     trials = [
-        Trial(id, {"learning_rate": 0.1}, 0, 10, 1, 1, status, steps=1, diverged_at=0)
+        Trial(id, {"learning_rate": 0.1}, 0, 10, 1, 1, status, steps=1, diverged_at=0, stopped_by=stopped_by)
         for id in range(len(train) + 1)
     ]
     curves = Curves("train_loss", np.arange(len(train)), np.arange(train.shape[1]), train)

@@ -13,7 +13,7 @@ from trainlab.data import Dataset
 from trainlab.nets import draw_parameters, pack, read_net, unpack
 from trainlab.settings import resolve
 from trainlab.train.recipe import Recipe
-from trainlab.train.step import objective
+from trainlab.train.step import StepBatch, objective
 
 ACTIVATIONS = tuple(numpy_net.ACTIVATIONS)
 ENDS = [("3-4-5-1", "cross_entropy"), ("3-4-5-3", "cross_entropy"), ("3-4-5-1", "mse"), ("3-4-5-3", "mse")]
@@ -22,7 +22,7 @@ BATCH = 6
 
 # Optimising a program takes longer than running it a few times.
 gradient = jax.jit(
-    jax.value_and_grad(objective, argnums=1),
+    jax.value_and_grad(objective, argnums=1, has_aux=True),
     static_argnums=0,
     compiler_options={"xla_backend_optimization_level": 0},
 )
@@ -78,12 +78,13 @@ def test_the_recursion_agrees_with_finite_differences(net, loss, activation):
 @given(seed=st.integers(0, 10_000), count=st.integers(1, BATCH), l2=st.sampled_from([0.0, 0.3]))
 @settings(max_examples=8)
 def test_the_gradient_is_that_of_the_recursion(net, loss, activation, seed, count, l2):
-    recipe = Recipe.of(resolve({"net": net, "activation": activation, "loss": loss, "l2": 0.3}, data="moons"))
+    recipe = Recipe.of(
+        resolve({"net": net, "activation": activation, "loss": loss, "l2": 0.3}, data="moons"), (3,)
+    )
     x, y = make_examples(seed, BATCH, max(2, recipe.net.outputs))
     parameters = draw(recipe.net, seed)
-    value, slopes = gradient(
-        recipe, pack(recipe.net, parameters), {"l2": np.float32(l2)}, x, y, np.int32(count)
-    )
+    batch = StepBatch(x, y, np.int32(count), np.int32(0))
+    (value, _), slopes = gradient(recipe, pack(recipe.net, parameters), {}, {}, {"l2": np.float32(l2)}, batch)
     # The examples behind the count only pad the batch: the recursion never sees them.
     real = x[:count].astype(np.float64), y[:count]
     layers = to_layers(parameters)
@@ -95,14 +96,15 @@ def test_the_gradient_is_that_of_the_recursion(net, loss, activation, seed, coun
 
 @pytest.mark.parametrize("padding", [1.0, -1e30])
 def test_what_pads_a_batch_changes_no_bit(padding):
-    recipe = Recipe.of(resolve({"net": "3-4-5-3"}, data="moons"))
+    recipe = Recipe.of(resolve({"net": "3-4-5-3"}, data="moons"), (3,))
     x, y = make_examples(0, BATCH, 3)
     parameters = pack(recipe.net, draw(recipe.net, 0))
     results = []
     for value in (0.0, padding):
         x[4:] = value
-        results.append(gradient(recipe, parameters, {}, x.copy(), y, np.int32(4)))
-    (loss, slopes), (other_loss, other_slopes) = results
+        batch = StepBatch(x.copy(), y, np.int32(4), np.int32(0))
+        results.append(gradient(recipe, parameters, {}, {}, {}, batch))
+    ((loss, _), slopes), ((other_loss, _), other_slopes) = results
     assert loss == other_loss
     assert np.asarray(slopes).tobytes() == np.asarray(other_slopes).tobytes()
 

@@ -15,11 +15,14 @@ Study = tuple[StudyInfo, list[Trial], Curves]
 
 @pytest.fixture
 def make_study() -> Callable[..., Study]:
-    """A study from settings and one curve a trial; a curve that ends in NaN or infinity has diverged."""
+    """A study from settings and one curve a trial; a curve that ends in NaN or infinity has diverged.
+
+    With ``stopping`` one that is shorter than the longest has stopped early.
+    """
 
     def make(
         rows: Sequence[tuple[Mapping[str, object], Sequence[float]]], varied: Sequence[str] = (), *,
-        curve: str = "train_loss", seconds: float | None = 0.01, data: str = "moons",
+        curve: str = "train_loss", seconds: float | None = 0.01, data: str = "moons", stopping: bool = False,
     ) -> Study:  # fmt: skip
         points = max(len(values) for _, values in rows)
         matrix = np.full((len(rows), points), np.nan)
@@ -28,6 +31,7 @@ def make_study() -> Callable[..., Study]:
             values = np.asarray(given, dtype=float)
             matrix[id, : len(values)] = values
             diverged = not np.isfinite(values[-1])
+            stopped = stopping and not diverged and len(values) < points
             outcome = {"validation_loss": values[-1], "validation_accuracy": 1 / (1 + values[-1])}
             trials.append(
                 Trial(
@@ -37,9 +41,10 @@ def make_study() -> Callable[..., Study]:
                     length=points,
                     steps_per_epoch=10,
                     parameters=22,
-                    status="diverged" if diverged else "done",
+                    status="diverged" if diverged else "stopped" if stopped else "done",
                     steps=len(values),
                     diverged_at=len(values) - 1 if diverged else None,
+                    stopped_by="early_stopping" if stopped else None,
                     seconds_per_step=seconds,
                     final={} if diverged else outcome,
                 )

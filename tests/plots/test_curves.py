@@ -223,10 +223,10 @@ def test_five_hundred_trials_are_computed_in_a_second():
 
 @given(
     values=hnp.arrays(np.float32, hnp.array_shapes(min_dims=2, max_dims=2, max_side=6), elements=FLOATS),
-    statuses=st.lists(st.sampled_from(["done", "diverged", "running"]), min_size=6, max_size=6),
+    statuses=st.lists(st.sampled_from(["done", "diverged", "running", "stopped"]), min_size=6, max_size=6),
     rates=st.lists(st.sampled_from([0.0, 0.1, 1.0]), min_size=6, max_size=6),
     log_x=st.booleans(), log_y=st.booleans(), smooth=st.sampled_from([None, 3]),
-    curve=st.sampled_from(["train_loss", "validation_accuracy"]),
+    curve=st.sampled_from(["train_loss", "learning_rate", "validation_accuracy"]),
 )  # fmt: skip
 def test_no_curve_breaks_it(values, statuses, rates, log_x, log_y, smooth, curve):
     info = StudyInfo("s", "", "d", {}, ("learning_rate",), {})

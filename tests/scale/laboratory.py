@@ -91,10 +91,12 @@ class Laboratory:
     def __init__(self) -> None:
         self._compiler = Compiler()
 
-    def plans(self, dataset: Dataset, **fields: object) -> list[PopulationPlan]:
-        """The populations of an experiment."""
+    def plans(
+        self, dataset: Dataset, weights: Mapping[str, Weights] | None = None, **fields: object
+    ) -> list[PopulationPlan]:
+        """The populations of an experiment; ``weights`` are those that ``start_from`` may name."""
         experiment = Experiment.of(data=dataset.name, **fields)
-        return plan_study(propose(experiment).settings, lambda settings: dataset)
+        return plan_study(propose(experiment).settings, lambda settings: dataset, (weights or {}).__getitem__)
 
     def train(
         self, dataset: Dataset, plans: Sequence[PopulationPlan] | None = None, **fields: object

@@ -50,6 +50,16 @@ def test_a_file_holds_everything_an_experiment_has(tmp_path):
     assert trials[-1]["seed"] == 9
 
 
+def test_a_list_of_layers_is_one_net():
+    flow = read("data: mnist\nnet: [avgpool2, conv3x3x3/2:sigmoid, rescale2:-1, flatten, dense10]")
+    assert flow.net == "avgpool2 conv3x3x3/2:sigmoid rescale2:-1 flatten dense10"
+    lines = read("data: mnist\nnet:\n- avgpool2\n- conv3x3x3/2:sigmoid rescale2:-1\n- flatten\n- dense10")
+    assert lines == flow
+    folded = "net: >\n  avgpool2 conv3x3x3/2:sigmoid\n  rescale2:-1 flatten dense10\ndata: mnist\n"
+    assert read(folded) == read(folded.replace(">", "|")) == flow
+    assert Experiment.of(data="mnist", net=("flatten", "dense10")).net == "flatten dense10"
+
+
 def test_empty_sections_are_left_out():
     assert read("data: moons\nnet: 2-2\nset:\nvary:\nname:") == Experiment.of(data="moons", net="2-2")
 
@@ -70,7 +80,15 @@ def test_empty_sections_are_left_out():
         ("data: [moons]", "data of an experiment must be"),
         ("data: moons\nname: no", "name of an experiment must be text without control characters, not False"),
         ('data: moons\nname: "a\\u001bb"', r"must be text without control characters, not 'a\x1bb'"),
-        ("data: moons\nnet: [2-2]", "net of an experiment must be text, such as 4-6-6-1, not ['2-2']"),
+        (
+            "data: moons\nnet: [2-2]",
+            "net of an experiment must be text, such as 4-6-6-1, or a list of the layers of one net, such as "
+            "[flatten, dense10], not ['2-2']",
+        ),
+        ("data: moons\nnet: []", "such as [flatten, dense10], not []"),
+        ("data: moons\nnet: [dense10: relu]", "such as [flatten, dense10], not [{'dense10': 'relu'}]"),
+        ("data: moons\nnet: [flatten, 10]", "such as [flatten, dense10], not ['flatten', 10]"),
+        ("data: moons\nnet: [[flatten]]", "such as [flatten, dense10], not [['flatten']]"),
         ("data: moons\nseeds: 0", "seeds of an experiment must be a whole number >= 1 and <= 100000, not 0"),
         (
             "data: moons\nseeds: yes",
@@ -178,6 +196,7 @@ def test_yaml_is_written_with_values_as_they_are_meant():
         {"set": {"seed": 4}, "seeds": 3},
         {"net": None, "vary": {"net": ["2-4-2", "2-8-2"]}},
         {"net": None, "set": {"net": "2-4-2"}, "name": "no", "seed": 2**32 - 1},
+        {"net": ["conv3x3x8:relu", "rescale2:-1", "flatten", "dense10"], "vary": {"l2": [0, 1e-3]}},
         {"name": "Grüße: *7 #", "data": "./some folder/ä.csv", "target": "is: fake"},
     ],
 )

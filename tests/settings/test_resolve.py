@@ -28,10 +28,13 @@ def test_reading_refuses_a_name_before_it_looks_at_the_value():
 def test_the_simplest_trial():
     assert resolve(NET, data="banknote") == {
         "data_seed": 0, "standardize": False, "train_fraction": 1.0, "net": "2-4-2", "activation": "relu",
-        "weight_init": "glorot_uniform", "bias_init": 0.0, "loss": "cross_entropy", "optimizer": "sgd",
-        "learning_rate": 0.01, "momentum": 0.0, "nesterov": False, "weight_decay": 0.0, "l2": 0.0,
-        "batch_size": 32, "epochs": 10, "shuffle": True, "order_seed": 0, "seed": 0, "eval_every": "auto",
-        "eval_examples": 10_000,
+        "weight_init": "glorot_uniform", "init_gain": 1.0, "bias_init": 0.0, "cache_prefix": True,
+        "loss": "cross_entropy", "optimizer": "sgd", "learning_rate": 0.01, "momentum": 0.0,
+        "nesterov": False, "schedule": "constant", "warmup": 0, "weight_decay": 0.0, "l1": 0.0, "l2": 0.0,
+        "dropout": 0.0, "input_dropout": 0.0, "max_norm": "inf", "label_smoothing": 0.0,
+        "class_weights": "none", "clip_value": "inf", "clip_norm": "inf", "batch_size": 32, "epochs": 10,
+        "shuffle": True, "order_seed": 0, "seed": 0, "eval_every": "auto", "eval_examples": 10_000,
+        "early_stopping": "none",
     }  # fmt: skip
 
 
@@ -78,8 +81,63 @@ def test_the_scale_of_the_normal_initialisation_belongs_to_it():
     assert "init_scale" not in resolve({**NET, "weight_init": "he_normal"}, "moons")
 
 
-def test_a_setting_that_means_nothing_is_left_out():
-    assert "rho" not in resolve({**NET, "optimizer": "adam", "rho": 0.9}, "moons")
+@pytest.mark.parametrize(
+    ("chosen", "own"),
+    [
+        ({"schedule": "exponential"}, {"decay_steps": "auto", "staircase": False}),
+        ({"schedule": "power"}, {"decay_steps": "auto", "decay_power": 1.0}),
+        ({"schedule": "piecewise"}, {"pieces": "50%:0.1/75%:0.01"}),
+        ({"schedule": "cosine"}, {"decay_steps": "auto", "final_rate": 0.0}),
+        ({"schedule": "cosine_restarts"}, {"decay_steps": "auto", "final_rate": 0.0, "restart_growth": 2.0,
+                                           "restart_decay": 1.0}),
+        ({"schedule": "cyclical"}, {"decay_steps": "auto", "cycle_shape": "triangular", "peak_factor": 6.0}),
+        ({"schedule": "one_cycle"}, {"decay_steps": "auto", "start_factor": 0.04, "end_factor": 4e-6,
+                                     "rise": 0.3}),
+        ({"schedule": "performance"}, {"plateau_watch": "validation_loss", "plateau_factor": 0.1,
+                                       "plateau_patience": 10, "plateau_min_delta": 1e-4,
+                                       "plateau_cooldown": 0, "min_rate": 0.0, "check_every": "epoch"}),
+        ({"early_stopping": "train_loss"}, {"patience": 10, "min_delta": 0.0, "check_every": "epoch"}),
+        ({"early_stopping": "validation_accuracy"}, {"patience": 10, "min_delta": 0.0,
+                                                     "check_every": "epoch"}),
+        ({"activation": "leaky_relu"}, {"leaky_slope": 0.2}),
+        ({"activation": "elu"}, {"elu_alpha": 1.0}),
+        ({"net": "dense4:leaky_relu dense2"}, {"leaky_slope": 0.2}),
+        ({"net": "dense4:elu dense4:selu dense2"}, {"elu_alpha": 1.0}),
+        ({"net": "dense4 batchnorm dense2"}, {"norm_momentum": 0.99}),
+        ({"weight_init": "normal"}, {"init_scale": 0.05}),
+        ({"start_from": "runs/other:3"}, {"reuse": ".*"}),
+        ({"elastic": 2.0}, {"elastic_smoothness": 4.0}),
+        ({"elastic": 2.0, "elastic_smoothness": 1.0}, {}),
+        ({"start_from": "a:1", "reuse": "hidden1"}, {}),
+        ({"early_stopping": "train_loss", "schedule": "performance", "check_every": 7},
+         {"patience": 10, "min_delta": 0.0, "plateau_watch": "validation_loss", "plateau_factor": 0.1,
+          "plateau_patience": 10, "plateau_min_delta": 1e-4, "plateau_cooldown": 0, "min_rate": 0.0}),
+        *(({name: 0.5}, {}) for name in ("shift", "rotate", "zoom", "flip", "crop", "brightness", "contrast",
+                                         "saturation", "hue", "input_noise", "erase")),
+        ({"until": "train_loss<0.3"}, {}),
+        ({"freeze": "hidden1"}, {}),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_choice_brings_its_own_settings_and_no_other(chosen, own):
+    assert resolve({**NET, **chosen}, "moons") == {**resolve(NET, "moons"), **chosen, **own}
+
+
+ONLY_WITH_ANOTHER = [
+    name for name, setting in SETTINGS.items()
+    if isinstance(setting.default, By) and setting.default.get({"net": "2-4-2"}) is None
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ONLY_WITH_ANOTHER)
+def test_a_setting_that_means_nothing_is_left_out(name):
+    setting = SETTINGS[name]
+    default = next(iter(setting.default.listed().values()))
+    # Plain sgd with a constant rate uses momentum; every other dependent setting belongs to something else.
+    used = name in ("momentum", "nesterov")
+    resolved = resolve({**NET, name: setting.read(default)}, "banknote")
+    assert (name in resolved) == used
+    assert resolved == resolve(NET, "banknote")
 
 
 def test_steps_replace_epochs():
@@ -107,11 +165,21 @@ def test_what_is_given_is_not_changed():
 
 choosers = st.fixed_dictionaries(
     {
-        "net": st.just("2-4-2"),
+        "net": st.sampled_from(["2-4-2", "dense4:leaky_relu batchnorm dense2"]),
         "optimizer": st.sampled_from(OPTIMIZERS),
         "weight_init": st.sampled_from(SETTINGS["weight_init"].choices),
     },
     optional={
+        "activation": st.sampled_from(SETTINGS["activation"].choices),
+        "schedule": st.sampled_from(SETTINGS["schedule"].choices),
+        "early_stopping": st.sampled_from(SETTINGS["early_stopping"].choices),
+        "check_every": st.integers(1, 9),
+        "elastic": st.floats(0, 9),
+        "elastic_smoothness": st.floats(1, 9),
+        "start_from": st.just("a:1"),
+        "reuse": st.just("hidden1"),
+        "max_norm": st.just("inf") | st.floats(1, 9),
+        "class_weights": st.sampled_from(["none", "balanced", "1:5"]),
         "learning_rate": st.floats(0, 1),
         "rho": st.floats(0, 1),
         "momentum": st.floats(0, 1),
@@ -142,6 +210,25 @@ def test_a_setting_no_trial_uses_is_refused_with_its_owners():
         "rho means nothing to any trial of this study (it belongs to optimizer rmsprop, adadelta): "
         "leave it out."
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "owners"),
+    [
+        ("elastic_smoothness", "elastic"),
+        ("reuse", "start_from"),
+        ("norm_momentum", "net batchnorm"),
+        ("check_every", "early_stopping train_loss, validation_loss, validation_accuracy "
+                        "or schedule performance"),
+    ],
+)  # fmt: skip
+def test_owners_of_every_kind_are_named(name, owners):
+    with pytest.raises(SettingError, match=rf"^{name} means .*\(it belongs to {owners}\): leave it out\.$"):
+        check_used([name], [resolve(NET, "moons")])
+
+
+def test_a_mechanism_that_no_trial_uses_may_not_be_named_but_one_at_zero_may():
+    check_used(["elastic", "elastic_smoothness"], [resolve({**NET, "elastic": 0.0}, "moons")])
 
 
 def test_a_parameter_of_other_data_is_refused():

@@ -39,8 +39,10 @@ def test_reading_gives_an_allowed_value_or_refuses_in_the_words_of_the_setting(s
     except SettingError as error:
         refusal = str(error)
     if refusal is not None:
-        assert refusal.startswith(f"{setting.name} of the {setting.owner} must be {setting.allowed}, not ")
-    elif isinstance(read, str) and setting.words:
+        owner = f"{setting.name} of the {setting.owner} must"
+        too_large = f"{owner} fit a 32-bit float, at most 3.4e+38, not "
+        assert refusal.startswith((f"{owner} be {setting.allowed}, not ", too_large))
+    elif setting.type != "text" and isinstance(read, str) and setting.words:
         assert read in setting.words
     else:
         assert type(read) is PYTHON_TYPES[setting.type]
@@ -83,6 +85,26 @@ def test_names_read_back_in_any_case(setting, data):
     )
 
 
+INFINITE = [name for name, setting in SETTINGS.items() if "inf" in setting.words]
+
+
+def test_limits_can_be_lifted():
+    assert INFINITE == ["max_norm", "clip_value", "clip_norm"]
+
+
+@pytest.mark.parametrize("name", INFINITE)
+@pytest.mark.parametrize("given", ["inf", "Inf", " INF ", "infinity", math.inf, np.float32(np.inf)])
+def test_infinity_is_the_word_inf_where_it_is_allowed(name, given):
+    assert get_setting(name).read(given) == "inf"
+    assert format_value("inf") == "inf"
+
+
+@pytest.mark.parametrize("given", ["-inf", -math.inf, math.nan, 0, -1, "none"])
+def test_a_limit_is_positive(given):
+    with pytest.raises(SettingError, match=r"^max_norm of the recipe must be a number > 0 or 'inf', not "):
+        get_setting("max_norm").read(given)
+
+
 @pytest.mark.parametrize(
     ("name", "given", "expected"),
     [
@@ -105,6 +127,16 @@ def test_names_read_back_in_any_case(setting, data):
         ("shuffle", np.bool_(True), True),
         ("net", " 4-6-1 ", "4-6-1"),
         ("net", 10, "10"),
+        ("net", "Dense10:ReLU", "Dense10:ReLU"),
+        ("class_weights", "Balanced", "balanced"),
+        ("class_weights", "NONE", "none"),
+        ("class_weights", "1:5", "1:5"),
+        ("max_norm", "3", 3.0),
+        ("early_stopping", "Validation_Loss", "validation_loss"),
+        ("decay_steps", "AUTO", "auto"),
+        ("check_every", "Epoch", "epoch"),
+        ("check_every", "50", 50),
+        ("rotate", 0, 0.0),
     ],
 )
 def test_accepted(name, given, expected):
@@ -131,8 +163,22 @@ def test_accepted(name, given, expected):
         ("batch_size", "ful", "batch_size of the recipe must be a whole number >= 1 or 'full', not 'ful'. "
                               "Did you mean 'full'?"),
         ("batch_size", "auto", "batch_size of the recipe must be a whole number >= 1 or 'full', not 'auto'."),
-        ("activation", "rleu", "activation of the net must be relu, tanh, sigmoid, identity, not 'rleu'. "
-                               "Did you mean 'relu'?"),
+        ("activation", "rleu", "activation of the net must be relu, leaky_relu, elu, selu, gelu, silu, tanh, "
+                               "sigmoid, softplus, identity, not 'rleu'. Did you mean 'relu'?"),
+        ("early_stopping", "val_loss", "early_stopping of the recipe must be none, train_loss, "
+                                       "validation_loss, validation_accuracy, not 'val_loss'. "
+                                       "Did you mean 'validation_loss'?"),
+        ("schedule", "cosin", "schedule of the recipe must be constant, piecewise, exponential, power, "
+                              "performance, cosine, cosine_restarts, cyclical, one_cycle, not 'cosin'. "
+                              "Did you mean 'cosine'?"),
+        ("dropout", 1, "dropout of the recipe must be a number >= 0 and < 1, not 1."),
+        ("rise", 0, "rise of the recipe must be a number > 0 and < 1, not 0."),
+        ("rotate", 181, "rotate of the recipe must be a number >= 0 and <= 180, not 181."),
+        ("clip_norm", "ing", "clip_norm of the recipe must be a number > 0 or 'inf', not 'ing'. "
+                             "Did you mean 'inf'?"),
+        ("check_every", "epoc", "check_every of the recipe must be a whole number >= 1 or 'epoch', "
+                                "not 'epoc'. Did you mean 'epoch'?"),
+        ("class_weights", 0.5, "class_weights of the recipe must be text or 'none' or 'balanced', not 0.5."),
         ("shuffle", "maybe", "shuffle of the recipe must be true or false, not 'maybe'."),
         ("shuffle", 2, "shuffle of the recipe must be true or false, not 2."),
         ("net", "  ", "net of the net must be text, not '  '."),
@@ -161,11 +207,53 @@ def test_a_default_by_another_setting():
     assert By("optimizer", {"sgd": 0.01}).get({}) is None
 
 
+def test_a_default_for_any_value_of_another_setting():
+    by = By("elastic", {"*": 4.0})
+    assert by.get({"elastic": 2.0}) == by.get({"elastic": 0.0}) == 4.0
+    assert by.get({"shift": 2.0}) is None
+    named_first = By("data", {"moons": 1, "*": 2})
+    assert (named_first.get({"data": "moons"}), named_first.get({"data": "banknote"})) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("net", "expected"),
+    [
+        ("dense10:leaky_relu", 0.2),
+        ("Dense10:Leaky_ReLU dense10", 0.2),
+        ("leaky_relu", 0.2),
+        ("dense10:relu", None),
+        ("dense10:leaky_relus", None),
+        ("dense10:not_leaky_relu", None),
+        ("784-10", None),
+    ],
+)
+def test_a_default_by_a_whole_word_of_the_net(net, expected):
+    by = By("activation", {"leaky_relu": 0.2}, mentioned_in="net")
+    assert by.get({"activation": "relu", "net": net}) == expected
+    assert by.get({"activation": "leaky_relu", "net": net}) == 0.2
+
+
+def test_a_default_by_a_second_setting_where_the_first_does_not_decide():
+    by = By("first", {"a": 1}, By("second", {"b": 2}, otherwise=3))
+    assert by.get({"first": "a", "second": "b"}) == 1
+    assert by.get({"first": "x", "second": "b"}) == 2
+    assert by.get({}) == 3
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
         ("learning_rate", "sgd: 0.01; else 0.001"),
-        ("rho", "rmsprop: 0.9, adadelta: 0.95"),
+        ("rho", "rmsprop: 0.9; adadelta: 0.95"),
+        ("beta_2", "adam, adamw, adamax, nadam: 0.999; lion: 0.99"),
+        ("check_every", "train_loss, validation_loss, validation_accuracy, performance: epoch"),
+        ("elastic_smoothness", "with elastic: 4"),
+        ("reuse", "with start_from: .*"),
+        ("leaky_slope", "leaky_relu: 0.2"),
+        ("rotate", "off"),
+        ("until", "-"),
+        ("max_norm", "inf"),
+        ("early_stopping", "none"),
         ("net", "-"),
         ("shuffle", "true"),
         ("eval_every", "auto"),

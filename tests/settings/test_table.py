@@ -9,18 +9,35 @@ import re
 import pytest
 
 from trainlab.errors import SettingError
-from trainlab.settings import ACTIVATIONS, OPTIMIZERS, SETTINGS, WEIGHT_INITS, By, Setting, get_setting
+from trainlab.settings import (
+    ACTIVATIONS,
+    OPTIMIZERS,
+    SCHEDULES,
+    SETTINGS,
+    WEIGHT_INITS,
+    By,
+    Setting,
+    get_setting,
+)
 
 ALL = [pytest.param(setting, id=name) for name, setting in SETTINGS.items()]
 NUMERIC = {"number", "integer"}
 
 
+def conditions(setting: Setting) -> list[By]:
+    """What the default depends on, in the order it is asked."""
+    found, default = [], setting.default
+    while isinstance(default, By):
+        found.append(default)
+        default = default.otherwise
+    return found
+
+
 def defaults(setting: Setting) -> list:
     """Every default the setting can have."""
-    if isinstance(setting.default, By):
-        found = [*setting.default.values.values(), setting.default.otherwise]
-    else:
-        found = [setting.default]
+    asked = conditions(setting)
+    last = asked[-1].otherwise if asked else setting.default
+    found = [*(value for by in asked for value in by.values.values()), last]
     return [value for value in found if value is not None]
 
 
@@ -52,19 +69,48 @@ def test_the_neutral_value_is_allowed(setting):
 
 @pytest.mark.parametrize("setting", ALL)
 def test_a_default_depends_only_on_a_setting_that_is_always_known(setting):
-    if isinstance(setting.default, By) and setting.default.setting != "data":
-        decider = SETTINGS[setting.default.setting]
-        assert decider.default is not None
+    for by in conditions(setting):
+        if by.setting == "data":  # a trial always has data
+            continue
+        decider = SETTINGS[by.setting]
+        assert decider is not setting
         assert not isinstance(decider.default, By)
-        assert [decider.read(name) for name in setting.default.values] == list(setting.default.values)
+        if decider.default is not None:
+            assert [decider.read(name) for name in by.values] == list(by.values)
+        else:
+            # It may be missing: then all that counts is whether it was given, or what the net mentions.
+            assert set(by.values) == {"*"} or by.mentioned_in == by.setting
+
+
+@pytest.mark.parametrize("setting", ALL)
+def test_a_default_depends_only_on_words_that_can_be_found_in_the_net(setting):
+    for by in conditions(setting):
+        assert by.mentioned_in in ("", "net")
+        assert not by.mentioned_in or all(re.fullmatch(r"[a-z_]+", word) for word in by.values)
+
+
+@pytest.mark.parametrize("setting", ALL)
+def test_a_mechanism_is_off_unless_it_is_asked_for(setting):
+    """A default is neutral, but for adamw, which is there for its decay."""
+    if setting.neutral is not None:
+        expected = {setting.neutral} | ({0.004} if setting.name == "weight_decay" else set())
+        assert set(defaults(setting)) <= expected
+
+
+def test_words_that_switch_off_are_the_neutral_ones():
+    for setting in SETTINGS.values():
+        names = {*setting.words, *setting.choices}
+        assert setting.neutral in names or names.isdisjoint({"inf", "none"})
 
 
 @pytest.mark.parametrize("setting", ALL)
 def test_a_declaration_says_what_its_type_needs_and_no_more(setting):
     assert bool(setting.choices) == (setting.type == "choice")
     assert len(set(setting.choices)) == len(setting.choices)
-    if setting.type not in NUMERIC:
+    if setting.type not in {*NUMERIC, "text"}:
         assert not setting.words
+    assert all(word == word.lower() for word in (*setting.words, *setting.choices))
+    if setting.type not in NUMERIC:
         assert setting.scale is None
         assert (setting.low, setting.high) == (-math.inf, math.inf)
     if setting.type == "number":
@@ -89,14 +135,22 @@ def test_choices_offered_elsewhere_are_those_of_the_table():
     assert SETTINGS["optimizer"].choices == OPTIMIZERS
     assert SETTINGS["activation"].choices == ACTIVATIONS
     assert SETTINGS["weight_init"].choices == WEIGHT_INITS
+    assert SETTINGS["schedule"].choices == SCHEDULES
 
 
 def test_settings_of_length_and_seeds_ride_along_and_those_of_shape_do_not():
     kinds = {name: setting.kind for name, setting in SETTINGS.items()}
     traced = ("learning_rate", "momentum", "l2", "steps", "epochs", "seed", "init_scale")
-    static = ("net", "activation", "optimizer", "batch_size", "order_seed", "loss")
+    static = ("net", "activation", "optimizer", "batch_size", "order_seed", "loss", "schedule", "freeze")
     assert {kinds[name] for name in traced} == {"traced"}
     assert {kinds[name] for name in static} == {"static"}
+
+
+def test_every_number_of_a_net_or_a_recipe_rides_along():
+    """But for the sizes and the order of batches, which shape the program or the plan all trials share."""
+    numbers = {name for name, s in SETTINGS.items() if s.type in NUMERIC and s.owner != "data"}
+    static = {name for name in numbers if SETTINGS[name].kind == "static"}
+    assert static == {"batch_size", "order_seed", "eval_examples"}
 
 
 def test_get_setting_knows_every_name_and_suggests_the_nearest():

@@ -29,6 +29,12 @@ class History:
 
     def curve(self, name: str, trials: list[int]) -> tuple[list[int], np.ndarray]:
         cells = self.values.get(name, {})
+        if name == "learning_rate":  # where it was not recorded it is the setting, as long as the train loss
+            known = {trial for trial, _ in cells}
+            cells = cells | {
+                (trial, step): np.float32(self.trials[trial].settings["learning_rate"])
+                for trial, step in self.values.get("train_loss", {}) if trial not in known
+            }  # fmt: skip
         steps = sorted({step for trial, step in cells if trial in trials})
         values = [[cells.get((trial, step), np.nan) for step in steps] for trial in trials]
         return steps, np.array(values).reshape(len(trials), len(steps))
@@ -36,11 +42,14 @@ class History:
 
 @st.composite
 def histories(draw: st.DrawFn, make_chunk: Callable[..., Chunk]) -> History:
-    """Two populations take turns; the second also records a probe; trials end or diverge within a chunk."""
+    """Two populations, of which the second changes its learning rate and records a probe besides.
+
+    Trials end or diverge within a chunk.
+    """
     history = History()
     floats = st.floats(width=32)
     for population in (0, 1):
-        names = (*STEP_CURVES, "gradient_norm") if population else STEP_CURVES
+        names = (*STEP_CURVES, "gradient_norm") if population else ("train_loss",)
         alive = [id for id in range(TRIALS) if id % 2 == population]
         first_step = 0
         for _ in range(draw(st.integers(0, 3))):

@@ -30,9 +30,10 @@ trials = st.builds(
     length=st.integers(1, 2**40),
     steps_per_epoch=st.integers(1, 2**40),
     parameters=st.integers(0, 2**40),
-    status=st.sampled_from(["planned", "running", "done", "diverged"]),
+    status=st.sampled_from(["planned", "running", "done", "stopped", "diverged"]),
     steps=st.integers(0, 2**40),
     diverged_at=whole,
+    stopped_by=st.sampled_from([None, "early_stopping", "until"]),
     best_step=whole,
     seconds_per_step=st.none() | st.floats(0.0, 1e9).map(abs),
     final=values,
@@ -94,6 +95,12 @@ def test_numpy_numbers_are_stored_as_numbers(connection: sqlite3.Connection) -> 
     (read,) = rows.read_trials(connection)
     assert (read.steps, read.best_step, read.seconds_per_step) == (1, 1, 0.5)
     assert repr(read.final) == "{'train_accuracy': 0.25, 'validation_loss': nan}"
+
+
+@pytest.mark.parametrize("change", [{"status": "tired"}, {"stopped_by": "boredom"}])
+def test_states_there_are_not_are_refused(connection: sqlite3.Connection, change: dict[str, str]) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+        rows.insert_trials(connection, [replace(TRIAL, id=4, **change)])
 
 
 def test_values_of_other_curves_are_refused(connection: sqlite3.Connection) -> None:

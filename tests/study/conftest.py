@@ -6,6 +6,10 @@ import numpy as np
 import pytest
 
 import trainlab as tl
+from trainlab.data import load_dataset
+from trainlab.record import Population, StudyInfo, Trial
+from trainlab.settings import resolve
+from trainlab.store import StudyWriter
 
 RECIPE = {"optimizer": "sgd", "steps": 60, "batch_size": 100}
 
@@ -44,3 +48,41 @@ def csv(tmp_path) -> Path:
     path.parent.mkdir()
     path.write_text("\n".join(["a,b,is_fake", *rows]))
     return path
+
+
+SHAPES = {"hidden1.kernel": (2, 4), "hidden1.bias": (4,), "output.kernel": (4, 2), "output.bias": (2,)}
+
+
+@pytest.fixture(scope="session")
+def stored(tmp_path_factory) -> tl.Study:
+    """Three trials of 2-4-2 on half-moons with weights that nobody trained: 1 is the best, 2 has not ended.
+
+    The second standardises its inputs and has a leaky activation.
+    """
+    root = tmp_path_factory.mktemp("stored")
+    dataset = load_dataset("moons")
+    given = {"net": "2-4-2", "steps": 20}
+    leaky = {**given, "activation": "leaky_relu", "leaky_slope": 0.1 + 0.2, "standardize": True}
+    settings = [resolve(one, "moons") for one in (given, leaky, {**given, "seed": 5})]
+    trials = [
+        Trial(
+            number, trial, population=number, length=20, steps_per_epoch=10, parameters=22,
+            status="running" if number == 2 else "done", steps=20, best_step=10,
+            best={"validation_accuracy": accuracy, "validation_loss": 0.5},
+            final={"validation_accuracy": 0.5, "validation_loss": float("nan")},
+        )
+        for number, (trial, accuracy) in enumerate(zip(settings, (0.7, 0.9, 0.8), strict=True))
+    ]  # fmt: skip
+    populations = [Population(trial.id, {"net": "2-4-2"}, (trial.id,), 1, 1) for trial in trials]
+    info = StudyInfo(
+        "moons", "2026-01-02T03:04:05", "moons", dataset.facts(), ("activation",), {"trainlab": "0"}
+    )
+    generator = np.random.default_rng(3)
+    with StudyWriter.create(root, info, trials, populations, "data: moons\nnet: 2-4-2\n") as writer:
+        for which in ("final", "best"):
+            tensors = {
+                name: generator.normal(size=(2, *shape)).astype(np.float32) for name, shape in SHAPES.items()
+            }
+            writer.save_weights(which, "population-000-000", [0, 1], tensors, {"net": "2-4-2"})
+        folder = writer.folder
+    return tl.open(folder)

@@ -51,10 +51,11 @@ def test_a_setting_of_numbers_and_words_is_text():
 def test_the_columns_come_in_a_fixed_order():
     names = frame([trial(0, 0.5)]).column_names
     assert names[:4] == ["id", "net", "learning_rate", "seed"]
-    assert names[4:11] == [
-        "status", "steps", "length", "diverged_at", "best_step", "parameters", "seconds_per_step",
+    assert names[4:12] == [
+        "status", "steps", "length", "diverged_at", "stopped_by", "best_step", "parameters",
+        "seconds_per_step",
     ]  # fmt: skip
-    assert names[11:13] == ["final_evaluated_train_loss", "best_evaluated_train_loss"]
+    assert names[12:14] == ["final_evaluated_train_loss", "best_evaluated_train_loss"]
 
 
 def test_html_shows_the_best_trials_first_and_says_how_many_there_are():

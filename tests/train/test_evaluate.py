@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainlab.nets import draw_parameters, read_net
+from trainlab.nets import Mode, draw_parameters, read_net
 from trainlab.train import evaluate
 from trainlab.train.evaluate import keep_best, measure
 from trainlab.train.state import NEVER, Best
@@ -31,7 +31,8 @@ def make(outputs):
 def program_for(net, boundary):
     # Optimising a program takes longer than running it once.
     quick = {"xla_backend_optimization_level": 0}
-    return jax.jit(partial(measure, net, "cross_entropy", boundary=boundary), compiler_options=quick)
+    program = partial(measure, net, "cross_entropy", statistics={}, mode=Mode(), boundary=boundary)
+    return jax.jit(program, compiler_options=quick)
 
 
 def expected(net, parameters, x, y, group):
@@ -85,14 +86,14 @@ evaluations = st.tuples(
 
 @given(st.lists(evaluations, min_size=1, max_size=8))
 def test_the_best_is_the_most_accurate_then_the_least_loss_then_the_first(made):
-    best = Best(np.float32([-1.0]), np.float32(-np.inf), np.float32(np.inf), np.int32(NEVER))
+    best = Best(np.float32([-1.0]), {}, np.float32(-np.inf), np.float32(-np.inf), np.int32(NEVER))
     for step, (accuracy, loss, due) in enumerate(made):
-        weights = np.float32([step])
-        best = best_of(best, weights, np.float32(accuracy), np.float32(loss), np.int32(step), np.bool_(due))
+        candidate = Best(np.float32([step]), {}, np.float32(accuracy), -np.float32(loss), np.int32(step))
+        best = best_of(best, candidate, np.bool_(due))
     worthy = [(-a, loss, step) for step, (a, loss, due) in enumerate(made) if due and np.isfinite(loss)]
     if worthy:
         accuracy, loss, step = min(worthy)
-        assert (best.accuracy, best.loss, best.step) == (-accuracy, loss, step)
+        assert (best.score, best.tie, best.step) == (-accuracy, -loss, step)
         assert best.parameters.tolist() == [step]
     else:
         assert best.step == NEVER

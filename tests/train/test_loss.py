@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -32,6 +33,14 @@ def slopes_of(z, y, loss, weights):
     return jax.grad(lambda z: (example_losses(z, y, loss) * weights).sum())(z)
 
 
+smoothed_losses_of = jax.jit(lambda z, y, s, loss: example_losses(z, y, loss, s), static_argnums=3)
+
+
+@partial(jax.jit, static_argnums=3)
+def smoothed_slopes_of(z, y, s, loss, weights):
+    return jax.grad(lambda z: (example_losses(z, y, loss, s) * weights).sum())(z)
+
+
 def log_probabilities(z):
     """Log of every class's probability, float64: stable for any logit by taking the largest out first."""
     z = z.astype(np.float64)
@@ -41,19 +50,25 @@ def log_probabilities(z):
     return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
 
 
-def expected_losses(z, y, loss):
+def wanted(y, classes, smoothing):
+    """The targets of every class, float64; a binary net has two."""
+    return np.eye(classes)[y] * (1 - smoothing) + smoothing / classes
+
+
+def expected_losses(z, y, loss, smoothing=0.0):
     logs = log_probabilities(z)
+    t = wanted(y, logs.shape[1], smoothing)
     if loss == "cross_entropy":
-        return -logs[np.arange(len(y)), y]
-    if z.shape[1] == 1:
-        return (np.exp(logs[:, 1]) - y) ** 2
-    return ((np.exp(logs) - np.eye(z.shape[1])[y]) ** 2).mean(axis=1)
+        return -np.where(t > 0, t * logs, 0).sum(axis=1)
+    # The mean over the two columns of a binary net is that of its one output.
+    return ((np.exp(logs) - t) ** 2).mean(axis=1)
 
 
-def expected_slopes(z, y):
+def expected_slopes(z, y, smoothing=0.0):
     """Of the cross-entropy: p - y."""
     p = np.exp(log_probabilities(z))
-    return p[:, 1:] - y[:, None] if z.shape[1] == 1 else p - np.eye(z.shape[1])[y]
+    slopes = p - wanted(y, p.shape[1], smoothing)
+    return slopes[:, 1:] if z.shape[1] == 1 else slopes
 
 
 @st.composite
@@ -99,6 +114,72 @@ def test_slopes_agree_with_finite_differences(outputs, loss):
         step[place] = 1e-6
         above, below = (expected_losses(z.astype(float) + sign * step, y, loss).sum() for sign in (1, -1))
         assert slopes[place] == pytest.approx((above - below) / 2e-6, abs=1e-6)
+
+
+smoothings = st.floats(2.0**-10, 1 - 2.0**-10, width=32)
+
+
+@pytest.mark.parametrize("loss", ["cross_entropy", "mse"])
+@pytest.mark.parametrize("outputs", [1, 2, 5])
+@given(data=st.data(), smoothing=smoothings)
+@settings(max_examples=40)
+def test_smoothed_losses_of_any_finite_logits(outputs, loss, data, smoothing):
+    z, y = data.draw(batches(outputs))
+    got = np.asarray(smoothed_losses_of(z, y, np.float32(smoothing), loss))
+    assert np.isfinite(got).all()
+    expected = expected_losses(z, y, loss, smoothing)
+    spacing = 1e-6 * np.abs(z).max(axis=1) if loss == "cross_entropy" else 0
+    np.testing.assert_array_less(np.abs(got - expected), 1e-6 + 2e-6 * expected + spacing)
+
+
+@pytest.mark.parametrize("outputs", [1, 2, 5])
+@given(data=st.data(), smoothing=smoothings)
+@settings(max_examples=40)
+def test_the_slope_of_a_smoothed_cross_entropy_is_the_probability_less_the_smoothed_target(
+    outputs, data, smoothing
+):
+    z, y = data.draw(batches(outputs))
+    weights = np.linspace(-2, 3, BATCH, dtype=np.float32)
+    slopes = np.asarray(smoothed_slopes_of(z, y, np.float32(smoothing), "cross_entropy", weights))
+    np.testing.assert_allclose(slopes, weights[:, None] * expected_slopes(z, y, smoothing), atol=1e-6)
+
+
+@pytest.mark.parametrize("outputs", [1, 4])
+@pytest.mark.parametrize("loss", ["cross_entropy", "mse"])
+def test_slopes_of_smoothed_losses_agree_with_finite_differences(outputs, loss):
+    draw = np.random.default_rng(outputs)
+    z = draw.normal(size=(BATCH, outputs)).astype(np.float32) * 2
+    y = draw.integers(0, max(2, outputs), BATCH).astype(np.int32)
+    slopes = smoothed_slopes_of(z, y, np.float32(0.25), loss, np.ones(BATCH, np.float32))
+    for place in np.ndindex(z.shape):
+        step = np.zeros(z.shape)
+        step[place] = 1e-6
+        around = (z.astype(float) + sign * step for sign in (1, -1))
+        above, below = (expected_losses(there, y, loss, 0.25).sum() for there in around)
+        assert slopes[place] == pytest.approx((above - below) / 2e-6, abs=1e-6)
+
+
+@pytest.mark.parametrize("loss", ["cross_entropy", "mse"])
+@pytest.mark.parametrize("outputs", [1, 3])
+def test_each_trial_has_its_own_smoothing(outputs, loss):
+    z = np.random.default_rng(3).normal(size=(BATCH, outputs)).astype(np.float32)
+    y = np.arange(BATCH, dtype=np.int32) % max(2, outputs)
+    smoothings = jnp.array([0.1, 0.5])
+    together = jax.vmap(lambda s: smoothed_losses_of(z, y, s, loss))(smoothings)
+    for trial, smoothing in enumerate(smoothings):
+        np.testing.assert_allclose(together[trial], expected_losses(z, y, loss, smoothing), rtol=1e-5)
+
+
+@pytest.mark.parametrize("loss", ["cross_entropy", "mse"])
+@pytest.mark.parametrize("outputs", [1, 3])
+def test_without_smoothing_no_arithmetic_of_it_is_left(outputs, loss):
+    z, y = np.zeros((BATCH, outputs), np.float32), jnp.zeros(BATCH, jnp.int32)
+
+    def operations(*smoothing):
+        program = jax.jit(jax.grad(lambda z, *s: example_losses(z, y, loss, *s).sum()))
+        return program.lower(z, *smoothing).as_text().count("stablehlo.")
+
+    assert operations() < operations(np.float32(0.1))
 
 
 def test_confident_and_right_costs_what_is_left_of_doubt():

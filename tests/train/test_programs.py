@@ -10,6 +10,8 @@ import pytest
 
 from trainlab.nets import draw_parameters, pack, read_net
 from trainlab.train import programs
+from trainlab.train.programs import Evaluated, Measuring
+from trainlab.train.recipe import Watching
 from trainlab.train.state import NEVER, Best
 
 NET = read_net("2-3-1", "tanh")
@@ -17,24 +19,31 @@ NET = read_net("2-3-1", "tanh")
 
 @pytest.fixture(scope="module")
 def evaluate():
-    """Measures trials on 5 training and 4 validation examples: parameters, diverged_at, best, due, step."""
+    """Measures trials on 5 training and 4 validation examples: parameters, diverged_at, best, due, steps."""
     draw = np.random.default_rng(0)
     x, y = draw.normal(size=(9, 2)).astype(np.float32), draw.integers(0, 2, 9).astype(np.int32)
-    program = jax.jit(partial(programs.evaluate, NET, "cross_entropy", 5))
-    return lambda *trials: program(*trials, x, y)
+    program = jax.jit(partial(programs.evaluate, Measuring(NET, "cross_entropy", Watching(), False), 5))
+
+    def call(parameters, diverged_at, best, due, steps):
+        state = Evaluated(parameters, {}, diverged_at, None)
+        best, signals, values = program(state, best, {}, {}, due, np.zeros_like(due), steps, x, y)
+        assert signals is None
+        return best, values
+
+    return call
 
 
 def test_only_trials_that_are_due_and_alive_get_a_new_best(evaluate):
     parameters = np.stack([pack(NET, draw_parameters(NET, seed)) for seed in range(4)])
     zeros = np.zeros_like(parameters)
     nothing = np.float32([-1] * 4)
-    best = Best(zeros, nothing, np.float32([np.inf] * 4), np.int32([NEVER] * 4))
+    best = Best(zeros, {}, nothing, np.float32([-np.inf] * 4), np.int32([NEVER] * 4))
     diverged_at = np.int32([NEVER, 3, NEVER, 7])
     due = np.array([True, True, False, False])
-    new, values = evaluate(parameters, diverged_at, best, due, np.int32(9))
+    new, values = evaluate(parameters, diverged_at, best, due, np.int32([9, 8, 7, 6]))
     assert new.step.tolist() == [9, NEVER, NEVER, NEVER]
     assert new.parameters.tolist() == [parameters[0].tolist(), *zeros[1:].tolist()]
-    assert new.accuracy.tolist() == [values[0, 3], -1, -1, -1]
-    assert new.loss.tolist() == [values[0, 2], np.inf, np.inf, np.inf]
+    assert new.score.tolist() == [values[0, 3], -1, -1, -1]
+    assert new.tie.tolist() == [-values[0, 2], -np.inf, -np.inf, -np.inf]
     assert values.shape == (4, 4)
     assert np.isfinite(values).all()

@@ -6,11 +6,12 @@ import pytest
 
 from trainlab.errors import NetError
 from trainlab.settings import SETTINGS, resolve
-from trainlab.train.recipe import IN_PROGRAM, Recipe, active_mechanisms
+from trainlab.train.hyper import program_settings
+from trainlab.train.recipe import Recipe, active_mechanisms
 
 
 def recipe(**given):
-    return Recipe.of(resolve({"net": "4-6-1", **given}, data="moons"))
+    return Recipe.of(resolve({"net": "4-6-1", **given}, data="moons"), (4,))
 
 
 def test_traced_numbers_share_a_recipe():
@@ -46,12 +47,17 @@ def test_a_recipe_knows_its_optimizer():
 
 
 def test_the_program_takes_the_numbers_of_the_recipe_only():
-    assert {"learning_rate", "momentum", "beta_1", "epsilon", "l2", "weight_decay"} <= set(IN_PROGRAM)
-    # These are the host's: how weights are drawn, how long a trial trains, which seed.
-    assert set(IN_PROGRAM).isdisjoint({"init_scale", "bias_init", "steps", "epochs", "seed", "batch_size"})
-    assert all(SETTINGS[name].kind == "traced" for name in IN_PROGRAM)
+    settings = resolve(
+        {"net": "4-6-1", "optimizer": "adam", "l2": 0.1, "weight_init": "normal", "steps": 5}, data="moons"
+    )
+    taken = program_settings(settings, Recipe.of(settings, (4,)))
+    assert set(taken) == {"learning_rate", "beta_1", "beta_2", "epsilon", "l2"}
+    # Others are the host's: how weights are drawn, how long a trial trains, its seed where nothing is random.
+    assert all(SETTINGS[name].kind == "traced" for name in taken)
+    random = resolve({"net": "4-6-1", "dropout": 0.5}, data="moons")
+    assert "seed" in program_settings(random, Recipe.of(random, (4,)))
 
 
 def test_a_net_that_cannot_be_read_is_refused():
-    with pytest.raises(NetError, match="net 'four' cannot be read"):
+    with pytest.raises(NetError, match="unknown layer 'four'"):
         recipe(net="four")

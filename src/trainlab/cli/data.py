@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from trainlab.data import Dataset
+    from trainlab.settings import Value
 
 MOST_ROWS = 16
 """Classes, and features, that ``data show`` lists at most."""
@@ -54,19 +55,27 @@ def show_command(
     target: Annotated[str | None, typer.Option(help="Target column of a table.")] = None,
     set_: Annotated[
         list[str],
-        typer.Option("--set", metavar="NAME=VALUE ...", help="Settings of the data: noise, data_seed, ..."),
+        typer.Option(
+            "--set",
+            metavar="NAME=VALUE ...",
+            help="Settings of the data (noise, data_seed, ...) and of augmentation (rotate, shift, ...).",
+        ),
     ] = [],  # noqa: B006  typer copies it
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="PNG, SVG or PDF to draw it in.", show_default=False)
     ] = None,
 ) -> None:
-    """Show what a dataset holds: shapes, classes, ranges; and draw it with -o."""
+    """Show what a dataset holds: shapes, classes, ranges; draw it, or augmented examples, with -o."""
     from rich.console import Console
 
     from trainlab.data import load_dataset
 
-    settings = _data_settings(read_assignments("--set", set_), name)
+    settings, augmentation = _show_settings(read_assignments("--set", set_), name, output)
     dataset = load_dataset(name, target=target, **settings)  # type: ignore[arg-type]
+    if augmentation:
+        from trainlab.train.augment import check_augmentation
+
+        check_augmentation(frozenset(augmentation), dataset.input_shape, dataset.name, augmentation)
     console = Console()
     console.print(_plain(f"{dataset.name}: {dataset.source}"), soft_wrap=True)
     shape = " x ".join(map(str, dataset.input_shape))
@@ -76,10 +85,12 @@ def show_command(
     console.print()
     console.print(_range_table(dataset))
     if output is not None:
+        from trainlab.cli.augmented import augmented_dataset_figure
         from trainlab.plots import save_figure
         from trainlab.plots.dataset import dataset_figure
 
-        save_figure(dataset_figure(dataset), output)
+        figure = augmented_dataset_figure(dataset, augmentation) if augmentation else dataset_figure(dataset)
+        save_figure(figure, output)
         console.print(_plain(str(output)), soft_wrap=True)
 
 
@@ -109,25 +120,36 @@ def get_command(name: Annotated[str, typer.Argument(help="A built-in dataset.")]
     print(f"{name} is now in the cache: {path}.")
 
 
-def _data_settings(given: dict[str, str], data: str) -> dict[str, object]:
-    """The settings of the data that were given, read.
+def _show_settings(
+    given: dict[str, str], data: str, output: Path | None
+) -> tuple[dict[str, Value], dict[str, Value]]:
+    """The settings that were given, read: those of the data, and those of augmentation that are switched on.
 
     Raises:
-        SettingError: one belongs to the net or the recipe, or means nothing to this dataset.
+        SettingError: one belongs to neither or means nothing here, or there is no file to draw augmentation in.
     """
+    from trainlab.cli.augmented import complete
     from trainlab.errors import SettingError
     from trainlab.settings import SETTINGS, applies, get_setting, read_settings
+    from trainlab.settings.augmentation import AUGMENTATION
 
+    augmenting = [setting.name for setting in AUGMENTATION]
     for name in given:
         owner = get_setting(name).owner
-        allowed = [known for known, setting in SETTINGS.items() if setting.owner == "data"]
-        if owner != "data":
+        if owner != "data" and name not in augmenting:
+            of_data = [known for known, setting in SETTINGS.items() if setting.owner == "data"]
             raise SettingError(
-                f"{name} belongs to the {owner}, not to the data; allowed here: {', '.join(allowed)}."
+                f"{name} belongs to the {owner}, not to the data; allowed here: {', '.join(of_data)}, and to "
+                f"see augmented examples {', '.join(augmenting)}."
             )
-        if not applies(name, {"data": data}):
+        if owner == "data" and not applies(name, {"data": data}):
             raise SettingError(f"{name} means nothing to {data}: leave it out.")
-    return dict(read_settings(given))
+    read = read_settings(given)
+    augmentation = complete({name: value for name, value in read.items() if name in augmenting})
+    if augmentation and output is None:
+        named = [name for name in given if name in augmenting]
+        raise SettingError(f"{', '.join(named)} can be seen in a picture only: add -o FILE.png.")
+    return {name: value for name, value in read.items() if name not in augmenting}, augmentation
 
 
 def _class_table(dataset: Dataset) -> Table:

@@ -18,7 +18,10 @@ def command(
     split: Annotated[str, typer.Option(help="train, validation or test.")] = "test",
     weights: Annotated[
         str,
-        typer.Option(help="best: those of its best evaluation on validation; final: after its last step."),
+        typer.Option(
+            help="best: those of the highest validation accuracy, or of the best check of early_stopping; "
+            "final: after its last step."
+        ),
     ] = "best",
     as_json: AsJson = False,
     root: Root = RUNS,

@@ -18,7 +18,7 @@ def command(study: StudyArgument = None, as_json: AsJson = False, root: Root = R
         return
     from rich.console import Console
 
-    from trainlab.cli.tables import findings_lines
+    from trainlab.cli.lines import findings_lines
 
     console = Console()
     for line in findings_lines(findings):

@@ -11,7 +11,7 @@ from typing import Annotated, cast
 import typer
 
 from trainlab import __version__
-from trainlab.cli import data, evaluate, findings, garbage, plot, run, settings, show
+from trainlab.cli import data, evaluate, export, findings, garbage, layers, net, plot, run, settings, show
 from trainlab.cli.assignments import spread_assignments
 from trainlab.errors import TrainlabError
 
@@ -28,6 +28,9 @@ app.command("show")(show.command)
 app.command("findings")(findings.command)
 app.command("plot")(plot.command)
 app.command("evaluate")(evaluate.command)
+app.command("export")(export.command)
+app.command("layers")(layers.command)
+app.command("net")(net.command)
 app.command("settings")(settings.command)
 app.add_typer(data.app, name="data")
 

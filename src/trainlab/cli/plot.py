@@ -17,7 +17,8 @@ def command(
     curve: Annotated[
         str,
         typer.Option(
-            help="train_loss, evaluated_train_loss, train_accuracy, validation_loss, validation_accuracy."
+            help="train_loss, learning_rate, evaluated_train_loss, train_accuracy, validation_loss, "
+            "validation_accuracy."
         ),
     ] = "train_loss",
     against: Annotated[

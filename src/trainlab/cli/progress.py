@@ -36,6 +36,7 @@ class RunProgress:
         self._begin = time.perf_counter()
         self._compiled: str | None = None
         self._over: set[int] = set()
+        self._stopped = self._spared = 0
         self._trials = self._duplicates = 0
         self._trained = ""
 
@@ -68,11 +69,17 @@ class RunProgress:
         )
 
     def training(self, trial_steps: int, of: int, trials: Sequence[Trial], seconds: float) -> None:
-        """So many steps of trials are made."""
-        self._over.update(trial.id for trial in trials if trial.over)
-        speed = f"{_short(trial_steps / seconds)} steps/s"
+        """So many steps of trials are made, or need not be made any more."""
+        for trial in trials:
+            if trial.over and trial.id not in self._over:
+                self._over.add(trial.id)
+                self._stopped += trial.status == "stopped"
+                self._spared += trial.length - trial.steps
+        made = trial_steps - self._spared
+        speed = f"{_short(made / seconds)} steps/s"
+        stopped = f", {self._stopped} stopped early" if self._stopped else ""
         self._trained = (
-            f"trained {self._trials} trials, {_short(trial_steps)} steps in {seconds:.1f} s ({speed})"
+            f"trained {self._trials} trials, {_short(made)} steps in {seconds:.1f} s ({speed}){stopped}"
         )
         over = f"{len(self._over)}/{self._trials} trials"
         detail = f"{over}  {_short(trial_steps)}/{_short(of)} steps  {speed}"

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from trainlab.cli.tables import findings_lines, trials_table
-from trainlab.diagnose import main_symptoms, sort_trials
+from trainlab.cli.lines import findings_lines, stops_lines
+from trainlab.cli.tables import trials_table
+from trainlab.diagnose import main_symptoms
 from trainlab.diagnose.trials import SYMPTOMS
 
 if TYPE_CHECKING:
@@ -18,13 +19,13 @@ def print_report(study: Study, top: int, sort: str = "validation_accuracy") -> N
     """Print the best trials with a small curve each, what the study says, and where it is."""
     console = Console()
     records = [trial.record for trial in study.trials]
-    shown = sort_trials(records, sort)[:top]
-    losses = study.recorded("train_loss", [trial.id for trial in shown])
+    losses = study.recorded("train_loss")
     sparks = {int(trial): losses.values[row] for row, trial in enumerate(losses.trials)}
-    findings = study.findings()
+    findings = study.findings(losses)
     console.print(
         trials_table(study.info, records, sparks=sparks, findings=main_symptoms(findings), sort=sort, top=top)
     )
-    for line in findings_lines([finding for finding in findings if finding.symptom not in SYMPTOMS]):
+    about_study = [finding for finding in findings if finding.symptom not in SYMPTOMS]
+    for line in (*stops_lines(records), *findings_lines(about_study)):
         console.print(line)
     console.print(f"study: {study.folder}", highlight=False, soft_wrap=True)

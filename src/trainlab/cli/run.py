@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -36,6 +37,26 @@ def command(
         list[str],
         typer.Option(metavar="NAME=VALUES ...", help="Settings whose values go together, first with first."),
     ] = [],  # noqa: B006
+    start_from: Annotated[
+        str | None,
+        typer.Option(
+            metavar="STUDY:TRIAL",
+            help="A trained net that layers start from: a trial, a study (its best) or a .safetensors file.",
+            show_default=False,
+        ),
+    ] = None,
+    reuse: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REGEX",
+            help="Layers that start from it, such as 'hidden[12]'; all that it has by default.",
+            show_default=False,
+        ),
+    ] = None,
+    freeze: Annotated[
+        str | None,
+        typer.Option(metavar="REGEX", help="Layers that do not learn, such as hidden1.", show_default=False),
+    ] = None,
     seeds: Annotated[
         int | None, typer.Option(help="Repetitions of every setting, each with its own seed.")
     ] = None,
@@ -55,6 +76,7 @@ def command(
         "pair": read_assignments("--pair", pair),
         "name": name,
     }  # fmt: skip
+    _add_transfer(given, {"start_from": start_from, "reuse": reuse, "freeze": freeze})
     given = {field: value for field, value in given.items() if value not in (None, {})}
     if data.lower().endswith(YAML):
         from trainlab.study.dataset import data_path
@@ -70,8 +92,31 @@ def command(
     from trainlab.study import run_experiment
 
     with RunProgress() as progress:
-        study = run_experiment(experiment, root=root, progress=progress, planned=progress.planned)
+        study = run_experiment(
+            experiment, root=root, progress=progress, planned=progress.planned, started=_tell
+        )
     print_report(study, top)
+
+
+def _add_transfer(given: dict[str, Any], options: dict[str, str | None]) -> None:
+    """Put options that are settings with names of their own among the settings all trials share.
+
+    Raises:
+        ExperimentError: one is given among the settings as well.
+    """
+    from trainlab.errors import ExperimentError
+
+    for name, value in options.items():
+        if value is None:
+            continue
+        if any(name in given[place] for place in ("set", "vary", "pair")):
+            raise ExperimentError(f"{name} is given twice: by itself, and among the settings.")
+        given["set"] = {**given["set"], name: value}
+
+
+def _tell(lines: list[str]) -> None:
+    for line in lines:
+        print(line, file=sys.stderr)
 
 
 def _over(written: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Tables for the terminal: trials, findings and settings."""
+"""Tables for the terminal: trials and settings."""
 
 from __future__ import annotations
 
@@ -8,23 +8,25 @@ from typing import Literal
 
 import numpy as np
 from rich import box
-from rich.console import Console, RenderableType
-from rich.measure import Measurement
+from rich.cells import cell_len
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from trainlab.cli.lines import SYMPTOM_STYLES
 from trainlab.cli.sparkline import spark_range, sparkline
 from trainlab.diagnose.ranking import sort_trials
-from trainlab.diagnose.trials import SYMPTOMS
 from trainlab.diagnose.varied import varied_values
-from trainlab.diagnose.wording import list_trials, short_value
-from trainlab.record import EVALUATION_CURVES, Finding, StudyInfo, Trial
+from trainlab.diagnose.wording import short_value
+from trainlab.record import EVALUATION_CURVES, StudyInfo, Trial
 from trainlab.settings import SETTINGS
 
+SPARKS = "train loss"
 SPARK_WIDTHS = (16, 10)
 """Characters of the small curves, where there is room and where there is not."""
 
-SYMPTOM_STYLES = {"diverged": "red", "never learned": "yellow", "overfits": "yellow", "infeasible": "red"}
+GAP = 2
+"""Characters between two columns."""
 
 WIDE_SETTINGS = 110
 """Characters from which on every fact about a setting has a column of its own."""
@@ -52,6 +54,12 @@ class Column:
     cells: Sequence[str | Text]
     justify: Literal["left", "right"] = "right"
     spare: int = 0
+
+    @property
+    def width(self) -> int:
+        """Characters it takes."""
+        texts = (str(text) for text in (self.header, *self.cells))
+        return max(cell_len(line) for text in texts for line in text.split("\n"))
 
 
 def trials_table(
@@ -97,40 +105,12 @@ def trials_table(
         "evaluated_train_loss",
     ):
         columns.append(_curve_column(sort, rows, accuracy))
-    columns.append(Column("steps", [f"{trial.steps:,}" for trial in rows], spare=5))
+    columns.append(_made_column(info, rows))
     verdicts = [_verdict(trial, (findings or {}).get(trial.id, "")) for trial in rows]
     if any(verdicts):
         columns.append(Column("finding", verdicts, "left"))
     title = _title(info, rows, ordered, sort)
     return _fit(columns, title, rows, sparks or {}, Console().width if width is None else width)
-
-
-def findings_lines(findings: Sequence[Finding]) -> list[RenderableType]:
-    """What findings say, ready to print one after the other; many trials with one symptom share an entry.
-
-    Args:
-        findings: findings of a study or of its trials, in any order.
-    """
-    about_study = [finding for finding in findings if finding.symptom not in SYMPTOMS]
-    lines: list[RenderableType] = [
-        _finding_line(finding.symptom, finding.sentence, finding.advice) for finding in about_study
-    ]
-    for symptom in SYMPTOMS:
-        same = [finding for finding in findings if finding.symptom == symptom]
-        if not same:
-            continue
-        first, ids = same[0], sorted({trial for finding in same for trial in finding.trials})
-        sentence = first.sentence if len(same) == 1 else f"{list_trials(ids)}. For one, {first.sentence}"
-        lines.append(_finding_line(symptom, sentence, first.advice))
-    return lines
-
-
-def _finding_line(symptom: str, sentence: str, advice: str) -> Table:
-    line = Table.grid(padding=(0, 2, 0, 0))
-    line.add_column(width=17, style=f"bold {SYMPTOM_STYLES.get(symptom, '')}".strip())
-    line.add_column(overflow="fold")
-    line.add_row(Text(symptom), Text(f"{sentence} {advice}".strip()))
-    return line
 
 
 def settings_table(width: int | None = None) -> Table:
@@ -184,6 +164,17 @@ def _curve_column(name: str, rows: Sequence[Trial], digits: int, spare: int = 0)
     return Column(HEADERS.get(name, name.replace("_", "\n")), cells, spare=spare)
 
 
+def _made_column(info: StudyInfo, rows: Sequence[Trial]) -> Column:
+    """How much training the trials had: a column that stays where some of them stopped early."""
+    stopped = any(trial.status == "stopped" for trial in rows)
+    if stopped and all("epochs" in trial.settings for trial in rows):
+        unit = "epochs"
+        cells = [f"{trial.steps / trial.steps_per_epoch:,.1f}".removesuffix(".0") for trial in rows]
+    else:
+        unit, cells = "steps", [f"{trial.steps:,}" for trial in rows]
+    return Column(f"{unit}\nmade" if unit in info.varied else unit, cells, spare=0 if stopped else 5)
+
+
 def _accuracy_digits(info: StudyInfo) -> int:
     """Decimals of a percentage that a validation split of this size can fill."""
     size = info.dataset.get("validation")
@@ -201,11 +192,13 @@ def _loss(value: float | None) -> str:
 
 
 def _verdict(trial: Trial, finding: str) -> Text:
-    """The finding, or how far the trial is."""
+    """The finding, or how far the trial is, or why it stopped early."""
     if trial.status == "diverged":
         return Text(trial.status_text.replace("diverged at step", "diverged at"), SYMPTOM_STYLES["diverged"])
-    if trial.status != "done":
+    if not trial.over:
         return Text(trial.status_text, "dim")
+    if trial.status == "stopped" and not finding:
+        return Text("until reached" if trial.stopped_by == "until" else "early stopping", "dim")
     return Text(finding, SYMPTOM_STYLES.get(finding, ""))
 
 
@@ -218,15 +211,15 @@ def _fit(
     columns: Sequence[Column], title: str, rows: Sequence[Trial], sparks: Mapping[int, np.ndarray], width: int
 ) -> Table:
     """The table with as many of its columns as fit, and the larger of the curves that fits."""
-    drops = [0, *sorted({column.spare for column in columns if column.spare}, reverse=True)]
-    for dropped in range(len(drops)):
-        kept = [column for column in columns if column.spare not in drops[1 : dropped + 1]]
-        for spark_width in SPARK_WIDTHS if any(trial.id in sparks for trial in rows) else (0,):
-            table = _table(kept, title, rows, sparks, spark_width)
-            console = Console(width=10_000)
-            if Measurement.get(console, console.options, table).maximum <= width:
-                return table
-    return table
+    spark_widths = SPARK_WIDTHS if any(trial.id in sparks for trial in rows) else (0,)
+    kept = list(columns)
+    for spare in [None, *sorted({column.spare for column in columns if column.spare}, reverse=True)]:
+        kept = [column for column in kept if column.spare != spare]
+        room = width - sum(column.width + GAP for column in kept)
+        for spark_width in spark_widths:
+            if room >= (max(spark_width, len(SPARKS)) if spark_width else -GAP):
+                return _table(kept, title, rows, sparks, spark_width)
+    return _table(kept, title, rows, sparks, spark_widths[-1])
 
 
 def _table(
@@ -238,7 +231,7 @@ def _table(
 ) -> Table:
     caption = "val.: validation, at each trial's best evaluation."
     if spark_width:
-        columns = [*columns, Column("train loss", _spark_cells(rows, sparks, spark_width), "left")]
+        columns = [*columns, Column(SPARKS, _spark_cells(rows, sparks, spark_width), "left")]
         caption = f"{caption[:-1]}; curves on one log scale."
     table = Table(
         title=Text(title, "bold"), title_justify="left", caption=Text(caption, "dim"), caption_justify="left",

@@ -7,9 +7,9 @@ from trainlab.data.builtin import DATASETS, BuiltIn, dataset_names
 from trainlab.data.dataset import Dataset, Split
 from trainlab.data.load import load_dataset
 from trainlab.data.prepare import prepared
-from trainlab.data.standardize import standardized_like
+from trainlab.data.standardize import mean_and_deviation, standardized_by
 
 __all__ = [
-    "DATASETS", "BuiltIn", "Dataset", "Split", "dataset_names", "load_dataset", "prepared",
-    "standardized_like",
+    "DATASETS", "BuiltIn", "Dataset", "Split", "dataset_names", "load_dataset", "mean_and_deviation",
+    "prepared", "standardized_by",
 ]  # fmt: skip

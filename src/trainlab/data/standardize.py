@@ -19,7 +19,7 @@ def standardized(dataset: Dataset) -> Dataset:
     is. The deviation is that of the population (divided by the number of examples), as in scikit-learn's
     StandardScaler.
     """
-    mean, deviation = _fit(dataset.train.inputs)
+    mean, deviation = mean_and_deviation(dataset.train.inputs)
     return replace(
         dataset,
         train=_apply(dataset.train, mean, deviation),
@@ -28,19 +28,22 @@ def standardized(dataset: Dataset) -> Dataset:
     )
 
 
-def standardized_like(train: np.ndarray, inputs: np.ndarray) -> np.ndarray:
+def standardized_by(mean: np.ndarray, deviation: np.ndarray, inputs: np.ndarray) -> np.ndarray:
     """Other inputs, shifted and scaled as :func:`standardized` does those of a dataset.
 
     Args:
-        train: (examples, *input_shape) inputs of the train split, as they were before standardising.
-        inputs: (examples, *input_shape), or flattened to (examples, numbers).
+        mean, deviation: (last axis,) of the dataset's train split, from :func:`mean_and_deviation`.
+        inputs: (examples, *input_shape).
     """
-    shaped = inputs.reshape(len(inputs), *train.shape[1:])
-    return _apply(Split(shaped, np.empty(0, np.int32)), *_fit(train)).inputs.reshape(inputs.shape)
+    return _apply(Split(inputs, np.empty(0, np.int32)), mean, deviation).inputs
 
 
-def _fit(inputs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and deviation of each feature or channel, (last axis,) float64; 0 and 1 where it is constant."""
+def mean_and_deviation(inputs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and deviation of each feature or channel, (last axis,) float64; 0 and 1 where it is constant.
+
+    Args:
+        inputs: (examples, *input_shape) of a train split that is not standardised.
+    """
     axes = tuple(range(inputs.ndim - 1))
     constant = inputs.min(axis=axes) == inputs.max(axis=axes)
     mean = inputs.mean(axis=axes, dtype=np.float64)

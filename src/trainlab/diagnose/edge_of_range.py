@@ -22,7 +22,8 @@ def find_edge_of_range(info: StudyInfo, trials: Sequence[Trial], ranked: Sequenc
     """Varied numeric settings whose best value lies on the end of their range.
 
     A range's ends are its outermost values, diverged or not: where training diverges beyond the best value
-    the range is wide enough. An end that the setting cannot pass (l2=0, batch_size=full) is no finding.
+    the range is wide enough. An end that the setting cannot pass (l2=0, batch_size=full) is no finding, nor
+    is the largest length where the best trial stopped before it.
 
     Args:
         info: the study.
@@ -40,6 +41,8 @@ def find_edge_of_range(info: StudyInfo, trials: Sequence[Trial], ranked: Sequenc
         value = best.settings[name]
         lowest, *_, highest = numbers
         upwards = value == highest
+        if upwards and name in ("epochs", "steps") and best.status == "stopped":
+            continue
         if value in (lowest, highest) and not _is_bound(SETTINGS[name], value, upwards):
             findings.append(_finding(name, numbers, value, upwards, ranked[0]))
     return findings

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from trainlab.diagnose.levels import BLOCKS, Levels, trend
+from trainlab.diagnose.patience import wait_less
 from trainlab.record import Finding, Trial
 
 SHARE = 0.5
@@ -23,7 +24,10 @@ SCATTERS = 4.0
 
 
 def find_flat(trials: Mapping[int, Trial], levels: Levels) -> list[Finding]:
-    """Trials whose loss did not change, beyond its noise, over at least the last half of training."""
+    """Trials whose loss did not change, beyond its noise, over at least the last half of training.
+
+    Not those that trained ``until`` they reached something: they ended at once.
+    """
     half = trend(levels, SHARE)
     final = np.median(levels.log[:, BLOCKS // 2 :], axis=1)
     allowed = CHANGE + SCATTERS * half.scatter
@@ -33,19 +37,20 @@ def find_flat(trials: Mapping[int, Trial], levels: Levels) -> list[Finding]:
     seen = levels.long_enough & (since <= BLOCKS * (1 - SHARE)) & (np.abs(half.change) < DRIFT)
     return [
         _finding(
-            trials[int(levels.trials[row])], int(levels.steps[row, since[row]]), float(np.exp(final[row])),
-            1 - since[row] / BLOCKS,
+            trial, int(levels.steps[row, since[row]]), float(np.exp(final[row])), 1 - since[row] / BLOCKS
         )
-        for row in np.flatnonzero(seen)
-    ]  # fmt: skip
+        for row, trial in ((row, trials[int(levels.trials[row])]) for row in np.flatnonzero(seen))
+        if trial.stopped_by != "until"
+    ]
 
 
 def _finding(trial: Trial, step: int, loss: float, share: float) -> Finding:
+    sooner = f"Stop sooner: {wait_less(trial)}" if trial.stopped_by else "Train shorter"
     return Finding(
         symptom="flat since",
         trials=(trial.id,),
         sentence=f"trial {trial.id} was flat since step {step:,}: its train loss stayed at {loss:.3g} "
         f"for {share:.0%} of training.",
-        advice="Train shorter, or change what it is stuck on: learning_rate, net or batch_size.",
+        advice=f"{sooner}, or change what it is stuck on: learning_rate, net or batch_size.",
         evidence={"step": step, "loss": loss, "share": float(share)},
     )

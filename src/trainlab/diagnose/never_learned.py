@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from trainlab.diagnose.levels import BLOCKS, Levels, trend
+from trainlab.diagnose.patience import wait_longer
 from trainlab.diagnose.still_falling import ERRORS, FALL, SPAN
 from trainlab.record import Finding, Trial
 
@@ -19,8 +20,8 @@ def find_never_learned(trials: Mapping[int, Trial], levels: Levels, classes: int
     """Trials that ended no better than they started or than guessing, and were not on their way to it.
 
     The cross-entropy of guessing among C equally likely classes is log C nats. A trial whose loss is
-    something else (squared error, an L2 penalty on top) or whose classes are unknown is compared to its own
-    start only.
+    something else (squared error, a penalty on top, weighted classes) or whose classes are unknown is
+    compared to its own start only.
     """
     last = trend(levels, SPAN)
     falls = (-np.expm1(last.change) > FALL) & (-last.change > ERRORS * last.noise)
@@ -38,12 +39,15 @@ def find_never_learned(trials: Mapping[int, Trial], levels: Levels, classes: int
 
 
 def _loss_of_guessing(trial: Trial, classes: int | None) -> float | None:
-    if classes is None or classes < 2 or trial.settings.get("loss", "cross_entropy") != "cross_entropy":
+    settings = trial.settings
+    if classes is None or classes < 2 or settings.get("loss", "cross_entropy") != "cross_entropy":
         return None
-    return None if trial.settings.get("l2") else math.log(classes)
+    plain = not settings.get("l1") and not settings.get("l2")
+    return math.log(classes) if plain and settings.get("class_weights", "none") == "none" else None
 
 
 def _finding(trial: Trial, start: float, end: float, chance: float | None, classes: int | None) -> Finding:
+    wait = f", or wait longer: {wait_longer(trial)}" if trial.stopped_by == "early_stopping" else ""
     guess = f"; guessing among {classes} classes gives {chance:.3g}" if chance else ""
     evidence = {"start": start, "end": end} | ({"chance": chance} if chance else {})
     return Finding(
@@ -52,6 +56,6 @@ def _finding(trial: Trial, start: float, end: float, chance: float | None, class
         sentence=f"trial {trial.id} never learned: its train loss began at {start:.3g} and ended at {end:.3g}"
         f"{guess}.",
         advice="Try a larger learning_rate if the loss hardly moves, a smaller one if it jumps, or another "
-        "initialisation.",
+        f"initialisation{wait}.",
         evidence=evidence,
     )

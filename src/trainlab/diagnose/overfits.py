@@ -25,6 +25,7 @@ SCATTERS = 3.0
 def find_overfits(trials: Mapping[int, Trial], levels: Levels, validation_loss: Curves) -> list[Finding]:
     """Trials whose validation loss rose from an early minimum while their train loss fell."""
     rows = {int(trial): row for row, trial in enumerate(validation_loss.trials)}
+    means = levels.values
     findings = []
     for level_row in np.flatnonzero(levels.long_enough):
         trial = trials[int(levels.trials[level_row])]
@@ -34,7 +35,7 @@ def find_overfits(trials: Mapping[int, Trial], levels: Levels, validation_loss: 
         if turn is None:
             continue
         step, lowest, last = turn
-        train = levels.values[level_row]
+        train = means[level_row]
         block = int(np.searchsorted(levels.steps[level_row, :-1], step, side="right")) - 1
         if train[-1] < train[max(block, 0)]:
             findings.append(_finding(trial, step, lowest, last))
@@ -65,11 +66,18 @@ def _median_of_three(a: np.ndarray, b: np.ndarray, c: np.ndarray) -> np.ndarray:
 
 
 def _finding(trial: Trial, step: int, lowest: float, last: float) -> Finding:
+    watched = trial.settings.get("early_stopping")
+    if watched == "train_loss":  # whose best weights are those that fit train best
+        remedy = "Watch validation_loss with early_stopping, train shorter, or regularise"
+    elif trial.stopped_by == "early_stopping":
+        remedy = "Its best weights are from before; to get further, regularise"
+    else:
+        remedy = "Take its best weights, train shorter, or regularise"
     return Finding(
         symptom="overfits",
         trials=(trial.id,),
         sentence=f"trial {trial.id} overfits: its validation loss was lowest, {lowest:.3g}, at step {step:,} "
         f"and rose to {last:.3g} while its train loss fell.",
-        advice="Take its best weights, train shorter, or regularise: l2, weight_decay, a smaller net.",
+        advice=f"{remedy}: l2, weight_decay, dropout, a smaller net.",
         evidence={"step": step, "lowest": lowest, "last": last},
     )

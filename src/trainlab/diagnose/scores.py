@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -47,12 +48,13 @@ def scores(trials: Iterable[Trial]) -> list[Score]:
     found = []
     for group in group_seeds(trials):
         accuracies = _final(group, "validation_accuracy")
-        if any(trial.status == "diverged" for trial in group) or not np.isfinite(accuracies).all():
+        if any(trial.status == "diverged" for trial in group) or not all(map(math.isfinite, accuracies)):
             continue
         losses = _final(group, "validation_loss")
-        found.append(Score(group, accuracies, float(losses.mean()) if np.isfinite(losses).all() else np.inf))
+        loss = math.fsum(losses) / len(losses) if all(map(math.isfinite, losses)) else math.inf
+        found.append(Score(group, np.array(accuracies), loss))
     return sorted(found, key=lambda score: (-score.accuracy, score.loss))
 
 
-def _final(group: Iterable[Trial], curve: str) -> np.ndarray:
-    return np.array([trial.final.get(curve, np.nan) for trial in group], dtype=float)
+def _final(group: Iterable[Trial], curve: str) -> list[float]:
+    return [float(trial.final.get(curve, math.nan)) for trial in group]

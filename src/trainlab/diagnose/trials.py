@@ -34,7 +34,8 @@ def diagnose_trials(
 ) -> list[Finding]:
     """Every finding about a single trial.
 
-    Only trials that are over are judged. It takes about 0.2 s for 1,000 trials of 2,000 steps.
+    Only trials that are over are judged, one that stopped early by the steps it made. It takes about 0.2 s
+    for 1,000 trials of 2,000 steps.
 
     Args:
         trials: the trials; those without a curve are passed over.
@@ -46,8 +47,8 @@ def diagnose_trials(
     Returns:
         Findings about one trial each, by trial id and then in the order of ``SYMPTOMS``.
     """
-    done = {trial.id: trial for trial in trials if trial.status == "done"}
-    chosen = np.isin(train_loss.trials, list(done))
+    ended = {trial.id: trial for trial in trials if trial.status in ("done", "stopped")}
+    chosen = np.isin(train_loss.trials, list(ended))
     everywhere = chosen.all()
     levels = find_levels(
         train_loss if everywhere
@@ -55,10 +56,10 @@ def diagnose_trials(
     )  # fmt: skip
     findings = [
         *find_diverged(trials, train_loss),
-        *find_never_learned(done, levels, classes),
-        *(find_overfits(done, levels, validation_loss) if validation_loss is not None else ()),
-        *find_still_falling(done, levels),
-        *find_flat(done, levels),
+        *find_never_learned(ended, levels, classes),
+        *(find_overfits(ended, levels, validation_loss) if validation_loss is not None else ()),
+        *find_still_falling(ended, levels),
+        *find_flat(ended, levels),
     ]
     silenced = {
         (finding.trials[0], symptom) for finding in findings for symptom in _SILENCES.get(finding.symptom, ())

@@ -2,7 +2,8 @@
 
 Drawing on the host compiles nothing: a study of many architectures starts at once, and a trial's initial
 weights depend on its seed and net alone. Distributions follow Keras 3: the ``*_normal`` initialisers are
-normals truncated at two deviations and rescaled, so that their deviation is the one named.
+normals truncated at two deviations and rescaled, so that their deviation is the one named; kernels of
+``orthogonal`` have orthonormal columns, or rows where those are fewer.
 """
 
 from __future__ import annotations
@@ -45,15 +46,31 @@ def _truncated_normal(random: np.random.Generator, shape: tuple[int, ...]) -> np
     return values / np.float32(_TRUNCATED_DEVIATION)
 
 
+def _orthogonal(random: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
+    """A kernel that keeps lengths (Saxe et al. 2014), drawn uniformly among all of them.
+
+    As a matrix (all axes but the last, last axis) it is the Q of the QR decomposition of a matrix of normals;
+    with R's diagonal made positive the decomposition is unique, and Q uniform (Mezzadri 2007).
+    """
+    rows, columns = math.prod(shape[:-1]), shape[-1]
+    normals = random.standard_normal((max(rows, columns), min(rows, columns)), dtype=np.float32)
+    q, r = np.linalg.qr(normals)
+    q *= np.where(np.diag(r) < 0, np.float32(-1), np.float32(1))
+    return np.ascontiguousarray(q if rows >= columns else q.T).reshape(shape)
+
+
 def draw_kernel(
     random: np.random.Generator,
     shape: tuple[int, ...],
     fans: tuple[int, int],
     weight_init: str,
     init_scale: float,
+    init_gain: float,
 ) -> np.ndarray:
-    """One kernel, float32, of mean 0 and the deviation of :func:`kernel_deviation`."""
-    deviation = np.float32(kernel_deviation(weight_init, *fans, init_scale))
+    """One kernel, float32, of mean 0 and ``init_gain`` times the deviation of :func:`kernel_deviation`."""
+    if weight_init == "orthogonal":
+        return _orthogonal(random, shape) * np.float32(init_gain)
+    deviation = np.float32(init_gain * kernel_deviation(weight_init, *fans, init_scale))
     if weight_init.endswith("_uniform"):
         uniform = random.random(shape, dtype=np.float32) * 2 - 1
         return uniform * (deviation * np.float32(math.sqrt(3)))
@@ -63,29 +80,52 @@ def draw_kernel(
 
 
 def draw_parameters(
-    net: Net, seed: int, weight_init: str = "glorot_uniform", init_scale: float = 0.05, bias_init: float = 0.0
+    net: Net,
+    seed: int,
+    weight_init: str = "glorot_uniform",
+    init_scale: float = 0.05,
+    bias_init: float = 0.0,
+    init_gain: float = 1.0,
 ) -> dict[str, dict[str, np.ndarray]]:
     """The initial variables of one trial.
 
     Args:
         net: the net.
-        seed: the trial's seed; layers draw from streams of their own, so a layer's weights do not depend on
-            the layers before it.
+        seed: the trial's seed. Layers with variables draw from streams of their own, so a layer's weights do
+            not depend on the shapes before it, nor on layers without variables, such as dropout.
         weight_init: a choice of the setting of that name.
         init_scale: deviation of the kernels under ``normal``.
         bias_init: constant of the biases.
+        init_gain: factor on the kernels.
 
     Returns:
-        layer name -> variable name -> float32 array of the shape the layer declares.
+        layer name -> variable name -> float32 array of the shape the layer declares; of all layers with
+        variables, the frozen ones too.
     """
+    constants = {"bias": bias_init, "gamma": 1.0, "beta": 0.0}
     parameters = {}
-    for number, layer in enumerate(net.layers):
+    with_variables = [layer for layer in net.layers if layer.variables]
+    for number, layer in enumerate(with_variables):
         random = np.random.default_rng([seed, number])
         drawn = {}
         for name, shape in layer.variables.items():
-            if name == "kernel":
-                drawn[name] = draw_kernel(random, shape, layer.fans, weight_init, init_scale)
+            if name.endswith("kernel"):
+                fans = layer.fans(name)
+                drawn[name] = draw_kernel(random, shape, fans, weight_init, init_scale, init_gain)
             else:
-                drawn[name] = np.full(shape, bias_init, dtype=np.float32)
+                drawn[name] = np.full(shape, constants[name], dtype=np.float32)
         parameters[layer.name] = drawn
     return parameters
+
+
+def initial_statistics(net: Net) -> dict[str, dict[str, np.ndarray]]:
+    """Where the statistics of one trial start: moving means at 0, moving variances at 1.
+
+    Returns:
+        layer name -> statistic name -> float32 array of the shape the layer declares.
+    """
+    starts = {"moving_mean": 0.0, "moving_variance": 1.0}
+    return {
+        layer: {name: np.full(shape, starts[name], dtype=np.float32) for name, shape in shapes.items()}
+        for layer, shapes in net.statistics.items()
+    }

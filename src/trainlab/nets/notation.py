@@ -1,81 +1,122 @@
-"""Reading a net from its notation, and holding it against the data."""
+"""Reading a net from its notation: a chain of dense layers, or layers in order."""
 
 from __future__ import annotations
 
-import math
 import re
-from itertools import pairwise
 
 from trainlab.errors import NetError
-from trainlab.nets.dense import Dense
+from trainlab.nets.chain import chain_layers, is_chain, read_sizes
+from trainlab.nets.layers.dropout import Dropout
+from trainlab.nets.layers.layer import Layer, Shape
 from trainlab.nets.net import Net
+from trainlab.nets.spelling import shorten
+from trainlab.nets.words import read_layers
 
-MAX_UNITS = 1_000_000
-"""Units a layer may have: far above what trains, far below what overflows an index."""
+MAX_LAYERS = 1_000
+"""Layers a net may have: each is traced into the program on its own."""
+
+MAX_PARAMETERS = 2**31
+"""Numbers a net may learn: 8 GiB of weights, before anything the optimizer keeps."""
 
 
-def read_net(notation: str, activation: str) -> Net:
-    """Read a net such as ``784-500-300-10``: inputs, hidden units, outputs, all dense.
+def read_net(
+    notation: str,
+    activation: str,
+    input_shape: tuple[int, ...] | None = None,
+    active: frozenset[str] = frozenset(),
+) -> Net:
+    """Read a net, written in one of two ways.
 
-    ``784-10`` has no hidden layer: the linear model.
+    ``784-500-300-10`` is a chain of dense layers: inputs, hidden units, outputs. ``784-10`` is the linear
+    model. A chain takes images as flattened rows.
+
+    ``conv3x3x8 maxpool2 flatten dense10`` names the layers from input to output::
+
+        dense300                  units; images are flattened in front of it
+        conv3x3x32                height x width x filters
+        conv3x3x32/2:same:tanh    stride (or /2x1), padding (valid by default) and activation, all optional
+        depthwise3x3, ...3x3x2    height x width, and a multiplier of the channels
+        separable3x3x32           depthwise, then 1 x 1
+        maxpool2, avgpool2x3      windows side by side, unless they have a stride
+        globalavgpool, flatten    from images to one row
+        batchnorm                 with an activation, if one is named: batchnorm:relu
+        dropout, dropout0.5       with the recipe's rate, or its own
+        rescale0.5, rescale2:-1   scale, and offset
+        relu, ... or activation   an activation as a layer of its own; activation is the setting's
+        branch ... add            adds what entered the branch to what leaves it; add:relu
+
+    Layers with a kernel have the setting's activation, unless they name one; the last of them gives logits.
 
     Args:
-        notation: whole numbers joined by hyphens, at least two.
-        activation: name of the hidden layers' activation; the output layer gives logits.
+        notation: the net, in one of the two ways.
+        activation: name of the hidden layers' activation.
+        input_shape: shape of one example of the data; a chain does without.
+        active: settings that are away from their neutral value. With ``dropout`` a chain drops out after
+            every hidden layer, and layers must say where; with ``input_dropout`` inputs are dropped out.
 
     Raises:
-        NetError: the notation cannot be read.
+        NetError: the notation cannot be read, or a layer does not take what reaches it.
 
     >>> net = read_net("784-500-10", "relu")
     >>> [layer.name for layer in net.layers], net.parameters
     (['hidden1', 'output'], 397510)
+    >>> net = read_net("conv5x5x6 maxpool2 dense10", "relu", (28, 28, 1))
+    >>> [layer.name for layer in net.layers], net.parameters
+    (['conv1', 'maxpool1', 'flatten1', 'dense1'], 8806)
     """
-    parts = notation.strip().split("-")
-    if len(parts) < 2 or not all(re.fullmatch(r"[0-9]{1,9}", part) for part in parts):
+    if _has_words(notation):
+        normal = " ".join(notation.lower().split())
+        _check_layers(normal, len(normal.split()))
+        shape = _check_shape(normal, input_shape)
+        layers = read_layers(normal, activation, shape)
+    else:
+        sizes = read_sizes(notation)
+        normal = "-".join(str(size) for size in sizes)
+        _check_layers(normal, len(sizes) - 1)
+        shape = (sizes[0],)
+        layers = chain_layers(sizes, activation, "dropout" in active)
+    if "dropout" in active:
+        _check_dropout(normal, layers)
+    if "input_dropout" in active:
+        layers = (Dropout("input_dropout", shape, None, setting="input_dropout"), *layers)
+    net = Net(normal, layers)
+    if net.parameters > MAX_PARAMETERS:
         raise NetError(
-            f"net '{notation}' cannot be read: write whole numbers joined by hyphens, inputs first and "
-            "outputs last, such as 784-500-300-10."
+            f"net '{shorten(normal)}' has {net.parameters:,} parameters: at most {MAX_PARAMETERS:,} are "
+            "allowed."
         )
-    sizes = [int(part) for part in parts]
-    for position, size in enumerate(sizes, start=1):
-        if not 1 <= size <= MAX_UNITS:
-            raise NetError(
-                f"net '{notation}' has {size} units in place {position}: allowed are 1 to {MAX_UNITS:,}."
-            )
-    layers = []
-    for number, (inputs, outputs) in enumerate(pairwise(sizes), start=1):
-        last = number == len(sizes) - 1
-        name = "output" if last else f"hidden{number}"
-        layers.append(Dense(name, inputs, outputs, "identity" if last else activation))
-    return Net("-".join(str(size) for size in sizes), tuple(layers))
+    return net
 
 
-def check_fit(net: Net, input_shape: tuple[int, ...], classes: int, data: str) -> None:
-    """Refuse a net whose ends do not fit the data.
+def _has_words(notation: str) -> bool:
+    return any(re.match(r"[A-Za-z]", word) for word in notation.split())
 
-    Args:
-        net: the net.
-        input_shape: shape of one example.
-        classes: number of classes.
-        data: the dataset's name, for the message.
 
-    Raises:
-        NetError: the first number is not the inputs of the data, or the last not its outputs.
-    """
-    inputs = math.prod(input_shape)
-    outputs = "1 (sigmoid) or 2 (softmax)" if classes == 2 else str(classes)
-    fits = net.outputs in (1, 2) if classes == 2 else net.outputs == classes
-    middle = "".join(f"-{layer.outputs}" for layer in net.layers[:-1])
-    suggestion = f"{inputs}{middle}-{net.outputs if fits else classes}"
-    if net.inputs != inputs:
-        shape = f" ({' x '.join(str(size) for size in input_shape)})" if len(input_shape) > 1 else ""
+def _check_layers(notation: str, layers: int) -> None:
+    if layers > MAX_LAYERS:
         raise NetError(
-            f"net '{net.notation}' takes {net.inputs} inputs, but {data} has {inputs}{shape}: "
-            f"write {suggestion}."
+            f"net '{shorten(notation)}' has {layers:,} layers: at most {MAX_LAYERS:,} are allowed."
         )
-    if not fits:
-        plural = "output" if net.outputs == 1 else "outputs"
+
+
+def _check_shape(notation: str, shape: tuple[int, ...] | None) -> Shape:
+    if shape is None:
         raise NetError(
-            f"net '{net.notation}' gives {net.outputs} {plural}, but {data} has {classes} classes, "
-            f"which need {outputs}: write {suggestion}."
+            f"net '{shorten(notation)}' is written as layers, so it is read for data of one shape: name the "
+            "data, or the shape of its inputs, such as 28x28x1."
         )
+    if len(shape) not in (1, 3):
+        raise NetError(
+            f"net '{shorten(notation)}' needs inputs of (features) or (height, width, channels), not {shape}."
+        )
+    return shape
+
+
+def _check_dropout(notation: str, layers: tuple[Layer, ...]) -> None:
+    if any(isinstance(layer, Dropout) and layer.rate is None for layer in layers):
+        return
+    if is_chain(notation):
+        advice = "it has no hidden layer. Leave dropout out, or name a net with hidden layers."
+    else:
+        advice = "write the word dropout, without a rate, where it shall act, or leave the setting out."
+    raise NetError(f"dropout means nothing to net '{shorten(notation)}': {advice}")

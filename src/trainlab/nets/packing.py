@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -28,16 +29,19 @@ def is_packed(net: Net) -> bool:
     return net.parameters <= MOST_PACKED
 
 
-def pack(net: Net, parameters: Mapping[str, Mapping[str, np.ndarray]]) -> Any:
-    """One trial's parameters as programs carry them; ``unpack`` takes it back."""
+def pack(net: Net, parameters: Mapping[str, Mapping[str, Any]], arrays: ModuleType = np) -> Any:
+    """One trial's trainable parameters as programs carry them; ``unpack`` takes it back.
+
+    Args:
+        net: the net.
+        parameters: its variables; those of frozen layers are left out.
+        arrays: the library the arrays are of: NumPy on the host, ``jax.numpy`` inside a program.
+    """
+    variables = net.variables
     if not is_packed(net):
-        return parameters
-    return np.concatenate(
-        [
-            parameters[layer][name].reshape(-1)
-            for layer, variables in net.variables.items()
-            for name in variables
-        ]
+        return {layer: dict(parameters[layer]) for layer in variables}
+    return arrays.concatenate(
+        [parameters[layer][name].reshape(-1) for layer, shapes in variables.items() for name in shapes]
     )
 
 

@@ -14,7 +14,7 @@ from trainlab.plots.against import LABELS, Against, check_against, places
 from trainlab.plots.draw import draw
 from trainlab.plots.keys import Keys, choose_keys, name_values
 from trainlab.plots.lines import SMOOTHED_FROM, Look, make_line
-from trainlab.plots.metric import metric_axis, metric_name, worst_value
+from trainlab.plots.metric import is_noisy, metric_axis, metric_name, spans_decades, worst_value
 from trainlab.plots.notes import common_notes, count
 from trainlab.plots.plot import Axis, CurvePlot, Line, Panel
 from trainlab.plots.thinning import columns_for
@@ -56,15 +56,17 @@ def curve_plot(
         curves: the curve.
         against: what it is drawn against: ``step``, ``epoch`` or ``time``.
         side_by_side: a varied setting; each of its values gets a panel.
-        log_x, log_y: whether an axis is logarithmic.
-        smooth: points a running mean is over; 0 or 1 for none. By default long step curves are smoothed over
-            a fiftieth of their length.
+        log_x, log_y: whether an axis is logarithmic. That of learning rates is, wherever they differ by a
+            power of ten.
+        smooth: points a running mean is over; 0 or 1 for none. By default long curves of single batches are
+            smoothed over a fiftieth of their length.
         title: the title; by default the data, the net and the curve.
 
     Raises:
         PlotError: a name is not known, or there is nothing to draw.
     """
     check_against(against)
+    log_y = log_y or spans_decades(curves.name, curves.values)
     keys = choose_keys(info, trials, side_by_side)
     rows = {int(trial): row for row, trial in enumerate(curves.trials)}
     drawn = [trial for trial in trials if trial.id in rows]
@@ -123,7 +125,7 @@ def _divide(groups: Sequence[tuple[Trial, ...]], keys: Keys) -> list[tuple[str, 
 def _window(curves: Curves, smooth: int | None) -> int | None:
     if smooth is not None:
         return max(smooth, 1)
-    noisy = curves.name in STEP_CURVES and len(curves.steps) > SMOOTHED_FROM
+    noisy = is_noisy(curves.name) and len(curves.steps) > SMOOTHED_FROM
     return None if noisy else 1
 
 

@@ -5,18 +5,15 @@ from __future__ import annotations
 import math
 
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from trainlab.plots import style
 from trainlab.plots.colors import CATEGORIES
 from trainlab.plots.dataset_plot import HistogramsPlot, ImagesPlot, PointsPlot, Shown, dataset_plot
-
-IMAGE = 0.82
-"""Inches of an example image, with its margin."""
+from trainlab.plots.frame import framed_figure, short_name
+from trainlab.plots.pictures import IMAGE, picture_height
 
 MOST_FILLED = 3
 """With more classes than this histograms are outlines only."""
@@ -38,40 +35,21 @@ def dataset_figure(dataset: Shown) -> Figure:
         return _draw_images(plot) if isinstance(plot, ImagesPlot) else _draw_histograms(plot)
 
 
-def _new_figure(width: float, height: float, title: str, notes: tuple[str, ...]) -> Figure:
-    """An empty figure with its title above and its notes below ``width`` by ``height`` inches of room."""
-    room_width, width = width, max(width, style.NARROWEST)
-    lines = style.wrap_notes(notes, width)
-    below = style.NOTE_HEIGHT * len(lines) + (style.EDGE if lines else 0.0)
-    total = height + style.TITLE_HEIGHT + below
-    room = ConstrainedLayoutEngine(
-        rect=(0.0, below / total, room_width / width, 1 - (style.TITLE_HEIGHT + below) / total)
-    )
-    figure = Figure(figsize=(width, total), dpi=style.DPI, layout=room)
-    FigureCanvasAgg(figure)
-    edge = style.EDGE / width
-    figure.text(edge, 1 - style.EDGE / total, title, ha="left", va="top", fontsize=11, fontweight="bold")
-    for place, line in enumerate(reversed(lines)):
-        bottom = (style.EDGE + style.NOTE_HEIGHT * place) / total
-        figure.text(edge, bottom, line, ha="left", va="bottom", fontsize=7.5, color=style.FAINT)
-    return figure
-
-
 def _add_legend(figure: Figure, classes: tuple[str, ...]) -> None:
     marks = [
-        Line2D([], [], color=color, marker="o", linestyle="none", label=_short(name))
+        Line2D([], [], color=color, marker="o", linestyle="none", label=short_name(name))
         for color, name in zip(CATEGORIES, classes, strict=False)
     ]
     figure.legend(handles=marks, loc="outside right upper", title="class", alignment="left")
 
 
 def _draw_points(plot: PointsPlot) -> Figure:
-    figure = _new_figure(style.PANEL[0] + style.LEGEND_WIDTH, style.PANEL[1], plot.title, plot.notes)
+    figure = framed_figure(style.PANEL[0] + style.LEGEND_WIDTH, style.PANEL[1], plot.title, plot.notes)
     axes = figure.subplots()
     colors = [CATEGORIES[number] for number in plot.targets]
     axes.scatter(*plot.points.T, c=colors, s=14, alpha=0.75, linewidths=0)
-    axes.set_xlabel(_short(plot.labels[0]))
-    axes.set_ylabel(_short(plot.labels[1]))
+    axes.set_xlabel(short_name(plot.labels[0]))
+    axes.set_ylabel(short_name(plot.labels[1]))
     if plot.equal:
         axes.set_aspect("equal", adjustable="datalim")
     _add_legend(figure, plot.classes)
@@ -80,12 +58,11 @@ def _draw_points(plot: PointsPlot) -> Figure:
 
 def _draw_images(plot: ImagesPlot) -> Figure:
     rows = max(map(len, plot.images))
-    tall, wide = plot.images[0].shape[1:3]
-    height = IMAGE * min(max(tall / wide, 0.4), 2.5)
-    figure = _new_figure(IMAGE * len(plot.classes), height * rows + 0.25, plot.title, plot.notes)
+    height = picture_height(plot.images[0])
+    figure = framed_figure(IMAGE * len(plot.classes), height * rows + 0.25, plot.title, plot.notes)
     grid = figure.subplots(rows, len(plot.classes), squeeze=False)
     for column, (name, images) in enumerate(zip(plot.classes, plot.images, strict=True)):
-        grid[0, column].set_title(_short(name, 12), fontsize=8.5)
+        grid[0, column].set_title(short_name(name, 12), fontsize=8.5)
         for row in range(rows):
             grid[row, column].axis("off")
             if row < len(images):
@@ -97,7 +74,7 @@ def _draw_histograms(plot: HistogramsPlot) -> Figure:
     across = min(style.MOST_PANELS_ACROSS, math.ceil(math.sqrt(len(plot.features))))
     down = math.ceil(len(plot.features) / across)
     width, height = style.SMALL_PANEL
-    figure = _new_figure(across * width + style.LEGEND_WIDTH, down * height * 0.8, plot.title, plot.notes)
+    figure = framed_figure(across * width + style.LEGEND_WIDTH, down * height * 0.8, plot.title, plot.notes)
     panels: list[Axes] = list(figure.subplots(down, across, squeeze=False).ravel())
     for spare in panels[len(plot.features) :]:
         figure.delaxes(spare)
@@ -109,7 +86,7 @@ def _draw_histograms(plot: HistogramsPlot) -> Figure:
                 axes.stairs(shares, plot.edges[column], fill=True, color=color, alpha=0.25, linewidth=0)
             axes.stairs(shares, plot.edges[column], color=color, linewidth=1.1)
         axes.set_ylim(bottom=0)
-        axes.set_xlabel(_short(name))
+        axes.set_xlabel(short_name(name))
         axes.xaxis.set_major_locator(MaxNLocator(5))
         axes.yaxis.set_major_locator(MaxNLocator(4))
         axes.yaxis.set_major_formatter(lambda share, place: f"{100 * share:.4g}%")
@@ -117,10 +94,3 @@ def _draw_histograms(plot: HistogramsPlot) -> Figure:
             axes.set_ylabel("share of the class")
     _add_legend(figure, plot.classes)
     return figure
-
-
-def _short(name: str, most: int = 24) -> str:
-    """A name that fits, cut in its middle, with dollar signs as they are instead of mathematics."""
-    if len(name) > most:
-        name = f"{name[: most // 2]}…{name[len(name) - most // 2 + 1 :]}"
-    return name.replace("$", r"\$")

@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from trainlab.plots.colors import CATEGORIES
+from trainlab.plots.pictures import Shades
 
 MOST_CLASSES = len(CATEGORIES)
 MOST_FEATURES = 16
@@ -144,16 +145,8 @@ def _images(
     inputs: np.ndarray, targets: np.ndarray, classes: tuple[str, ...], title: str, notes: list[str]
 ) -> ImagesPlot:
     first = [inputs[np.flatnonzero(targets == number)[:EXAMPLES]] for number in range(len(classes))]
-    low, high = min(images.min(initial=0) for images in first), max(images.max(initial=1) for images in first)
-    if (low, high) != (0, 1):
-        notes.append(f"values from {low:.3g} (black) to {high:.3g} (white)")
-    if inputs.shape[-1] == 3:
-        scaled = tuple((images - low) / (high - low) for images in first)
-    else:
-        scaled = tuple((images[..., 0] - low) / (high - low) for images in first)
-        if inputs.shape[-1] > 1:
-            notes.append(f"the first of {inputs.shape[-1]} channels")
-    return ImagesPlot(title, scaled, classes, tuple(notes))
+    shades = Shades.of(first)
+    return ImagesPlot(title, tuple(map(shades.pictures, first)), classes, (*notes, *shades.notes))
 
 
 def _histograms(

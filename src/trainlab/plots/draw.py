@@ -18,6 +18,9 @@ from trainlab.plots.ticks import set_ticks
 BAND_INK = 0.18
 """Opacity of a band among few lines."""
 
+STOP = 2.5
+"""Size of the mark where a trial stopped early."""
+
 
 def draw(plot: CurvePlot) -> Figure:
     """Draw a computed figure.
@@ -84,11 +87,13 @@ def _draw_panel(axes: Axes, plot: CurvePlot, lines: tuple[Line, ...]) -> None:
             solid_capstyle="round", solid_joinstyle="round", zorder=2,
         )  # fmt: skip
     for line in lines:
-        if line.ends.size:
-            axes.plot(
-                line.ends[0], np.clip(line.ends[1], bottom, top), color=line.color, linestyle="none",
-                marker="x", markersize=5, markeredgewidth=1.2, clip_on=False, zorder=3, in_layout=False,
-            )  # fmt: skip
+        for places, marker, size in ((line.ends, "x", 5.0), (line.stops, "o", STOP)):
+            if places.size:
+                axes.plot(
+                    places[0], np.clip(places[1], bottom, top), color=line.color, linestyle="none",
+                    marker=marker, markersize=size, markeredgewidth=1.2, clip_on=False, zorder=3,
+                    in_layout=False,
+                )  # fmt: skip
 
 
 def _draw_band(axes: Axes, line: Line, lines: int) -> None:
@@ -121,7 +126,7 @@ def _set_ranges(axes: Axes, plot: CurvePlot, lines: tuple[Line, ...]) -> None:
         axes.set_xscale("log")
     if plot.y.log:
         axes.set_yscale("log")
-    places = np.concatenate([np.concatenate([line.x, line.ends[0]]) for line in lines])
+    places = np.concatenate([np.concatenate([line.x, line.ends[0], line.stops[0]]) for line in lines])
     low = float(places.min()) if plot.x.low is None else plot.x.low
     high = float(places.max()) if plot.x.high is None else plot.x.high
     if low < high:

@@ -22,6 +22,9 @@ LOG_ROOM = 0.6
 STARTS = 1.0
 """A line that starts this far (nats, or powers of ten) above the others' median need not be seen starting."""
 
+BELOW = 2
+"""Percentile of all points below which learning rates are shown for one power of ten more."""
+
 SAMPLES = 200
 """Points of each line that are looked at."""
 
@@ -42,7 +45,7 @@ def loss_range(lines: Sequence[np.ndarray], log: bool) -> tuple[float, float] | 
     curves = [line for line in curves if line.size]
     if not curves:
         return None
-    pooled = np.concatenate([line[np.linspace(0, line.size - 1, SAMPLES).astype(int)] for line in curves])
+    pooled = _pool(curves)
     low, top = float(min(line.min() for line in curves)), float(max(line.max() for line in curves))
     first, third = np.percentile([np.median(line) for line in curves], [25, 75])
     seen = min(float(np.percentile(pooled, MOST)), float(third + FENCE * (third - first)))
@@ -66,6 +69,28 @@ def outlier_free_range(values: np.ndarray, log: bool) -> tuple[float, float] | N
     first, third = np.percentile(known, [25, 75])
     fence = third + FAR * (third - first)
     return _with_margin(float(known.min()), float(known[known <= fence].max()), log)
+
+
+def rate_range(lines: Sequence[np.ndarray], log: bool) -> tuple[float, float] | None:
+    """The range of learning rates to show: all of them, but not how a schedule plunges to 0 at its end.
+
+    Args:
+        lines: (points,) learning rates of each line.
+        log: whether the axis is logarithmic; values that are not positive then have no place.
+    """
+    known = [line[np.isfinite(line) & ((line > 0) | (not log))] for line in lines]
+    known = [np.log10(line) if log else line for line in known if line.size]
+    if not known:
+        return None
+    low, high = float(min(line.min() for line in known)), float(max(line.max() for line in known))
+    if log:
+        low = max(low, float(np.percentile(_pool(known), BELOW)) - 1.0)
+    return _with_margin(low, high, log)
+
+
+def _pool(lines: Sequence[np.ndarray]) -> np.ndarray:
+    """As many points of each line, spread over its length."""
+    return np.concatenate([line[np.linspace(0, line.size - 1, SAMPLES).astype(int)] for line in lines])
 
 
 def _with_margin(low: float, high: float, log: bool) -> tuple[float, float]:

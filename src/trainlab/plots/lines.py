@@ -31,7 +31,8 @@ class Look:
         window: points the running mean is over; 1 for no smoothing, None for a share of each line's length.
         raw: whether a single trial's curve is also kept as it was before smoothing.
         worst: what a diverged trial's value is taken for behind its end: infinite for a loss, minus infinite
-            for an accuracy. The median over seeds then ends where most of them have diverged.
+            for an accuracy. The median over seeds then ends where most of them have diverged. NaN leaves
+            diverged trials out.
     """
 
     log_x: bool
@@ -53,6 +54,8 @@ def make_line(
     style: str,
 ) -> Line | None:
     """One line of trials that differ in their seed only.
+
+    Behind the end of a trial that stopped early the line is that of the others.
 
     Args:
         group: the trials.
@@ -77,9 +80,11 @@ def make_line(
     if window > 1:
         at = spread_columns(x, look.columns, look.log_x)
         values, places = running_mean(values, at, window, look.log_x), x[at]
-    ends = _ends(group, places, values)
-    diverged = np.array([trial.status == "diverged" for trial in group])
-    behind = np.arange(values.shape[1]) > _last_finite(values)[:, None]
+    last = _last_finite(values)
+    diverged, stopped = (
+        np.array([trial.status == status for trial in group]) for status in ("diverged", "stopped")
+    )
+    behind = np.arange(values.shape[1]) > last[:, None]
     middle, low, high = median_and_band(np.where(behind & diverged[:, None], look.worst, values))
     reach = np.isfinite(middle)
     if not reach.any():
@@ -99,7 +104,8 @@ def make_line(
         style,
         *drawn,
         raw=raw,
-        ends=ends,
+        ends=_ends(diverged, last, places, values),
+        stops=_ends(stopped, last, places, values),
         window=window,
     )
 
@@ -111,8 +117,7 @@ def _last_finite(values: np.ndarray) -> np.ndarray:
     return np.where(finite.any(axis=1), last, -1)
 
 
-def _ends(group: Sequence[Trial], x: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """(2, diverged trials) where each diverged trial was last seen."""
-    last = _last_finite(values)
-    ended = [row for row, trial in enumerate(group) if trial.status == "diverged" and last[row] >= 0]
-    return np.array([[x[last[row]] for row in ended], [values[row, last[row]] for row in ended]])
+def _ends(chosen: np.ndarray, last: np.ndarray, x: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """(2, trials) where each of some trials was last seen."""
+    rows = np.flatnonzero(chosen & (last >= 0))
+    return np.array([x[last[rows]], values[rows, last[rows]]])

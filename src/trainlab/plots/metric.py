@@ -7,16 +7,21 @@ from dataclasses import replace
 
 import numpy as np
 
-from trainlab.plots.limits import fraction_range, loss_range, outlier_free_range
+from trainlab.plots.limits import fraction_range, loss_range, outlier_free_range, rate_range
 from trainlab.plots.plot import Axis, Line
 from trainlab.plots.style import MANY_LINES
-from trainlab.record import Trial
+from trainlab.record import STEP_CURVES, Trial
 
 NAMES = {"evaluated_train_loss": "train loss, evaluated", "train_accuracy": "train accuracy, evaluated"}
 """Curves whose name alone would be misread beside ``train_loss``, which is the loss of single batches."""
 
 WIDE = 30.0
 """Final losses whose largest is this many times the smallest are drawn on a logarithmic axis."""
+
+RATE = "learning_rate"
+
+RATES_WIDE = 10.0
+"""Learning rates whose largest is this many times the smallest are drawn on a logarithmic axis."""
 
 UNITS = {"cross_entropy": "nats", "mse": "squared error"}
 
@@ -31,9 +36,25 @@ def is_loss(curve: str) -> bool:
     return curve.endswith("loss")
 
 
+def is_noisy(curve: str) -> bool:
+    """Whether it is measured on single batches."""
+    return curve in STEP_CURVES and curve != RATE
+
+
 def worst_value(curve: str) -> float:
-    """What a diverged trial is taken for."""
+    """What a diverged trial is taken for; NaN where that says nothing about the curve."""
+    if curve == RATE:
+        return np.nan
     return np.inf if is_loss(curve) else -np.inf
+
+
+def spans_decades(curve: str, values: np.ndarray) -> bool:
+    """Whether a curve is one of learning rates that differ by a power of ten."""
+    if curve != RATE:
+        return False
+    positive = values > 0
+    low = np.min(values, initial=np.inf, where=positive)
+    return bool(np.max(values, initial=0.0, where=positive) > RATES_WIDE * low)
 
 
 def outcome_axis(curve: str, trials: Sequence[Trial], lines: Sequence[Line]) -> Axis:
@@ -67,6 +88,9 @@ def metric_axis(curve: str, trials: Sequence[Trial], lines: Sequence[Line], log:
         unit = UNITS.get(losses.pop()) if len(losses) == 1 else None
         low, high = loss_range([line.y for line in lines], log) or (None, None)
         return Axis(metric_name(curve) + (f" ({unit})" if unit else ""), log, low, high)
+    if curve == RATE:
+        low, high = rate_range([line.y for line in lines], log) or (None, None)
+        return Axis(metric_name(curve), log, low, high)
     few = lines if len(lines) <= MANY_LINES else ()
     bands = [end for line in few for end in (line.low, line.high) if end is not None]
     low, high = (

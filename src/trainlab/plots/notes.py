@@ -28,10 +28,18 @@ def common_notes(lines: Sequence[Line], y: Axis, keys: Keys) -> list[str]:
     diverged = sum(line.ends.shape[1] for line in lines)
     if diverged:
         notes.append(f"× {count(diverged, 'trial')} diverged")
+    stopped = sum(line.stops.shape[1] for line in lines)
+    if stopped:
+        left = any(line.stops.size and line.stops[0].min() < line.x[-1] for line in lines)
+        rest = ", lines go on with the seeds left" if left else ""
+        notes.append(f"● {count(stopped, 'trial')} stopped early{rest}")
     above = count_above(lines, y)
     if above:
         what = count(above, "point" if any(line.marked for line in lines) else "trial")
         notes.append(f"{what} leave{'s' if above == 1 else ''} the picture above")
+    below = count_below(lines, y)
+    if below:
+        notes.append(f"{count(below, 'trial')} leave{'s' if below == 1 else ''} the picture below")
     if keys.hidden:
         notes.append(f"not told apart: {', '.join(keys.hidden)}")
     return notes
@@ -52,6 +60,13 @@ def count_above(lines: Sequence[Line], y: Axis) -> int:
         ended = int((np.isfinite(line.ends[1]) & (line.ends[1] > y.high)).sum())
         leaving += len(line.trials) if np.nanmax(line.y) > y.high else ended
     return leaving
+
+
+def count_below(lines: Sequence[Line], y: Axis) -> int:
+    """Trials whose line goes below the range of the y axis."""
+    if y.low is None:
+        return 0
+    return sum(len(line.trials) for line in lines if np.min(line.y, initial=np.inf) < y.low)
 
 
 def count(number: int, noun: str) -> str:

@@ -80,6 +80,7 @@ class Line:
         low, high: (points,) the band over seeds, infinite where it leaves every picture; None for one trial.
         raw: (2, raw points) x and y before smoothing, where they are shown; else None.
         ends: (2, diverged trials) x and y of the last finite value of each diverged trial.
+        stops: (2, stopped trials) x and y of the last value of each trial that stopped early.
         window: points the running mean behind y is over; 1 for none.
         marked: whether every point is marked.
         joined: whether the points are joined to a line; those of names are not.
@@ -96,6 +97,7 @@ class Line:
     high: np.ndarray | None = None
     raw: np.ndarray | None = None
     ends: np.ndarray = field(default_factory=lambda: np.empty((2, 0)))
+    stops: np.ndarray = field(default_factory=lambda: np.empty((2, 0)))
     window: int = 1
     marked: bool = False
     joined: bool = True

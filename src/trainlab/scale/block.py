@@ -9,10 +9,9 @@ from typing import Any
 import jax
 import numpy as np
 
-from trainlab.nets import draw_parameters, pack
-from trainlab.record import Trial
 from trainlab.scale.compile import Compiled
 from trainlab.scale.devices import by_trial
+from trainlab.scale.initial import hyper_values, initial_weights
 from trainlab.scale.plan import PopulationPlan
 
 Tree = Any
@@ -26,19 +25,25 @@ class Block:
     Attributes:
         trials: numbers of its trials within the population, one a slot; slots behind them are padding.
         state, best: see :mod:`trainlab.train.state`.
-        hyper: traced settings, (width,) each.
+        fixed: variables of frozen layers.
+        hyper: traced settings, (width, ...) each.
         length: (width,) steps each slot trains for; padding trains for none.
     """
 
     trials: list[int]
     state: Tree
     best: Tree
+    fixed: Tree
     hyper: dict[str, jax.Array]
     length: jax.Array
 
 
 def _padded(values: Sequence[Any], width: int) -> list[Any]:
     return [*values, *[values[-1]] * (width - len(values))]
+
+
+def _stacked(trees: Sequence[Tree]) -> Tree:
+    return jax.tree.map(lambda *leaves: np.stack(leaves), *trees)
 
 
 def _on_devices(tree: Tree, devices: int) -> Tree:
@@ -48,12 +53,11 @@ def _on_devices(tree: Tree, devices: int) -> Tree:
 def new_block(plan: PopulationPlan, members: Sequence[int], start: Compiled) -> Block:
     """A block of untrained trials; padding repeats the last trial and is never advanced."""
     width, devices = plan.population.width, plan.population.devices
-    drawn = [_initial_parameters(plan, plan.trials[member]) for member in members]
-    parameters = jax.tree.map(lambda *leaves: np.stack(leaves), *_padded(drawn, width))
-    parameters = _on_devices(parameters, devices)
+    drawn = [initial_weights(plan, plan.trials[member]) for member in members]
+    initial = _on_devices(_stacked(_padded(drawn, width)), devices)
     hyper = _hyper(plan, members)
-    state, best = start(parameters, hyper)
-    return Block(list(members), state, best, hyper, _lengths(plan, members))
+    state, best = start(initial.parameters, initial.statistics, hyper)
+    return Block(list(members), state, best, initial.fixed, hyper, _lengths(plan, members))
 
 
 def regroup(plan: PopulationPlan, blocks: Sequence[Block], members: Sequence[int]) -> list[Block]:
@@ -63,7 +67,7 @@ def regroup(plan: PopulationPlan, blocks: Sequence[Block], members: Sequence[int
     """
     width, devices = plan.population.width, plan.population.devices
     where = {trial: (block, slot) for block in blocks for slot, trial in enumerate(block.trials)}
-    on_host = {id(block): jax.device_get((block.state, block.best)) for block in blocks}
+    on_host = {id(block): jax.device_get((block.state, block.best, block.fixed)) for block in blocks}
 
     def taken(member: int) -> Tree:
         block, slot = where[member]
@@ -73,31 +77,14 @@ def regroup(plan: PopulationPlan, blocks: Sequence[Block], members: Sequence[int
     for first in range(0, len(members), width):
         chosen = list(members[first : first + width])
         trees = _padded([taken(member) for member in chosen], width)
-        state, best = _on_devices(jax.tree.map(lambda *leaves: np.stack(leaves), *trees), devices)
-        packed.append(Block(chosen, state, best, _hyper(plan, chosen), _lengths(plan, chosen)))
+        state, best, fixed = _on_devices(_stacked(trees), devices)
+        packed.append(Block(chosen, state, best, fixed, _hyper(plan, chosen), _lengths(plan, chosen)))
     return packed
 
 
-def _initial_parameters(plan: PopulationPlan, trial: Trial) -> Tree:
-    settings = trial.settings
-    net = plan.recipe.net
-    drawn = draw_parameters(
-        net,
-        seed=int(settings["seed"]),
-        weight_init=str(settings["weight_init"]),
-        init_scale=float(settings.get("init_scale", 0.0)),
-        bias_init=float(settings["bias_init"]),
-    )
-    return pack(net, drawn)
-
-
 def _hyper(plan: PopulationPlan, members: Sequence[int]) -> dict[str, jax.Array]:
-    width = plan.population.width
-    values = {
-        name: np.array(_padded([plan.trials[m].settings[name] for m in members], width), np.float32)
-        for name in plan.hyper
-    }
-    return _on_devices(values, plan.population.devices)
+    values = [hyper_values(plan, plan.trials[member]) for member in members]
+    return _on_devices(_stacked(_padded(values, plan.population.width)), plan.population.devices)
 
 
 def _lengths(plan: PopulationPlan, members: Sequence[int]) -> jax.Array:

@@ -5,22 +5,27 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 from jax.sharding import NamedSharding, PartitionSpec
 
 from trainlab.data import Dataset
 from trainlab.nets import packed_shapes
+from trainlab.nets.activations import OWN_NUMBERS
 from trainlab.scale.devices import AXIS, by_trial, cores, everywhere, mesh
+from trainlab.scale.initial import hyper_values
 from trainlab.scale.plan import PopulationPlan, evaluation_steps
 from trainlab.train import programs
+from trainlab.train.programs import Evaluated, Measuring
+from trainlab.train.recipe import TRAIN_LOSS
 from trainlab.train.state import Best, TrainState
+
+T = TypeVar("T")
 
 MOST_INDICES = 1 << 22
 """Numbers in the batch plan of one run: 16 MiB."""
@@ -95,13 +100,15 @@ class Compiler:
         shapes = _Shapes(plan, dataset)
         capacity = run_capacity(plan)
         recipe, layout = plan.recipe, (plan.population.width, plan.population.devices)
-        optimizer = (recipe.net, recipe.optimizer_settings, recipe.active, plan.hyper, layout)
+        # What a recipe is made of decides about the state; the loss matters to steps and evaluations only.
+        started = (replace(recipe, loss=""), plan.hyper, layout)
+        measuring = Measuring.of(recipe)
         # The step takes longest to compile, so it is asked for first.
         requests = [
             (
                 (
                     "advance",
-                    optimizer,
+                    started,
                     recipe.loss,
                     capacity,
                     plan.batch,
@@ -111,10 +118,17 @@ class Compiler:
                 partial(_compile_advance, plan, shapes, capacity),
             ),
             (
-                ("evaluate", recipe.net, recipe.loss, plan.eval_examples, layout, shapes.measured[1].shape),
+                (
+                    "evaluate",
+                    measuring,
+                    _evaluation_hyper(plan),
+                    plan.eval_examples,
+                    layout,
+                    shapes.measured[1].shape,
+                ),
                 partial(_compile_evaluate, plan, shapes),
             ),
-            (("start", optimizer), partial(_compile_start, plan, shapes)),
+            (("start", started), partial(_compile_start, plan, shapes)),
         ]
         futures, counted = [], []
         for key, build in requests:
@@ -136,12 +150,17 @@ class _Shapes:
     def __init__(self, plan: PopulationPlan, dataset: Dataset) -> None:
         self.width, self.devices = plan.population.width, plan.population.devices
         trial = by_trial(self.devices)
-        self.parameters = jax.tree.map(
+        net = plan.recipe.net
+        self.parameters, self.statistics, self.fixed = jax.tree.map(
             lambda shape: self._array((self.width, *shape), trial),
-            packed_shapes(plan.recipe.net),
-            is_leaf=lambda shape: isinstance(shape, tuple),
+            (packed_shapes(net), net.statistics, net.fixed),
+            is_leaf=lambda shape: isinstance(shape, tuple) and all(isinstance(size, int) for size in shape),
         )
-        self.hyper = {name: self._array((self.width,), trial) for name in plan.hyper}
+        values = hyper_values(plan, plan.trials[0])
+        self.hyper = {
+            name: self._array((self.width, *value.shape), trial, value.dtype)
+            for name, value in values.items()
+        }
         examples = len(dataset.train)
         self.train = self._examples(examples, plan)
         self.measured = self._examples(plan.eval_examples + len(dataset.validation), plan)
@@ -168,8 +187,33 @@ class _Shapes:
 
     def states(self, plan: PopulationPlan) -> tuple[TrainState, Best]:
         place = by_trial(self.devices)
-        states = jax.eval_shape(partial(programs.start, plan.recipe), self.parameters, self.hyper)
+        states = jax.eval_shape(
+            partial(programs.start, plan.recipe), self.parameters, self.statistics, self.hyper
+        )
         return jax.tree.map(lambda leaf: self._array(leaf.shape, place, leaf.dtype), states)
+
+
+def picks_winners(plan: PopulationPlan) -> bool:
+    """Whether steps, and not evaluations, decide whose weights are the best."""
+    return plan.recipe.watching.stopping == TRAIN_LOSS
+
+
+def evaluation_hyper(plan: PopulationPlan, hyper: dict[str, T]) -> dict[str, T]:
+    """The traced settings an evaluation looks at: few, so that populations can share its program."""
+    names = _evaluation_hyper(plan)
+    return {name: value for name, value in hyper.items() if name in names}
+
+
+def _evaluation_hyper(plan: PopulationPlan) -> tuple[str, ...]:
+    watching = plan.recipe.watching.evaluations
+    wanted = {*OWN_NUMBERS.values()}
+    if watching.stopping:
+        wanted |= {"patience", "min_delta"}
+    if watching.plateau:
+        wanted |= {"learning_rate", "min_rate", *(name for name in plan.hyper if name.startswith("plateau_"))}
+    if watching.until:
+        wanted.add("until")
+    return tuple(name for name in plan.hyper if name in wanted)
 
 
 _TRIAL = PartitionSpec(AXIS)
@@ -184,34 +228,39 @@ def _over_devices(function: Callable, devices: int, in_specs: Any, out_specs: An
 
 
 def _compile_start(plan: PopulationPlan, shapes: _Shapes) -> Compiled:
-    program = _over_devices(partial(programs.start, plan.recipe), shapes.devices, (_TRIAL, _TRIAL), _TRIAL)
-    return jax.jit(program).lower(shapes.parameters, shapes.hyper).compile()
+    program = _over_devices(
+        partial(programs.start, plan.recipe), shapes.devices, (_TRIAL, _TRIAL, _TRIAL), _TRIAL
+    )
+    return jax.jit(program).lower(shapes.parameters, shapes.statistics, shapes.hyper).compile()
 
 
 def _compile_advance(plan: PopulationPlan, shapes: _Shapes, capacity: int) -> Compiled:
-    state, _ = shapes.states(plan)
+    state, best = shapes.states(plan)
     program = _over_devices(
         partial(programs.advance, plan.recipe, capacity),
         shapes.devices,
-        (_TRIAL, _TRIAL, _TRIAL, _WHOLE, _WHOLE, _WHOLE, _WHOLE, _WHOLE),
-        (_TRIAL, PartitionSpec(None, AXIS)),
+        (*[_TRIAL] * 5, *[_WHOLE] * 5),
+        (_TRIAL, _TRIAL, PartitionSpec(None, AXIS)),
     )
     arguments = (
-        state, shapes.hyper, shapes.of_trials(np.int32), *shapes.train, shapes.batches(plan, capacity),
-        shapes.step, shapes.step,
+        state, best if picks_winners(plan) else None, shapes.fixed, shapes.hyper, shapes.of_trials(np.int32),
+        *shapes.train, shapes.batches(plan, capacity), shapes.step, shapes.step,
     )  # fmt: skip
-    return jax.jit(program, donate_argnums=0).lower(*arguments).compile()
+    return jax.jit(program, donate_argnums=(0, 1)).lower(*arguments).compile()
 
 
 def _compile_evaluate(plan: PopulationPlan, shapes: _Shapes) -> Compiled:
     state, best = shapes.states(plan)
     program = _over_devices(
-        partial(programs.evaluate, plan.recipe.net, plan.recipe.loss, plan.eval_examples),
+        partial(programs.evaluate, Measuring.of(plan.recipe), plan.eval_examples),
         shapes.devices,
-        (_TRIAL, _TRIAL, _TRIAL, _TRIAL, _WHOLE, _WHOLE, _WHOLE),
+        (*[_TRIAL] * 7, *[_WHOLE] * 2),
         _TRIAL,
     )
+    flags = shapes.of_trials(np.bool_)
+    evaluated = Evaluated.of(plan.recipe, state)
     arguments = (
-        state.parameters, state.diverged_at, best, shapes.of_trials(jnp.bool_), shapes.step, *shapes.measured,
+        evaluated, best, shapes.fixed, evaluation_hyper(plan, shapes.hyper), flags, flags,
+        shapes.of_trials(np.int32), *shapes.measured,
     )  # fmt: skip
-    return jax.jit(program, donate_argnums=2).lower(*arguments).compile()
+    return jax.jit(program, donate_argnums=1).lower(*arguments).compile()

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from trainlab.data import Dataset
 from trainlab.errors import SettingError
-from trainlab.nets import check_fit
+from trainlab.nets import Net, check_fit
+from trainlab.nets.prefix import constant_layers
+from trainlab.nets.reuse import reused
 from trainlab.record import Population, Trial
 from trainlab.scale.devices import device_count
 from trainlab.scale.width import trials_together
 from trainlab.settings import SETTINGS, Settings, Value, data_settings
-from trainlab.train.recipe import IN_PROGRAM, Recipe
+from trainlab.train.augment import check_augmentation
+from trainlab.train.hyper import check_every, hyper_value, program_settings
+from trainlab.train.recipe import TRAIN_LOSS, Recipe
 
 EVALUATIONS = 100
 """Evaluations ``eval_every=auto`` makes at most, the one before the first step apart."""
@@ -26,6 +32,12 @@ OPTIMIZER_COPIES = {
 }  # fmt: skip
 """Arrays of the parameters' size each optimizer keeps, momentum apart."""
 
+Weights = Mapping[str, Mapping[str, np.ndarray]]
+"""layer -> variable or statistic -> array."""
+
+WeightsOf = Callable[[str], Mapping[str, np.ndarray]]
+"""The weights, by ``layer.variable``, that a ``start_from`` refers to."""
+
 
 @dataclass(frozen=True, slots=True)
 class PopulationPlan:
@@ -33,25 +45,33 @@ class PopulationPlan:
 
     Attributes:
         population: its record.
-        recipe: the static half of its recipe.
+        net: the whole net.
+        prefix: the layers at the input end whose output is computed once, or None.
+        recipe: the static half of its recipe; its net is what lies behind the prefix.
         trials: its trials, in slot order.
         data: the data settings its dataset is loaded with.
         batch: examples of a step, or None where every step sees the whole train split.
-        hyper: names of the traced settings its program takes.
+        hyper: names of the traced settings its programs take.
+        class_counts: (classes,) training examples of each class.
         eval_examples: training examples an evaluation measures.
+        reused: weights its trials start from, of the layers that are taken from a trained net.
     """
 
     population: Population
+    net: Net
+    prefix: Net | None
     recipe: Recipe
     trials: tuple[Trial, ...]
     data: tuple[tuple[str, Value], ...]
     batch: int | None
     hyper: tuple[str, ...]
+    class_counts: np.ndarray
     eval_examples: int
+    reused: Weights
 
 
 def evaluation_steps(trial: Trial) -> list[int]:
-    """The steps a trial is evaluated at: 0, every ``eval_every`` steps, and its last."""
+    """The steps a trial is evaluated at: 0, every ``eval_every`` steps, at checks of them, and its last."""
     given = trial.settings["eval_every"]
     if given == "auto":
         every = max(trial.steps_per_epoch, -(-trial.length // EVALUATIONS))
@@ -59,7 +79,12 @@ def evaluation_steps(trial: Trial) -> list[int]:
         every = trial.steps_per_epoch
     else:
         every = int(given)
-    return [*range(0, trial.length, every), trial.length]
+    steps = {*range(0, trial.length, every), trial.length}
+    watched = {trial.settings["early_stopping"], trial.settings.get("plateau_watch")}
+    if watched - {"none", None, TRAIN_LOSS}:
+        checks = check_every(trial)
+        steps.update(range(checks, trial.length, checks))
+    return sorted(steps)
 
 
 def _batch(settings: Settings, dataset: Dataset) -> int | None:
@@ -76,30 +101,34 @@ def _batch(settings: Settings, dataset: Dataset) -> int | None:
 
 
 def plan_study(
-    settings: Sequence[Settings], dataset_of: Callable[[tuple[tuple[str, Value], ...]], Dataset]
+    settings: Sequence[Settings],
+    dataset_of: Callable[[tuple[tuple[str, Value], ...]], Dataset],
+    weights_of: WeightsOf | None = None,
 ) -> list[PopulationPlan]:
     """Group trials into populations: those that agree on every static setting train in one program.
 
     Args:
         settings: resolved settings of every trial, in trial order.
         dataset_of: the dataset for given data settings.
+        weights_of: the weights that a trial's ``start_from`` refers to.
 
     Raises:
         SettingError, NetError: a trial's settings do not fit its dataset.
     """
     groups: dict[tuple, list[int]] = {}
-    recipes: dict[tuple, Recipe] = {}
+    shapes: dict[tuple, tuple[int, ...]] = {}
     for number, trial in enumerate(settings):
         static = tuple((name, value) for name, value in trial.items() if SETTINGS[name].kind == "static")
-        recipe = Recipe.of(trial)
-        key = (static, recipe.active)
-        groups.setdefault(key, []).append(number)
-        recipes[key] = recipe
+        data = data_settings(trial)
+        if data not in shapes:
+            shapes[data] = dataset_of(data).input_shape
+        groups.setdefault((static, Recipe.of(trial, shapes[data])), []).append(number)
     plans = []
-    for population, (key, members) in enumerate(groups.items()):
-        first = settings[members[0]]
-        dataset = dataset_of(data_settings(first))
-        plans.append(_plan_population(population, dict(key[0]), recipes[key], members, settings, dataset))
+    for population, ((static, recipe), members) in enumerate(groups.items()):
+        dataset = dataset_of(data_settings(settings[members[0]]))
+        plans.append(
+            _plan_population(population, dict(static), recipe, members, settings, dataset, weights_of)
+        )
     return plans
 
 
@@ -110,9 +139,12 @@ def _plan_population(
     members: Sequence[int],
     settings: Sequence[Settings],
     dataset: Dataset,
+    weights_of: WeightsOf | None,
 ) -> PopulationPlan:
     first = settings[members[0]]
-    check_fit(recipe.net, dataset.input_shape, len(dataset.classes), dataset.name)
+    net = recipe.net
+    check_fit(net, dataset.input_shape, len(dataset.classes), dataset.name)
+    check_augmentation(recipe.active, dataset.input_shape, dataset.name)
     examples = len(dataset.train.targets)
     batch = _batch(first, dataset)
     steps_per_epoch = 1 if batch is None else -(-examples // batch)
@@ -123,24 +155,48 @@ def _plan_population(
             population=number,
             length=_length(settings[member], steps_per_epoch),
             steps_per_epoch=steps_per_epoch,
-            parameters=recipe.net.parameters,
+            parameters=net.parameters,
         )
         for member in members
     )
+    taken = _reused(net, first, weights_of)
+    constant = 0
+    if first["cache_prefix"] and not recipe.image_shape:
+        constant = constant_layers(net, recipe.active, frozenset(taken))
+    prefix, rest = net.cut(constant)
+    recipe = replace(recipe, net=rest)
+    hyper = program_settings(first, recipe)
+    counts = np.bincount(dataset.train.targets, minlength=len(dataset.classes))
+    for trial in trials:
+        for name in hyper:
+            hyper_value(name, trial, counts)  # mistakes in what is read late are told before anything trains
     copies = 2 + OPTIMIZER_COPIES[str(first["optimizer"])] + ("momentum" in recipe.active)
-    together = trials_together(recipe.net, batch or examples, copies)
+    together = trials_together(rest, batch or examples, copies)
     devices = min(device_count(), len(trials))
     width = devices * min(together, -(-len(trials) // devices))
     limit = first["eval_examples"]
     return PopulationPlan(
         population=Population(number, static, tuple(members), width, devices),
+        net=net,
+        prefix=prefix if constant else None,
         recipe=recipe,
         trials=trials,
         data=data_settings(first),
         batch=batch,
-        hyper=tuple(name for name in IN_PROGRAM if _in_program(name, first, recipe)),
+        hyper=hyper,
+        class_counts=counts,
         eval_examples=examples if limit == "all" else min(examples, int(limit)),
+        reused=taken,
     )
+
+
+def _reused(net: Net, settings: Settings, weights_of: WeightsOf | None) -> Weights:
+    if "start_from" not in settings:
+        return {}
+    source = str(settings["start_from"])
+    if weights_of is None:
+        raise SettingError(f"start_from of the net cannot be '{source}' here: no study is at hand.")
+    return reused(net, weights_of(source), str(settings["reuse"]), source)
 
 
 def _length(settings: Settings, steps_per_epoch: int) -> int:
@@ -154,10 +210,6 @@ def _length(settings: Settings, steps_per_epoch: int) -> int:
             "steps are counted in 32 bits."
         )
     return int(settings[name]) * steps_each
-
-
-def _in_program(name: str, settings: Settings, recipe: Recipe) -> bool:
-    return name in settings and (SETTINGS[name].neutral is None or name in recipe.active)
 
 
 def all_trials(plans: Iterable[PopulationPlan]) -> list[Trial]:

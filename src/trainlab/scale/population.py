@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import math
 import time
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import jax
 import numpy as np
 
 from trainlab.nets import unpack
-from trainlab.record import EVALUATION_CURVES, Chunk, Evaluations, Trial
+from trainlab.record import Chunk, Trial
 from trainlab.scale.block import Block, new_block, regroup
-from trainlab.scale.compile import PopulationPrograms
+from trainlab.scale.compile import PopulationPrograms, evaluation_hyper, picks_winners
 from trainlab.scale.devices import everywhere
 from trainlab.scale.plan import PopulationPlan, evaluation_steps
+from trainlab.scale.recording import Recording, progress
+from trainlab.train.hyper import check_every
 from trainlab.train.order import BatchOrder
-from trainlab.train.programs import Batches
-from trainlab.train.state import NEVER
+from trainlab.train.programs import Batches, Evaluated
+from trainlab.train.state import NEVER, Best, TrainState
 
 CHUNK_SECONDS = 1.0
 """Work between two commits: a crash costs at most this much, and a commit's cost disappears in it."""
@@ -59,14 +60,6 @@ class Retired:
     best: Mapping[str, np.ndarray]
 
 
-@dataclass(slots=True)
-class _Recorded:
-    """What the blocks of one chunk gave back, still on the devices."""
-
-    losses: list[tuple[Block, int, int, jax.Array]] = field(default_factory=list)
-    evaluations: list[tuple[Block, int, np.ndarray, jax.Array]] = field(default_factory=list)
-
-
 class PopulationRun:
     """The training of one population.
 
@@ -90,6 +83,11 @@ class PopulationRun:
             for step in evaluation_steps(trial):
                 self._due.setdefault(step, set()).add(number)
         self._stops = sorted(self._due)
+        self._checks = [check_every(trial) if plan.recipe.watching.checks else 1 for trial in plan.trials]
+        self._evaluated_at = [NEVER] * len(plan.trials)
+        # Where winners are measured after the fact: all steps of a trial that were evaluated; else nothing.
+        self._evaluated: list[set[int]] = [set() for _ in plan.trials]
+        self._winners: set[int] = set()
         width = plan.population.width
         members = range(len(plan.trials))
         self._blocks = [
@@ -106,24 +104,32 @@ class PopulationRun:
 
     def _train_chunk(self) -> Chunk:
         """Take every block as many steps further as the first one makes in its share of the chunk's time."""
-        recorded = _Recorded()
+        recording = Recording(self.step)
         first = self.step
         leader, *followers = self._blocks
         runs = []
         deadline = time.perf_counter() + CHUNK_SECONDS / len(self._blocks)
         if first == 0:
-            self._evaluate(leader, 0, recorded)
+            self._evaluate(leader, 0, recording)
         while not runs or (self.step < self._stops[-1] and time.perf_counter() < deadline):
             end = self._run_end(self.step)
             runs.append((self.step, end, self._batches(self.step, end)))
-            self._take(leader, runs[-1], recorded)
+            self._take(leader, runs[-1], recording)
             self.step = end
+            if (self._ended(leader)[: len(leader.trials)] != NEVER).all():
+                break
         for block in followers:
             if first == 0:
-                self._evaluate(block, 0, recorded)
+                self._evaluate(block, 0, recording)
             for run in runs:
-                self._take(block, run, recorded)
-        return self._record(first, self.step, recorded)
+                self._take(block, run, recording)
+        self.seconds_per_step = _seconds_per_step(self._timings)
+        self._timings = self._timings[-MOST_TIMINGS:]
+        for block in self._blocks:
+            progress(self.trials, block, self.step, self.seconds_per_step)
+            self._measure_winners(block, recording)
+        recording.evaluated(self.trials)
+        return recording.chunk(self.trials, self._blocks, self.step)
 
     def _run_end(self, first: int) -> int:
         """The step a run from ``first`` ends at: the next evaluation, or earlier to stay in touch."""
@@ -135,10 +141,10 @@ class PopulationRun:
             steps = max(1, int(CHUNK_SECONDS * latest_steps / latest_seconds))
         return min(stop, first + min(steps, self.programs.capacity))
 
-    def _take(self, block: Block, run: tuple[int, int, Batches | None], recorded: _Recorded) -> None:
+    def _take(self, block: Block, run: tuple[int, int, Batches | None], recording: Recording) -> None:
         first, last, batches = run
-        self._advance(block, first, last, batches, recorded)
-        self._evaluate(block, last, recorded)
+        self._advance(block, first, last, batches, recording)
+        self._evaluate(block, last, recording)
 
     def _batches(self, first: int, last: int) -> Batches | None:
         if self._order is None:
@@ -151,11 +157,14 @@ class PopulationRun:
         return Batches(*jax.device_put(batches, everywhere(self.plan.population.devices)))
 
     def _advance(
-        self, block: Block, first: int, last: int, batches: Batches | None, recorded: _Recorded
+        self, block: Block, first: int, last: int, batches: Batches | None, recording: Recording
     ) -> None:
         begin = time.perf_counter()
-        block.state, losses = self.programs.advance(
+        picks = picks_winners(self.plan)
+        block.state, best, steps = self.programs.advance(
             block.state,
+            block.best if picks else None,
+            block.fixed,
             block.hyper,
             block.length,
             *self.data.train,
@@ -163,88 +172,74 @@ class PopulationRun:
             np.int32(first),
             np.int32(last - first),
         )
-        losses.block_until_ready()
+        block.best = best if picks else block.best
+        steps.loss.block_until_ready()
         self._timings.append((last - first, time.perf_counter() - begin))
-        recorded.losses.append((block, first, last, losses))
+        recording.add_run(block, first, last, steps)
 
-    def _evaluate(self, block: Block, step: int, recorded: _Recorded) -> None:
+    def _evaluate(self, block: Block, step: int, recording: Recording) -> None:
+        """Evaluate the trials of a block that are due at this step, and those that a rule has just ended."""
         due = self._due.get(step, frozenset())
-        slots = np.zeros(self.plan.population.width, bool)
-        slots[: len(block.trials)] = [member in due for member in block.trials]
-        if not slots.any():
+        chosen, check = np.zeros((2, self.plan.population.width), bool)
+        steps = np.full(self.plan.population.width, step, np.int32)
+        ended = self._ended(block)
+        for slot, member in enumerate(block.trials):
+            if ended[slot] == NEVER:
+                chosen[slot] = member in due
+                check[slot] = step > 0 and step % self._checks[member] == 0
+            elif self._evaluated_at[member] < ended[slot]:
+                chosen[slot], steps[slot] = True, ended[slot]
+            if chosen[slot]:
+                self._evaluated_at[member] = int(steps[slot])
+                if picks_winners(self.plan):
+                    self._evaluated[member].add(int(steps[slot]))
+        if not chosen.any():
             return
-        block.best, values = self.programs.evaluate(
-            block.state.parameters, block.state.diverged_at, block.best, slots, np.int32(step),
-            *self.data.measured,
-        )  # fmt: skip
+        values = self._measure(block, self._standing(block), chosen, check, steps)
+        recording.add_evaluation(block, steps, chosen, values)
+
+    def _measure(
+        self, block: Block, state: Evaluated, chosen: np.ndarray, check: np.ndarray, steps: np.ndarray
+    ) -> jax.Array:
+        hyper = evaluation_hyper(self.plan, block.hyper)
+        block.best, signals, values = self.programs.evaluate(
+            state, block.best, block.fixed, hyper, chosen, check, steps, *self.data.measured
+        )
+        if signals is not None:
+            block.state = block.state._replace(signals=signals)
         # Waited for, so that it is not counted into the seconds of the next run.
         values.block_until_ready()
-        recorded.evaluations.append((block, step, slots, values))
+        return values
 
-    def _record(self, first: int, last: int, recorded: _Recorded) -> Chunk:
-        """Bring a chunk's results to the host and update the trials' records."""
-        members = [member for block in self._blocks for member in block.trials]
-        row = {member: number for number, member in enumerate(members)}
-        losses = np.empty((len(members), last - first), np.float32)
-        for block, run_first, run_last, values in recorded.losses:
-            rows = [row[member] for member in block.trials]
-            host = np.asarray(values)[: run_last - run_first, : len(rows)]
-            losses[rows, run_first - first : run_last - first] = host.T
-        ends = np.empty(len(members), np.int64)
-        self.seconds_per_step = _seconds_per_step(self._timings)
-        for block in self._blocks:
-            diverged = np.asarray(block.state.diverged_at)
-            best_steps = np.asarray(block.best.step)
-            for slot, member in enumerate(block.trials):
-                self._update(member, last, int(diverged[slot]), int(best_steps[slot]))
-                ends[row[member]] = _recorded_until(self.trials[member], last)
-        evaluations = self._record_evaluations(recorded)
-        self._timings = self._timings[-MOST_TIMINGS:]
-        return Chunk(
-            trials=np.array([self.trials[member].id for member in members]),
-            first_step=first,
-            step_curves={"train_loss": losses},
-            recorded=np.maximum(ends - first, 0),
-            evaluations=evaluations,
-            progress=tuple(self.trials[member] for member in members),
-        )
-
-    def _update(self, member: int, last: int, diverged_at: int, best_step: int) -> None:
-        trial = self.trials[member]
-        if trial.over:
+    def _measure_winners(self, block: Block, recording: Recording) -> None:
+        """Evaluate winners that were picked by their train loss, once their trials are over."""
+        if not picks_winners(self.plan):
             return
-        diverged = diverged_at != NEVER
-        steps = diverged_at if diverged else min(last, trial.length)
-        self.trials[member] = replace(
-            trial,
-            status="diverged" if diverged else "done" if steps == trial.length else "running",
-            steps=steps,
-            diverged_at=diverged_at if diverged else None,
-            best_step=None if best_step == NEVER else best_step,
-            seconds_per_step=self.seconds_per_step,
-        )
+        steps = np.array(block.best.step)  # a copy: the program gives this memory away
+        chosen, new = np.zeros((2, self.plan.population.width), bool)
+        for slot, member in enumerate(block.trials):
+            trial = self.trials[member]
+            chosen[slot] = trial.over and trial.best_step is not None and member not in self._winners
+            if chosen[slot]:
+                self._winners.add(member)
+                new[slot] = trial.best_step not in self._evaluated[member]
+        if not chosen.any():
+            return
+        # A copy: the program is given the winners twice, and gives the memory of one away.
+        winners = jax.tree.map(lambda leaf: leaf.copy(), block.best)
+        state = self._standing(block)._replace(parameters=winners.parameters, statistics=winners.statistics)
+        nothing = np.zeros_like(chosen)
+        values = self._measure(block, state, nothing, nothing, steps)
+        recording.add_winners(block, steps, chosen, new, values)
 
-    def _record_evaluations(self, recorded: _Recorded) -> Evaluations:
-        numbers, steps, rows = [], [], []
-        for block, step, slots, values in recorded.evaluations:
-            host = np.asarray(values, np.float64)
-            for slot in np.flatnonzero(slots):
-                member = block.trials[slot]
-                trial = self.trials[member]
-                if trial.diverged_at is not None and step > trial.diverged_at:
-                    continue
-                measured: dict[str, float] = dict(zip(EVALUATION_CURVES, host[slot].tolist(), strict=True))
-                best = measured if step == trial.best_step else trial.best
-                trial = replace(trial, final=measured, best=best)
-                if step == trial.length and not _finite_losses(measured):
-                    # The last update overflowed, and no later step's loss could show it.
-                    trial = replace(trial, status="diverged", diverged_at=step)
-                self.trials[member] = trial
-                numbers.append(trial.id)
-                steps.append(step)
-                rows.append(host[slot])
-        values = np.array(rows, np.float64).reshape(-1, len(EVALUATION_CURVES))
-        return Evaluations(np.array(numbers, np.int64), np.array(steps, np.int64), values)
+    def _standing(self, block: Block) -> Evaluated:
+        return Evaluated.of(self.plan.recipe, block.state)
+
+    def _ended(self, block: Block) -> np.ndarray:
+        """Where a rule ended each trial of a block, by slot."""
+        if not self.plan.recipe.watching.ends_trials:
+            return np.full(self.plan.population.width, NEVER)
+        return np.array(block.state.signals.ended_at)
 
     def _retire(self) -> Retired | None:
         """Take the weights of trials that are over, once that frees a block; pack the others."""
@@ -262,31 +257,32 @@ class PopulationRun:
         for block in self._blocks:
             slots = [slot for slot, member in enumerate(block.trials) if member in members]
             if slots:
-                rows_of["final"].append(self._named(block.state.parameters, slots))
-                rows_of["best"].append(self._named(block.best.parameters, slots))
+                rows_of["final"].append(self._named(block, block.state, slots))
+                rows_of["best"].append(self._named(block, block.best, slots))
         joined = {
             which: {name: np.concatenate([rows[name] for rows in parts]) for name in parts[0]}
             for which, parts in rows_of.items()
         }
         return Retired(tuple(self.trials[m] for m in members), joined["final"], joined["best"])
 
-    def _named(self, packed: Any, slots: list[int]) -> dict[str, np.ndarray]:
-        parameters = unpack(self.plan.recipe.net, jax.device_get(packed))
-        return {
-            f"{layer}.{name}": np.asarray(array)[slots]
-            for layer, variables in parameters.items()
-            for name, array in variables.items()
-        }
-
-
-def _finite_losses(measured: Mapping[str, float]) -> bool:
-    return math.isfinite(measured["evaluated_train_loss"]) and math.isfinite(measured["validation_loss"])
-
-
-def _recorded_until(trial: Trial, last: int) -> int:
-    """The step behind a trial's last recorded one."""
-    end = last if trial.diverged_at is None else trial.diverged_at + 1
-    return min(end, trial.length)
+    def _named(self, block: Block, state: TrainState | Best, slots: list[int]) -> dict[str, np.ndarray]:
+        """Every variable and statistic of some trials, by layer and name, those of the cached prefix too."""
+        host = jax.device_get((state.parameters, state.statistics, block.fixed))
+        parameters, statistics, fixed = host
+        trained = {**unpack(self.plan.recipe.net, parameters), **fixed}
+        named: dict[str, np.ndarray] = {}
+        for layer in self.plan.net.layers:
+            for of_layer in (trained.get(layer.name, {}), statistics.get(layer.name, {})):
+                named |= {
+                    f"{layer.name}.{name}": np.asarray(array)[slots] for name, array in of_layer.items()
+                }
+            if self.plan.prefix is not None and layer in self.plan.prefix.layers:
+                shared = self.plan.reused.get(layer.name, {})
+                named |= {
+                    f"{layer.name}.{name}": np.repeat(array[None], len(slots), axis=0)
+                    for name, array in shared.items()
+                }
+        return named
 
 
 def _seconds_per_step(timings: list[tuple[int, float]]) -> float:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from functools import cache
 
 import jax
 import numpy as np
@@ -19,6 +18,7 @@ from trainlab.scale.plan import PopulationPlan
 from trainlab.scale.population import DeviceData, PopulationRun, Retired
 from trainlab.scale.progress import Progress
 from trainlab.store import StudyWriter
+from trainlab.train.prefix import apply_prefix
 
 
 def train_study(
@@ -50,9 +50,7 @@ def train_study(
         compiler.close()
     compile_seconds = time.perf_counter() - begin
 
-    @cache
-    def on_devices(data: tuple, eval_examples: int, devices: int) -> DeviceData:
-        return _on_devices(dataset_of(data), eval_examples, devices)
+    prepare = _Prepared(dataset_of)
 
     begin = time.perf_counter()
     made = _Made(sum(trial.length for plan in plans for trial in plan.trials))
@@ -60,8 +58,7 @@ def train_study(
         writer.record_population(replace(plan.population, compile_seconds=programs.seconds))
     with _Committer(writer) as committer:
         for plan, programs in zip(plans, compiled, strict=True):
-            data = on_devices(plan.data, plan.eval_examples, plan.population.devices)
-            run = PopulationRun(plan, programs, data)
+            run = PopulationRun(plan, programs, prepare(plan))
             for number, (chunk, retired) in enumerate(run.chunks()):
                 committer.commit(plan, number, chunk, retired)
                 made.count(chunk.progress)
@@ -72,7 +69,7 @@ def train_study(
 
 
 class _Made:
-    """Steps made so far, over all trials; those a diverged trial no longer needs count as made."""
+    """Steps made so far, over all trials; those a trial that ended early no longer needs count as made."""
 
     def __init__(self, total: int) -> None:
         self.total = total
@@ -84,7 +81,7 @@ class _Made:
 
     def count(self, trials: Sequence[Trial]) -> None:
         for trial in trials:
-            self._by_trial[trial.id] = trial.length if trial.status == "diverged" else trial.steps
+            self._by_trial[trial.id] = trial.length if trial.over else trial.steps
 
 
 class _Committer:
@@ -118,18 +115,36 @@ class _Committer:
         self._writer.commit(chunk)
 
 
-def _on_devices(dataset: Dataset, eval_examples: int, devices: int) -> DeviceData:
-    """The examples training looks at, flattened to (examples, features)."""
-    train, validation = dataset.train, dataset.validation
-    inputs = _flat(train.inputs)
-    measured = (
-        np.concatenate([inputs[:eval_examples], _flat(validation.inputs)]),
-        np.concatenate([train.targets[:eval_examples], validation.targets]),
-    )
-    return DeviceData(*jax.device_put(((inputs, train.targets), measured), everywhere(devices)))
+class _Prepared:
+    """Datasets on the devices, as populations look at them; those that look at the same share it."""
+
+    def __init__(self, dataset_of: Callable[..., Dataset]) -> None:
+        self._dataset_of = dataset_of
+        self._made: dict[Hashable, DeviceData] = {}
+
+    def __call__(self, plan: PopulationPlan) -> DeviceData:
+        start = plan.population.static.get("start_from") if plan.prefix is not None else None
+        key = (plan.data, plan.eval_examples, plan.population.devices, plan.prefix, start)
+        if key not in self._made:
+            self._made[key] = self._make(plan)
+        return self._made[key]
+
+    def _make(self, plan: PopulationPlan) -> DeviceData:
+        """The examples training looks at, as rows: what leaves the cached prefix, or the data itself."""
+        dataset = self._dataset_of(plan.data)
+        train, validation = dataset.train, dataset.validation
+        inputs, held_out = _rows(train.inputs), _rows(validation.inputs)
+        if plan.prefix is not None:
+            inputs, held_out = (apply_prefix(plan.prefix, plan.reused, rows) for rows in (inputs, held_out))
+        measured = (
+            np.concatenate([inputs[: plan.eval_examples], held_out]),
+            np.concatenate([train.targets[: plan.eval_examples], validation.targets]),
+        )
+        devices = plan.population.devices
+        return DeviceData(*jax.device_put(((inputs, train.targets), measured), everywhere(devices)))
 
 
-def _flat(inputs: np.ndarray) -> np.ndarray:
+def _rows(inputs: np.ndarray) -> np.ndarray:
     return inputs.reshape(len(inputs), -1)
 
 
@@ -140,7 +155,7 @@ def _save(writer: StudyWriter, plan: PopulationPlan, retired: Retired, number: i
     for which, tensors in weights.items():
         steps = [trial.steps if which == "final" else trial.best_step for trial in retired.trials]
         about = {
-            "net": plan.recipe.net.notation,
+            "net": plan.net.notation,
             "activation": plan.population.static["activation"],
             "steps": steps,
         }

@@ -8,6 +8,8 @@ which overhead no longer matters. ``bench/width.py`` measures both ends.
 
 from __future__ import annotations
 
+import math
+
 from trainlab.nets import Net
 
 CACHE_BYTES = 1 << 20
@@ -28,7 +30,7 @@ def working_set(net: Net, batch: int, state_copies: int) -> int:
         batch: examples of a step.
         state_copies: arrays of the parameters' size a step touches: weights, gradient, optimizer state.
     """
-    units = sum(layer.outputs for layer in net.layers)
+    units = sum(math.prod(layer.output_shape) for layer in net.layers)
     return BYTES * (net.parameters * state_copies + 2 * batch * units)
 
 

@@ -28,6 +28,19 @@ def _text(value: object) -> object:
     return text
 
 
+def _net(value: object) -> object:
+    """A list, or text of several lines, holds the layers of one net.
+
+    Numbers in a list are refused: 4-6-1 is a net of its own.
+    """
+    if not isinstance(value, (list, tuple)):
+        return _text(" ".join(value.split()) if isinstance(value, str) else value)
+    layers = [_text(layer) for layer in value]
+    if not layers or not all(isinstance(layer, str) and layer[:1].isalpha() for layer in layers):
+        raise ValueError
+    return " ".join(map(str, layers))
+
+
 def _count(value: object) -> object:
     """YAML reads ``seeds: yes`` as true, and Python takes true for 1."""
     if isinstance(value, bool):
@@ -36,6 +49,7 @@ def _count(value: object) -> object:
 
 
 Text = Annotated[str, BeforeValidator(_text)]
+Net = Annotated[str, BeforeValidator(_net)]
 Count = Annotated[int, BeforeValidator(_count)]
 
 PLAIN = "without control characters"
@@ -47,7 +61,7 @@ class Experiment(BaseModel):
 
     Attributes:
         data: name of a dataset, or path of a file.
-        net: the architecture; may be varied instead.
+        net: the architecture, or a list of its layers; may be varied instead.
         target: target column of a table.
         set: settings all trials share.
         vary: setting -> its values; several multiply.
@@ -62,7 +76,10 @@ class Experiment(BaseModel):
 
     # Descriptions say what is allowed, for messages.
     data: Text = Field(description=f"the name of a dataset or the path of a file, {PLAIN}")
-    net: Text | None = Field(default=None, description="text, such as 4-6-6-1")
+    net: Net | None = Field(
+        default=None,
+        description="text, such as 4-6-6-1, or a list of the layers of one net, such as [flatten, dense10]",
+    )
     target: Text | None = Field(default=None, description=f"the name of a column, {PLAIN}")
     set: Written = Field(default_factory=dict, description=NAMED)
     vary: Written = Field(default_factory=dict, description=NAMED)

@@ -2,9 +2,10 @@
 
 from trainlab.settings.resolve import Settings, applies, check_used, data_settings, read_settings, resolve
 from trainlab.settings.setting import By, Setting, Value, format_value
-from trainlab.settings.table import ACTIVATIONS, OPTIMIZERS, SETTINGS, WEIGHT_INITS, get_setting
+from trainlab.settings.table import ACTIVATIONS, OPTIMIZERS, SCHEDULES, SETTINGS, WEIGHT_INITS, get_setting
 
 __all__ = [
-    "ACTIVATIONS", "OPTIMIZERS", "SETTINGS", "WEIGHT_INITS", "By", "Setting", "Settings", "Value", "applies",
-    "check_used", "data_settings", "format_value", "get_setting", "read_settings", "resolve",
+    "ACTIVATIONS", "OPTIMIZERS", "SCHEDULES", "SETTINGS", "WEIGHT_INITS", "By", "Setting", "Settings",
+    "Value", "applies", "check_used", "data_settings", "format_value", "get_setting",
+    "read_settings", "resolve",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from trainlab.errors import SettingError
-from trainlab.settings.setting import By, Value
+from trainlab.settings.setting import ANY, By, Value
 from trainlab.settings.table import SETTINGS, get_setting
 
 Settings = dict[str, Value]
@@ -83,9 +83,11 @@ def check_used(names: Iterable[str], trials: Iterable[Mapping[str, Value]]) -> N
     for name in names:
         if name not in used:
             default = get_setting(name).default
-            owners = (
-                f" (it belongs to {default.setting} {', '.join(default.values)})"
-                if isinstance(default, By)
-                else ""
-            )
+            owners = f" (it belongs to {_owners(default)})" if isinstance(default, By) else ""
             raise SettingError(f"{name} means nothing to any trial of this study{owners}: leave it out.")
+
+
+def _owners(by: By) -> str:
+    values = "" if ANY in by.values else f" {', '.join(by.values)}"
+    rest = f" or {_owners(by.otherwise)}" if isinstance(by.otherwise, By) else ""
+    return f"{by.setting}{values}{rest}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -17,6 +18,9 @@ Kind = Literal["static", "traced"]
 Type = Literal["number", "integer", "choice", "flag", "text"]
 Scale = Literal["log", "linear"]
 
+ANY = "*"
+"""Stands for any value in a ``By``."""
+
 LARGEST = 3.4028234663852886e38
 """The largest 32-bit float: programs calculate in 32 bits."""
 
@@ -29,15 +33,39 @@ class By:
     """A default, or a limit of use, that depends on the value of another setting.
 
     ``By("optimizer", {"sgd": 0.01}, otherwise=0.001)`` is 0.01 for sgd and 0.001 for the rest; without
-    ``otherwise`` the setting means nothing for the rest.
+    ``otherwise`` the setting means nothing for the rest. ``otherwise`` may be another ``By``.
+
+    Attributes:
+        setting: the setting that decides.
+        values: its value -> the default here; ``"*"`` stands for any value.
+        otherwise: the default for all other values.
+        mentioned_in: a text setting (``net``) in which a word of ``values`` counts as well.
     """
 
     setting: str
     values: Mapping[str, Value]
-    otherwise: Value | None = None
+    otherwise: Value | By | None = None
+    mentioned_in: str = ""
 
     def get(self, resolved: Mapping[str, Value]) -> Value | None:
-        return self.values.get(str(resolved.get(self.setting)), self.otherwise)
+        """The value beside the settings of a trial; None where the setting means nothing there."""
+        if self.setting in resolved:
+            for key in (str(resolved[self.setting]), ANY):
+                if key in self.values:
+                    return self.values[key]
+        if self.mentioned_in:
+            mentioned = re.split(r"[^a-z_]+", str(resolved.get(self.mentioned_in, "")).lower())
+            for name, value in self.values.items():
+                if name in mentioned:
+                    return value
+        return self.otherwise.get(resolved) if isinstance(self.otherwise, By) else self.otherwise
+
+    def listed(self) -> dict[str, Value]:
+        """The value for each condition, in words."""
+        words = {
+            f"with {self.setting}" if name == ANY else name: value for name, value in self.values.items()
+        }
+        return words | self.otherwise.listed() if isinstance(self.otherwise, By) else words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +83,7 @@ class Setting:
             setting is left out unless given.
         low, high: the allowed range of a number; ``open_low``/``open_high`` exclude the end itself.
         choices: the allowed names of a choice.
-        words: names allowed besides a number (``full`` for ``batch_size``).
+        words: names allowed besides a number or a text (``full`` for ``batch_size``), read in any case.
         scale: how a range of it is best spaced.
         neutral: the value that switches its mechanism off. The mechanism is then left out of the program, so
             a neutral setting changes nothing, bitwise.
@@ -83,27 +111,29 @@ class Setting:
             return ", ".join(self.choices)
         if self.type == "flag":
             return "true or false"
+        words = "".join(f" or '{word}'" for word in self.words)
         if self.type == "text":
-            return "text"
+            return f"text{words}"
         noun = "a whole number" if self.type == "integer" else "a number"
         bounds = []
         if self.low > -math.inf:
             bounds.append(f"{'>' if self.open_low else '>='} {self.low:.10g}")
         if self.high < math.inf:
             bounds.append(f"{'<' if self.open_high else '<='} {self.high:.10g}")
-        words = "".join(f" or '{word}'" for word in self.words)
         return " ".join([noun, " and ".join(bounds)]).strip() + words
 
     def default_text(self) -> str:
-        """The default in words."""
-        if isinstance(self.default, By):
-            listed = ", ".join(
-                f"{name}: {format_value(value)}" for name, value in self.default.values.items()
-            )
-            if self.default.otherwise is None:
-                return listed
-            return f"{listed}; else {format_value(self.default.otherwise)}"
-        return "-" if self.default is None else format_value(self.default)
+        """The default in words; ``off`` for a mechanism that is not used unless the setting is given."""
+        if not isinstance(self.default, By):
+            unused = self.default is None and self.neutral is not None
+            return "off" if unused else format_value(self.default)
+        conditions: dict[str, list[str]] = {}
+        for condition, value in self.default.listed().items():
+            conditions.setdefault(format_value(value), []).append(condition)
+        listed = [f"{', '.join(same)}: {value}" for value, same in conditions.items()]
+        if self.default.otherwise is not None and not isinstance(self.default.otherwise, By):
+            listed.append(f"else {format_value(self.default.otherwise)}")
+        return "; ".join(listed)
 
     def read(self, given: object) -> Value:
         """Turn what a user wrote (text, or a value from Python or YAML) into a checked value.
@@ -122,7 +152,8 @@ class Setting:
             case "text":
                 if not isinstance(text, (str, int)) or isinstance(text, bool) or text == "":
                     raise self._refuse(given)
-                return str(text)
+                name = str(text).lower()
+                return name if name in self.words else str(text)
             case _:
                 return self._read_number(text)
 
@@ -151,6 +182,8 @@ class Setting:
         except (ValueError, OverflowError):
             guess = nearest(given, self.words) if isinstance(given, str) else None
             raise self._refuse(given, guess) from None
+        if number == math.inf and "inf" in self.words:
+            return "inf"
         below = number < self.low or (self.open_low and number == self.low)
         above = number > self.high or (self.open_high and number == self.high)
         if not math.isfinite(number) or below or above:

@@ -13,7 +13,7 @@ import numpy as np
 
 from trainlab.errors import StudyError, unknown_name
 from trainlab.record import EVALUATION_CURVES, STEP_CURVES, Curves, Population, StudyInfo, Trial
-from trainlab.store import parts, rows
+from trainlab.store import constant_rate, parts, rows
 from trainlab.store.matrix import Rows, build_curves
 from trainlab.store.names import plain_file
 from trainlab.store.parquet import read_curve
@@ -71,7 +71,8 @@ class StudyReader:
         """One curve of some trials, or of all.
 
         Args:
-            name: a step curve (float32) or an evaluation curve (float64).
+            name: a step curve (float32) or an evaluation curve (float64). A trial that did not change its
+                ``learning_rate`` has the setting at every step.
             trials: ids, in the order the rows shall have; all by id where None.
 
         Raises:
@@ -83,11 +84,16 @@ class StudyReader:
             return build_curves(
                 name, ids, self._ask(partial(_evaluations, name=name, trials=wanted)), np.float64
             )
+        # Before the parts: a trial is known by no more steps than its parts then hold.
+        planned = self.trials() if name == constant_rate.CURVE else []
         committed = self._ask(parts.read_parts)
         known = dict.fromkeys([*STEP_CURVES, *(curve for part in committed for curve in part.curves)])
         if name not in known:
             raise StudyError(unknown_name("curve", name, [*known, *EVALUATION_CURVES]))
-        return build_curves(name, ids, self._step_curve(name, wanted, committed), np.float32)
+        pieces = self._step_curve(name, wanted, committed)
+        asked = set(wanted.tolist())
+        pieces += constant_rate.constant_rates((trial for trial in planned if trial.id in asked), pieces)
+        return build_curves(name, ids, pieces, np.float32)
 
     def weights(self, trial: int, which: str) -> dict[str, np.ndarray]:
         """The weights of one trial; only its own slice of the file is read.

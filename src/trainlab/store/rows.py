@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 
 from trainlab.record import EVALUATION_CURVES, Evaluations, Population, StudyInfo, Trial
+from trainlab.store.schema import ADDED_IN
 from trainlab.store.strict_json import decode, encode
 
 
@@ -18,7 +19,7 @@ _INFO = tuple(field.name for field in fields(StudyInfo))
 _INFO_JSON = ("dataset", "varied", "versions", "seconds")
 _PLAN = ("id", "settings", "population", "length", "steps_per_epoch", "parameters")
 _PROGRESS = (
-    *("status", "steps", "diverged_at", "best_step", "seconds_per_step"),
+    *("status", "steps", "diverged_at", "stopped_by", "best_step", "seconds_per_step"),
     *(f"final_{curve}" for curve in EVALUATION_CURVES),
     *(f"best_{curve}" for curve in EVALUATION_CURVES),
 )
@@ -73,7 +74,7 @@ def read_populations(connection: sqlite3.Connection) -> list[Population]:
 
 def _progress(trial: Trial) -> tuple[object, ...]:
     return (
-        trial.status, int(trial.steps), _whole(trial.diverged_at), _whole(trial.best_step),
+        trial.status, int(trial.steps), _whole(trial.diverged_at), trial.stopped_by, _whole(trial.best_step),
         _real(trial.seconds_per_step), *_columns(trial.final), *_columns(trial.best),
     )  # fmt: skip
 
@@ -114,8 +115,10 @@ def update_trials(connection: sqlite3.Connection, trials: Sequence[Trial]) -> No
 
 
 def read_trials(connection: sqlite3.Connection) -> list[Trial]:
-    """Every trial, by id."""
-    rows = connection.execute(f"SELECT {', '.join((*_PLAN, *_PROGRESS))} FROM trial ORDER BY id")
+    """Every trial, by id; the study may be of an older format."""
+    ((version,),) = connection.execute("PRAGMA user_version")
+    columns = (name if ADDED_IN.get(name, 1) <= version else "NULL" for name in (*_PLAN, *_PROGRESS))
+    rows = connection.execute(f"SELECT {', '.join(columns)} FROM trial ORDER BY id")
     best = -len(EVALUATION_CURVES)
     final = 2 * best
     return [

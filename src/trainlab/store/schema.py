@@ -47,9 +47,10 @@ TABLES = {
         length INTEGER NOT NULL,
         steps_per_epoch INTEGER NOT NULL,
         parameters INTEGER NOT NULL,
-        status TEXT NOT NULL CHECK (status IN ('planned', 'running', 'done', 'diverged')),
+        status TEXT NOT NULL CHECK (status IN ('planned', 'running', 'done', 'stopped', 'diverged')),
         steps INTEGER NOT NULL,
         diverged_at INTEGER,
+        stopped_by TEXT CHECK (stopped_by IN ('early_stopping', 'until')),
         best_step INTEGER,
         seconds_per_step REAL,
         final_evaluated_train_loss REAL,
@@ -84,6 +85,10 @@ TABLES = {
         PRIMARY KEY (trial, which))""",
 }
 """Table name -> its definition."""
+
+ADDED_IN = {"stopped_by": 2}
+"""Columns of ``trial`` that the first format did not have -> the format that brought them. Studies of older
+formats are read, with NULL there, and never written to."""
 
 
 def create_tables(connection: sqlite3.Connection) -> None:
@@ -125,6 +130,21 @@ def check_format(folder: Path) -> None:
         raise StudyError(
             f"the study '{folder}' was written by a newer trainlab (format {version}; this one reads up to "
             f"{FORMAT_VERSION}): upgrade trainlab to read it."
+        )
+
+
+def check_current(folder: Path) -> None:
+    """Refuse to write to a study of another format.
+
+    Raises:
+        StudyError: it is no study, or of a newer or an older format.
+    """
+    check_format(folder)
+    version = format_version(folder)
+    if version != FORMAT_VERSION:
+        raise StudyError(
+            f"the study '{folder}' was begun by an older trainlab (format {version}; this one writes format "
+            f"{FORMAT_VERSION}): it can be read, but not continued."
         )
 
 

@@ -44,7 +44,8 @@ def read_tensors(path: Path) -> dict[str, np.ndarray]:
 
     try:
         return load_file(path)
-    except (OSError, SafetensorError) as error:
+    except (OSError, SafetensorError, TypeError, ValueError, AttributeError) as error:
+        # The last three: a type of numbers, or a number of axes, that NumPy does not have.
         raise StudyError(f"'{path}' cannot be read: {error}.") from error
 
 

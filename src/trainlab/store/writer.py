@@ -21,7 +21,7 @@ from trainlab.store.compact import compact
 from trainlab.store.lock import StudyLock
 from trainlab.store.names import is_plain, make_folder
 from trainlab.store.parquet import write_parquet
-from trainlab.store.schema import check_format, connect_to_write, create_tables, transaction
+from trainlab.store.schema import check_current, connect_to_write, create_tables, transaction
 from trainlab.store.strict_json import encode
 from trainlab.store.tensors import WEIGHTS, write_block, write_tensors
 
@@ -87,9 +87,9 @@ class StudyWriter:
         """Go on writing a study, whose last writer ended or died.
 
         Raises:
-            StudyError: it is not a study, or another writer holds it.
+            StudyError: it is not a study, it is of another format, or another writer holds it.
         """
-        check_format(folder)
+        check_current(folder)
         with storage_errors(folder):
             writer = cls(folder)
             try:

@@ -1,7 +1,8 @@
-"""The Python door: run a study, open one, and ask it."""
+"""The Python door: run a study, open one, ask it, and take a network home."""
 
+from trainlab.study.network import Network, load_network
 from trainlab.study.run import open, run, run_experiment
 from trainlab.study.study import Study
 from trainlab.study.trial import StudyTrial
 
-__all__ = ["Study", "StudyTrial", "open", "run", "run_experiment"]
+__all__ = ["Network", "Study", "StudyTrial", "load_network", "open", "run", "run_experiment"]

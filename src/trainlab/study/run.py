@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,6 +104,7 @@ def run_experiment(
     progress: Progress | None = None,
     source: DataSource | None = None,
     planned: Callable[[Proposal], None] | None = None,
+    started: Callable[[list[str]], None] | None = None,
 ) -> Study:
     """Run what an experiment asks for.
 
@@ -112,15 +114,17 @@ def run_experiment(
         progress: told what happens.
         source: the data, if it is not what the experiment's ``data`` names.
         planned: told which trials there will be, before the first is trained.
+        started: told then, in lines of text, what starts from trained nets and what does not learn.
 
     Raises:
         TrainlabError: the experiment cannot be run; nothing is written then.
     """
     from trainlab.search import propose
     from trainlab.study.dataset import data_source
+    from trainlab.study.start import start_weights, transfer_lines, with_absolute_starts
 
     source = source or data_source(experiment.data, experiment.target)
-    experiment = experiment.model_copy(update={"data": source.written})
+    experiment = with_absolute_starts(experiment, root).model_copy(update={"data": source.written})
     proposal = propose(experiment)
     dataset = source.load(data_settings(proposal.settings[0]))
     # Mistakes in the experiment and the data are told above, before JAX is loaded.
@@ -129,7 +133,7 @@ def run_experiment(
     from trainlab.scale.run import train_study
 
     configure()
-    plans = plan_study(proposal.settings, source.load)
+    plans = plan_study(proposal.settings, source.load, cache(partial(start_weights, root=root)))
     info = StudyInfo(
         name=experiment.name or dataset.name,
         created=datetime.now().isoformat(timespec="seconds"),
@@ -140,6 +144,8 @@ def run_experiment(
     )
     if planned is not None:
         planned(proposal)
+    if started is not None:
+        started(transfer_lines(plans))
     populations = [plan.population for plan in plans]
     with StudyWriter.create(root, info, all_trials(plans), populations, experiment.to_yaml()) as writer:
         source.keep(writer)

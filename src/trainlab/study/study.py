@@ -85,8 +85,8 @@ class Study:
         """One curve of every trial.
 
         Args:
-            name: ``train_loss`` (every step) or an evaluation curve: ``evaluated_train_loss``,
-                ``train_accuracy``, ``validation_loss``, ``validation_accuracy``.
+            name: ``train_loss`` or ``learning_rate`` (every step), or an evaluation curve:
+                ``evaluated_train_loss``, ``train_accuracy``, ``validation_loss``, ``validation_accuracy``.
             trials: ids; all by default.
 
         Returns:
@@ -101,13 +101,17 @@ class Study:
         """One curve of every trial, with the steps and ids it belongs to."""
         return self._reader.curves(name, trials)
 
-    def findings(self) -> list[Finding]:
-        """What the curves say: about the study first, then about each trial."""
+    def findings(self, train_loss: Curves | None = None) -> list[Finding]:
+        """What the curves say: about the study first, then about each trial.
+
+        Args:
+            train_loss: ``recorded("train_loss")``, where it was read already.
+        """
         records = [trial.record for trial in self.trials]
         classes = self.info.dataset.get("classes")
         about_trials = diagnose_trials(
             records,
-            self.recorded("train_loss"),
+            self.recorded("train_loss") if train_loss is None else train_loss,
             self.recorded("validation_loss"),
             classes=classes if isinstance(classes, int) else None,
         )

@@ -13,6 +13,10 @@ from trainlab.settings import SETTINGS, format_value
 if TYPE_CHECKING:
     import pyarrow as pa
 
+_PROGRESS = (
+    "status", "steps", "length", "diverged_at", "stopped_by", "best_step", "parameters", "seconds_per_step",
+)  # fmt: skip
+
 NOTEBOOK_ROWS = 20
 """Trials a notebook shows, the best ones."""
 
@@ -21,9 +25,9 @@ def frame(trials: Sequence[Trial]) -> pa.Table:
     """One row a trial, in trial order.
 
     Columns: ``id``, every setting any trial has, ``status``, ``steps``, ``length``, ``diverged_at``,
-    ``best_step``, ``parameters``, ``seconds_per_step``, and every evaluation curve's value at the last
-    evaluation (``final_...``) and at the best one (``best_...``). A setting that means nothing to a trial is
-    null; one that holds both numbers and words (``batch_size``: 32, full) is a column of text.
+    ``stopped_by``, ``best_step``, ``parameters``, ``seconds_per_step``, and every evaluation curve's value at
+    the last evaluation (``final_...``) and at the best one (``best_...``). A setting that means nothing to a
+    trial is null; one that holds both numbers and words (``batch_size``: 32, full) is a column of text.
     """
     import pyarrow as pa
 
@@ -36,7 +40,7 @@ def frame(trials: Sequence[Trial]) -> pa.Table:
                 if len(_kinds(values)) == 1
                 else [None if v is None else format_value(v) for v in values]
             )
-    for field in ("status", "steps", "length", "diverged_at", "best_step", "parameters", "seconds_per_step"):
+    for field in _PROGRESS:
         columns[field] = [getattr(trial, field) for trial in trials]
     for curve in EVALUATION_CURVES:
         columns[f"final_{curve}"] = [trial.final.get(curve) for trial in trials]

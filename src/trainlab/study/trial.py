@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import math
+import os
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from trainlab.errors import DataError, StudyError
+from trainlab.data import mean_and_deviation
+from trainlab.errors import StudyError
 from trainlab.record import Trial
 from trainlab.settings import Settings
 from trainlab.store import StudyReader
+from trainlab.study.network import Network, NetworkRecord, Standardization, predict
 
 
 class StudyTrial:
@@ -46,7 +49,10 @@ class StudyTrial:
         return curves.steps, curves.values[0]
 
     def weights(self, which: str = "best") -> dict[str, np.ndarray]:
-        """Its weights by name (``hidden1.kernel``): at its ``best`` evaluation, or the ``final`` ones.
+        """Its weights by name (``hidden1.kernel``): the ``best`` ones, or the ``final`` ones.
+
+        The best are those of the step ``record.best_step``: of the highest validation accuracy or, with
+        ``early_stopping``, of the best check of the curve it watched.
 
         Raises:
             StudyError: ``which`` is neither, or the trial has not ended yet.
@@ -60,7 +66,7 @@ class StudyTrial:
 
         Args:
             split: train, validation or test.
-            which: the weights of its ``best`` evaluation (highest validation accuracy) or the ``final`` ones.
+            which: its ``best`` or its ``final`` weights; see :meth:`weights`.
 
         Returns:
             ``split``, ``weights``, ``examples``, ``loss`` (mean, without penalties) and ``accuracy``.
@@ -97,19 +103,77 @@ class StudyTrial:
         Raises:
             DataError: the inputs do not fit the net.
         """
-        from trainlab.data import standardized_like
-        from trainlab.study.dataset import stored_dataset
-        from trainlab.train.apply import predict_probabilities
+        return predict(self.settings, self.weights(which), x, self.input_shape, self._standardization())
 
+    @property
+    def input_shape(self) -> tuple[int, ...]:
+        """Shape of one example."""
+        written = str(self._reader.info.dataset["inputs"])
         try:
-            inputs = np.asarray(x, np.float32)
-        except (TypeError, ValueError) as error:
-            raise DataError(f"inputs must be numbers, with one example a row: {error}.") from None
-        if self.settings["standardize"]:
-            raw = stored_dataset(self._reader, self.record, {**self.settings, "standardize": False})
-            if math.prod(inputs.shape[1:]) == math.prod(raw.input_shape):  # otherwise refused below
-                inputs = standardized_like(raw.train.inputs, inputs)
-        return predict_probabilities(self.settings, self.weights(which), inputs)
+            return tuple(int(size) for size in written.split("x"))
+        except ValueError:
+            raise StudyError(
+                f"the study '{self._reader.folder}' has inputs of no shape: '{written}'."
+            ) from None
+
+    def network(self, which: str = "best") -> Network:
+        """Its net by itself, with what a prediction needs.
+
+        Args:
+            which: ``best`` or ``final`` weights.
+
+        Raises:
+            DataError: the data, which names the classes, is not there any more.
+            StudyError: the trial has not ended yet, or the data is not what the study was trained on.
+        """
+        from trainlab.study.dataset import stored_dataset
+
+        weights, record, info = self.weights(which), self.record, self._reader.info
+        dataset = stored_dataset(self._reader, record)
+        final = which == "final"
+        step = record.steps if final else record.best_step
+        origin = {"study": info.name, "data": info.data, "trial": self.id, "weights": which, "step": step}
+        return Network(
+            NetworkRecord(
+                settings=self.settings,
+                input_shape=dataset.input_shape,
+                classes=dataset.classes,
+                features=dataset.features,
+                weights=weights,
+                standardization=self._standardization(),
+                scores=record.final if final else record.best,
+                origin={name: value for name, value in origin.items() if value is not None},
+            )
+        )
+
+    def export(self, path: str | os.PathLike[str], which: str = "best", *, force: bool = False) -> Path:
+        """Write its net as ``path.safetensors`` and ``path.json``; :func:`trainlab.load_network` loads it.
+
+        Args:
+            path: the files' path, with or without one of the endings.
+            which: ``best`` or ``final`` weights.
+            force: replace files that are already there.
+
+        Returns:
+            The file of the weights.
+
+        Raises:
+            DataError: the data, which names the classes, is not there any more.
+            StudyError: a file is already there, or the trial has not ended yet.
+            StorageError: the files cannot be written.
+        """
+        from trainlab.study.export import write_network
+
+        return write_network(self.network(which).record, path, force=force)
+
+    def _standardization(self) -> Standardization | None:
+        """What its inputs are shifted and scaled by, if they are standardised."""
+        if not self.settings["standardize"]:
+            return None
+        from trainlab.study.dataset import stored_dataset
+
+        raw = stored_dataset(self._reader, self.record, {**self.settings, "standardize": False})
+        return mean_and_deviation(raw.train.inputs)
 
     def __repr__(self) -> str:
         accuracy = self.record.best.get("validation_accuracy")

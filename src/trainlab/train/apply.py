@@ -8,12 +8,20 @@ from functools import partial
 
 import jax
 import numpy as np
+from jaxtyping import Array, Float, Int
 
 from trainlab.errors import DataError
-from trainlab.nets import read_net
+from trainlab.nets import Mode, Net, Parameters, read_net
+from trainlab.nets.layers import Shape
 from trainlab.settings import Value
 from trainlab.train.evaluate import BLOCK, measure
 from trainlab.train.loss import probabilities
+
+IN_USE = ("leaky_slope", "elu_alpha", "norm_momentum")
+"""Traced settings that layers need when a net is used, not only when it is trained."""
+
+LARGEST_ACTIVATION = 2**22
+"""Numbers of one layer's output for a block of examples, at most: 16 MiB."""
 
 
 def nested(weights: Mapping[str, np.ndarray]) -> dict[str, dict[str, np.ndarray]]:
@@ -25,6 +33,16 @@ def nested(weights: Mapping[str, np.ndarray]) -> dict[str, dict[str, np.ndarray]
     return parameters
 
 
+def trained_net(settings: Mapping[str, Value], input_shape: Shape | None) -> Net:
+    """The net of a trial, to be used.
+
+    Args:
+        settings: the trial's ``net`` and ``activation``; others are passed over.
+        input_shape: shape of one example; nets of hyphens and numbers know it themselves.
+    """
+    return read_net(str(settings["net"]), str(settings["activation"]), input_shape)
+
+
 def evaluate_split(
     settings: Mapping[str, Value], weights: Mapping[str, np.ndarray], inputs: np.ndarray, targets: np.ndarray
 ) -> tuple[float, float]:
@@ -32,40 +50,91 @@ def evaluate_split(
 
     Args:
         settings: the trial's settings.
-        weights: ``layer.variable`` -> array.
+        weights: ``layer.variable`` -> array, statistics too.
         inputs: (examples, *input_shape).
         targets: (examples,) class numbers.
     """
-    net = read_net(str(settings["net"]), str(settings["activation"]))
-    program = jax.jit(partial(measure, net, str(settings["loss"]), boundary=len(targets)))
+    net = trained_net(settings, inputs.shape[1:])
     flat = inputs.reshape(len(inputs), -1)
-    loss, accuracy = program(parameters=nested(weights), inputs=flat, targets=targets)
+    loss, accuracy = _measure(net, str(settings["loss"]), *_numbers(net, settings, weights), flat, targets)
     # Counted again from its share, so that 137 of 150 is not a rounded 32-bit number.
-    return float(loss[0]), round(float(accuracy[0]) * len(targets)) / len(targets)
+    return float(loss), round(float(accuracy) * len(targets)) / len(targets)
 
 
 def predict_probabilities(
-    settings: Mapping[str, Value], weights: Mapping[str, np.ndarray], inputs: np.ndarray
+    settings: Mapping[str, Value],
+    weights: Mapping[str, np.ndarray],
+    inputs: np.ndarray,
+    input_shape: Shape | None = None,
 ) -> np.ndarray:
     """The probability of every class for each example, (examples, classes) float32.
+
+    Args:
+        settings: the trial's settings.
+        weights: ``layer.variable`` -> array, statistics too.
+        inputs: (examples, *input_shape), or (examples, numbers) in that order.
+        input_shape: shape of one example; that of ``inputs`` by default.
 
     Raises:
         DataError: an example does not have as many numbers as the net takes.
     """
-    net = read_net(str(settings["net"]), str(settings["activation"]))
+    net = trained_net(settings, inputs.shape[1:] if input_shape is None else input_shape)
     if inputs.ndim < 2 or math.prod(inputs.shape[1:]) != net.inputs:
         raise DataError(
             f"net '{net.notation}' takes {net.inputs} numbers an example: inputs must be "
             f"(examples, {net.inputs}), not {inputs.shape}."
         )
     flat = inputs.reshape(len(inputs), net.inputs)
-    parameters = nested(weights)
-    program = jax.jit(lambda x: probabilities(net.apply(parameters, x)))
+    numbers = _numbers(net, settings, weights)
     # One block size for all: an example's prediction does not depend on how many come with it.
+    size = _block(net)
     blocks = []
-    for first in range(0, len(flat), BLOCK):
-        block = flat[first : first + BLOCK]
-        padded = np.zeros((BLOCK, net.inputs), np.float32)
+    for first in range(0, len(flat), size):
+        block = flat[first : first + size]
+        padded = np.zeros((size, net.inputs), np.float32)
         padded[: len(block)] = block
-        blocks.append(np.asarray(program(padded))[: len(block)])
+        blocks.append(np.asarray(_predict(net, *numbers, padded))[: len(block)])
     return np.concatenate(blocks) if blocks else np.empty((0, max(2, net.outputs)), np.float32)
+
+
+def _block(net: Net) -> int:
+    widest = max(net.inputs, *(math.prod(layer.output_shape) for layer in net.layers))
+    return max(1, min(BLOCK, LARGEST_ACTIVATION // widest))
+
+
+def _numbers(
+    net: Net, settings: Mapping[str, Value], weights: Mapping[str, np.ndarray]
+) -> tuple[Parameters, Parameters, dict[str, np.ndarray]]:
+    """The variables, the statistics and the traced settings that the net is used with."""
+    kept = {f"{layer}.{name}" for layer, shapes in net.statistics.items() for name in shapes}
+    variables = nested({name: array for name, array in weights.items() if name not in kept})
+    statistics = nested({name: array for name, array in weights.items() if name in kept})
+    hyper = {name: np.asarray(settings[name], np.float32) for name in IN_USE if name in settings}
+    return variables, statistics, hyper
+
+
+@partial(jax.jit, static_argnums=(0, 1))
+def _measure(
+    net: Net,
+    loss: str,
+    parameters: Parameters,
+    statistics: Parameters,
+    hyper: Mapping[str, Array],
+    inputs: Float[Array, "examples features"],
+    targets: Int[Array, " examples"],
+) -> tuple[Float[Array, ""], Float[Array, ""]]:
+    mode = Mode(hyper=hyper)
+    losses, accuracies = measure(net, loss, parameters, statistics, mode, inputs, targets, len(targets))
+    return losses[0], accuracies[0]
+
+
+@partial(jax.jit, static_argnums=0)
+def _predict(
+    net: Net,
+    parameters: Parameters,
+    statistics: Parameters,
+    hyper: Mapping[str, Array],
+    inputs: Float[Array, "examples features"],
+) -> Float[Array, "examples classes"]:
+    logits, _ = net.apply(parameters, inputs, Mode(hyper=hyper), statistics)
+    return probabilities(logits)

@@ -6,9 +6,9 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int
 
-from trainlab.nets import Net, Packed, Parameters
+from trainlab.nets import Mode, Net, Parameters
 from trainlab.train.loss import correct, example_losses
-from trainlab.train.state import Best
+from trainlab.train.state import Best, replaced
 
 BLOCK = 2048
 """Examples measured at once, at most: activations of a block stay in cache, and memory stays bounded."""
@@ -18,6 +18,8 @@ def measure(
     net: Net,
     loss: str,
     parameters: Parameters,
+    statistics: Parameters,
+    mode: Mode,
     inputs: Float[Array, "examples features"],
     targets: Int[Array, " examples"],
     boundary: int,
@@ -29,7 +31,9 @@ def measure(
     Args:
         net: the architecture.
         loss: the setting ``loss``.
-        parameters: the trial's variables.
+        parameters: the trial's variables, those of frozen layers too.
+        statistics: what its layers keep.
+        mode: to use the net, with the trial's traced settings.
         inputs: both groups.
         targets: their class numbers.
         boundary: how many examples the first group has; from there on they are the second.
@@ -46,7 +50,7 @@ def measure(
         start = jnp.minimum(index * size, examples - size)
         x = jax.lax.dynamic_slice_in_dim(inputs, start, size)
         y = jax.lax.dynamic_slice_in_dim(targets, start, size)
-        logits = net.apply(parameters, x)
+        logits, _ = net.apply(parameters, x, mode, statistics)
         row = start + jnp.arange(size)
         new = row >= index * size
         group = jnp.stack([new & (row < boundary), new & (row >= boundary)])
@@ -59,17 +63,8 @@ def measure(
     return means[0], means[1]
 
 
-def keep_best(
-    best: Best,
-    parameters: Packed,
-    accuracy: Float[Array, ""],
-    loss: Float[Array, ""],
-    step: Int[Array, ""],
-    due: Bool[Array, ""],
-) -> Best:
+def keep_best(best: Best, candidate: Best, due: Bool[Array, ""]) -> Best:
     """The better of one trial's best evaluation so far and this one, if one is due."""
-    higher = (accuracy > best.accuracy) | ((accuracy == best.accuracy) & (loss < best.loss))
-    better = due & higher & jnp.isfinite(loss)
-    return jax.tree.map(
-        lambda new, old: jnp.where(better, new, old), Best(parameters, accuracy, loss, step), best
-    )
+    tied = candidate.score == best.score
+    higher = (candidate.score > best.score) | (tied & (candidate.tie > best.tie))
+    return replaced(best, candidate, due & higher & jnp.isfinite(candidate.tie))

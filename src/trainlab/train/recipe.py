@@ -4,9 +4,67 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from trainlab.nets import Net, read_net
+from trainlab.nets import Net, frozen_layers, read_net
+from trainlab.nets.layers import Shape
 from trainlab.settings import SETTINGS, Value
+from trainlab.train.augment import AUGMENTATIONS
+from trainlab.train.stopping.until import read_until
+
+_OPTIMIZER = ("optimizer", "nesterov")
+_SCHEDULE = ("schedule", "staircase", "cycle_shape")
+TRAIN_LOSS = "train_loss"
+
+
+class Watching(NamedTuple):
+    """Which curve each rule watches, by name; None where the rule is not used.
+
+    Attributes:
+        stopping: early stopping's curve.
+        plateau: the curve of ``schedule=performance``.
+        until: the curve of ``until`` and the operator of its condition.
+    """
+
+    stopping: str | None = None
+    plateau: str | None = None
+    until: tuple[str, str] | None = None
+
+    @property
+    def any(self) -> bool:
+        """Whether there is a rule at all."""
+        return self != Watching()
+
+    @property
+    def ends_trials(self) -> bool:
+        """Whether a trial may end before its length is reached."""
+        return self.stopping is not None or self.until is not None
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """The curves that are checked every ``check_every`` steps."""
+        return tuple(curve for curve in (self.stopping, self.plateau) if curve is not None)
+
+    @property
+    def train_loss(self) -> Watching:
+        """The rules that watch the loss of steps."""
+        return self._where(True)
+
+    @property
+    def evaluations(self) -> Watching:
+        """The rules that watch what evaluations measure."""
+        return self._where(False)
+
+    def _where(self, train_loss: bool) -> Watching:
+        def kept(curve: str | None) -> bool:
+            return curve is not None and (curve == TRAIN_LOSS) == train_loss
+
+        until = self.until if self.until is not None and kept(self.until[0]) else None
+        return Watching(
+            self.stopping if kept(self.stopping) else None,
+            self.plateau if kept(self.plateau) else None,
+            until,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +74,10 @@ class Recipe:
     Attributes:
         net: the architecture.
         loss: what is minimised.
-        optimizer: the optimizer's static settings, as sorted pairs.
+        optimizer_settings: the optimizer's static settings, as sorted pairs.
+        schedule_settings: the schedule's.
+        watching: the rules that watch curves.
+        image_shape: shape of one example of the data, where examples are changed at random; else ().
         active: traced mechanisms that are switched on (``momentum``, ``l2``, ...): those whose value is not
             the neutral one. All trials of a population agree on them, so a neutral setting is not merely
             multiplied by zero but absent.
@@ -25,6 +86,9 @@ class Recipe:
     net: Net
     loss: str
     optimizer_settings: tuple[tuple[str, Value], ...]
+    schedule_settings: tuple[tuple[str, Value], ...]
+    watching: Watching
+    image_shape: Shape
     active: frozenset[str]
 
     @property
@@ -32,20 +96,60 @@ class Recipe:
         """The optimizer's static settings by name."""
         return dict(self.optimizer_settings)
 
+    @property
+    def schedule(self) -> dict[str, Value]:
+        """The schedule's static settings by name."""
+        return dict(self.schedule_settings)
+
+    @property
+    def rate_changes(self) -> bool:
+        """Whether the learning rate differs from step to step."""
+        return self.schedule["schedule"] != "constant" or "warmup" in self.active
+
+    @property
+    def random(self) -> bool:
+        """Whether a step draws random numbers, and so needs the trial's seed."""
+        return bool(self.image_shape) or any(layer.is_random(self.active) for layer in self.net.layers)
+
     @classmethod
-    def of(cls, settings: Mapping[str, Value]) -> Recipe:
+    def of(cls, settings: Mapping[str, Value], input_shape: Shape) -> Recipe:
         """The recipe of a trial's resolved settings.
 
+        Args:
+            settings: the trial's.
+            input_shape: shape of one example of its data.
+
         Raises:
-            NetError: the net's notation cannot be read.
+            NetError: the net's notation cannot be read, or ``freeze`` does not fit it.
+            SettingError: the condition of ``until`` cannot be read.
         """
-        optimizer = {name: settings[name] for name in ("optimizer", "nesterov") if name in settings}
+        active = active_mechanisms(settings)
+        net = read_net(str(settings["net"]), str(settings["activation"]), input_shape, active)
+        if "freeze" in settings:
+            net = net.frozen_where(frozen_layers(net, str(settings["freeze"])))
         return cls(
-            net=read_net(str(settings["net"]), str(settings["activation"])),
+            net=net,
             loss=str(settings["loss"]),
-            optimizer_settings=tuple(sorted(optimizer.items())),
-            active=active_mechanisms(settings),
+            optimizer_settings=_pairs(settings, _OPTIMIZER),
+            schedule_settings=_pairs(settings, _SCHEDULE),
+            watching=_watching(settings),
+            image_shape=() if active.isdisjoint(AUGMENTATIONS) else input_shape,
+            active=active,
         )
+
+
+def _pairs(settings: Mapping[str, Value], names: tuple[str, ...]) -> tuple[tuple[str, Value], ...]:
+    return tuple(sorted((name, settings[name]) for name in names if name in settings))
+
+
+def _watching(settings: Mapping[str, Value]) -> Watching:
+    stopping, plateau = settings["early_stopping"], settings.get("plateau_watch")
+    until = read_until(str(settings["until"])) if "until" in settings else None
+    return Watching(
+        stopping=None if stopping == "none" else str(stopping),
+        plateau=None if plateau is None else str(plateau),
+        until=until and (until.curve, until.operator),
+    )
 
 
 def active_mechanisms(settings: Mapping[str, Value]) -> frozenset[str]:
@@ -54,10 +158,3 @@ def active_mechanisms(settings: Mapping[str, Value]) -> frozenset[str]:
         name for name, value in settings.items()
         if SETTINGS[name].kind == "traced" and SETTINGS[name].neutral not in (None, value)
     )  # fmt: skip
-
-
-IN_PROGRAM = tuple(
-    name for name, setting in SETTINGS.items()
-    if setting.kind == "traced" and setting.type == "number" and setting.owner == "recipe"
-)  # fmt: skip
-"""Traced settings the step program takes as numbers; lengths, seeds and initialisation are the host's."""

@@ -2,76 +2,135 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 import optax
 from jaxtyping import Array, Bool, Float, Int
 
-from trainlab.nets import Packed, unpack
+from trainlab.nets import Mode, Packed, Parameters, pack, unpack
+from trainlab.train.augment import augment
+from trainlab.train.clipping import clipped
+from trainlab.train.hyper import Hyper
 from trainlab.train.loss import example_losses
+from trainlab.train.max_norm import limited
 from trainlab.train.optimizers import make_optimizer
 from trainlab.train.penalty import penalty
 from trainlab.train.recipe import Recipe
+from trainlab.train.schedules import learning_rate
 from trainlab.train.state import NEVER, TrainState
 
-Hyper = Mapping[str, Array]
-"""Traced settings by name: scalars for one trial, (trials,) for a population."""
+_FOR_AUGMENTATION, _FOR_LAYERS = 0, 1
+"""What a step's random key is split by."""
+
+
+class StepBatch(NamedTuple):
+    """What a step sees, shared by all trials.
+
+    Attributes:
+        x: inputs of the batch.
+        y: class numbers.
+        count: how many of its examples are real, where the last batch of an epoch is padded; else None.
+        step: number of the step.
+    """
+
+    x: Float[Array, "batch features"]
+    y: Int[Array, " batch"]
+    count: Int[Array, ""] | None
+    step: Int[Array, ""]
+
+
+class StepRecord(NamedTuple):
+    """What is recorded of a step: its loss before the update, and its learning rate where it changes."""
+
+    loss: Float[Array, ""]
+    rate: Float[Array, ""] | None
 
 
 def objective(
     recipe: Recipe,
     parameters: Packed,
+    statistics: Parameters,
+    fixed: Parameters,
     hyper: Hyper,
-    x: Float[Array, "batch features"],
-    y: Int[Array, " batch"],
-    count: Int[Array, ""] | None,
-) -> Float[Array, ""]:
-    """What a step minimises: the mean loss of the batch plus the penalty.
+    batch: StepBatch,
+    key: Array | None = None,
+) -> tuple[Float[Array, ""], Any]:
+    """What a step minimises: the mean loss of the batch plus the penalty; and the statistics after it.
 
     Args:
         recipe: the population's static settings.
         parameters: the trial's variables.
+        statistics: what its layers keep.
+        fixed: variables of its frozen layers.
         hyper: the trial's traced settings.
-        x: inputs of the batch.
-        y: class numbers of the batch.
-        count: how many of its examples are real, where the last batch of an epoch is padded; else None.
+        batch: what the step sees.
+        key: of the layers' randomness, where there is any.
     """
-    variables = unpack(recipe.net, parameters)
-    losses = example_losses(recipe.net.apply(variables, x), y, recipe.loss)
-    if count is None:
-        mean = losses.mean()
-    else:
-        mean = jnp.where(jnp.arange(losses.shape[0]) < count, losses, 0).sum() / count
-    return mean + penalty(variables, hyper, recipe.active)
+    variables = {**unpack(recipe.net, parameters), **fixed}
+    real = None if batch.count is None else jnp.arange(batch.y.shape[0]) < batch.count
+    mode = Mode(training=True, hyper=hyper, active=recipe.active, key=key, real=real)
+    logits, statistics = recipe.net.apply(variables, batch.x, mode, statistics)
+    smoothing = hyper["label_smoothing"] if "label_smoothing" in recipe.active else None
+    losses = example_losses(logits, batch.y, recipe.loss, smoothing)
+    if "class_weights" in recipe.active:
+        losses = losses * hyper["class_weights"][batch.y]
+    mean = losses.mean() if real is None else jnp.where(real, losses, 0).sum() / batch.count
+    return mean + penalty(recipe.net, variables, hyper, recipe.active), statistics
 
 
 def take_step(
     recipe: Recipe,
     state: TrainState,
+    fixed: Parameters,
     hyper: Hyper,
     running: Bool[Array, ""],
-    x: Float[Array, "batch features"],
-    y: Int[Array, " batch"],
-    count: Int[Array, ""] | None,
-    step: Int[Array, ""],
-) -> tuple[TrainState, Float[Array, ""]]:
+    batch: StepBatch,
+) -> tuple[TrainState, StepRecord]:
     """One update of one trial; a trial that is over, or whose loss is not finite, keeps its state.
 
-    Returns:
-        The new state, and the loss before the update.
+    Args:
+        recipe: the population's static settings.
+        state: the trial's.
+        fixed: variables of its frozen layers.
+        hyper: its traced settings.
+        running: whether it trains at this step.
+        batch: what the step sees.
     """
-    loss, gradient = jax.value_and_grad(lambda parameters: objective(recipe, parameters, hyper, x, y, count))(
-        state.parameters
-    )
+    rate = _rate(recipe, state, hyper, batch.step)
+    key = None
+    if recipe.random:
+        step_key = jax.random.fold_in(jax.random.key(hyper["seed"]), batch.step)
+        key = jax.random.fold_in(step_key, _FOR_LAYERS)
+        if recipe.image_shape:
+            for_augmentation = jax.random.fold_in(step_key, _FOR_AUGMENTATION)
+            changed = augment(batch.x, recipe.image_shape, for_augmentation, hyper, recipe.active)
+            batch = batch._replace(x=changed)
+    (loss, statistics), gradient = jax.value_and_grad(
+        lambda parameters: objective(recipe, parameters, state.statistics, fixed, hyper, batch, key),
+        has_aux=True,
+    )(state.parameters)
     finite = jnp.isfinite(loss)
-    optimizer = make_optimizer(recipe.optimizer, hyper, recipe.active)
+    gradient = clipped(gradient, hyper, recipe.active)
+    optimizer = make_optimizer(recipe.optimizer, {**hyper, "learning_rate": rate}, recipe.active)
     updates, optimizer_state = optimizer.update(gradient, state.optimizer, state.parameters)
-    updated = optax.apply_updates(state.parameters, updates), optimizer_state
+    parameters = optax.apply_updates(state.parameters, updates)
+    if "max_norm" in recipe.active:
+        parameters = pack(recipe.net, limited(recipe.net, unpack(recipe.net, parameters), hyper), jnp)
     keep = running & finite
-    parameters, optimizer_state = jax.tree.map(
-        lambda new, old: jnp.where(keep, new, old), updated, (state.parameters, state.optimizer)
+    parameters, statistics, optimizer_state = jax.tree.map(
+        lambda new, old: jnp.where(keep, new, old),
+        (parameters, statistics, optimizer_state),
+        (state.parameters, state.statistics, state.optimizer),
     )
-    diverged_at = jnp.where(running & ~finite & (state.diverged_at == NEVER), step, state.diverged_at)
-    return TrainState(parameters, optimizer_state, diverged_at), loss
+    diverged_at = jnp.where(running & ~finite & (state.diverged_at == NEVER), batch.step, state.diverged_at)
+    state = TrainState(parameters, statistics, optimizer_state, diverged_at, state.signals)
+    return state, StepRecord(loss, rate if recipe.rate_changes else None)
+
+
+def _rate(recipe: Recipe, state: TrainState, hyper: Hyper, step: Int[Array, ""]) -> Float[Array, ""]:
+    rate = learning_rate(recipe.schedule, hyper, recipe.active, step)
+    if state.signals is not None and state.signals.plateau is not None:
+        rate = rate * state.signals.plateau.factor
+    return rate

@@ -1,0 +1,43 @@
+"""``trainlab export``: the network of a trial, as files to take home."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trainlab.cli.options import RUNS, Root, StudyArgument
+
+
+def command(
+    output: Annotated[
+        Path,
+        typer.Option(
+            "-o", "--output", help="Path of the two files: winner becomes winner.safetensors and winner.json."
+        ),
+    ],
+    study: StudyArgument = None,
+    trial: Annotated[
+        int | None,
+        typer.Option(
+            help="A trial's number; by default that of the best validation accuracy.", show_default=False
+        ),
+    ] = None,
+    which: Annotated[
+        str, typer.Option(help="best: the weights of its best evaluation; final: after its last step.")
+    ] = "best",
+    force: Annotated[bool, typer.Option("--force", help="Replace files that are already there.")] = False,
+    root: Root = RUNS,
+) -> None:
+    """Write a trained network as safetensors and JSON, for tl.load_network and --start-from."""
+    from trainlab.study import open as open_study
+
+    opened = open_study(study, root)
+    chosen = opened.best() if trial is None else opened.trial(trial)
+    weights = chosen.export(output, which, force=force)
+    print(
+        f"{weights} and {weights.with_suffix('.json').name}: trial {chosen.id} of {opened.info.name}, "
+        f"net {chosen.settings['net']}, {which} weights"
+    )
+    print(f"use it: trainlab.load_network({str(weights.with_suffix(''))!r}).predict(x)")

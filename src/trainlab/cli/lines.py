@@ -1,0 +1,57 @@
+"""Lines below a table: which trials stopped early, and what findings say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from rich.table import Table
+from rich.text import Text
+
+from trainlab.diagnose.trials import SYMPTOMS
+from trainlab.diagnose.wording import list_trials
+from trainlab.record import Finding, Trial
+
+SYMPTOM_STYLES = {"diverged": "red", "never learned": "yellow", "overfits": "yellow", "infeasible": "red"}
+
+MOST_REASONS = 3
+"""More reasons to stop than this are counted together."""
+
+
+def stops_lines(trials: Sequence[Trial]) -> list[Table]:
+    """How many trials stopped early and by what, ready to print; nothing if none did."""
+    reasons = Counter(trial.stop_text for trial in trials if trial.status == "stopped")
+    if not reasons:
+        return []
+    named = reasons.most_common(MOST_REASONS)
+    parts = [f"{count:,} {'by ' if reason == 'early stopping' else ''}{reason}" for reason, count in named]
+    rest = reasons.total() - sum(count for _, count in named)
+    if rest:
+        parts.append(f"{rest:,} for other reasons")
+    return [_line("stopped early", f"{reasons.total():,} of {len(trials):,} trials: {', '.join(parts)}.")]
+
+
+def findings_lines(findings: Sequence[Finding]) -> list[Table]:
+    """What findings say, ready to print one after the other; many trials with one symptom share an entry.
+
+    Args:
+        findings: findings of a study or of its trials, in any order.
+    """
+    about_study = [finding for finding in findings if finding.symptom not in SYMPTOMS]
+    lines = [_line(finding.symptom, f"{finding.sentence} {finding.advice}") for finding in about_study]
+    for symptom in SYMPTOMS:
+        same = [finding for finding in findings if finding.symptom == symptom]
+        if not same:
+            continue
+        first, ids = same[0], sorted({trial for finding in same for trial in finding.trials})
+        sentence = first.sentence if len(same) == 1 else f"{list_trials(ids)}. For one, {first.sentence}"
+        lines.append(_line(symptom, f"{sentence} {first.advice}"))
+    return lines
+
+
+def _line(head: str, text: str) -> Table:
+    line = Table.grid(padding=(0, 2, 0, 0))
+    line.add_column(width=17, style=f"bold {SYMPTOM_STYLES.get(head, '')}".strip())
+    line.add_column(overflow="fold")
+    line.add_row(Text(head), Text(text.strip()))
+    return line

@@ -1,0 +1,27 @@
+"""What to set so that early stopping waits longer, or less long."""
+
+from __future__ import annotations
+
+from trainlab.diagnose.wording import short_value
+from trainlab.record import Trial
+
+
+def wait_longer(trial: Trial) -> str:
+    """What makes early stopping end a trial later.
+
+    A standstill of more checks is waited for, or smaller changes count as movement; none is smaller than 0.
+    """
+    patience = f"raise patience{_was(trial, 'patience')}"
+    if not trial.settings.get("min_delta"):
+        return patience
+    return f"{patience} or lower min_delta{_was(trial, 'min_delta')}"
+
+
+def wait_less(trial: Trial) -> str:
+    """What makes early stopping end a trial sooner."""
+    return f"lower patience{_was(trial, 'patience')} or raise min_delta{_was(trial, 'min_delta')}"
+
+
+def _was(trial: Trial, name: str) -> str:
+    value = trial.settings.get(name)
+    return "" if value is None else f" (it was {short_value(value)})"

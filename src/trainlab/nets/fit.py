@@ -1,0 +1,77 @@
+"""Holding a net against the data it is to learn from."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from trainlab.errors import NetError
+from trainlab.nets.chain import is_chain
+from trainlab.nets.layers.dense import Dense
+from trainlab.nets.layers.layer import Shape
+from trainlab.nets.net import Net
+from trainlab.nets.notation import read_net
+from trainlab.nets.spelling import shorten, spell_shape
+
+
+def check_fit(net: Net, input_shape: tuple[int, ...], classes: int, data: str) -> None:
+    """Refuse a net whose ends do not fit the data.
+
+    Args:
+        net: the net.
+        input_shape: shape of one example.
+        classes: number of classes.
+        data: the dataset's name, for the message.
+
+    Raises:
+        NetError: the net does not take the inputs of the data, or does not give its outputs.
+    """
+    fits = net.outputs in (1, 2) if classes == 2 else net.outputs == classes
+    outputs = net.outputs if fits else classes
+    chain = is_chain(net.notation)
+    if chain and net.inputs != math.prod(input_shape):
+        inputs = math.prod(input_shape)
+        shape = f" ({spell_shape(input_shape)})" if len(input_shape) > 1 else ""
+        raise NetError(
+            f"net '{shorten(net.notation)}' takes {net.inputs} inputs, but {data} has {inputs}{shape}: "
+            f"write {shorten(_fitting_chain(net, inputs, outputs))}."
+        )
+    if not chain and net.input_shape != input_shape:
+        raise NetError(
+            f"net '{shorten(net.notation)}' was read for inputs of {spell_shape(net.input_shape)}, but "
+            f"{data} has {spell_shape(input_shape)}."
+        )
+    if not fits:
+        plural = "output" if net.outputs == 1 else "outputs"
+        needed = "1 (sigmoid) or 2 (softmax)" if classes == 2 else str(classes)
+        suggestion = _fitting_chain(net, net.inputs, outputs) if chain else _fitting_words(net, outputs)
+        raise NetError(
+            f"net '{shorten(net.notation)}' gives {net.outputs} {plural}, but {data} has {classes} classes, "
+            f"which need {needed}: write {shorten(suggestion)}."
+        )
+
+
+def _fitting_chain(net: Net, inputs: int, outputs: int) -> str:
+    """The chain with the same hidden layers and other ends."""
+    sizes = [layer.outputs for layer in net.layers if isinstance(layer, Dense)]
+    return "-".join(str(size) for size in (inputs, *sizes[:-1], outputs))
+
+
+def _fitting_words(net: Net, outputs: int) -> str:
+    """The net with other units in the last word that has any, or with one more word where that is no help."""
+    words = net.notation.split()
+    for place in reversed(range(len(words))):
+        units = re.fullmatch(r"(dense|(?:conv|separable)\d+x\d+x)\d+(.*)", words[place])
+        if units is not None:
+            changed = " ".join([*words[:place], f"{units[1]}{outputs}{units[2]}", *words[place + 1 :]])
+            if _gives(changed, net.input_shape, outputs):
+                return changed
+            break
+    return f"{net.notation} dense{outputs}"
+
+
+def _gives(notation: str, input_shape: Shape, outputs: int) -> bool:
+    try:
+        return read_net(notation, "identity", input_shape).outputs == outputs
+    except NetError:  # the units are bound by a branch that they must fit
+        return False

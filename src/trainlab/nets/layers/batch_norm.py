@@ -1,0 +1,93 @@
+"""Batch normalisation."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+from trainlab.nets.activations import activate, has_own_number
+from trainlab.nets.layers.layer import Batch, Layer, Shape, Variables
+from trainlab.nets.mode import Mode
+
+EPSILON = 1e-3
+"""Added to the variance, as in Keras."""
+
+
+@dataclass(frozen=True)
+class BatchNorm(Layer):
+    r"""Each feature, or each channel of images, is brought to mean beta and deviation gamma.
+
+    .. math:: y = f\left(\gamma \, \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta\right)
+
+    A step of training takes the mean and the (biased) variance of its batch, over the real examples only, and
+    moves the averages: ``moving = momentum * moving + (1 - momentum) * of the batch``. Otherwise the moving
+    averages are taken. Constants and arithmetic are Keras's.
+
+    References:
+        Ioffe and Szegedy, "Batch Normalization: Accelerating Deep Network Training by Reducing Internal
+        Covariate Shift", 2015, https://arxiv.org/abs/1502.03167.
+    """
+
+    shape: Shape
+    activation: str
+
+    @property
+    def input_shape(self) -> Shape:
+        return self.shape
+
+    @property
+    def output_shape(self) -> Shape:
+        return self.shape
+
+    @property
+    def variables(self) -> dict[str, Shape]:
+        return {"gamma": (self.shape[-1],), "beta": (self.shape[-1],)}
+
+    @property
+    def statistics(self) -> dict[str, Shape]:
+        return {"moving_mean": (self.shape[-1],), "moving_variance": (self.shape[-1],)}
+
+    @property
+    def multiply_adds(self) -> int:
+        return math.prod(self.shape)
+
+    def depends_on(self, active: frozenset[str]) -> bool:
+        return has_own_number(self.activation)
+
+    def apply(
+        self, variables: Variables, statistics: Variables, x: Batch, mode: Mode, number: int
+    ) -> tuple[Batch, Variables]:
+        mean, variance = statistics["moving_mean"], statistics["moving_variance"]
+        if mode.training:
+            momentum = mode.hyper["norm_momentum"]
+            batch_mean, batch_variance = _moments(x, mode)
+            mean, variance = batch_mean, batch_variance
+            statistics = {
+                "moving_mean": momentum * statistics["moving_mean"] + (1 - momentum) * batch_mean,
+                "moving_variance": momentum * statistics["moving_variance"] + (1 - momentum) * batch_variance,
+            }
+        scale = variables["gamma"] * jax.lax.rsqrt(variance + EPSILON)
+        offset = variables["beta"] - mean * scale
+        normal = x * _over(scale, x) + _over(offset, x)
+        return activate(self.activation, normal, mode.hyper), statistics
+
+
+def _moments(x: Batch, mode: Mode) -> tuple[Float[Array, " channels"], Float[Array, " channels"]]:
+    """Mean and biased variance of each feature or channel, over the real examples."""
+    axes = (0,) if x.ndim == 2 else (1, 2, 3)
+    if mode.real is None:
+        mean = x.mean(axes)
+        return mean, ((x - _over(mean, x)) ** 2).mean(axes)
+    real = mode.real[:, None] if x.ndim == 2 else mode.real
+    numbers = mode.real.sum() * (1 if x.ndim == 2 else x.shape[1] * x.shape[2])
+    mean = jnp.where(real, x, 0).sum(axes) / numbers
+    return mean, (jnp.where(real, x - _over(mean, x), 0) ** 2).sum(axes) / numbers
+
+
+def _over(of_channels: Array, x: Batch) -> Array:
+    """One number a feature or channel, so that it lies over a batch."""
+    return of_channels if x.ndim == 2 else of_channels[:, None, None, None]

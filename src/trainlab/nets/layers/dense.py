@@ -1,0 +1,56 @@
+"""The dense layer: every output sees every input."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jaxtyping import Array, Float
+
+from trainlab.nets.activations import activate, has_own_number
+from trainlab.nets.layers.layer import Layer, Shape, Variables
+from trainlab.nets.mode import Mode
+
+
+@dataclass(frozen=True)
+class Dense(Layer):
+    """``activation(x @ kernel + bias)``.
+
+    The kernel is (inputs, outputs) and the layer takes a whole batch, so that under ``vmap`` over trials a
+    batch shared by all trials meets all their kernels in one large product.
+    """
+
+    inputs: int
+    outputs: int
+    activation: str
+
+    @property
+    def input_shape(self) -> Shape:
+        return (self.inputs,)
+
+    @property
+    def output_shape(self) -> Shape:
+        return (self.outputs,)
+
+    @property
+    def variables(self) -> dict[str, Shape]:
+        return {"kernel": (self.inputs, self.outputs), "bias": (self.outputs,)}
+
+    @property
+    def multiply_adds(self) -> int:
+        return self.inputs * self.outputs
+
+    def fans(self, variable: str) -> tuple[int, int]:
+        return self.inputs, self.outputs
+
+    def depends_on(self, active: frozenset[str]) -> bool:
+        return has_own_number(self.activation)
+
+    def apply(
+        self,
+        variables: Variables,
+        statistics: Variables,
+        x: Float[Array, "batch {self.inputs}"],
+        mode: Mode,
+        number: int,
+    ) -> tuple[Float[Array, "batch {self.outputs}"], Variables]:
+        return activate(self.activation, x @ variables["kernel"] + variables["bias"], mode.hyper), statistics

@@ -1,0 +1,103 @@
+"""Pooling layers: what a window sees, as one number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jaxtyping import Array, Float
+
+from trainlab.nets.layers.layer import Layer, Shape, Variables
+from trainlab.nets.layers.pool import average_of_windows, largest_of_windows
+from trainlab.nets.layers.window import Pair, Window, check_image, check_window
+from trainlab.nets.mode import Mode
+
+
+@dataclass(frozen=True)
+class _Pooling(Layer):
+    """What both kinds of pooling have in common.
+
+    Attributes:
+        shape: height, width and channels of one example.
+        size: height and width of the window.
+        stride: rows and columns from one place of the window to the next.
+        padding: ``valid`` or ``same``, as Keras and TensorFlow have them.
+    """
+
+    shape: Shape
+    size: Pair
+    stride: Pair
+    padding: str
+
+    def __post_init__(self) -> None:
+        check_window(self.name, self.shape, self.size, self.stride, self.padding)
+
+    @property
+    def window(self) -> Window:
+        """The window that slides over each channel."""
+        return Window(self.shape[:2], self.size, self.stride, self.padding)
+
+    @property
+    def input_shape(self) -> Shape:
+        return self.shape
+
+    @property
+    def output_shape(self) -> Shape:
+        return (*self.window.places, self.shape[2])
+
+
+@dataclass(frozen=True)
+class MaxPooling(_Pooling):
+    """The largest pixel in the window; of equal ones the first, row by row, gets the gradient."""
+
+    def apply(
+        self,
+        variables: Variables,
+        statistics: Variables,
+        x: Float[Array, "channels height width batch"],
+        mode: Mode,
+        number: int,
+    ) -> tuple[Float[Array, "channels rows columns batch"], Variables]:
+        return largest_of_windows(x, self.window), statistics
+
+
+@dataclass(frozen=True)
+class AveragePooling(_Pooling):
+    """The mean of the pixels in the window; pixels that ``same`` padding adds do not count."""
+
+    def apply(
+        self,
+        variables: Variables,
+        statistics: Variables,
+        x: Float[Array, "channels height width batch"],
+        mode: Mode,
+        number: int,
+    ) -> tuple[Float[Array, "channels rows columns batch"], Variables]:
+        return average_of_windows(x, self.window), statistics
+
+
+@dataclass(frozen=True)
+class GlobalAveragePooling(Layer):
+    """The mean of each channel (Lin et al. 2014)."""
+
+    shape: Shape
+
+    def __post_init__(self) -> None:
+        check_image(self.name, self.shape)
+
+    @property
+    def input_shape(self) -> Shape:
+        return self.shape
+
+    @property
+    def output_shape(self) -> Shape:
+        return (self.shape[2],)
+
+    def apply(
+        self,
+        variables: Variables,
+        statistics: Variables,
+        x: Float[Array, "channels height width batch"],
+        mode: Mode,
+        number: int,
+    ) -> tuple[Float[Array, "batch channels"], Variables]:
+        return x.mean((1, 2)).T, statistics

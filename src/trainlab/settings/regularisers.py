@@ -1,0 +1,56 @@
+"""Settings that hold a net back: penalties, dropout, limits on weights and gradients."""
+
+from __future__ import annotations
+
+from trainlab.settings.setting import By, Setting
+
+REGULARISERS = (
+    Setting(
+        name="weight_decay", owner="recipe", kind="traced", type="number",
+        default=By("optimizer", {"adamw": 0.004}, otherwise=0.0), low=0.0, scale="log", neutral=0.0,
+        meaning="Decoupled decay: each step shrinks kernels and biases by learning_rate * weight_decay.",
+    ),
+    Setting(
+        name="l1", owner="recipe", kind="traced", type="number", default=0.0, low=0.0, scale="log",
+        neutral=0.0, meaning="Adds l1 * (sum of absolute kernel weights) to the loss; biases exempt.",
+    ),
+    Setting(
+        name="l2", owner="recipe", kind="traced", type="number", default=0.0, low=0.0, scale="log",
+        neutral=0.0, meaning="Adds l2 * (sum of squared kernel weights) / 2 to the loss; biases exempt.",
+    ),
+    Setting(
+        name="dropout", owner="recipe", kind="traced", type="number", default=0.0, low=0.0, high=1.0,
+        open_high=True, scale="linear", neutral=0.0,
+        meaning="Share of a hidden layer's outputs set to zero at each step; the rest is scaled up to match.",
+    ),
+    Setting(
+        name="input_dropout", owner="recipe", kind="traced", type="number", default=0.0, low=0.0, high=1.0,
+        open_high=True, scale="linear", neutral=0.0,
+        meaning="Share of the inputs set to zero at each step; the rest is scaled up to match.",
+    ),
+    Setting(
+        name="max_norm", owner="recipe", kind="traced", type="number", default="inf", low=0.0, open_low=True,
+        words=("inf",), scale="linear", neutral="inf",
+        meaning="Longest a unit's vector of incoming weights may be; it is cut back to it after every step.",
+    ),
+    Setting(
+        name="label_smoothing", owner="recipe", kind="traced", type="number", default=0.0, low=0.0, high=1.0,
+        open_high=True, scale="linear", neutral=0.0,
+        meaning="Share of each training target that is spread evenly over all classes.",
+    ),
+    Setting(
+        name="class_weights", owner="recipe", kind="traced", type="text", default="none",
+        words=("none", "balanced"), neutral="none",
+        meaning="Weight of each class in the training loss: none, balanced, or one number a class (1:5).",
+    ),
+    Setting(
+        name="clip_value", owner="recipe", kind="traced", type="number", default="inf", low=0.0,
+        open_low=True, words=("inf",), scale="log", neutral="inf",
+        meaning="Every number of the gradient is cut to between -clip_value and clip_value.",
+    ),
+    Setting(
+        name="clip_norm", owner="recipe", kind="traced", type="number", default="inf", low=0.0,
+        open_low=True, words=("inf",), scale="log", neutral="inf",
+        meaning="A gradient longer than this, over all layers, is scaled down to it.",
+    ),
+)  # fmt: skip

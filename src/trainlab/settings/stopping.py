@@ -1,0 +1,37 @@
+"""Settings that end a trial before its length is reached."""
+
+from __future__ import annotations
+
+from trainlab.settings.setting import By, Setting, Value
+
+WATCHED = ("train_loss", "validation_loss", "validation_accuracy")
+
+
+def _when_watching(value: Value, otherwise: By | None = None) -> By:
+    return By("early_stopping", dict.fromkeys(WATCHED, value), otherwise)
+
+
+STOPPING = (
+    Setting(
+        name="early_stopping", owner="recipe", kind="static", type="choice", default="none",
+        choices=("none", *WATCHED), neutral="none",
+        meaning="The curve whose standstill ends a trial, and whose best check picks the weights it keeps.",
+    ),
+    Setting(
+        name="patience", owner="recipe", kind="traced", type="integer", default=_when_watching(10), low=1,
+        scale="log", meaning="Checks without improvement after which a trial stops.",
+    ),
+    Setting(
+        name="min_delta", owner="recipe", kind="traced", type="number", default=_when_watching(0.0), low=0.0,
+        scale="log", meaning="Smallest change of the watched curve that counts as improvement.",
+    ),
+    Setting(
+        name="check_every", owner="recipe", kind="traced", type="integer",
+        default=_when_watching("epoch", By("schedule", {"performance": "epoch"})), low=1, words=("epoch",),
+        scale="log", meaning="Steps between checks for early stopping and schedule=performance.",
+    ),
+    Setting(
+        name="until", owner="recipe", kind="traced", type="text",
+        meaning="Condition that ends a trial once it holds, such as train_loss<0.3.",
+    ),
+)  # fmt: skip

@@ -1,0 +1,102 @@
+"""Networks as files: weights as safetensors, everything else as JSON beside them.
+
+Another library's format gets a file of its own, which turns a :class:`NetworkRecord` into that format or the
+format into a record; nothing else needs to know.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+from trainlab.errors import StudyError
+from trainlab.store.atomic import replacing, storage_errors
+from trainlab.store.tensors import write_tensors
+from trainlab.study.network import NetworkRecord
+
+WEIGHTS, ABOUT = ".safetensors", ".json"
+"""Endings of the two files of a network."""
+
+OF_INPUT = ("input.mean", "input.deviation")
+"""Tensors that standardise the inputs. No layer is called input: its layers' tensors are named otherwise."""
+
+FORMAT, VERSION = "trainlab network", 1
+
+
+def write_network(record: NetworkRecord, path: str | os.PathLike[str], *, force: bool = False) -> Path:
+    """Write a network as ``path.safetensors`` and ``path.json``, whole or not at all.
+
+    Args:
+        record: the network.
+        path: the files' path, with or without one of the endings.
+        force: replace files that are already there.
+
+    Returns:
+        The file of the weights.
+
+    Raises:
+        StudyError: a file is already there, or the path names none or a folder that is not there.
+        StorageError: the files cannot be written.
+    """
+    weights, about = network_files(path)
+    for file in (weights, about):
+        if os.path.lexists(file) and not force:
+            raise StudyError(
+                f"'{file}' is already there: choose another name, or replace it with --force (force=True)."
+            )
+    if not weights.parent.is_dir():
+        raise StudyError(f"there is no folder '{weights.parent}' to export a network to.")
+    tensors = dict(record.weights)
+    if record.standardization is not None:
+        tensors |= dict(zip(OF_INPUT, record.standardization, strict=True))
+    # Both are safe on the disk before either gets its name; the JSON names the weights it belongs to.
+    with storage_errors(weights), replacing(about) as new_about, replacing(weights) as new_weights:
+        write_tensors(new_weights, tensors, {"format": FORMAT})
+        described = _describe(record, sha256_of(new_weights))
+        text = json.dumps(described, indent=1, allow_nan=False, ensure_ascii=False)
+        new_about.write_text(text + "\n", encoding="utf-8")
+        shutil.copymode(new_about, new_weights)  # safetensors lets nobody but the owner read its files
+    return weights
+
+
+def network_files(path: str | os.PathLike[str]) -> tuple[Path, Path]:
+    """The file of a network's weights and the one that describes it.
+
+    Args:
+        path: their path, with or without one of the endings.
+
+    Raises:
+        StudyError: the path names no file.
+    """
+    written = os.path.expanduser(os.fspath(path))
+    for ending in (WEIGHTS, ABOUT):
+        written = written.removesuffix(ending)
+    if os.path.basename(written) in ("", ".", ".."):
+        raise StudyError(f"'{path}' names no file: a network is written to a path such as runs/winner.")
+    return Path(written + WEIGHTS), Path(written + ABOUT)
+
+
+def sha256_of(file: Path) -> str:
+    """The SHA-256 of a file, in hex."""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _describe(record: NetworkRecord, sha256: str) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "settings": dict(record.settings),
+        "input_shape": list(record.input_shape),
+        "classes": list(record.classes),
+        "features": list(record.features),
+        "standardized": record.standardization is not None,
+        "scores": {name: score if math.isfinite(score) else None for name, score in record.scores.items()},
+        "origin": dict(record.origin),
+        "sha256": sha256,
+    }

@@ -1,0 +1,46 @@
+"""The length a schedule is stretched to, worked out on the host before a trial starts."""
+
+from __future__ import annotations
+
+from trainlab.errors import SettingError
+
+LONGEST = 2**31 - 1
+"""Most steps a schedule may be stretched to: programs count them in 32 bits."""
+
+_PARTS = {"exponential": 1, "power": 10, "cosine": 1, "cosine_restarts": 7, "cyclical": 10, "one_cycle": 1}
+"""How many times a schedule's ``decay_steps`` fits into a trial under ``auto``."""
+
+
+def clock_steps(schedule: str, given: int | str, length: int, warmup: int) -> int:
+    """Resolve ``decay_steps``.
+
+    ``auto`` fits the schedule to the steps that are left after the warmup: exponential falls tenfold over
+    them, cosine and one_cycle end with them, power has halved the rate (at ``decay_power=1``) after a tenth,
+    cosine_restarts makes three descents (of 1, 2 and 4 sevenths at ``restart_growth=2``), and cyclical makes
+    five cycles.
+
+    Args:
+        schedule: the setting ``schedule``, one that has ``decay_steps``.
+        given: the setting ``decay_steps``.
+        length: steps of the trial.
+        warmup: its steps before the schedule starts.
+
+    Returns:
+        Steps, at least 1.
+
+    Raises:
+        SettingError: more steps are given than programs can count.
+
+    Example:
+        >>> clock_steps("cosine_restarts", "auto", length=800, warmup=100)
+        100
+    """
+    if given == "auto":
+        left = max(length - warmup, 1)
+        return -(-left // _PARTS[schedule])
+    steps = int(given)
+    if steps > LONGEST:
+        raise SettingError(
+            f"decay_steps of the recipe must be a whole number <= {LONGEST} or 'auto', not {steps}."
+        )
+    return steps

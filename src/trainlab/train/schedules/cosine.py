@@ -1,0 +1,39 @@
+"""Cosine decay: the rate falls along half a cosine."""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+from jaxtyping import Array, Float, Int
+
+
+def half_cosine(fraction: Float[Array, ""]) -> Float[Array, ""]:
+    """From 1 down to 0 as the fraction goes from 0 to 1, flat at both ends."""
+    return 0.5 * (1 + jnp.cos(jnp.pi * fraction))
+
+
+def cosine(
+    t: Int[Array, ""],
+    learning_rate: Float[Array, ""],
+    decay_steps: Int[Array, ""],
+    final_rate: Float[Array, ""],
+) -> Float[Array, ""]:
+    r"""One descent along half a cosine; afterwards the rate stays where it ended.
+
+    .. math::
+        \eta(t) = \eta_0 \left[ (1 - \alpha) \tfrac12
+        \left(1 + \cos \frac{\pi \min(t, T)}{T}\right) + \alpha \right]
+
+    Keras's ``CosineDecay``.
+
+    Args:
+        t: updates since the schedule started.
+        learning_rate: :math:`\eta_0`.
+        decay_steps: :math:`T`.
+        final_rate: :math:`\alpha`, the share of :math:`\eta_0` that is left at the end.
+
+    References:
+        Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2017,
+        https://arxiv.org/abs/1608.03983.
+    """
+    height = half_cosine(jnp.minimum(t, decay_steps) / decay_steps)
+    return learning_rate * ((1 - final_rate) * height + final_rate)

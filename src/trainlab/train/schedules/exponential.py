@@ -1,0 +1,32 @@
+"""Exponential decay: the rate falls tenfold every so many steps."""
+
+from __future__ import annotations
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Float, Int
+
+
+def exponential(
+    t: Int[Array, ""], learning_rate: Float[Array, ""], decay_steps: Int[Array, ""], staircase: bool
+) -> Float[Array, ""]:
+    r"""The rate, divided by ten every ``decay_steps``.
+
+    .. math::
+        \eta(t) = \eta_0 \, 10^{-t / r} \quad\text{or, as a staircase,}\quad
+        \eta_0 \, 10^{-\lfloor t / r \rfloor}
+
+    Keras's ``ExponentialDecay`` with ``decay_rate=0.1``.
+
+    Args:
+        t: updates since the schedule started.
+        learning_rate: :math:`\eta_0`.
+        decay_steps: :math:`r`.
+        staircase: fall at every multiple of :math:`r` at once.
+
+    References:
+        Senior et al., "An Empirical Study of Learning Rates in Deep Neural Networks for Speech Recognition",
+        2013, https://research.google/pubs/pub40808/ (compares it with power and performance scheduling).
+    """
+    falls = jax.lax.div(t, decay_steps).astype(jnp.float32) if staircase else t / decay_steps
+    return learning_rate * jnp.power(10.0, -falls)
