@@ -106,8 +106,8 @@ RANDOM = st.fixed_dictionaries(
     {},
     optional={
         "dropout": st.floats(0.05, 0.9), "rotate": st.floats(1, 180), "l1": st.floats(1e-5, 1),
-        "max_norm": st.floats(0.1, 3), "clip_norm": st.floats(1e-3, 10), "learning_rate": st.floats(1e-4, 1e6),
-        "label_smoothing": st.floats(0.01, 0.9), "warmup": st.integers(1, 50),
+        "max_norm": st.floats(0.1, 3), "clip_norm": st.floats(1e-3, 10), "warmup": st.integers(1, 50),
+        "label_smoothing": st.floats(0.01, 0.9), "learning_rate": st.floats(1e-4, 1e6),
     },
 )  # fmt: skip
 

@@ -10,7 +10,7 @@ from operator import index
 from typing import Literal
 
 from trainlab.errors import ExperimentError, unknown_name
-from trainlab.settings import Setting, Value
+from trainlab.settings import SETTINGS, Setting, Value
 
 Kind = Literal["list", "log", "lin", "random-log", "random-lin", "choice"]
 
@@ -175,6 +175,8 @@ def read_space(name: str, written: object) -> Space:
     if head == "choice":
         return choice(*_split(name, rest))
     if head not in _RANGES:
+        if name in SETTINGS and SETTINGS[name].type == "text":  # a colon may be part of it: conv3x3x8:relu
+            return Space("list", _split(name, written))
         raise ExperimentError(f"{name}={written}: {unknown_name('range', head, [*_RANGES, 'choice'])}")
     parts = rest.split(":")
     try:

@@ -78,14 +78,13 @@ def check_train_loss(
     due: Bool[Array, ""],
     steps: Int[Array, ""],
 ) -> tuple[Signals, Best | None]:
-    """Check one trial's mean train loss since its last check, if a check is due; keep the winner's weights."""
-    assert signals.loss_sum is not None
-    assert signals.examples is not None
-    value = signals.loss_sum / signals.examples
+    """Check one trial's mean train loss since its last check, if one is due; keep the winner's weights."""
+    loss_sum, examples = signals.loss_sum, signals.examples
+    assert loss_sum is not None
+    assert examples is not None
+    value = loss_sum / examples
     signals, improved = _check(watching.train_loss, signals, hyper, value, due, steps)
-    signals = signals._replace(
-        loss_sum=jnp.where(due, 0, signals.loss_sum), examples=jnp.where(due, 0, signals.examples)
-    )
+    signals = signals._replace(loss_sum=jnp.where(due, 0, loss_sum), examples=jnp.where(due, 0, examples))
     if best is not None:
         best = replaced(best, Best(parameters, statistics, -value, jnp.zeros_like(value), steps), improved)
     return signals, best

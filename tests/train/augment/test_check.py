@@ -12,8 +12,8 @@ GREY, COLOUR, TABLE = (28, 28, 1), (32, 48, 3), (4,)
 
 def test_the_names_are_those_of_the_settings_that_switch_something_on():
     assert sorted(AUGMENTATIONS) == [
-        "brightness", "contrast", "crop", "elastic", "erase", "flip", "hue", "input_noise", "rotate", "saturation",
-        "shift", "zoom",
+        "brightness", "contrast", "crop", "elastic", "erase", "flip", "hue", "input_noise", "rotate",
+        "saturation", "shift", "zoom",
     ]  # fmt: skip
 
 

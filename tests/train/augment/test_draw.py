@@ -8,37 +8,33 @@ import numpy as np
 import pytest
 
 from trainlab.settings.augmentation import AUGMENTATION
-from trainlab.train.augment.draw import (
-    FIELDS,
-    MOST,
-    NUMBERS,
-    coarse_uniform,
-    draw_numbers,
-    field_keys,
-    within,
-)
+from trainlab.train.augment.draw import COUNT, NUMBERS, STREAMS, coarse_uniform, draw_numbers, stream, within
 
 KEY = jax.random.key(7)
 
 
-def test_every_mechanism_has_a_stream_and_no_two_share_one():
-    streams = [*NUMBERS.values(), *FIELDS.values()]
-    assert len(set(streams)) == len(streams)
-    assert {*NUMBERS, *FIELDS} == {setting.name for setting in AUGMENTATION} - {"elastic_smoothness"}
+def test_every_number_has_one_owner_and_every_mechanism_its_numbers():
+    owned = [place for places in NUMBERS.values() for place in range(places.start, places.stop)]
+    assert sorted(owned) == list(range(COUNT))
+    assert len(set(STREAMS.values())) == len(STREAMS)
+    switches = {setting.name for setting in AUGMENTATION} - {"elastic_smoothness"}
+    assert {*NUMBERS, *STREAMS} - {"numbers"} == switches
 
 
 def test_what_one_mechanism_draws_does_not_depend_on_the_others():
-    together, keys = draw_numbers(KEY, NUMBERS, 6), field_keys(KEY, FIELDS)
+    together = draw_numbers(KEY, NUMBERS, 6)
     assert set(together) == set(NUMBERS)
+    assert len(np.unique(np.concatenate([*together.values()]))) == COUNT * 6
     for name in NUMBERS:
         alone = draw_numbers(KEY, {name, "elastic"}, 6)
         assert set(alone) == {name}
-        assert alone[name].shape == (MOST, 6)
         np.testing.assert_array_equal(alone[name], together[name])
-    for name in FIELDS:
-        assert field_keys(KEY, [name])[name] == keys[name]
-    assert len(np.unique(np.stack([*together.values()]))) == len(NUMBERS) * MOST * 6
     assert draw_numbers(KEY, ["elastic"], 6) == {}
+
+
+def test_streams_are_not_alike():
+    drawn = [jax.random.uniform(stream(KEY, name), (COUNT, 6)) for name in STREAMS]
+    assert len(np.unique(np.stack(drawn))) == len(STREAMS) * COUNT * 6
 
 
 def test_another_key_draws_other_numbers():

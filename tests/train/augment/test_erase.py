@@ -20,6 +20,7 @@ KEY = jax.random.key(0)
 ends = st.floats(0, 1, exclude_max=True, width=32)
 
 covered = jax.jit(rectangles, static_argnums=(1, 2))
+erased = jax.jit(erase)
 
 
 def oracle(share, ratio, down, right, height, width):
@@ -67,9 +68,9 @@ def test_areas_and_shapes_span_their_ranges():
 
 
 def test_only_rectangles_change_and_noise_stays_between_the_originals_ends():
-    originals = IMAGES * 2 + 1
-    got = np.asarray(erase(IMAGES, originals, jnp.float32(1), NUMBERS, KEY))
-    flags = np.asarray(rectangles(NUMBERS[1:], 8, 12))
+    originals = np.asarray(IMAGES) * 2 + 1
+    got = np.asarray(erased(IMAGES, jnp.asarray(originals), jnp.float32(1), NUMBERS, KEY))
+    flags = np.asarray(covered(NUMBERS[1:], 8, 12))
     np.testing.assert_array_equal(got[~flags], np.asarray(IMAGES)[~flags])
     for number in range(300):
         noise = got[number][flags[number]]
@@ -85,6 +86,6 @@ def test_only_rectangles_change_and_noise_stays_between_the_originals_ends():
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
 def test_the_share_of_images_that_lose_a_rectangle(share):
-    got = erase(IMAGES, IMAGES, jnp.float32(share), NUMBERS, KEY)
+    got = erased(IMAGES, IMAGES, jnp.float32(share), NUMBERS, KEY)
     lost = np.asarray((got != IMAGES).any(axis=(1, 2, 3)))
     np.testing.assert_array_equal(lost, np.asarray(NUMBERS[0]) < np.float32(share))

@@ -9,11 +9,12 @@ import pytest
 
 from trainlab.train.augment.noise import add_noise
 
+noisy = jax.jit(add_noise)
 ROWS = jnp.asarray(np.random.default_rng(0).normal(size=(200, 50)), jnp.float32)
 
 
 def test_noise_is_gaussian_with_the_deviation_asked_for():
-    noise = np.ravel(add_noise(ROWS, jnp.float32(0.3), jax.random.key(1)) - ROWS) / 0.3
+    noise = np.ravel(noisy(ROWS, jnp.float32(0.3), jax.random.key(1)) - ROWS) / 0.3
     assert noise.mean() == pytest.approx(0, abs=0.04)
     assert noise.std() == pytest.approx(1, abs=0.03)
     for within, share in ((1, 0.6827), (2, 0.9545)):
@@ -22,5 +23,5 @@ def test_noise_is_gaussian_with_the_deviation_asked_for():
 
 
 def test_the_deviation_scales_the_same_noise():
-    small, large = (add_noise(ROWS, jnp.float32(size), jax.random.key(1)) - ROWS for size in (0.5, 5))
+    small, large = (noisy(ROWS, jnp.float32(size), jax.random.key(1)) - ROWS for size in (0.5, 5))
     np.testing.assert_allclose(10 * small, large, atol=1e-5)

@@ -1,4 +1,4 @@
-"""Residual connections (He et al. 2016): ``branch ... add`` adds what entered the branch to what leaves it."""
+"""Residual connections (He et al. 2016): ``branch ... add`` adds what enters a branch to what leaves it."""
 
 from __future__ import annotations
 

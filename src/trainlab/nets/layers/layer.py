@@ -73,8 +73,9 @@ class Layer(ABC):
         return False
 
     def depends_on(self, active: frozenset[str]) -> bool:
-        """Whether the output for an example changes from step to step, or from trial to trial, with variables
-        that stay the same: where true, the output cannot be computed once for all steps.
+        """Whether its output for an example differs between steps, or trials, with equal variables.
+
+        Where it does, it cannot be computed once for all steps.
         """
         return False
 

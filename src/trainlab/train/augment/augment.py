@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from jaxtyping import Array, Float
 
-from trainlab.train.augment.check import AUGMENTATIONS
+from trainlab.train.augment.check import AUGMENTATIONS, FOR_ALL
 from trainlab.train.augment.colour import recolour
-from trainlab.train.augment.draw import draw_numbers, field_keys
+from trainlab.train.augment.draw import draw_numbers, stream
 from trainlab.train.augment.erase import erase
 from trainlab.train.augment.noise import add_noise
 from trainlab.train.augment.warp import GEOMETRY, warp
@@ -46,14 +46,15 @@ def augment(
     [[2.0, 1.0, 0.0, 5.0, 4.0, 3.0]]
     """
     asked = active & AUGMENTATIONS
-    keys = field_keys(key, asked)
-    if len(shape) == 3:
+    if asked - FOR_ALL:
         originals = images = rows.reshape(-1, *shape)
         numbers = draw_numbers(key, asked, len(images))
         if asked & GEOMETRY:
-            images = warp(images, numbers, keys.get("elastic"), hyper)
+            images = warp(images, numbers, stream(key, "elastic") if "elastic" in asked else None, hyper)
         images = recolour(images, originals, numbers, hyper)
         if "erase" in asked:
-            images = erase(images, originals, hyper["erase"], numbers["erase"], keys["erase"])
+            images = erase(images, originals, hyper["erase"], numbers["erase"], stream(key, "erase"))
         rows = images.reshape(rows.shape)
-    return add_noise(rows, hyper["input_noise"], keys["input_noise"]) if "input_noise" in asked else rows
+    if "input_noise" in asked:
+        rows = add_noise(rows, hyper["input_noise"], stream(key, "input_noise"))
+    return rows

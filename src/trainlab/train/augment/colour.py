@@ -22,7 +22,7 @@ RGB = np.linalg.inv(YIQ)
 def recolour(
     images: Images,
     originals: Images,
-    numbers: Mapping[str, Float[Array, "5 batch"]],
+    numbers: Mapping[str, Float[Array, "_ batch"]],
     hyper: Mapping[str, Array],
 ) -> Images:
     """Change contrast, brightness, saturation and hue, in this order.

@@ -3,48 +3,43 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 NUMBERS = {
-    "shift": 0, "rotate": 1, "zoom": 2, "flip": 3, "crop": 4, "brightness": 5, "contrast": 6,
-    "saturation": 7, "hue": 8, "erase": 9,
+    "shift": slice(0, 2), "rotate": slice(2, 3), "zoom": slice(3, 4), "flip": slice(4, 5),
+    "crop": slice(5, 7), "brightness": slice(7, 8), "contrast": slice(8, 9), "saturation": slice(9, 10),
+    "hue": slice(10, 11), "erase": slice(11, 16),
 }  # fmt: skip
-"""Random streams of the mechanisms that draw some numbers for each example. A stream never changes its owner:
-studies could not be repeated."""
+"""Which of an example's random numbers belong to which mechanism. A number never changes its owner: studies
+could not be repeated."""
 
-FIELDS = {"elastic": 32, "erase": 33, "input_noise": 34}
-"""Random streams of the mechanisms that draw numbers for each pixel."""
+COUNT = 16
+"""How many random numbers an example has."""
 
-MOST = 5
-"""Numbers an example needs at most (erase: whether, how large, which shape, where)."""
+STREAMS = {"numbers": 0, "elastic": 1, "erase": 2, "input_noise": 3}
+"""Random streams: of the numbers of examples, and of mechanisms that draw numbers for each pixel."""
 
 
 def draw_numbers(key: Array, names: Iterable[str], batch: int) -> dict[str, Float[Array, "numbers batch"]]:
-    """For each mechanism ``MOST`` numbers an example, uniform from 0 to 1.
+    """Numbers from 0 to 1 for each example, by the name of the mechanism they belong to.
 
-    All are drawn by one operation: compiling one generator for each mechanism took seconds.
+    All are drawn, whatever is switched on: one generator compiles sooner than one for each mechanism, and
+    there are few numbers beside the pixels.
     """
-    keys = _keys(key, {name: NUMBERS[name] for name in NUMBERS if name in set(names)})
-    if not keys:
+    mine = {name: places for name, places in NUMBERS.items() if name in set(names)}
+    if not mine:
         return {}
-    drawn = jax.vmap(lambda each: jax.random.uniform(each, (MOST, batch)))(jnp.stack([*keys.values()]))
-    return dict(zip(keys, drawn, strict=True))
+    drawn = jax.random.uniform(stream(key, "numbers"), (COUNT, batch))
+    return {name: drawn[places] for name, places in mine.items()}
 
 
-def field_keys(key: Array, names: Iterable[str]) -> dict[str, Array]:
-    """For each mechanism that draws numbers for each pixel the key it draws them by."""
-    return _keys(key, {name: FIELDS[name] for name in FIELDS if name in set(names)})
-
-
-def _keys(key: Array, streams: Mapping[str, int]) -> dict[str, Array]:
-    if not streams:
-        return {}
-    folded = jax.vmap(jax.random.fold_in, (None, 0))(key, jnp.array([*streams.values()], jnp.uint32))
-    return dict(zip(streams, folded, strict=True))
+def stream(key: Array, name: str) -> Array:
+    """The key of one of the random streams."""
+    return jax.random.fold_in(key, STREAMS[name])
 
 
 def within(magnitude: Float[Array, ""], numbers: Float[Array, " batch"]) -> Float[Array, " batch"]:

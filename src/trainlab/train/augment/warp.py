@@ -26,7 +26,7 @@ Numbers = Float[Array, " batch"]
 
 def warp(
     images: Float[Array, "batch height width channels"],
-    numbers: Mapping[str, Float[Array, "5 batch"]],
+    numbers: Mapping[str, Float[Array, "_ batch"]],
     elastic_key: Array | None,
     hyper: Mapping[str, Array],
 ) -> Float[Array, "batch height width channels"]:
