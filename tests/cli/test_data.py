@@ -1,5 +1,9 @@
+import subprocess
+import sys
+
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from typer.testing import CliRunner
 
 from trainlab.cli.data import app
@@ -68,6 +72,34 @@ def test_show_draws_a_figure(tmp_path):
     assert "inputs: 8 x 8 x 1 (height x width x channels)" in output
 
 
+def test_show_draws_augmented_examples(tmp_path, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(
+        "trainlab.cli.augmented.augmented_dataset_figure",
+        lambda dataset, settings: drawn.append((dataset.name, dict(settings))) or Figure(),
+    )
+    output = run(
+        "show", "digits", "--set", "elastic=2", "--set", "flip=0", "--set", "data_seed=1",
+        "-o", str(tmp_path / "a.png"),
+    )  # fmt: skip
+    assert drawn == [("digits", {"elastic": 2.0, "elastic_smoothness": 4.0})]
+    assert "a.png" in output
+    assert "inputs: 8 x 8 x 1" in output
+
+
+def test_without_augmentation_neither_jax_nor_a_file_is_needed(tmp_path):
+    script = """
+import sys
+from trainlab.cli.data import app
+app(["show", "moons", "--set", "input_noise=0", "-o", sys.argv[1]], standalone_mode=False)
+assert "jax" not in sys.modules
+"""
+    command = [sys.executable, "-c", script, str(tmp_path / "m.png")]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    run("show", "digits", "--set", "rotate=0")
+
+
 def test_show_reads_a_file_and_prints_its_names_as_they_are(tmp_path):
     path = tmp_path / "mine.csv"
     rows = [f"{row},{['[red]a', chr(27) + 'b'][row % 2]}" for row in range(40)]
@@ -102,6 +134,33 @@ def test_show_cuts_long_lists_and_says_so(tmp_path):
         (["show", "moons", "--set", "noise=-1"], SettingError, "noise of the data must be"),
         (["show", "digits", "--set", "noise=1"], SettingError, "noise means nothing to digits"),
         (["show", "moons", "--set", "noise"], ExperimentError, "--set takes name=value"),
+        (
+            ["show", "moons", "--set", "l2=1"],
+            SettingError,
+            "allowed here: noise, data_seed, .*, and to see augmented examples shift, rotate,",
+        ),
+        (["show", "mons", "--set", "rotate=9"], SettingError, "rotate can be seen in a picture only: add -o"),
+        (
+            ["show", "digits", "--set", "elastic_smoothness=9"],
+            SettingError,
+            "elastic_smoothness means nothing without elastic",
+        ),
+        (
+            ["show", "digits", "--set", "rotate=900", "-o", "x.png"],
+            SettingError,
+            "rotate of the recipe must be",
+        ),
+        (
+            ["show", "digits", "--set", "hue=9", "-o", "x.png"],
+            SettingError,
+            "hue needs images with 3 channels",
+        ),
+        (
+            ["show", "digits", "--set", "crop=8", "-o", "x.png"],
+            SettingError,
+            "crop .* must be less than the sho",
+        ),
+        (["show", "moons", "--set", "flip=1", "-o", "x.png"], SettingError, "moons is a table of 2 features"),
         (["get", "monis"], DataError, "unknown dataset 'monis'"),
     ],
 )

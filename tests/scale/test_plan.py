@@ -166,6 +166,21 @@ def test_evaluation_steps(length, per_epoch, every, expected):
     assert evaluation_steps(trial(length, per_epoch, every)) == expected
 
 
+@pytest.mark.parametrize(
+    ("watching", "expected"),
+    [
+        ({"early_stopping": "validation_loss", "check_every": 4}, [0, 4, 8, 9, 10]),
+        ({"early_stopping": "validation_accuracy", "check_every": "epoch"}, [0, 3, 6, 9, 10]),
+        ({"early_stopping": "train_loss", "check_every": 4}, [0, 9, 10]),
+        ({"early_stopping": "none", "plateau_watch": "validation_loss", "check_every": 5}, [0, 5, 9, 10]),
+        ({"early_stopping": "none", "plateau_watch": "train_loss", "check_every": 5}, [0, 9, 10]),
+    ],
+    ids=str,
+)
+def test_checks_of_what_evaluations_measure_are_evaluations(watching, expected):
+    assert evaluation_steps(Trial(0, {"eval_every": 9, **watching}, 0, 10, 3, 1)) == expected
+
+
 every_so_often = st.one_of(st.integers(1, 5_000), st.sampled_from(["auto", "epoch"]))
 
 

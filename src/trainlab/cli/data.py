@@ -126,7 +126,7 @@ def _show_settings(
     """The settings that were given, read: those of the data, and those of augmentation that are switched on.
 
     Raises:
-        SettingError: one belongs to neither or means nothing here, or there is no file to draw augmentation in.
+        SettingError: one belongs to neither, or means nothing here, or has no file to be drawn in.
     """
     from trainlab.cli.augmented import complete
     from trainlab.errors import SettingError

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from trainlab.settings import Value
-
-Activation = Callable[[Float[Array, "..."]], Float[Array, "..."]]
+Activation = Callable[..., Float[Array, "..."]]
 
 
 def identity(x: Float[Array, "..."]) -> Float[Array, "..."]:
@@ -25,12 +24,12 @@ def relu(x: Float[Array, "..."]) -> Float[Array, "..."]:
     return jnp.where(x <= 0, 0, x)
 
 
-def leaky_relu(x: Float[Array, "..."], slope: Array | Value) -> Float[Array, "..."]:
+def leaky_relu(x: Float[Array, "..."], slope: Array | float) -> Float[Array, "..."]:
     """X above zero, slope * x below (Maas et al. 2013)."""
     return jnp.where(x <= 0, slope * x, x)
 
 
-def elu(x: Float[Array, "..."], alpha: Array | Value) -> Float[Array, "..."]:
+def elu(x: Float[Array, "..."], alpha: Array | float) -> Float[Array, "..."]:
     """X above zero, alpha * (e^x - 1) below (Clevert et al. 2016)."""
     # The exponential is taken of negative numbers only: of large ones it is infinite, and its gradient NaN.
     return jnp.where(x <= 0, alpha * jnp.expm1(jnp.minimum(x, 0)), x)
@@ -59,7 +58,7 @@ def has_own_number(name: str) -> bool:
     return name in OWN_NUMBERS
 
 
-def activate(name: str, x: Float[Array, "..."], hyper: Mapping[str, Array | Value]) -> Float[Array, "..."]:
+def activate(name: str, x: Float[Array, "..."], hyper: Mapping[str, Any]) -> Float[Array, "..."]:
     """The activation of that name, with its number from the trial's settings if it has one."""
     numbers = (hyper[OWN_NUMBERS[name]],) if name in OWN_NUMBERS else ()
     return ACTIVATION_FUNCTIONS[name](x, *numbers)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import jax
 from jaxtyping import Array, Bool
-
-from trainlab.settings import Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +16,8 @@ class Mode:
 
     Attributes:
         training: whether this is a step of training: dropout drops, batch normalisation uses the batch.
-        hyper: the trial's traced settings (``dropout``, ``leaky_slope``, ...), scalars that may be traced.
+        hyper: the trial's traced settings (``dropout``, ``leaky_slope``, ...), numbers
+            or scalars that may be traced.
         active: names of the settings that are away from their neutral value; a layer leaves out a mechanism
             that is not among them.
         key: where a layer's randomness comes from; None where nothing is random.
@@ -25,7 +25,7 @@ class Mode:
     """
 
     training: bool = False
-    hyper: Mapping[str, Array | Value] = field(default_factory=dict)
+    hyper: Mapping[str, Any] = field(default_factory=dict)
     active: frozenset[str] = frozenset()
     key: Array | None = None
     real: Bool[Array, " batch"] | None = None

@@ -27,8 +27,8 @@ from trainlab.train.state import Best, TrainState
 
 T = TypeVar("T")
 
-MOST_INDICES = 1 << 22
-"""Numbers in the batch plan of one run: 16 MiB."""
+MOST_INDICES = 1 << 18
+"""Numbers in the batch plan of one run: 1 MiB. It is written anew for every run."""
 
 MOST_STEPS = 4096
 """Steps of one run, at most; runs end at evaluations anyway."""

@@ -144,7 +144,6 @@ def _plan_population(
     first = settings[members[0]]
     net = recipe.net
     check_fit(net, dataset.input_shape, len(dataset.classes), dataset.name)
-    check_augmentation(recipe.active, dataset.input_shape, dataset.name)
     examples = len(dataset.train.targets)
     batch = _batch(first, dataset)
     steps_per_epoch = 1 if batch is None else -(-examples // batch)
@@ -168,6 +167,7 @@ def _plan_population(
     hyper = program_settings(first, recipe)
     counts = np.bincount(dataset.train.targets, minlength=len(dataset.classes))
     for trial in trials:
+        check_augmentation(recipe.active, dataset.input_shape, dataset.name, trial.settings)
         for name in hyper:
             hyper_value(name, trial, counts)  # mistakes in what is read late are told before anything trains
     copies = 2 + OPTIMIZER_COPIES[str(first["optimizer"])] + ("momentum" in recipe.active)

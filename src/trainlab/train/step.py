@@ -76,7 +76,10 @@ def objective(
     losses = example_losses(logits, batch.y, recipe.loss, smoothing)
     if "class_weights" in recipe.active:
         losses = losses * hyper["class_weights"][batch.y]
-    mean = losses.mean() if batch.count is None else jnp.where(real, losses, 0).sum() / batch.count
+    if real is None or batch.count is None:
+        mean = losses.mean()
+    else:
+        mean = jnp.where(real, losses, 0).sum() / batch.count
     return mean + penalty(recipe.net, variables, hyper, recipe.active), statistics
 
 

@@ -61,17 +61,17 @@ class BatchNorm(Layer):
     def apply(
         self, variables: Variables, statistics: Variables, x: Batch, mode: Mode, number: int
     ) -> tuple[Batch, Variables]:
-        mean, variance = statistics["moving_mean"], statistics["moving_variance"]
+        mean, variance = (jnp.asarray(statistics[name]) for name in ("moving_mean", "moving_variance"))
         if mode.training:
-            momentum = mode.hyper["norm_momentum"]
-            batch_mean, batch_variance = _moments(x, mode)
-            mean, variance = batch_mean, batch_variance
+            momentum = jnp.asarray(mode.hyper["norm_momentum"], x.dtype)
+            old_mean, old_variance = mean, variance
+            mean, variance = _moments(x, mode)
             statistics = {
-                "moving_mean": momentum * statistics["moving_mean"] + (1 - momentum) * batch_mean,
-                "moving_variance": momentum * statistics["moving_variance"] + (1 - momentum) * batch_variance,
+                "moving_mean": momentum * old_mean + (1 - momentum) * mean,
+                "moving_variance": momentum * old_variance + (1 - momentum) * variance,
             }
-        scale = variables["gamma"] * jax.lax.rsqrt(variance + EPSILON)
-        offset = variables["beta"] - mean * scale
+        scale = jax.lax.rsqrt(variance + EPSILON) * variables["gamma"]
+        offset = -mean * scale + variables["beta"]
         normal = x * _over(scale, x) + _over(offset, x)
         return activate(self.activation, normal, mode.hyper), statistics
 

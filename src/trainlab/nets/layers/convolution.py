@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from trainlab.nets.activations import activate, has_own_number
@@ -41,7 +42,7 @@ class Convolution(Layer):
     @property
     def window(self) -> Window:
         """The window the kernel looks through."""
-        return Window(self.shape[:2], self.size, self.stride, self.padding)
+        return Window.over(self.shape, self.size, self.stride, self.padding)
 
     @property
     def input_shape(self) -> Shape:
@@ -74,7 +75,6 @@ class Convolution(Layer):
         mode: Mode,
         number: int,
     ) -> tuple[Float[Array, "{self.filters} rows columns batch"], Variables]:
-        convolved = convolve(self.window.padded(x), variables["kernel"], self.stride)
-        return activate(
-            self.activation, convolved + variables["bias"][:, None, None, None], mode.hyper
-        ), statistics
+        convolved = convolve(self.window.padded(x), jnp.asarray(variables["kernel"]), self.stride)
+        total = convolved + variables["bias"][:, None, None, None]
+        return activate(self.activation, total, mode.hyper), statistics

@@ -62,6 +62,6 @@ class Dropout(Layer):
     ) -> tuple[Batch, Variables]:
         if not mode.training or not self.depends_on(mode.active):
             return x, statistics
-        kept = 1 - (mode.hyper[self.setting] if self.rate is None else self.rate)
+        kept = 1 - jnp.asarray(mode.hyper[self.setting] if self.rate is None else self.rate, x.dtype)
         stays = jax.random.bernoulli(mode.key_for(number), kept, x.shape)
         return jnp.where(stays, x / kept, 0), statistics

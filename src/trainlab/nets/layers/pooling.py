@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 
 from jaxtyping import Array, Float
 
 from trainlab.nets.layers.layer import Layer, Shape, Variables
-from trainlab.nets.layers.pool import average_of_windows, largest_of_windows
 from trainlab.nets.layers.window import Pair, Window, check_image, check_window
+from trainlab.nets.layers.window_maximum import largest_of_windows
 from trainlab.nets.mode import Mode
 
 
@@ -34,7 +36,7 @@ class _Pooling(Layer):
     @property
     def window(self) -> Window:
         """The window that slides over each channel."""
-        return Window(self.shape[:2], self.size, self.stride, self.padding)
+        return Window.over(self.shape, self.size, self.stride, self.padding)
 
     @property
     def input_shape(self) -> Shape:
@@ -72,7 +74,9 @@ class AveragePooling(_Pooling):
         mode: Mode,
         number: int,
     ) -> tuple[Float[Array, "channels rows columns batch"], Variables]:
-        return average_of_windows(x, self.window), statistics
+        padded = self.window.padded(x)
+        total = reduce(add, (self.window.seen(padded, offset) for offset in self.window.offsets))
+        return total / self.window.own_pixels, statistics
 
 
 @dataclass(frozen=True)

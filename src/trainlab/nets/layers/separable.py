@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from trainlab.nets.activations import activate, has_own_number
@@ -41,7 +42,7 @@ class SeparableConvolution(Layer):
     @property
     def window(self) -> Window:
         """The window the depthwise kernel looks through."""
-        return Window(self.shape[:2], self.size, self.stride, self.padding)
+        return Window.over(self.shape, self.size, self.stride, self.padding)
 
     @property
     def input_shape(self) -> Shape:
@@ -85,8 +86,9 @@ class SeparableConvolution(Layer):
         mode: Mode,
         number: int,
     ) -> tuple[Float[Array, "{self.filters} rows columns batch"], Variables]:
-        each = convolve_depthwise(self.window.padded(x), variables["depthwise_kernel"], self.stride)
-        mixed = convolve(each, variables["pointwise_kernel"], (1, 1))
-        return activate(
-            self.activation, mixed + variables["bias"][:, None, None, None], mode.hyper
-        ), statistics
+        each = convolve_depthwise(
+            self.window.padded(x), jnp.asarray(variables["depthwise_kernel"]), self.stride
+        )
+        mixed = convolve(each, jnp.asarray(variables["pointwise_kernel"]), (1, 1))
+        total = mixed + variables["bias"][:, None, None, None]
+        return activate(self.activation, total, mode.hyper), statistics

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Array, Float
 
 from trainlab.errors import NetError, unknown_name
@@ -35,6 +37,12 @@ class Window:
     stride: Pair
     padding: str
 
+    @classmethod
+    def over(cls, shape: Shape, size: Pair, stride: Pair, padding: str) -> Window:
+        """The window over images of (height, width, channels)."""
+        height, width, _ = shape
+        return cls((height, width), size, stride, padding)
+
     @property
     def places(self) -> Pair:
         """Rows and columns of places the window takes: height and width of what it makes of the image."""
@@ -49,18 +57,24 @@ class Window:
     def margins(self) -> tuple[Pair, Pair]:
         """Pixels added before and after, of rows and of columns.
 
-        As TensorFlow and Keras have it, ``same`` adds no more than the last window needs, and of an odd number
-        one more after than before.
+        As TensorFlow and Keras have it, ``same`` adds no more than the last window needs, and of an odd
+        number one more after than before.
         """
         if self.padding == "valid":
             return (0, 0), (0, 0)
-        needed = [
+        rows, columns = (
             max(0, (places - 1) * stride + size - image)
             for places, stride, size, image in zip(
                 self.places, self.stride, self.size, self.image, strict=True
             )
-        ]
-        return (needed[0] // 2, -(-needed[0] // 2)), (needed[1] // 2, -(-needed[1] // 2))
+        )
+        return (rows // 2, rows - rows // 2), (columns // 2, columns - columns // 2)
+
+    @property
+    def padded_size(self) -> Pair:
+        """Height and width of the image with its margins."""
+        (top, bottom), (left, right) = self.margins
+        return self.image[0] + top + bottom, self.image[1] + left + right
 
     @property
     def side_by_side(self) -> bool:
@@ -71,6 +85,22 @@ class Window:
     def offsets(self) -> tuple[Pair, ...]:
         """Rows and columns of the pixels of a window, from its upper left corner, row by row."""
         return tuple((row, column) for row in range(self.size[0]) for column in range(self.size[1]))
+
+    @property
+    def own_pixels(self) -> int | np.ndarray:
+        """How many pixels of the image itself, not of its margins, the window sees.
+
+        One number where it sees as many at all places, else an array of (rows, columns, 1).
+        """
+        if self.padding == "valid":
+            return math.prod(self.size)
+        counts = []
+        for places, stride, size, image, (before, _) in zip(
+            self.places, self.stride, self.size, self.image, self.margins, strict=True
+        ):
+            first = np.arange(places) * stride - before
+            counts.append(np.minimum(first + size, image) - np.maximum(first, 0))
+        return np.outer(*counts).astype(np.float32)[:, :, None]
 
     def padded(
         self, planes: Float[Array, "channels height width batch"], value: float = 0.0
@@ -109,10 +139,11 @@ class Window:
     ) -> Float[Array, "channels padded_height padded_width batch"]:
         """Images that are zero but for what lies at one offset: the transpose of ``seen``."""
         edges = []
-        for axis in range(2):
-            length = self.image[axis] + sum(self.margins[axis])
-            covered = offset[axis] + (self.places[axis] - 1) * self.stride[axis] + 1
-            edges.append((offset[axis], length - covered, self.stride[axis] - 1))
+        for length, first, places, stride in zip(
+            self.padded_size, offset, self.places, self.stride, strict=True
+        ):
+            covered = first + (places - 1) * stride + 1
+            edges.append((first, length - covered, stride - 1))
         return jax.lax.pad(seen, jnp.zeros((), seen.dtype), ((0, 0, 0), *edges, (0, 0, 0)))
 
 
@@ -135,7 +166,8 @@ def check_image(name: str, shape: Shape) -> None:
     """
     if len(shape) != 3:
         raise NetError(
-            f"layer '{name}' takes images (height, width, channels), but a row of {shape[0]:,} numbers reaches it."
+            f"layer '{name}' takes images (height, width, channels), but a row of {shape[0]:,} numbers "
+            "reaches it."
         )
 
 
@@ -159,14 +191,15 @@ def check_window(name: str, shape: Shape, size: Pair, stride: Pair, padding: str
     check_image(name, shape)
     if min(*size, *stride) < 1:
         raise NetError(
-            f"layer '{name}' needs a window and a stride of at least 1, not {_spell(size)} and {_spell(stride)}."
+            f"layer '{name}' needs a window and a stride of at least 1, not {_spell(size)} and "
+            f"{_spell(stride)}."
         )
     if padding not in PADDINGS:
         raise NetError(unknown_name(f"padding of layer '{name}'", padding, PADDINGS))
     if padding == "valid" and (size[0] > shape[0] or size[1] > shape[1]):
         raise NetError(
-            f"layer '{name}' slides a window of {_spell(size)} over images of only {_spell(shape[:2])}: make it "
-            "smaller, shrink the images less before it, or give it 'same' padding."
+            f"layer '{name}' slides a window of {_spell(size)} over images of only {_spell(shape[:2])}: make "
+            "it smaller, shrink the images less before it, or give it 'same' padding."
         )
 
 

@@ -1,4 +1,4 @@
-"""Mean and maximum of a sliding window, with gradients that cost little where windows lie side by side."""
+"""The maximum of a sliding window, and a gradient that costs little where windows lie side by side."""
 
 from __future__ import annotations
 
@@ -11,31 +11,6 @@ import numpy as np
 from jaxtyping import Array, Float, Int
 
 from trainlab.nets.layers.window import Window
-
-
-@partial(jax.custom_vjp, nondiff_argnums=(1,))
-def average_of_windows(
-    planes: Float[Array, "channels height width batch"], window: Window
-) -> Float[Array, "channels rows columns batch"]:
-    """The mean of the image's own pixels in the window, at each of its places."""
-    padded = window.padded(planes)
-    return reduce(add, (window.seen(padded, offset) for offset in window.offsets)) / _own_pixels(window)
-
-
-def _average_forward(planes: Array, window: Window) -> tuple[Array, None]:
-    return average_of_windows(planes, window), None
-
-
-def _average_backward(window: Window, _: None, by_mean: Array) -> tuple[Array]:
-    share = by_mean / _own_pixels(window)
-    if window.side_by_side:
-        padded = window.tiled(share[:, :, None, :, None])
-    else:
-        padded = reduce(add, (window.put_back(share, offset) for offset in window.offsets))
-    return (window.cropped(padded),)
-
-
-average_of_windows.defvjp(_average_forward, _average_backward)
 
 
 @partial(jax.custom_vjp, nondiff_argnums=(1,))
@@ -73,13 +48,3 @@ def _largest_backward(window: Window, place: Array, by_largest: Array) -> tuple[
 
 
 largest_of_windows.defvjp(_largest_forward, _largest_backward)
-
-
-def _own_pixels(window: Window) -> np.ndarray:
-    """How many pixels of the image, not of its margins, the window sees at each place: (rows, columns, 1)."""
-    counts = []
-    for axis in range(2):
-        first = np.arange(window.places[axis]) * window.stride[axis] - window.margins[axis][0]
-        last = first + window.size[axis]
-        counts.append(np.minimum(last, window.image[axis]) - np.maximum(first, 0))
-    return np.outer(*counts).astype(np.float32)[:, :, None]

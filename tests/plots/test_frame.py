@@ -1,0 +1,18 @@
+from trainlab.plots import style
+from trainlab.plots.frame import framed_figure, short_name
+
+
+def test_a_frame_holds_the_title_the_notes_and_the_room_asked_for():
+    figure = framed_figure(6, 3, "costs $5 or $6", ["one", "two" * 60])
+    assert figure.get_size_inches().tolist() == [
+        6, 3 + style.TITLE_HEIGHT + 2 * style.NOTE_HEIGHT + style.EDGE,
+    ]  # fmt: skip
+    assert [text.get_text() for text in figure.texts] == ["costs $5 or $6", "two" * 60, "one"]
+    assert not any(text.get_parse_math() for text in figure.texts)
+    assert framed_figure(1, 1, "", []).get_size_inches()[0] == style.NARROWEST
+
+
+def test_names_are_cut_in_the_middle_and_mean_no_mathematics():
+    assert short_name("$a") == r"\$a"
+    assert short_name("abcdefghij", 6) == "abc…ij"
+    assert short_name("abcdef", 6) == "abcdef"
