@@ -1,4 +1,4 @@
-"""Each layer against Keras 3's, with the same weights: output, and gradient by the input and every variable."""
+"""Each layer against Keras 3's, with the same weights: output, and gradient by input and variables."""
 
 from __future__ import annotations
 

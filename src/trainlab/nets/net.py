@@ -11,7 +11,7 @@ from jaxtyping import Array, Float
 
 from trainlab.nets.layers import Batch, Layer, Shape, Variables
 from trainlab.nets.layers.branch import Add, Branch
-from trainlab.nets.layers.planes import to_planes, to_rows
+from trainlab.nets.layers.planes import to_planes, to_rows, with_spare
 from trainlab.nets.mode import Mode
 
 Parameters = Mapping[str, Mapping[str, Array | np.ndarray]]
@@ -110,8 +110,10 @@ class Net:
             statistics: of the layers that keep any.
         """
         mode, statistics = mode or Mode(), statistics or {}
+        x = inputs
+        if len(self.input_shape) == 3:
+            x, mode = with_spare(to_planes(inputs, self.input_shape), mode)
         used = replace(mode, training=False)
-        x = to_planes(inputs, self.input_shape) if len(self.input_shape) == 3 else inputs
         after: dict[str, Variables] = {}
         waiting: list[Batch] = []
         for number, layer in enumerate(self.layers, start=self.first):
@@ -125,7 +127,7 @@ class Net:
             )  # fmt: skip
             if layer.statistics:
                 after[layer.name] = kept
-        return (to_rows(x) if x.ndim == 4 else x), after
+        return (to_rows(x) if x.ndim == 4 else x)[: inputs.shape[0]], after
 
 
 def _count(variables: Mapping[str, Mapping[str, Shape]]) -> int:

@@ -32,8 +32,8 @@ def by_hand(x, mean, variance, variables):
 
 
 def moments(x):
-    axes = 0 if x.ndim == 2 else (1, 2, 3)
-    return np.mean(x, axes, dtype=np.float64), np.var(x, axes, dtype=np.float64)
+    x, axes = np.asarray(x, np.float64), 0 if x.ndim == 2 else (1, 2, 3)
+    return x.mean(axes), x.var(axes)
 
 
 def test_description():

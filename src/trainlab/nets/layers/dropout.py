@@ -11,9 +11,6 @@ from trainlab.errors import NetError
 from trainlab.nets.layers.layer import Batch, Layer, Shape, Variables
 from trainlab.nets.mode import Mode
 
-SETTINGS = ("dropout", "input_dropout")
-"""Settings that can give the rate."""
-
 
 @dataclass(frozen=True)
 class Dropout(Layer):

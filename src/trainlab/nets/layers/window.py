@@ -131,8 +131,8 @@ class Window:
         (rows, columns), (height, width) = self.places, self.size
         whole = jnp.broadcast_to(blocks, (channels, rows, height, columns, width, batch))
         images = whole.reshape(channels, rows * height, columns * width, batch)
-        rest = [(0, self.image[axis] + sum(self.margins[axis]) - images.shape[1 + axis]) for axis in range(2)]
-        return jnp.pad(images, ((0, 0), *rest, (0, 0)))
+        below, right = self.padded_size[0] - rows * height, self.padded_size[1] - columns * width
+        return jnp.pad(images, ((0, 0), (0, below), (0, right), (0, 0)))
 
     def put_back(
         self, seen: Float[Array, "channels rows columns batch"], offset: Pair
