@@ -31,14 +31,15 @@ STEPS, TRIALS = 100, 8
 AIM_SECONDS = 4e-3
 
 
-def accuracy(epochs: int) -> dict[str, Any]:
+def accuracy(epochs: int, learning_rate: float) -> dict[str, Any]:
     """Train the study to its end; the test accuracy and the epochs of every seed."""
     with tempfile.TemporaryDirectory() as root:
         begin = time.perf_counter()
         study = tl.run(
-            "mnist", NET, optimizer="nadam", batch_size=1024, epochs=epochs, schedule="performance",
-            plateau_watch="train_loss", plateau_factor=0.5, plateau_patience=3, plateau_min_delta=1e-6,
-            early_stopping="train_loss", patience=5, min_delta=1e-6, seeds=SEEDS, root=root,
+            "mnist", NET, optimizer="nadam", learning_rate=learning_rate, batch_size=1024, epochs=epochs,
+            schedule="performance", plateau_watch="train_loss", plateau_factor=0.5, plateau_patience=3,
+            plateau_min_delta=1e-6, early_stopping="train_loss", patience=5, min_delta=1e-6, seeds=SEEDS,
+            root=root,
         )  # fmt: skip
         seconds = time.perf_counter() - begin
         trials = []
@@ -61,7 +62,13 @@ def accuracy(epochs: int) -> dict[str, Any]:
     )
     accuracies = [t["test_accuracy"] for t in trials]
     print(f"\nmedian {median(accuracies):.2%}, best {max(accuracies):.2%}; reference {REFERENCE:.2%}")
-    return {"trials": trials, "seconds": seconds, "steps": steps, "reference": REFERENCE}
+    return {
+        "learning_rate": learning_rate,
+        "trials": trials,
+        "seconds": seconds,
+        "steps": steps,
+        "reference": REFERENCE,
+    }
 
 
 def times(libraries: list[str], repeats: int) -> dict[str, Any]:
@@ -109,13 +116,18 @@ def main() -> None:
     parser = measure.arguments(__doc__, repeats=3)
     parser.add_argument("--part", choices=["accuracy", "time"], help="only this part")
     parser.add_argument("--epochs", type=int, default=1000, metavar="N", help="longest training (1000)")
+    parser.add_argument(
+        "--learning-rate", type=float, default=0.001, metavar="R", help="where it starts (0.001, as in Keras)"
+    )
     options, libraries = measure.libraries(parser)
     results: dict[str, Any] = {}
     if options.part != "time":
-        results["accuracy"] = accuracy(options.epochs)
+        results["accuracy"] = accuracy(options.epochs, options.learning_rate)
     if options.part != "accuracy":
         results["seconds_per_step"] = times(libraries, options.repeats)
     name = "tiny_conv" if options.part is None else f"tiny_conv_{options.part}"
+    if options.learning_rate != 0.001:
+        name += f"_rate_{options.learning_rate:g}"
     measure.write_results(options.results, name, libraries, results)
 
 
