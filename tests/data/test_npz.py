@@ -186,6 +186,16 @@ def whole_file() -> bytes:
     return stream.getvalue()
 
 
+def test_an_array_that_begins_outside_of_the_file_is_refused(tmp_path):
+    content = bytearray(whole_file())
+    # The place and size of the list of members: with a wrong one, members seem to begin before the file does.
+    content[-4 - 2 - 4] = 1
+    path = tmp_path / "f.npz"
+    path.write_bytes(content)
+    with pytest.raises(DataError, match="begin outside of the file|not a whole NPZ file"):
+        read_npz(path, seed=0)
+
+
 @given(st.data())
 def test_damage_anywhere_is_read_or_refused(tmp_path_factory, data):
     content = bytearray(whole_file())

@@ -84,8 +84,11 @@ def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) ->
     array = f"array {info.filename.removesuffix('.npy')} of {path}"
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise DataError(f"{array} is compressed in a way numpy.savez does not use.")
+    size = path.stat().st_size
+    if not 0 <= info.header_offset < size:
+        raise DataError(f"{array} is damaged: it claims to begin outside of the file.")
     ratio = 1 if info.compress_type == zipfile.ZIP_STORED else DEFLATE_LIMIT
-    if info.compress_size > path.stat().st_size or info.file_size > ratio * info.compress_size:
+    if info.compress_size > size or info.file_size > ratio * info.compress_size:
         raise DataError(
             f"{array} is damaged: it claims {info.file_size:,} bytes, more than the file can hold."
         )

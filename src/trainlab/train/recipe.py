@@ -120,8 +120,8 @@ class Recipe:
             input_shape: shape of one example of its data.
 
         Raises:
-            NetError: the net's notation cannot be read, or ``freeze`` does not fit it.
-            SettingError: the condition of ``until`` cannot be read.
+            NetError: the net's notation cannot be read, or dropout has no place in it.
+            SettingError: ``freeze`` does not fit the net, or the condition of ``until`` cannot be read.
         """
         active = active_mechanisms(settings)
         net = read_net(str(settings["net"]), str(settings["activation"]), input_shape, active)
