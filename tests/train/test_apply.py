@@ -8,7 +8,7 @@ import pytest
 from trainlab.errors import DataError
 from trainlab.nets import draw_parameters, read_net
 from trainlab.settings import resolve
-from trainlab.train import apply, evaluate
+from trainlab.train import apply, measure
 from trainlab.train.apply import evaluate_split, nested, predict_probabilities
 
 BLOCK = 16
@@ -18,7 +18,7 @@ BLOCK = 16
 def small_blocks(monkeypatch):
     """Blocks that a few examples fill."""
     monkeypatch.setattr(apply, "BLOCK", BLOCK)
-    monkeypatch.setattr(evaluate, "BLOCK", BLOCK)
+    monkeypatch.setattr(measure, "BLOCK", BLOCK)
 
 
 def make(notation):

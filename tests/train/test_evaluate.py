@@ -1,4 +1,4 @@
-"""Measuring two groups of examples block by block, and keeping the best weights."""
+"""The program of an evaluation, called directly: what the engine's tests cannot bring about."""
 
 from __future__ import annotations
 
@@ -7,94 +7,43 @@ from functools import partial
 import jax
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from trainlab.nets import Mode, draw_parameters, read_net
-from trainlab.train import evaluate
-from trainlab.train.evaluate import keep_best, measure
+from trainlab.nets import draw_parameters, pack, read_net
+from trainlab.train.evaluate import Evaluated, Measuring
+from trainlab.train.evaluate import evaluate as evaluate_trials
+from trainlab.train.recipe import Watching
 from trainlab.train.state import NEVER, Best
 
-EXAMPLES = 23
-
-best_of = jax.jit(keep_best)
+NET = read_net("2-3-1", "tanh")
 
 
-def make(outputs):
-    net = read_net(f"3-4-{outputs}", "tanh")
-    parameters = draw_parameters(net, 1, weight_init="normal", init_scale=1.0)
-    draw = np.random.default_rng(6)
-    x = draw.normal(size=(EXAMPLES, 3)).astype(np.float32)
-    return net, parameters, x, draw.integers(0, max(2, outputs), EXAMPLES).astype(np.int32)
+@pytest.fixture(scope="module")
+def evaluate():
+    """Measures trials on 5 training and 4 validation examples: parameters, diverged_at, best, due, steps."""
+    draw = np.random.default_rng(0)
+    x, y = draw.normal(size=(9, 2)).astype(np.float32), draw.integers(0, 2, 9).astype(np.int32)
+    program = jax.jit(partial(evaluate_trials, Measuring(NET, "cross_entropy", Watching(), False), 5))
+
+    def call(parameters, diverged_at, best, due, steps):
+        state = Evaluated(parameters, {}, diverged_at, None)
+        best, signals, values = program(state, best, {}, {}, due, np.zeros_like(due), steps, x, y)
+        assert signals is None
+        return best, values
+
+    return call
 
 
-def program_for(net, boundary):
-    # Optimising a program takes longer than running it once.
-    quick = {"xla_backend_optimization_level": 0}
-    program = partial(measure, net, "cross_entropy", statistics={}, mode=Mode(), boundary=boundary)
-    return jax.jit(program, compiler_options=quick)
-
-
-def expected(net, parameters, x, y, group):
-    """Mean cross-entropy and accuracy of some rows, in float64."""
-    one, two = parameters["hidden1"], parameters["output"]
-    logits = np.tanh(x.astype(float)[group] @ one["kernel"] + one["bias"]) @ two["kernel"] + two["bias"]
-    if net.outputs == 1:
-        logits = np.concatenate([np.zeros_like(logits), logits], axis=1)
-    losses = np.log(np.exp(logits).sum(axis=1)) - logits[np.arange(len(logits)), y[group]]
-    return losses.mean(), (logits.argmax(axis=1) == y[group]).mean()
-
-
-# Blocks of one, of half, that leave a rest, that meet the boundary, that cross it, and one for all.
-@pytest.mark.parametrize(
-    ("block", "boundary"),
-    [(1, 16), (5, 16), (8, 16), (8, 1), (11, 22), (12, 12), (22, 1), (23, 16), (1000, 16)],
-)
-def test_both_groups_are_measured_whole_whatever_the_blocks(monkeypatch, block, boundary):
-    monkeypatch.setattr(evaluate, "BLOCK", block)
-    net, parameters, x, y = make(1)
-    losses, accuracies = program_for(net, boundary)(parameters=parameters, inputs=x, targets=y)
-    for place, group in enumerate((slice(boundary), slice(boundary, None))):
-        loss, accuracy = expected(net, parameters, x, y, group)
-        assert losses[place] == pytest.approx(loss, rel=1e-5)
-        assert accuracies[place] == pytest.approx(accuracy, rel=1e-6)
-
-
-def test_several_classes(monkeypatch):
-    monkeypatch.setattr(evaluate, "BLOCK", 9)
-    net, parameters, x, y = make(4)
-    losses, accuracies = program_for(net, 10)(parameters=parameters, inputs=x, targets=y)
-    for place, group in enumerate((slice(10), slice(10, None))):
-        measured = losses[place], accuracies[place]
-        assert measured == pytest.approx(expected(net, parameters, x, y, group), rel=1e-5)
-
-
-def test_a_group_without_examples_has_no_mean():
-    net, parameters, x, y = make(1)
-    losses, accuracies = program_for(net, EXAMPLES)(parameters=parameters, inputs=x, targets=y)
-    measured = losses[0], accuracies[0]
-    assert measured == pytest.approx(expected(net, parameters, x, y, slice(None)), rel=1e-5)
-    assert np.isnan([losses[1], accuracies[1]]).all()
-
-
-evaluations = st.tuples(
-    st.sampled_from([0.0, 0.25, 0.5, 1.0]),
-    st.sampled_from([0.0, 0.5, 1.0, np.inf, np.nan]),
-    st.booleans(),
-)
-
-
-@given(st.lists(evaluations, min_size=1, max_size=8))
-def test_the_best_is_the_most_accurate_then_the_least_loss_then_the_first(made):
-    best = Best(np.float32([-1.0]), {}, np.float32(-np.inf), np.float32(-np.inf), np.int32(NEVER))
-    for step, (accuracy, loss, due) in enumerate(made):
-        candidate = Best(np.float32([step]), {}, np.float32(accuracy), -np.float32(loss), np.int32(step))
-        best = best_of(best, candidate, np.bool_(due))
-    worthy = [(-a, loss, step) for step, (a, loss, due) in enumerate(made) if due and np.isfinite(loss)]
-    if worthy:
-        accuracy, loss, step = min(worthy)
-        assert (best.score, best.tie, best.step) == (-accuracy, -loss, step)
-        assert best.parameters.tolist() == [step]
-    else:
-        assert best.step == NEVER
-        assert best.parameters.tolist() == [-1]
+def test_only_trials_that_are_due_and_alive_get_a_new_best(evaluate):
+    parameters = np.stack([pack(NET, draw_parameters(NET, seed)) for seed in range(4)])
+    zeros = np.zeros_like(parameters)
+    nothing = np.float32([-1] * 4)
+    best = Best(zeros, {}, nothing, np.float32([-np.inf] * 4), np.int32([NEVER] * 4))
+    diverged_at = np.int32([NEVER, 3, NEVER, 7])
+    due = np.array([True, True, False, False])
+    new, values = evaluate(parameters, diverged_at, best, due, np.int32([9, 8, 7, 6]))
+    assert new.step.tolist() == [9, NEVER, NEVER, NEVER]
+    assert new.parameters.tolist() == [parameters[0].tolist(), *zeros[1:].tolist()]
+    assert new.score.tolist() == [values[0, 3], -1, -1, -1]
+    assert new.tie.tolist() == [-values[0, 2], -np.inf, -np.inf, -np.inf]
+    assert values.shape == (4, 4)
+    assert np.isfinite(values).all()

@@ -21,7 +21,7 @@ from trainlab.scale.devices import AXIS, by_trial, cores, everywhere, mesh
 from trainlab.scale.initial import hyper_values
 from trainlab.scale.plan import PopulationPlan, evaluation_steps
 from trainlab.train import programs
-from trainlab.train.programs import Evaluated, Measuring
+from trainlab.train.evaluate import Evaluated, Measuring, evaluate
 from trainlab.train.recipe import TRAIN_LOSS
 from trainlab.train.state import Best, TrainState
 
@@ -41,7 +41,7 @@ class PopulationPrograms:
     """The compiled programs of one population.
 
     Attributes:
-        advance, evaluate, start: see :mod:`trainlab.train.programs`.
+        advance, evaluate, start: see :mod:`trainlab.train.programs` and :mod:`trainlab.train.evaluate`.
         capacity: most steps one call of ``advance`` takes.
         seconds: time it took to make them, those shared with other populations counted at the first.
     """
@@ -252,7 +252,7 @@ def _compile_advance(plan: PopulationPlan, shapes: _Shapes, capacity: int) -> Co
 def _compile_evaluate(plan: PopulationPlan, shapes: _Shapes) -> Compiled:
     state, best = shapes.states(plan)
     program = _over_devices(
-        partial(programs.evaluate, Measuring.of(plan.recipe), plan.eval_examples),
+        partial(evaluate, Measuring.of(plan.recipe), plan.eval_examples),
         shapes.devices,
         (*[_TRIAL] * 7, *[_WHOLE] * 2),
         _TRIAL,

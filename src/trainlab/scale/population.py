@@ -18,9 +18,10 @@ from trainlab.scale.compile import PopulationPrograms, evaluation_hyper, picks_w
 from trainlab.scale.devices import everywhere
 from trainlab.scale.plan import PopulationPlan, evaluation_steps
 from trainlab.scale.recording import Recording, progress
+from trainlab.train.evaluate import Evaluated
 from trainlab.train.hyper import check_every
 from trainlab.train.order import BatchOrder
-from trainlab.train.programs import Batches, Evaluated
+from trainlab.train.programs import Batches
 from trainlab.train.state import NEVER, Best, TrainState
 
 CHUNK_SECONDS = 1.0

@@ -14,8 +14,8 @@ from trainlab.errors import DataError
 from trainlab.nets import Mode, Net, Parameters, read_net
 from trainlab.nets.layers import Shape
 from trainlab.settings import Value
-from trainlab.train.evaluate import BLOCK, measure
 from trainlab.train.loss import probabilities
+from trainlab.train.measure import BLOCK, measure
 
 IN_USE = ("leaky_slope", "elu_alpha", "norm_momentum")
 """Traced settings that layers need when a net is used, not only when it is trained."""

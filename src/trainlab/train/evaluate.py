@@ -1,70 +1,123 @@
-"""Measuring a trial on whole splits, and keeping the weights of its best evaluation."""
+"""The program of an evaluation: measure every trial of a population, and keep the winners' weights.
+
+It is apart from the steps so that populations share it: it depends neither on the batch size nor on the
+optimizer.
+"""
 
 from __future__ import annotations
 
-import jax
+from dataclasses import dataclass
+from typing import NamedTuple
+
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int
 
-from trainlab.nets import Mode, Net, Parameters
-from trainlab.train.loss import correct, example_losses
-from trainlab.train.state import Best, replaced
+from trainlab.nets import Mode, Net, Packed, Parameters, unpack
+from trainlab.train.each_trial import each_trial
+from trainlab.train.hyper import Hyper
+from trainlab.train.measure import keep_best, measure
+from trainlab.train.recipe import TRAIN_LOSS, Recipe, Watching
+from trainlab.train.state import NEVER, Best, Signals, TrainState, replaced
+from trainlab.train.watch import check_evaluation
 
-BLOCK = 2048
-"""Examples measured at once, at most: activations of a block stay in cache, and memory stays bounded."""
 
+@dataclass(frozen=True, slots=True)
+class Measuring:
+    """What the program of an evaluation is compiled for: the part of a recipe it depends on.
 
-def measure(
-    net: Net,
-    loss: str,
-    parameters: Parameters,
-    statistics: Parameters,
-    mode: Mode,
-    inputs: Float[Array, "examples features"],
-    targets: Int[Array, " examples"],
-    boundary: int,
-) -> tuple[Float[Array, " 2"], Float[Array, " 2"]]:
-    """Mean loss (without penalties) and accuracy of two groups of examples that lie one behind the other.
-
-    Both groups go through the net in one pass, so that it is compiled once.
-
-    Args:
+    Attributes:
         net: the architecture.
         loss: the setting ``loss``.
-        parameters: the trial's variables, those of frozen layers too.
-        statistics: what its layers keep.
-        mode: to use the net, with the trial's traced settings.
-        inputs: both groups.
-        targets: their class numbers.
-        boundary: how many examples the first group has; from there on they are the second.
+        watching: the rules that watch evaluations.
+        by_train_loss: whether the train loss, and no evaluation, decides about the winner.
+    """
+
+    net: Net
+    loss: str
+    watching: Watching
+    by_train_loss: bool
+
+    @classmethod
+    def of(cls, recipe: Recipe) -> Measuring:
+        """The part of a recipe an evaluation depends on."""
+        watching = recipe.watching
+        return cls(recipe.net, recipe.loss, watching.evaluations, watching.stopping == TRAIN_LOSS)
+
+
+class Evaluated(NamedTuple):
+    """What is evaluated.
+
+    Attributes:
+        parameters, statistics, diverged_at: see ``TrainState``.
+        signals: of the rules, where some watch evaluations; else None, so that populations share the program.
+    """
+
+    parameters: Packed
+    statistics: Parameters
+    diverged_at: Int[Array, " trials"]
+    signals: Signals | None
+
+    @classmethod
+    def of(cls, recipe: Recipe, state: TrainState) -> Evaluated:
+        """What an evaluation looks at, of where training stands."""
+        signals = state.signals if recipe.watching.evaluations.any else None
+        return cls(state.parameters, state.statistics, state.diverged_at, signals)
+
+
+def evaluate(
+    measuring: Measuring,
+    boundary: int,
+    state: Evaluated,
+    best: Best,
+    fixed: Parameters,
+    hyper: Hyper,
+    due: Bool[Array, " trials"],
+    check: Bool[Array, " trials"],
+    steps: Int[Array, " trials"],
+    inputs: Float[Array, "examples features"],
+    targets: Int[Array, " examples"],
+) -> tuple[Best, Signals | None, Float[Array, "trials 4"]]:
+    """Measure every trial, and keep the weights of those that are due and better than before.
+
+    Args:
+        measuring: the static settings that matter here.
+        boundary: how many of the examples are training examples; the validation split lies behind them.
+        state: the trials' state.
+        best: the winners so far.
+        fixed: variables of frozen layers.
+        hyper: the trials' traced settings.
+        due: which trials are evaluated at this step; those that diverged are not.
+        check: for which of them the rules that watch evaluations check.
+        steps: updates each trial made.
+        inputs, targets: training examples, then the validation split.
 
     Returns:
-        Loss and accuracy, the first group's and the second's; NaN for a group without examples.
+        The winners now, the signals, and a row for each trial with columns as ``record.EVALUATION_CURVES``.
     """
-    examples = targets.shape[0]
-    blocks = -(-examples // BLOCK)
-    size = -(-examples // blocks)
+    net = measuring.net
 
-    def add_block(index: Array | int, totals: Float[Array, "2 2"]) -> Float[Array, "2 2"]:
-        # The last block reaches back over rows already counted instead of past the end.
-        start = jnp.minimum(index * size, examples - size)
-        x = jax.lax.dynamic_slice_in_dim(inputs, start, size)
-        y = jax.lax.dynamic_slice_in_dim(targets, start, size)
-        logits, _ = net.apply(parameters, x, mode, statistics)
-        row = start + jnp.arange(size)
-        new = row >= index * size
-        group = jnp.stack([new & (row < boundary), new & (row >= boundary)])
-        measured = jnp.stack([example_losses(logits, y, loss), correct(logits, y).astype(jnp.float32)])
-        return totals + jnp.where(group, measured[:, None], 0).sum(axis=-1)
+    def one(
+        state: Evaluated, best: Best, fixed: Parameters, hyper: Hyper, due: Array, check: Array, steps: Array
+    ) -> tuple[Best, Signals | None, Array]:
+        parameters = {**unpack(net, state.parameters), **fixed}
+        losses, accuracies = measure(
+            net, measuring.loss, parameters, state.statistics, Mode(hyper=hyper), inputs, targets, boundary
+        )
+        measured = jnp.stack([losses, accuracies], axis=-1).reshape(-1)
+        signals = state.signals
+        candidate = (state.parameters, state.statistics)
+        if measuring.watching.any:
+            assert signals is not None
+            signals, improved = check_evaluation(
+                measuring.watching, signals, hyper, measured, due, check, steps
+            )
+            if measuring.watching.stopping is not None:
+                score = accuracies[1] if measuring.watching.stopping == "validation_accuracy" else -losses[1]
+                winner = Best(*candidate, score, jnp.zeros_like(score), steps)
+                return replaced(best, winner, improved), signals, measured
+        if not measuring.by_train_loss:
+            best = keep_best(best, Best(*candidate, accuracies[1], -losses[1], steps), due)
+        return best, signals, measured
 
-    totals = jnp.zeros((2, 2))
-    totals = add_block(0, totals) if blocks == 1 else jax.lax.fori_loop(0, blocks, add_block, totals)
-    means = totals / jnp.array([boundary, examples - boundary], jnp.float32)
-    return means[0], means[1]
-
-
-def keep_best(best: Best, candidate: Best, due: Bool[Array, ""]) -> Best:
-    """The better of one trial's best evaluation so far and this one, if one is due."""
-    tied = candidate.score == best.score
-    higher = (candidate.score > best.score) | (tied & (candidate.tie > best.tie))
-    return replaced(best, candidate, due & higher & jnp.isfinite(candidate.tie))
+    each = each_trial(one, due.shape[0])
+    return each(state, best, fixed, hyper, due & (state.diverged_at == NEVER), check, steps)

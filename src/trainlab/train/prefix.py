@@ -9,7 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from trainlab.nets import Net
-from trainlab.train.evaluate import BLOCK
+from trainlab.train.measure import BLOCK
 
 
 def apply_prefix(

@@ -1,0 +1,70 @@
+"""Measuring a trial on whole splits, and keeping the weights of its best evaluation."""
+
+from __future__ import annotations
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Bool, Float, Int
+
+from trainlab.nets import Mode, Net, Parameters
+from trainlab.train.loss import correct, example_losses
+from trainlab.train.state import Best, replaced
+
+BLOCK = 2048
+"""Examples measured at once, at most: activations of a block stay in cache, and memory stays bounded."""
+
+
+def measure(
+    net: Net,
+    loss: str,
+    parameters: Parameters,
+    statistics: Parameters,
+    mode: Mode,
+    inputs: Float[Array, "examples features"],
+    targets: Int[Array, " examples"],
+    boundary: int,
+) -> tuple[Float[Array, " 2"], Float[Array, " 2"]]:
+    """Mean loss (without penalties) and accuracy of two groups of examples that lie one behind the other.
+
+    Both groups go through the net in one pass, so that it is compiled once.
+
+    Args:
+        net: the architecture.
+        loss: the setting ``loss``.
+        parameters: the trial's variables, those of frozen layers too.
+        statistics: what its layers keep.
+        mode: to use the net, with the trial's traced settings.
+        inputs: both groups.
+        targets: their class numbers.
+        boundary: how many examples the first group has; from there on they are the second.
+
+    Returns:
+        Loss and accuracy, the first group's and the second's; NaN for a group without examples.
+    """
+    examples = targets.shape[0]
+    blocks = -(-examples // BLOCK)
+    size = -(-examples // blocks)
+
+    def add_block(index: Array | int, totals: Float[Array, "2 2"]) -> Float[Array, "2 2"]:
+        # The last block reaches back over rows already counted instead of past the end.
+        start = jnp.minimum(index * size, examples - size)
+        x = jax.lax.dynamic_slice_in_dim(inputs, start, size)
+        y = jax.lax.dynamic_slice_in_dim(targets, start, size)
+        logits, _ = net.apply(parameters, x, mode, statistics)
+        row = start + jnp.arange(size)
+        new = row >= index * size
+        group = jnp.stack([new & (row < boundary), new & (row >= boundary)])
+        measured = jnp.stack([example_losses(logits, y, loss), correct(logits, y).astype(jnp.float32)])
+        return totals + jnp.where(group, measured[:, None], 0).sum(axis=-1)
+
+    totals = jnp.zeros((2, 2))
+    totals = add_block(0, totals) if blocks == 1 else jax.lax.fori_loop(0, blocks, add_block, totals)
+    means = totals / jnp.array([boundary, examples - boundary], jnp.float32)
+    return means[0], means[1]
+
+
+def keep_best(best: Best, candidate: Best, due: Bool[Array, ""]) -> Best:
+    """The better of one trial's best evaluation so far and this one, if one is due."""
+    tied = candidate.score == best.score
+    higher = (candidate.score > best.score) | (tied & (candidate.tie > best.tie))
+    return replaced(best, candidate, due & higher & jnp.isfinite(candidate.tie))
