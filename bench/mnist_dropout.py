@@ -22,9 +22,11 @@ import trainlab as tl
 
 NET = "784-1024-1024-1024-10"
 RECIPE: dict[str, Any] = {
-    "optimizer": "sgd", "momentum": 0.95, "learning_rate": 0.1, "batch_size": 100, "input_dropout": 0.2,
-    "dropout": 0.5, "max_norm": 2.0, "weight_init": "he_normal", "schedule": "cosine",
+    "optimizer": "sgd", "momentum": 0.9, "learning_rate": 0.05, "batch_size": 100, "input_dropout": 0.2,
+    "dropout": 0.5, "max_norm": 3.0, "weight_init": "he_normal", "schedule": "cosine",
 }  # fmt: skip
+"""The learning rate is the best of 0.02, 0.05, 0.1 and 0.2 after 400 steps."""
+
 PAPER = 0.0106
 
 
