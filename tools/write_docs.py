@@ -25,7 +25,7 @@ COLUMNS = ("Name", "Kind", "Allowed", "Scale", "Default", "Meaning")
 SETTINGS_INTRODUCTION = """\
 # Settings
 
-<!-- Written by `make docs` from src/trainlab/settings/table.py: edit there. -->
+<!-- Written by `make docs` from the declarations in src/trainlab/settings/: edit there. -->
 
 Every hyperparameter trainlab knows. Each name works in `--set NAME=VALUE` and `--vary NAME=VALUES`, in an
 experiment file, and as an argument of `trainlab.run`; `trainlab settings` prints this table in the terminal.
