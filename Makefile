@@ -13,7 +13,7 @@ RUN = $(VENV)/.installed-run
 TEST = $(VENV)/.installed-test
 DEV = $(VENV)/.installed-dev
 
-.PHONY: help demo test test-slow lint format docs bench clean
+.PHONY: help demo test test-slow endurance lint format docs bench clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name does; do \
@@ -30,6 +30,9 @@ test: $(TEST)  ## Run the test suite
 
 test-slow: $(TEST)  ## Run the tests that take long
 	$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)
+
+endurance: $(TEST)  ## Run the long forms of the tests of crashes, hostile files and races
+	$(BIN)/python -m pytest -m endurance $(PYTEST_ARGS)
 
 lint: $(DEV)  ## Check style, types and who imports whom
 	$(BIN)/ruff check

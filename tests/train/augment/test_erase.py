@@ -35,7 +35,10 @@ def oracle(share, ratio, down, right, height, width):
         if abs(length % 1 - 0.5) < 1e-4:
             return None
         length = min(max(round(length), 1), side)
-        sides.append((int(place * (side - length + 1)), length))
+        start = place * (side - length + 1)
+        if 0 < abs(start - round(start)) < 1e-4:
+            return None
+        sides.append((int(start), length))
     (top, tall), (left, wide) = sides
     for row in range(top, top + tall):
         for column in range(left, left + wide):
