@@ -2,10 +2,12 @@
 #
 #   VENV         the virtual environment                        (.venv)
 #   PYTHON       the interpreter to build it with               (the first of python3, python3.13 ... that is new enough)
-#   PYTEST_ARGS  more arguments for pytest, such as -n 2 or -k  (none)
+#   WORKERS      processes that run tests side by side          (one a core)
+#   PYTEST_ARGS  more arguments for pytest, such as -k settings (none)
 
 VENV ?= .venv
 PYTHON ?=
+WORKERS ?= auto
 PYTEST_ARGS ?=
 
 BIN = $(VENV)/bin
@@ -26,7 +28,7 @@ demo: $(RUN)  ## Train 320 small nets on half-moons and plot what the learning r
 	$(BIN)/trainlab plot --curve validation_accuracy --against learning_rate -o runs/demo-learning-rate.png
 
 test: $(TEST)  ## Run the test suite
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
 
 test-slow: $(TEST)  ## Run the tests that take long
 	$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)
