@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from trainlab.settings import Settings, Value
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """Version of the study folder these records are stored in."""
 
 STEP_CURVES = ("train_loss", "learning_rate")
@@ -109,6 +109,8 @@ class Population:
             repeatable at one width only, so the width is part of the plan.
         devices: devices the width is spread over.
         compile_seconds: time spent tracing and compiling its programs, or None before it is known.
+        inputs: SHA-256 of what is not a setting and still decides about its numbers: the dataset and the
+            weights it reuses. Training goes on only with the same. None in a study of an older format.
     """
 
     id: int
@@ -117,6 +119,7 @@ class Population:
     width: int
     devices: int
     compile_seconds: float | None = None
+    inputs: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +132,10 @@ class StudyInfo:
         data: the dataset's name or path.
         dataset: facts of the dataset (inputs, classes, sizes of the splits, fingerprint of the arrays).
         varied: names of the settings that differ between trials, seed excluded, in the order given.
-        versions: trainlab, python, jax, jaxlib, numpy and the device kind.
-        seconds: wall seconds of the whole run by phase (``compile``, ``train``), filled when it ends.
+        versions: what it runs on, see ``scale.devices.versions``.
+        seconds: wall seconds so far by phase (``compile``, ``train``), over all runs of a resumed study.
+        departures: a sentence for each time it was resumed although something had changed that its numbers
+            depend on; from there on they are not those of an uninterrupted run.
     """
 
     name: str
@@ -140,6 +145,7 @@ class StudyInfo:
     varied: tuple[str, ...]
     versions: Mapping[str, str]
     seconds: Mapping[str, float] = field(default_factory=dict)
+    departures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +180,47 @@ class Evaluations:
 
 
 @dataclass(frozen=True, slots=True)
+class Retired:
+    """Trials that left their population because they are over, with their weights.
+
+    Attributes:
+        block: names the trials' files of weights.
+        trials: the trials' records.
+        final, best: variable name -> (trials, ``*shape``); the weights after the last step, and those of
+            ``best_step``.
+        about: what the files say besides: plain data.
+    """
+
+    block: str
+    trials: tuple[Trial, ...]
+    final: Mapping[str, np.ndarray]
+    best: Mapping[str, np.ndarray]
+    about: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """Where a population stands after a chunk: all that training needs to go on, bit for bit.
+
+    What the plan gives again (batches, traced settings, reused weights) is not in it, nor is the width at
+    which trials are stepped together: a population may go on from a checkpoint at another one.
+
+    Attributes:
+        population: its number.
+        step: steps made.
+        trials: ids of the trials that are still in the population, in the order of the tensors' first axis.
+        host: what the host remembers: plain data.
+        tensors: name -> (trials, ``*shape``) state of the programs.
+    """
+
+    population: int
+    step: int
+    trials: tuple[int, ...]
+    host: Mapping[str, Any]
+    tensors: Mapping[str, np.ndarray]
+
+
+@dataclass(frozen=True, slots=True)
 class Chunk:
     """What a population recorded between two returns to the host: the unit of a commit.
 
@@ -186,6 +233,8 @@ class Chunk:
             trial that stopped has a column for every update it made.
         evaluations: the evaluations made.
         progress: the trials' records after the chunk, one for each of ``trials``.
+        retired: trials that ended and whose weights are kept from now on, or None.
+        checkpoint: where the population stands behind the chunk; None once all of its trials are over.
     """
 
     trials: np.ndarray
@@ -194,6 +243,8 @@ class Chunk:
     recorded: np.ndarray
     evaluations: Evaluations
     progress: tuple[Trial, ...]
+    retired: Retired | None = None
+    checkpoint: Checkpoint | None = None
 
 
 @dataclass(frozen=True, slots=True)

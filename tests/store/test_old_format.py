@@ -1,4 +1,7 @@
-"""Studies of format 1, which knew no trial that stopped early, are read; they are not written to."""
+"""Studies of older formats are read; they are not written to.
+
+Format 1 knew no trial that stopped early, format 2 no checkpoints and no study that was resumed.
+"""
 
 from __future__ import annotations
 
@@ -85,13 +88,21 @@ FORMAT_1 = """
 """
 """A finished study of two trials as the first release made it."""
 
+FORMAT_2 = (
+    FORMAT_1.replace("user_version = 1", "user_version = 2")
+    .replace("        best_step INTEGER,", "        stopped_by TEXT,\n        best_step INTEGER,")
+    .replace("NULL, 3,\n", "NULL, NULL, 3,\n")
+    .replace("1, 1, 0,\n", "1, 1, NULL, 0,\n")
+)
+"""The same as the second one made it."""
 
-@pytest.fixture
-def old_study(tmp_path: Path) -> Path:
+
+@pytest.fixture(params=[FORMAT_1, FORMAT_2], ids=["format 1", "format 2"])
+def old_study(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     folder = tmp_path / "moons-20250304-050607"
     (folder / "curves").mkdir(parents=True)
     with closing(sqlite3.connect(folder / "study.sqlite")) as connection:
-        connection.executescript(FORMAT_1)
+        connection.executescript(request.param)
     columns = {
         "trial": np.array([0, 0, 0, 1, 1], np.int32),
         "step": np.array([0, 1, 2, 0, 1], np.int32),
@@ -101,7 +112,7 @@ def old_study(tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_study_of_format_1_is_read(old_study: Path) -> None:
+def test_a_study_of_an_older_format_is_read(old_study: Path) -> None:
     read = StudyReader(find_study(old_study.parent, "moons"))
     done, diverged = read.trials()
     values = dict(zip(EVALUATION_CURVES, (0.1, 0.9, 0.2, 0.8), strict=True))
@@ -113,7 +124,9 @@ def test_a_study_of_format_1_is_read(old_study: Path) -> None:
     assert (diverged.status, diverged.diverged_at, diverged.stopped_by) == ("diverged", 1, None)
     assert read.finished
     assert read.info.seconds == {"train": 1.5}
+    assert read.info.departures == ()
     assert read.populations()[0].trials == (0, 1)
+    assert read.populations()[0].inputs is None
     np.testing.assert_array_equal(
         read.curves("train_loss").values, np.float32([[0.7, 0.3, 0.1], [0.7, np.inf, np.nan]])
     )
@@ -123,10 +136,10 @@ def test_a_study_of_format_1_is_read(old_study: Path) -> None:
     assert read.curves("validation_loss", [0]).values.tolist() == [[0.7, 0.2]]
 
 
-def test_a_study_of_format_1_is_not_continued(old_study: Path) -> None:
+def test_a_study_of_an_older_format_is_not_continued(old_study: Path) -> None:
     before = {path: path.read_bytes() for path in old_study.rglob("*") if path.is_file()}
     with pytest.raises(
-        StudyError, match=r"older trainlab \(format 1; this one writes format \d+\): it can be read"
+        StudyError, match=r"older trainlab \(format [12]; this one writes format \d+\): it can be read"
     ):
         StudyWriter.open(old_study)
     assert {path: path.read_bytes() for path in old_study.rglob("*") if path.is_file()} == before

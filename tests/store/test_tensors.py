@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from trainlab.errors import StorageError, StudyError
+from trainlab.record import StudyInfo
 from trainlab.store import StudyReader, StudyWriter
 from trainlab.store.tensors import read_slice, read_tensors, write_block, write_tensors
 
@@ -83,12 +84,11 @@ def test_transposed_and_strided_arrays_are_not_scrambled(tmp_path: Path) -> None
         np.testing.assert_array_equal(read[name], tensor, strict=True)
 
 
-def test_arrays_of_a_dataset(study: StudyWriter) -> None:
-    reader = StudyReader(study.folder)
-    assert reader.arrays() is None
+def test_arrays_of_a_dataset(study: StudyWriter, tmp_path: Path, info: StudyInfo) -> None:
+    assert StudyReader(study.folder).arrays() is None
     arrays = {"train/x": np.arange(6, dtype=np.float32).reshape(3, 2), "train/y": np.array([0, 1, 1])}
-    study.save_arrays(arrays)
-    read = reader.arrays()
+    with StudyWriter.create(tmp_path, info, [], [], "data: dataset.safetensors\n", arrays) as writer:
+        read = StudyReader(writer.folder).arrays()
     assert read is not None
     assert read.keys() == arrays.keys()
     for name, array in arrays.items():

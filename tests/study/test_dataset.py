@@ -9,8 +9,9 @@ import pytest
 import trainlab as tl
 from trainlab.errors import DataError, StudyError
 from trainlab.store import StudyReader
+from trainlab.store.names import ARRAYS
 from trainlab.study import dataset
-from trainlab.study.dataset import KEPT, Given, Named, data_path, data_source
+from trainlab.study.dataset import Given, Named, data_path, data_source
 
 
 @pytest.fixture
@@ -49,21 +50,21 @@ def test_arrays_named_like_a_dataset_are_not_taken_for_it(arrays, arrays_study):
 
 
 def test_kept_data_comes_back_as_it_was(arrays, arrays_study):
-    source = data_source(str(arrays_study.folder / KEPT), None)
+    source = data_source(str(arrays_study.folder / ARRAYS), None)
     assert isinstance(source, Given)
     back = source.load(())
     assert back.fingerprint == arrays.fingerprint
     assert (back.name, back.classes, back.features) == (arrays.name, arrays.classes, arrays.features)
     assert back.source == arrays.source
     with pytest.raises(DataError, match="knows its own targets: leave out target='y'"):
-        data_source(str(arrays_study.folder / KEPT), "y")
+        data_source(str(arrays_study.folder / ARRAYS), "y")
 
 
 def test_a_study_that_keeps_no_data_says_so(study, tmp_path):
     with pytest.raises(StudyError, match="keeps no data of its own"):
-        data_source(str(study.folder / KEPT), None)
+        data_source(str(study.folder / ARRAYS), None)
     with pytest.raises(StudyError, match=str(tmp_path)):
-        data_source(str(tmp_path / KEPT), None)
+        data_source(str(tmp_path / ARRAYS), None)
 
 
 def test_other_data_is_named():
@@ -96,10 +97,10 @@ def test_damaged_data_of_a_study_is_refused(arrays, arrays_study, tmp_path, fres
     from safetensors.numpy import save_file
 
     copy = copytree(arrays_study.folder, tmp_path / "copy-20260101-000000")
-    save_file({"train.inputs": arrays.train.inputs}, copy / KEPT)
+    save_file({"train.inputs": arrays.train.inputs}, copy / ARRAYS)
     with pytest.raises(StudyError, match="is not the data of a study"):
         tl.open(copy).trial(0).evaluate()
-    (copy / KEPT).write_bytes(b"\0" * 100)
+    (copy / ARRAYS).write_bytes(b"\0" * 100)
     with pytest.raises(StudyError, match="cannot be read"):
         tl.open(copy).trial(0).evaluate()
     assert StudyReader(copy).trials()

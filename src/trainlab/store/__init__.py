@@ -7,6 +7,7 @@
         study.yaml              the resolved experiment, rerunnable
         curves/*.parquet        step curves: immutable parts, one a chunk; compacted by trial at the end
         weights/*.safetensors   weights of a block of trials, each with a JSON sidecar
+        checkpoints/            where training stands, until it ends (checkpoints.py)
         dataset.safetensors     the data, where it was given as arrays
         lock                    held by the one writer; tells who it is
 

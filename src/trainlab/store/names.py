@@ -8,6 +8,12 @@ from pathlib import Path
 
 from trainlab.errors import StudyError
 
+EXPERIMENT = "study.yaml"
+"""The file of the resolved experiment."""
+
+ARRAYS = "dataset.safetensors"
+"""The file that keeps a dataset which was given as arrays."""
+
 _LONGEST = 80
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", re.ASCII)
 _STAMP = re.compile(r"(?P<slug>.+)-(?P<time>\d{8}-\d{6})(-(?P<again>\d+))?", re.ASCII)

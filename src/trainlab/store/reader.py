@@ -15,7 +15,7 @@ from trainlab.errors import StudyError, unknown_name
 from trainlab.record import EVALUATION_CURVES, STEP_CURVES, Curves, Population, StudyInfo, Trial
 from trainlab.store import constant_rate, parts, rows
 from trainlab.store.matrix import Rows, build_curves
-from trainlab.store.names import plain_file
+from trainlab.store.names import ARRAYS, EXPERIMENT, plain_file
 from trainlab.store.parquet import read_curve
 from trainlab.store.schema import check_format, connect_to_read
 from trainlab.store.tensors import WEIGHTS, read_slice, read_tensors
@@ -51,6 +51,12 @@ class StudyReader:
         """Whether every trial is over and its writer has said so."""
         return self._ask(rows.read_info)[1]
 
+    @property
+    def compacted(self) -> bool:
+        """Whether each set of its curves lies in one file, sorted by trial."""
+        kinds = [part.curves for part in self._ask(parts.read_parts)]
+        return len(kinds) == len(set(kinds))
+
     def trials(self) -> list[Trial]:
         """Every trial, by id."""
         return self._ask(rows.read_trials)
@@ -61,7 +67,7 @@ class StudyReader:
 
     def experiment(self) -> str:
         """The resolved experiment, as YAML text."""
-        path = self.folder / "study.yaml"
+        path = self.folder / EXPERIMENT
         try:
             return path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
@@ -119,7 +125,7 @@ class StudyReader:
 
     def arrays(self) -> dict[str, np.ndarray] | None:
         """The dataset, where it was given as arrays; None where the study only names it."""
-        path = self.folder / "dataset.safetensors"
+        path = self.folder / ARRAYS
         return read_tensors(path) if path.exists() else None
 
     def _ask(self, question: Callable[[sqlite3.Connection], T]) -> T:

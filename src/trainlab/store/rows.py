@@ -16,7 +16,7 @@ def _insert(table: str, columns: Sequence[str]) -> str:
 
 
 _INFO = tuple(field.name for field in fields(StudyInfo))
-_INFO_JSON = ("dataset", "varied", "versions", "seconds")
+_INFO_JSON = ("dataset", "varied", "versions", "seconds", "departures")
 _PLAN = ("id", "settings", "population", "length", "steps_per_epoch", "parameters")
 _PROGRESS = (
     *("status", "steps", "diverged_at", "stopped_by", "best_step", "seconds_per_step"),
@@ -25,6 +25,12 @@ _PROGRESS = (
 )
 _CURVES = frozenset(EVALUATION_CURVES)
 _POPULATION = tuple(field.name for field in fields(Population))
+
+
+def _columns_of(connection: sqlite3.Connection, names: Sequence[str]) -> str:
+    """The columns to select, with NULL for those that a study of an older format does not have."""
+    ((version,),) = connection.execute("PRAGMA user_version")
+    return ", ".join(name if ADDED_IN.get(name, 1) <= version else "NULL" for name in names)
 
 
 def _whole(number: int | None) -> int | None:
@@ -44,19 +50,26 @@ def write_info(connection: sqlite3.Connection, info: StudyInfo, finished: bool) 
 
 def read_info(connection: sqlite3.Connection) -> tuple[StudyInfo, bool]:
     """The study's row, and whether the study is finished."""
-    row = connection.execute(f"SELECT {', '.join(_INFO)}, finished FROM study").fetchone()
+    row = connection.execute(f"SELECT {_columns_of(connection, _INFO)}, finished FROM study").fetchone()
     values = {
         name: decode(value) if name in _INFO_JSON else value
         for name, value in zip(_INFO, row[:-1], strict=True)
+        if value is not None  # a column that the study's format does not have
     }
-    return StudyInfo(**{**values, "varied": tuple(values["varied"])}), bool(row[-1])
+    lists = {name: tuple(values.get(name, ())) for name in ("varied", "departures")}
+    return StudyInfo(**{**values, **lists}), bool(row[-1])
+
+
+def write_seconds(connection: sqlite3.Connection, seconds: Mapping[str, float]) -> None:
+    """Update the seconds of the study's phases."""
+    connection.execute("UPDATE study SET seconds = ?", (encode(seconds),))
 
 
 def write_population(connection: sqlite3.Connection, population: Population) -> None:
     """Enter a population, or update it."""
     values = (
         int(population.id), encode(population.static), encode(population.trials), int(population.width),
-        int(population.devices), _real(population.compile_seconds),
+        int(population.devices), _real(population.compile_seconds), population.inputs,
     )  # fmt: skip
     updates = ", ".join(f"{name} = excluded.{name}" for name in _POPULATION[1:])
     insert = _insert("population", _POPULATION)
@@ -65,10 +78,10 @@ def write_population(connection: sqlite3.Connection, population: Population) -> 
 
 def read_populations(connection: sqlite3.Connection) -> list[Population]:
     """Every population, by id."""
-    rows = connection.execute(f"SELECT {', '.join(_POPULATION)} FROM population ORDER BY id")
+    columns = _columns_of(connection, _POPULATION)
+    rows = connection.execute(f"SELECT {columns} FROM population ORDER BY id")
     return [
-        Population(id, decode(static), tuple(decode(trials)), width, devices, compile_seconds)
-        for id, static, trials, width, devices, compile_seconds in rows
+        Population(id, decode(static), tuple(decode(trials)), *rest) for id, static, trials, *rest in rows
     ]
 
 
@@ -116,9 +129,8 @@ def update_trials(connection: sqlite3.Connection, trials: Sequence[Trial]) -> No
 
 def read_trials(connection: sqlite3.Connection) -> list[Trial]:
     """Every trial, by id; the study may be of an older format."""
-    ((version,),) = connection.execute("PRAGMA user_version")
-    columns = (name if ADDED_IN.get(name, 1) <= version else "NULL" for name in (*_PLAN, *_PROGRESS))
-    rows = connection.execute(f"SELECT {', '.join(columns)} FROM trial ORDER BY id")
+    columns = _columns_of(connection, (*_PLAN, *_PROGRESS))
+    rows = connection.execute(f"SELECT {columns} FROM trial ORDER BY id")
     best = -len(EVALUATION_CURVES)
     final = 2 * best
     return [

@@ -29,6 +29,7 @@ TABLES = {
         varied TEXT NOT NULL,       -- JSON list of setting names
         versions TEXT NOT NULL,     -- JSON object
         seconds TEXT NOT NULL,      -- JSON object
+        departures TEXT NOT NULL,   -- JSON list of sentences
         finished INTEGER NOT NULL)""",
     # The plan: one row for each compiled program, record.Population.
     "population": """CREATE TABLE population (
@@ -37,7 +38,8 @@ TABLES = {
         trials TEXT NOT NULL,       -- JSON list of ids in slot order
         width INTEGER NOT NULL,
         devices INTEGER NOT NULL,
-        compile_seconds REAL)""",
+        compile_seconds REAL,
+        inputs TEXT)""",
     # One row for each trial, record.Trial: its plan, which never changes, and its progress, which commits do.
     # In its final and best values NULL stands for a value that is not there and the text 'nan' for NaN.
     "trial": """CREATE TABLE trial (
@@ -83,12 +85,20 @@ TABLES = {
         which TEXT NOT NULL CHECK (which IN ('final', 'best')),
         file TEXT NOT NULL,
         PRIMARY KEY (trial, which))""",
+    # Where each population stands that is still training: record.Checkpoint. The file of checkpoints/ holds
+    # its tensors, and is deleted once a newer one is committed.
+    "checkpoint": """CREATE TABLE checkpoint (
+        population INTEGER PRIMARY KEY REFERENCES population (id),
+        step INTEGER NOT NULL,
+        trials TEXT NOT NULL,       -- JSON list of ids in the order of the tensors' first axis
+        host TEXT NOT NULL,         -- JSON object
+        file TEXT NOT NULL)""",
 }
 """Table name -> its definition."""
 
-ADDED_IN = {"stopped_by": 2}
-"""Columns of ``trial`` that the first format did not have -> the format that brought them. Studies of older
-formats are read, with NULL there, and never written to."""
+ADDED_IN = {"stopped_by": 2, "departures": 3, "inputs": 3}
+"""Columns that the first format did not have -> the format that brought them. Studies of older formats are
+read, with NULL there, and never written to."""
 
 
 def create_tables(connection: sqlite3.Connection) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import sqlite3
 from collections.abc import Mapping, Sequence
@@ -13,17 +12,17 @@ from types import TracebackType
 
 import numpy as np
 
-from trainlab.errors import unknown_name
-from trainlab.record import Chunk, Population, StudyInfo, Trial
-from trainlab.store import parts, rows
+from trainlab.record import Checkpoint, Chunk, Population, StudyInfo, Trial
+from trainlab.store import checkpoints, parts, rows
 from trainlab.store.atomic import replacing, storage_errors, sync, write_text
 from trainlab.store.compact import compact
+from trainlab.store.leftovers import FOLDERS, delete_uncommitted, last_number
 from trainlab.store.lock import StudyLock
-from trainlab.store.names import is_plain, make_folder
+from trainlab.store.names import ARRAYS, EXPERIMENT, make_folder
 from trainlab.store.parquet import write_parquet
 from trainlab.store.schema import check_current, connect_to_write, create_tables, transaction
-from trainlab.store.strict_json import encode
-from trainlab.store.tensors import WEIGHTS, write_block, write_tensors
+from trainlab.store.tensors import write_tensors
+from trainlab.store.weights import enter_weights, write_retired, write_weights
 
 
 class StudyWriter:
@@ -58,6 +57,7 @@ class StudyWriter:
         trials: Sequence[Trial],
         populations: Sequence[Population],
         experiment: str,
+        arrays: Mapping[str, np.ndarray] | None = None,
     ) -> StudyWriter:
         """Start a new study in a folder of its own.
 
@@ -66,14 +66,17 @@ class StudyWriter:
             info: what the study is; its name and time name the folder.
             trials, populations: the plan.
             experiment: the resolved experiment, as YAML text.
+            arrays: a dataset that was given as arrays: kept, so that the study is self-contained.
         """
         with storage_errors(root):
             folder = make_folder(root, info.name, info.created)
         try:
             with storage_errors(folder):
-                (folder / "curves").mkdir()
-                (folder / "weights").mkdir()
-                write_text(folder / "study.yaml", experiment)
+                for name in FOLDERS:
+                    (folder / name).mkdir()
+                write_text(folder / EXPERIMENT, experiment)
+                if arrays is not None:
+                    write_tensors(folder / ARRAYS, arrays, {})
                 writer = cls(folder)
                 writer._enter_plan(info, trials, populations)
                 sync(root)
@@ -94,10 +97,8 @@ class StudyWriter:
             writer = cls(folder)
             try:
                 writer._connection.execute("PRAGMA journal_mode = WAL")
-                used = [path.name for path in (folder / "curves").iterdir()]
-                used += [part.file for part in parts.read_parts(writer._connection)]
-                writer._files = count(max((_number(name) for name in used), default=0) + 1)
-                writer._delete_uncommitted()
+                writer._files = count(last_number(folder, writer._connection) + 1)
+                delete_uncommitted(folder, writer._connection)
             except BaseException:
                 writer.close()
                 raise
@@ -127,16 +128,43 @@ class StudyWriter:
     ) -> None:
         self.close()
 
-    def commit(self, chunk: Chunk) -> None:
-        """Add what a chunk recorded: its curves, its evaluations and its trials' progress, all or nothing."""
+    def commit(self, chunk: Chunk, seconds: Mapping[str, float] | None = None) -> None:
+        """Add what a chunk recorded, all or nothing.
+
+        That is its curves, its evaluations, its trials' progress, the weights of those that retired, and the
+        checkpoint that its population goes on from; without one, the population needs none any more.
+
+        Args:
+            chunk: the chunk.
+            seconds: the study's seconds so far, by phase.
+        """
         columns = parts.chunk_columns(chunk)
+        number = next(self._files)
         with storage_errors(self.folder):
-            part = self._write_part(columns) if columns and len(columns["trial"]) else None
+            part = self._write_part(columns, number) if columns and len(columns["trial"]) else None
+            saved = [] if chunk.retired is None else write_retired(self.folder, chunk.retired)
+            file = None if chunk.checkpoint is None else self._write_checkpoint(chunk.checkpoint, number)
             with transaction(self._connection):
                 if part:
                     parts.insert_part(self._connection, part)
                 rows.insert_evaluations(self._connection, chunk.evaluations)
                 rows.update_trials(self._connection, chunk.progress)
+                for weights in saved:
+                    enter_weights(self._connection, weights)
+                old = self._replace_checkpoint(chunk, file)
+                if seconds is not None:
+                    rows.write_seconds(self._connection, seconds)
+        for name in old:
+            with suppress(OSError):  # deleted when the study is opened again
+                (self.folder / checkpoints.FOLDER / name).unlink()
+
+    def checkpoints(self) -> list[Checkpoint]:
+        """Where each population stands whose training has begun and not ended.
+
+        Raises:
+            StudyError: a file is missing or damaged.
+        """
+        return checkpoints.read_checkpoints(self._connection, self.folder)
 
     def save_weights(
         self,
@@ -155,35 +183,20 @@ class StudyWriter:
             tensors: layer and variable -> (trials, ``*shape``).
             about: what the sidecar says besides (the net's notation, the trials' steps): plain data.
         """
-        if which not in WEIGHTS:
-            raise ValueError(unknown_name("kind of weights", which, WEIGHTS))
-        if not is_plain(block):
-            raise ValueError(f"a block's name is part of a file's name, and cannot be '{block}'")
-        ids = [int(trial) for trial in trials]
-        file = f"{which}-{block}.safetensors"
-        path = self.folder / "weights" / file
-        shapes = {name: tensor.shape[1:] for name, tensor in tensors.items()}
-        sidecar = encode({**about, "which": which, "trials": ids, "tensors": shapes})
-        with storage_errors(path):
-            write_block(path, ids, tensors)
-            write_text(path.with_suffix(".json"), sidecar + "\n")
+        with storage_errors(self.folder):
+            saved = write_weights(self.folder, which, block, trials, tensors, about)
             with transaction(self._connection):
-                self._connection.execute("DELETE FROM weights WHERE file = ?", (file,))
-                self._connection.executemany(
-                    "INSERT OR REPLACE INTO weights (trial, which, file) VALUES (?, ?, ?)",
-                    [(trial, which, file) for trial in ids],
-                )
-
-    def save_arrays(self, tensors: Mapping[str, np.ndarray]) -> None:
-        """Keep a dataset that was given as arrays, so that the study stays self-contained."""
-        path = self.folder / "dataset.safetensors"
-        with storage_errors(path):
-            write_tensors(path, tensors, {})
+                enter_weights(self._connection, saved)
 
     def record_population(self, population: Population) -> None:
         """Update a population, once its compile time is known or its width has changed."""
         with storage_errors(self.folder), transaction(self._connection):
             rows.write_population(self._connection, population)
+
+    def describe(self, info: StudyInfo) -> None:
+        """Update what the study is, before it goes on."""
+        with storage_errors(self.folder), transaction(self._connection):
+            rows.write_info(self._connection, info, finished=False)
 
     def finish(self, info: StudyInfo) -> None:
         """Mark the study finished, then compact its curves by trial: one file for each set of curves.
@@ -197,12 +210,12 @@ class StudyWriter:
             old = parts.read_parts(self._connection)
             kinds = dict.fromkeys(part.curves for part in old)
             alike = [[part for part in old if part.curves == curves] for curves in kinds]
-            new = [compact(self.folder / "curves", group, self._next_file()) for group in alike]
+            new = [compact(self.folder / "curves", group, _part_file(next(self._files))) for group in alike]
             with transaction(self._connection):
                 self._connection.execute("DELETE FROM part")
                 for part in new:
                     parts.insert_part(self._connection, part)
-            self._delete_uncommitted()
+            delete_uncommitted(self.folder, self._connection)
 
     def close(self) -> None:
         """Stop writing and let others write; a second call does nothing."""
@@ -213,9 +226,9 @@ class StudyWriter:
         self._connection.close()
         self._lock.release()
 
-    def _write_part(self, columns: parts.Columns) -> parts.Part:
+    def _write_part(self, columns: parts.Columns, number: int) -> parts.Part:
         trial, curves = columns["trial"], tuple(name for name in columns if name not in parts.KEYS)
-        path = self.folder / "curves" / self._next_file()
+        path = self.folder / "curves" / _part_file(number)
         counts = np.bincount(trial - trial[0])
         groups = (
             {name: column[start:stop] for name, column in columns.items()}
@@ -225,19 +238,25 @@ class StudyWriter:
             write_parquet(temporary, curves, groups)
         return parts.Part(path.name, curves, int(trial[0]), int(trial[-1]), int(columns["step"].min()))
 
-    def _next_file(self) -> str:
-        # Never the name of a failed commit again: a power cut can make a commit come true that SQLite
-        # reported as failed, and its row must then not name another chunk's file.
-        return f"part-{next(self._files):06d}.parquet"
+    def _write_checkpoint(self, checkpoint: Checkpoint, number: int) -> str:
+        path = self.folder / checkpoints.FOLDER / f"checkpoint-{number:06d}.safetensors"
+        with storage_errors(path):
+            checkpoints.write_checkpoint(path, checkpoint)
+        return path.name
 
-    def _delete_uncommitted(self) -> None:
-        """Delete files of curves that no row names: left by a crash, or compacted."""
-        committed = {part.file for part in parts.read_parts(self._connection)}
-        for path in (self.folder / "curves").iterdir():
-            if path.name.startswith("part-") and path.name not in committed:
-                path.unlink()
+    def _replace_checkpoint(self, chunk: Chunk, file: str | None) -> list[str]:
+        """Enter a chunk's checkpoint in place of the one its population had; the files not needed now."""
+        before = checkpoints.committed_files(self._connection)
+        if chunk.checkpoint is not None and file is not None:
+            checkpoints.enter_checkpoint(self._connection, chunk.checkpoint, file)
+        else:
+            for population in {trial.population for trial in chunk.progress}:
+                checkpoints.remove_checkpoint(self._connection, population)
+        after = checkpoints.committed_files(self._connection)
+        return [name for name in before if name not in after]
 
 
-def _number(file: str) -> int:
-    match = re.match(r"part-(\d+)", file, re.ASCII)
-    return int(match[1]) if match else 0
+def _part_file(number: int) -> str:
+    # Never the name of a failed commit again: a power cut can make a commit come true that SQLite reported as
+    # failed, and its row must then not name another chunk's file.
+    return f"part-{number:06d}.parquet"

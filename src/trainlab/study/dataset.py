@@ -15,13 +15,11 @@ from trainlab.errors import DataError, StudyError
 from trainlab.record import Trial
 from trainlab.search import Experiment
 from trainlab.settings import Settings, Value, data_settings
-from trainlab.store import StudyReader, StudyWriter
+from trainlab.store import StudyReader
+from trainlab.store.names import ARRAYS
 
 DataSettings = tuple[tuple[str, Value], ...]
 """The settings of a trial that belong to its data, as pairs."""
-
-KEPT = "dataset.safetensors"
-"""The file of a study folder that keeps data given as arrays; ``study.yaml`` names the data by it."""
 
 
 class DataSource(Protocol):
@@ -39,8 +37,8 @@ class DataSource(Protocol):
         """The dataset, prepared as the settings say."""
         ...
 
-    def keep(self, writer: StudyWriter) -> None:
-        """Put into the study folder what could not be loaded again."""
+    def arrays(self) -> dict[str, np.ndarray] | None:
+        """What the study folder keeps of the data because it could not be loaded again."""
 
 
 class Named:
@@ -54,7 +52,7 @@ class Named:
     def _load(self, settings: DataSettings) -> Dataset:
         return load_dataset(self.name, target=self.target, **dict(settings))  # type: ignore[arg-type]
 
-    def keep(self, writer: StudyWriter) -> None:
+    def arrays(self) -> None:
         """Nothing: the name is enough."""
 
 
@@ -62,15 +60,15 @@ class Given:
     """A dataset given as arrays, which the study folder keeps."""
 
     def __init__(self, dataset: Dataset) -> None:
-        self.name, self.written = dataset.name, KEPT
+        self.name, self.written = dataset.name, ARRAYS
         self.dataset = dataset
         self.load = lru_cache(maxsize=4)(self._load)
 
     def _load(self, settings: DataSettings) -> Dataset:
         return prepared(self.dataset, **dict(settings))  # type: ignore[arg-type]
 
-    def keep(self, writer: StudyWriter) -> None:
-        """Store the arrays."""
+    def arrays(self) -> dict[str, np.ndarray]:
+        """The arrays; ``study.yaml`` names the data by the file that keeps them."""
         tensors = {}
         for name in ("train", "validation", "test"):
             split = self.dataset.split(name)
@@ -78,7 +76,7 @@ class Given:
         for kind in ("classes", "features"):
             names = json.dumps(getattr(self.dataset, kind)).encode()
             tensors[kind] = np.frombuffer(names, np.uint8)
-        writer.save_arrays(tensors)
+        return tensors
 
 
 def _kept(reader: StudyReader) -> Dataset | None:
@@ -93,7 +91,7 @@ def _kept(reader: StudyReader) -> Dataset | None:
         }
         classes, features = (tuple(json.loads(arrays[kind].tobytes())) for kind in ("classes", "features"))
     except (KeyError, ValueError) as error:
-        raise StudyError(f"'{reader.folder / KEPT}' is not the data of a study: {error}.") from None
+        raise StudyError(f"'{reader.folder / ARRAYS}' is not the data of a study: {error}.") from None
     source = str(reader.info.dataset["source"])
     return Dataset(name=reader.info.data, **splits, classes=classes, features=features, source=source)
 
@@ -143,7 +141,7 @@ def data_source(data: str, target: str | None) -> DataSource:
         StudyError: the earlier study cannot be read.
     """
     path = Path(os.path.expanduser(data))
-    if data in DATASETS or path.name != KEPT:
+    if data in DATASETS or path.name != ARRAYS:
         return Named(data_path(data), target)
     if target is not None:
         raise DataError(f"'{data}' knows its own targets: leave out target='{target}'.")

@@ -147,8 +147,9 @@ def run_experiment(
     if started is not None:
         started(transfer_lines(plans))
     populations = [plan.population for plan in plans]
-    with StudyWriter.create(root, info, all_trials(plans), populations, experiment.to_yaml()) as writer:
-        source.keep(writer)
+    with StudyWriter.create(
+        root, info, all_trials(plans), populations, experiment.to_yaml(), source.arrays()
+    ) as writer:
         train_study(plans, source.load, writer, info, progress or Silent())
         folder = writer.folder
     return Study(folder)

@@ -1,0 +1,56 @@
+"""Files of a study that no row names: a crash came before their commit, or newer ones took their place."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+
+from trainlab.store import checkpoints, parts
+from trainlab.store.atomic import TEMPORARY
+from trainlab.store.names import ARRAYS, EXPERIMENT
+from trainlab.store.tensors import WEIGHTS
+from trainlab.store.weights import FOLDER as WEIGHTS_FOLDER
+from trainlab.store.weights import described_by
+
+FOLDERS = {
+    "curves": re.compile(r"part-(\d+)\.parquet", re.ASCII),
+    WEIGHTS_FOLDER: re.compile(rf"({'|'.join(WEIGHTS)})-.+\.safetensors", re.ASCII),
+    checkpoints.FOLDER: re.compile(r"checkpoint-(\d+)\.safetensors", re.ASCII),
+}
+"""The folders of a study -> names of the files that rows enter into it; a user's own files have others."""
+
+
+def _committed(connection: sqlite3.Connection) -> dict[str, set[str]]:
+    """Folder -> the files in it that rows name."""
+    weights = connection.execute("SELECT DISTINCT file FROM weights")
+    return {
+        "curves": {part.file for part in parts.read_parts(connection)},
+        WEIGHTS_FOLDER: {file for (file,) in weights},
+        checkpoints.FOLDER: set(checkpoints.committed_files(connection)),
+    }
+
+
+def delete_uncommitted(folder: Path, connection: sqlite3.Connection) -> None:
+    """Delete every file of a study's folders that no row names, and every file that was being written."""
+    for name, committed in _committed(connection).items():
+        for path in (folder / name).iterdir():
+            file = described_by(path.name.removesuffix(TEMPORARY))
+            if FOLDERS[name].fullmatch(file) and (path.name.endswith(TEMPORARY) or file not in committed):
+                path.unlink()
+    for file in (EXPERIMENT, ARRAYS):
+        (folder / (file + TEMPORARY)).unlink(missing_ok=True)
+
+
+def last_number(folder: Path, connection: sqlite3.Connection) -> int:
+    """The highest number that a file of a commit has or had."""
+    numbered = [name for name, pattern in FOLDERS.items() if pattern.groups and name != WEIGHTS_FOLDER]
+    committed = _committed(connection)
+
+    def numbers(name: str) -> Iterable[int]:
+        for file in (*(path.name for path in (folder / name).iterdir()), *committed[name]):
+            match = FOLDERS[name].fullmatch(file.removesuffix(TEMPORARY))
+            yield int(match[1]) if match else 0
+
+    return max((number for name in numbered for number in numbers(name)), default=0)

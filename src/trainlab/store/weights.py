@@ -1,0 +1,93 @@
+"""The weights that a study keeps: files of blocks of trials, entered in the commit that makes them final."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from trainlab.errors import unknown_name
+from trainlab.record import Retired
+from trainlab.store.atomic import storage_errors, write_text
+from trainlab.store.names import is_plain
+from trainlab.store.strict_json import encode
+from trainlab.store.tensors import WEIGHTS, write_block
+
+FOLDER = "weights"
+"""The folder of the files, within the study's."""
+
+_FILE, _SIDECAR = ".safetensors", ".json"
+
+
+@dataclass(frozen=True, slots=True)
+class SavedWeights:
+    """A file of weights that is written, and not yet part of the study."""
+
+    file: str
+    which: str
+    trials: tuple[int, ...]
+
+
+def described_by(file: str) -> str:
+    """The file of weights that a sidecar describes; any other name as it is."""
+    return file.removesuffix(_SIDECAR) + _FILE if file.endswith(_SIDECAR) else file
+
+
+def write_weights(
+    folder: Path,
+    which: str,
+    block: str,
+    trials: Sequence[int],
+    tensors: Mapping[str, np.ndarray],
+    about: Mapping[str, object],
+) -> SavedWeights:
+    """Write the weights of a block of trials, and the sidecar that describes them.
+
+    Args:
+        folder: the study's folder.
+        which: ``final`` or ``best``.
+        block: names the block, as part of a file's name.
+        trials: ids, in slot order.
+        tensors: layer and variable -> (trials, ``*shape``).
+        about: what the sidecar says besides: plain data.
+    """
+    if which not in WEIGHTS:
+        raise ValueError(unknown_name("kind of weights", which, WEIGHTS))
+    if not is_plain(block):
+        raise ValueError(f"a block's name is part of a file's name, and cannot be '{block}'")
+    ids = tuple(int(trial) for trial in trials)
+    path = folder / FOLDER / f"{which}-{block}{_FILE}"
+    shapes = {name: tensor.shape[1:] for name, tensor in tensors.items()}
+    sidecar = encode({**about, "which": which, "trials": ids, "tensors": shapes})
+    with storage_errors(path):
+        write_block(path, ids, tensors)
+        write_text(path.with_suffix(_SIDECAR), sidecar + "\n")
+    return SavedWeights(path.name, which, ids)
+
+
+def write_retired(folder: Path, retired: Retired) -> list[SavedWeights]:
+    """Write the final and the best weights of trials that are over."""
+    ids = [trial.id for trial in retired.trials]
+    steps = {
+        "final": [trial.steps for trial in retired.trials],
+        "best": [trial.best_step for trial in retired.trials],
+    }
+    tensors = {"final": retired.final, "best": retired.best}
+    return [
+        write_weights(
+            folder, which, retired.block, ids, tensors[which], {**retired.about, "steps": steps[which]}
+        )
+        for which in WEIGHTS
+    ]
+
+
+def enter_weights(connection: sqlite3.Connection, saved: SavedWeights) -> None:
+    """Enter a file of weights: its trials have these from now on. What one of its name held is forgotten."""
+    connection.execute("DELETE FROM weights WHERE file = ?", (saved.file,))
+    connection.executemany(
+        "INSERT OR REPLACE INTO weights (trial, which, file) VALUES (?, ?, ?)",
+        [(trial, saved.which, saved.file) for trial in saved.trials],
+    )
