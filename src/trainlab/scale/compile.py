@@ -80,16 +80,18 @@ class Compiler:
         Args:
             plans: the populations.
             dataset_of: the dataset for a plan's data settings (only shapes are used).
-            done: told after each population: how many are ready, of how many.
+            done: told after each population: how many programs that take steps are ready, of how many.
         """
         wanted = [self._request(plan, dataset_of(plan.data)) for plan in plans]
-        ready = []
-        for number, (futures, counted, capacity) in enumerate(wanted, start=1):
+        distinct = sum(new for _, (new, *_), _ in wanted)
+        ready, number = [], 0
+        for futures, counted, capacity in wanted:
             compiled = [future.result() for future in futures]
             seconds = sum(took for (_, took), count in zip(compiled, counted, strict=True) if count)
             advance, evaluate, start = (program for program, _ in compiled)
             ready.append(PopulationPrograms(advance, evaluate, start, capacity, seconds))
-            done(number, len(plans))
+            number += counted[0]
+            done(number, distinct)
         return ready
 
     def close(self) -> None:

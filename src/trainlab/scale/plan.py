@@ -170,8 +170,7 @@ def _plan_population(
         check_augmentation(recipe.active, dataset.input_shape, dataset.name, trial.settings)
         for name in hyper:
             hyper_value(name, trial, counts)  # mistakes in what is read late are told before anything trains
-    copies = 2 + OPTIMIZER_COPIES[str(first["optimizer"])] + ("momentum" in recipe.active)
-    together = trials_together(rest, batch or examples, copies)
+    together = trials_together(rest, batch or examples, _state_copies(first, recipe))
     devices = min(device_count(), len(trials))
     width = devices * min(together, -(-len(trials) // devices))
     limit = first["eval_examples"]
@@ -188,6 +187,15 @@ def _plan_population(
         eval_examples=examples if limit == "all" else min(examples, int(limit)),
         reused=taken,
     )
+
+
+def state_copies(plan: PopulationPlan) -> int:
+    """Arrays of the parameters' size a step touches: weights, gradient, and what the optimizer keeps."""
+    return _state_copies(plan.trials[0].settings, plan.recipe)
+
+
+def _state_copies(settings: Settings, recipe: Recipe) -> int:
+    return 2 + OPTIMIZER_COPIES[str(settings["optimizer"])] + ("momentum" in recipe.active)
 
 
 def _reused(net: Net, settings: Settings, weights_of: WeightsOf | None) -> Weights:

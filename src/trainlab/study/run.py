@@ -114,7 +114,8 @@ def run_experiment(
         progress: told what happens.
         source: the data, if it is not what the experiment's ``data`` names.
         planned: told which trials there will be, before the first is trained.
-        started: told then, in lines of text, what starts from trained nets and what does not learn.
+        started: told then, in lines of text, what starts from trained nets, what does not learn, and what was
+            split to fit the memory.
 
     Raises:
         TrainlabError: the experiment cannot be run; nothing is written then.
@@ -129,11 +130,13 @@ def run_experiment(
     dataset = source.load(data_settings(proposal.settings[0]))
     # Mistakes in the experiment and the data are told above, before JAX is loaded.
     from trainlab.scale.devices import configure, versions
+    from trainlab.scale.memory import available_bytes, fit_memory, split_lines
     from trainlab.scale.plan import all_trials, plan_study
     from trainlab.scale.run import train_study
 
     configure()
-    plans = plan_study(proposal.settings, source.load, cache(partial(start_weights, root=root)))
+    wanted = plan_study(proposal.settings, source.load, cache(partial(start_weights, root=root)))
+    plans = fit_memory(wanted, source.load, available_bytes())
     info = StudyInfo(
         name=experiment.name or dataset.name,
         created=datetime.now().isoformat(timespec="seconds"),
@@ -145,7 +148,7 @@ def run_experiment(
     if planned is not None:
         planned(proposal)
     if started is not None:
-        started(transfer_lines(plans))
+        started([*transfer_lines(plans), *split_lines(wanted, plans)])
     populations = [plan.population for plan in plans]
     with StudyWriter.create(
         root, info, all_trials(plans), populations, experiment.to_yaml(), source.arrays()

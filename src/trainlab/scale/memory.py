@@ -1,0 +1,223 @@
+"""How much memory a population needs, and splitting those that would not fit before anything is trained.
+
+All trials of a population are held at once, so that a chunk takes each of them further. Where that is too
+much, the population becomes several of the same program, trained one after the other: no number changes,
+since a trial does not depend on its neighbours. The estimate is made from shapes; ``bench/memory.py`` holds
+it against what processes really took.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import jax
+
+from trainlab.data import Dataset
+from trainlab.errors import SettingError
+from trainlab.scale.plan import PopulationPlan, state_copies
+from trainlab.scale.width import BYTES, working_set
+from trainlab.train.measure import BLOCK
+
+VARIABLE = "TRAINLAB_MEMORY"
+"""Environment variable that says how much memory a study may take, such as 8GiB."""
+
+SHARE = 0.7
+"""Of the memory that is free, what trials may take: the rest is for what the estimate does not know."""
+
+HOST_COPIES = 7
+"""Copies of a trial's variables made while chunks are committed and ended trials are saved (measured)."""
+
+_UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12, "ki": 2**10, "mi": 2**20, "gi": 2**30,
+          "ti": 2**40}  # fmt: skip
+
+
+def available_bytes() -> int | None:
+    """Memory that trials may take: of the accelerator, or of this machine; None where nobody knows.
+
+    ``TRAINLAB_MEMORY`` overrules what is measured.
+
+    Raises:
+        SettingError: the variable holds no amount of memory.
+    """
+    if given := os.environ.get(VARIABLE):
+        return read_bytes(given)
+    devices = jax.local_devices()
+    if devices[0].platform != "cpu":
+        # Each device holds its share of the trials; the host is taken to be the larger.
+        known = [device.memory_stats() or {} for device in devices]
+        if all("bytes_limit" in stats for stats in known):
+            return int(SHARE * sum(stats["bytes_limit"] - stats.get("bytes_in_use", 0) for stats in known))
+        return None
+    limits = [limit for limit in (_free(), _of_control_group()) if limit is not None]
+    return int(SHARE * min(limits)) if limits else None
+
+
+def read_bytes(text: str) -> int:
+    """An amount of memory as a person writes it.
+
+    >>> read_bytes("8GiB"), read_bytes("1.5 GB"), read_bytes("4096")
+    (8589934592, 1500000000, 4096)
+
+    Raises:
+        SettingError: it is no amount.
+    """
+    match = re.fullmatch(r"(\d{1,15}(?:\.\d{1,15})?)\s*([kmgt]?i?)b?", text.strip().lower(), re.ASCII)
+    if match is None or match[2] not in _UNITS or float(match[1]) <= 0:
+        raise SettingError(
+            f"{VARIABLE} must be an amount of memory, such as 8GiB or 500MB, not {text!r:.80}."
+        )
+    return int(float(match[1]) * _UNITS[match[2]])
+
+
+def trial_bytes(plan: PopulationPlan) -> int:
+    """Bytes each trial of a population takes from its start to its end.
+
+    Its variables, what the optimizer keeps beside them, the winner's, and the copies made on the host.
+    """
+    net = plan.net
+    kept = sum(math.prod(shape) for of_layer in net.statistics.values() for shape in of_layer.values())
+    still = net.fixed_parameters + kept
+    # state_copies counts variables, gradient and the optimizer's; the winner takes the gradient's place.
+    learning = net.parameters * state_copies(plan)
+    return BYTES * (learning + 2 * still + HOST_COPIES * (net.parameters + still))
+
+
+def block_bytes(plan: PopulationPlan, examples: int) -> int:
+    """Bytes the trials stepped together take besides: activations of a step, or of an evaluation.
+
+    Args:
+        plan: the population.
+        examples: of the train split.
+    """
+    net = plan.recipe.net
+    step = working_set(net, plan.batch or examples, state_copies(plan))
+    largest = max((math.prod(layer.output_shape) for layer in net.layers), default=net.outputs)
+    measured = 3 * BYTES * BLOCK * max(largest, net.inputs)
+    return plan.population.width * max(step, measured)
+
+
+def data_bytes(plan: PopulationPlan, dataset: Dataset) -> int:
+    """Bytes of the examples on the devices: what training and what evaluations look at, on each of them."""
+    measured = plan.eval_examples + len(dataset.validation)
+    return BYTES * plan.population.devices * plan.recipe.net.inputs * (len(dataset.train) + measured)
+
+
+def fit_memory(
+    plans: Sequence[PopulationPlan], dataset_of: Callable[..., Dataset], available: int | None
+) -> list[PopulationPlan]:
+    """The populations, those that would not fit split into several of the same program.
+
+    Args:
+        plans: the populations.
+        dataset_of: the dataset for a plan's data settings.
+        available: bytes they may take, or None where that is not known.
+
+    Returns:
+        Populations numbered anew, each of which fits by itself; the width is halved where not even the trials
+        stepped together fit.
+
+    Raises:
+        SettingError: not even one trial fits.
+    """
+    if available is None:
+        return list(plans)
+    parts = [part for plan in plans for part in _split(plan, dataset_of(plan.data), available)]
+    return [_numbered(part, number) for number, part in enumerate(parts)]
+
+
+def _split(plan: PopulationPlan, dataset: Dataset, available: int) -> list[PopulationPlan]:
+    room = available - data_bytes(plan, dataset)
+    each = trial_bytes(plan)
+    while room < block_bytes(plan, len(dataset.train)) + plan.population.width * each:
+        if plan.population.width == 1:
+            needed = available - room + block_bytes(plan, len(dataset.train)) + each
+            raise SettingError(
+                f"net of trial {plan.trials[0].id} needs about {in_words(needed)} of memory for one trial, "
+                f"and {in_words(available)} are free for it: choose a smaller net or batch_size, or set "
+                f"{VARIABLE} if you know better."
+            )
+        plan = halved(plan)
+    width = plan.population.width
+    most = width * int((room - block_bytes(plan, len(dataset.train))) // (each * width))
+    rounds = -(-len(plan.trials) // most)
+    size = width * -(-len(plan.trials) // (rounds * width))
+    return [_part(plan, first, size) for first in range(0, len(plan.trials), size)]
+
+
+def halved(plan: PopulationPlan) -> PopulationPlan:
+    """The plan with half as many trials stepped together, on fewer devices where one has none left."""
+    width = max(1, plan.population.width // 2)
+    devices = min(plan.population.devices, width)
+    return replace(plan, population=replace(plan.population, width=width - width % devices, devices=devices))
+
+
+def _part(plan: PopulationPlan, first: int, size: int) -> PopulationPlan:
+    trials = plan.trials[first : first + size]
+    population = replace(plan.population, trials=tuple(trial.id for trial in trials))
+    return replace(plan, trials=trials, population=population)
+
+
+def _numbered(plan: PopulationPlan, number: int) -> PopulationPlan:
+    trials = tuple(replace(trial, population=number) for trial in plan.trials)
+    return replace(plan, trials=trials, population=replace(plan.population, id=number))
+
+
+def split_lines(before: Sequence[PopulationPlan], after: Sequence[PopulationPlan]) -> list[str]:
+    """What was split, in a line each for people; nothing where all fitted."""
+    lines = []
+    for plan in before:
+        members = set(plan.population.trials)
+        parts = [part for part in after if part.population.trials[0] in members]
+        if len(parts) > 1:
+            lines.append(
+                f"memory: {len(members):,} trials of {plan.net.notation} would take about "
+                f"{in_words(len(members) * trial_bytes(plan))} at once; they train in {len(parts)} rounds."
+            )
+        elif parts[0].population.width != plan.population.width:
+            lines.append(
+                f"memory: {parts[0].population.width} trials of {plan.net.notation} are stepped together, "
+                f"not {plan.population.width}."
+            )
+    return lines
+
+
+def in_words(amount: float) -> str:
+    """Bytes as people read them.
+
+    >>> in_words(3.2 * 2**30), in_words(5 * 2**20)
+    ('3.2 GiB', '5 MiB')
+    """
+    if amount >= 2**30:
+        return f"{amount / 2**30:.1f} GiB"
+    return f"{amount / 2**20:.0f} MiB"
+
+
+def _free() -> int | None:
+    """Bytes this machine can give without swapping (Linux: ``MemAvailable``)."""
+    try:
+        for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines():
+            name, _, rest = line.partition(":")
+            if name == "MemAvailable":
+                return int(rest.split()[0]) * 1024
+    except (OSError, ValueError, IndexError):
+        pass
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
+    except (OSError, ValueError, AttributeError):
+        return None
+
+
+def _of_control_group() -> int | None:
+    """Bytes left of the limit of this process's control group: what a container may take."""
+    folder = Path("/sys/fs/cgroup")
+    try:
+        limit = (folder / "memory.max").read_text(encoding="ascii").strip()
+        used = int((folder / "memory.current").read_text(encoding="ascii"))
+        return None if limit == "max" else max(0, int(limit) - used)
+    except (OSError, ValueError):
+        return None
