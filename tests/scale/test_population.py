@@ -97,6 +97,33 @@ def test_a_sick_neighbour_changes_nothing(laboratory, xor, plan, alone, poison):
         assert_same(outcome, alone[outcome.trial.id])
 
 
+CALM = [(0.01 * (1 + seed), 17, seed) for seed in range(8)]
+
+
+@pytest.fixture(scope="module")
+def calm(laboratory, xor):
+    """Eight trials of which none diverges, trained beside each other."""
+    return laboratory.train(xor, plans=[plan_trials(laboratory, xor, "2-5-1", CALM)])
+
+
+@pytest.mark.parametrize("sick", [1, len(CALM) // 2, len(CALM) - 1])
+def test_trials_that_diverge_leave_the_others_as_they_are(laboratory, xor, calm, sick):
+    # They overflow at different steps: the larger the rate, the sooner.
+    rates = np.geomspace(1e4, 1e30, sick).tolist()
+    trials = [*[(rate, *rest) for rate, (_, *rest) in zip(rates, CALM, strict=False)], *CALM[sick:]]
+    outcomes = laboratory.train(xor, plans=[plan_trials(laboratory, xor, "2-5-1", trials)])
+    assert [outcome.trial.status for outcome in outcomes] == ["diverged"] * sick + ["done"] * (
+        len(CALM) - sick
+    )
+    for outcome, expected in zip(outcomes[sick:], calm[sick:], strict=True):
+        assert_same(outcome, expected)
+    for place, outcome in enumerate(outcomes[:sick]):
+        (alone,) = laboratory.train(xor, plans=[plan_trials(laboratory, xor, "2-5-1", [trials[place]])])
+        assert_same(outcome, alone)
+        (bad,) = np.flatnonzero(~np.isfinite(outcome.losses))
+        assert outcome.trial.diverged_at == bad
+
+
 @pytest.mark.parametrize("first_steps", [1, 3, 8, 100])
 @pytest.mark.parametrize("seconds", [0.0, 1e-3, 60.0])
 def test_chunk_length_changes_nothing(laboratory, xor, plan, alone, monkeypatch, seconds, first_steps):
