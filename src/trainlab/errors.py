@@ -9,6 +9,7 @@
     │   ├── DataError            a dataset's name, file, column, row or split
     │   ├── ExperimentError      an experiment file or a search space
     │   ├── StudyError           a study, trial or curve that is not there or cannot be read
+    │   ├── QuestionError        a question that cannot be read, or that a study cannot be asked
     │   └── PlotError            a figure that cannot be drawn from what a study holds
     └── StorageError             a file that could not be written (exit code 1)
 
@@ -52,6 +53,10 @@ class ExperimentError(UsageError):
 
 class StudyError(UsageError):
     """A study, a trial or a curve is not there, or cannot be read."""
+
+
+class QuestionError(UsageError):
+    """A question cannot be read, or asks for what a study does not have."""
 
 
 class PlotError(UsageError):

@@ -50,7 +50,9 @@ except SystemExit:
     assert loaded_by(statement) & (HEAVY | FRAMEWORKS) == set()
 
 
-@pytest.mark.parametrize("room", ["data", "diagnose", "errors", "plots", "record", "settings", "store"])
+@pytest.mark.parametrize(
+    "room", ["data", "diagnose", "errors", "plots", "questions", "record", "settings", "store"]
+)
 def test_the_reading_half_never_loads_jax(room):
     assert loaded_by(f"import {', '.join(modules(room))}") & (JAX | FRAMEWORKS) == set()
 

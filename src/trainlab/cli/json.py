@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trainlab.record import Finding, Trial
+
+if TYPE_CHECKING:
+    from trainlab.questions import Answers
 
 
 def trial_json(trial: Trial) -> dict[str, Any]:
@@ -18,6 +21,38 @@ def trial_json(trial: Trial) -> dict[str, Any]:
 def finding_json(finding: Finding) -> dict[str, Any]:
     """A finding as plain data."""
     return asdict(finding)
+
+
+def answers_json(answers: Answers, top: int | None) -> dict[str, Any]:
+    """Answers as plain data: of the first trials and of the first groups of seeds; null for never."""
+    names = (*answers.info.varied, "seed")
+    return {
+        "question": answers.question,
+        "hold": answers.hold,
+        "reached": answers.reached,
+        "trials": [
+            {
+                "trial": one.trial.id,
+                "settings": {name: one.trial.settings.get(name) for name in names},
+                "status": one.trial.status_text,
+                "step": one.step,
+                "epoch": one.epoch,
+                "seconds": one.seconds,
+            }
+            for one in answers[:top]
+        ],
+        "settings": [
+            {
+                "settings": {name: one.first_trial.settings.get(name) for name in answers.info.varied},
+                "trials": [answer.trial.id for answer in one.answers],
+                "reached": one.reached,
+                "step": asdict(one.step),
+                "epoch": asdict(one.epoch),
+                "seconds": one.seconds and asdict(one.seconds),
+            }
+            for one in answers.groups()[:top]
+        ],
+    }
 
 
 def print_json(value: Any) -> None:

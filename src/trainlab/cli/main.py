@@ -11,7 +11,20 @@ from typing import Annotated, cast
 import typer
 
 from trainlab import __version__
-from trainlab.cli import data, evaluate, export, findings, garbage, layers, net, plot, run, settings, show
+from trainlab.cli import (
+    ask,
+    data,
+    evaluate,
+    export,
+    findings,
+    garbage,
+    layers,
+    net,
+    plot,
+    run,
+    settings,
+    show,
+)
 from trainlab.cli.assignments import spread_assignments
 from trainlab.errors import TrainlabError
 
@@ -26,6 +39,7 @@ app = typer.Typer(
 app.command("run")(run.command)
 app.command("show")(show.command)
 app.command("findings")(findings.command)
+app.command("ask")(ask.command)
 app.command("plot")(plot.command)
 app.command("evaluate")(evaluate.command)
 app.command("export")(export.command)

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from rich import box
-from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from trainlab.cli.columns import GAP, Column, ever_fewer, plain_table, setting_column
 from trainlab.cli.lines import SYMPTOM_STYLES
 from trainlab.cli.sparkline import spark_range, sparkline
 from trainlab.diagnose.ranking import sort_trials
 from trainlab.diagnose.varied import varied_values
-from trainlab.diagnose.wording import short_value
 from trainlab.record import EVALUATION_CURVES, StudyInfo, Trial
 from trainlab.settings import SETTINGS
 
 SPARKS = "train loss"
 SPARK_WIDTHS = (16, 10)
 """Characters of the small curves, where there is room and where there is not."""
-
-GAP = 2
-"""Characters between two columns."""
 
 WIDE_SETTINGS = 110
 """Characters from which on every fact about a setting has a column of its own."""
@@ -37,29 +31,6 @@ HEADERS = {
     "evaluated_train_loss": "train\nloss",
     "train_accuracy": "train\naccuracy",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the table of trials.
-
-    Attributes:
-        header: its head; an underscore is a place to break it.
-        cells: one for each row.
-        justify: where its text stands.
-        spare: 0 if it must stay; otherwise columns with the highest number go first where room is short.
-    """
-
-    header: str
-    cells: Sequence[str | Text]
-    justify: Literal["left", "right"] = "right"
-    spare: int = 0
-
-    @property
-    def width(self) -> int:
-        """Characters it takes."""
-        texts = (str(text) for text in (self.header, *self.cells))
-        return max(cell_len(line) for text in texts for line in text.split("\n"))
 
 
 def trials_table(
@@ -87,10 +58,10 @@ def trials_table(
     columns = [
         Column("", [str(place + 1) for place in range(len(rows))], spare=1),
         Column("trial", [str(trial.id) for trial in rows]),
-        *(_setting_column(name, rows) for name in info.varied),
+        *(setting_column(name, rows) for name in info.varied),
     ]
     if len(varied_values(trials, "seed")) > 1:
-        columns.append(_setting_column("seed", rows))
+        columns.append(setting_column("seed", rows))
     columns += [
         _curve_column("validation_accuracy", rows, accuracy),
         Column(
@@ -152,12 +123,6 @@ def settings_table(width: int | None = None) -> Table:
     return table
 
 
-def _setting_column(name: str, rows: Sequence[Trial]) -> Column:
-    words = name in SETTINGS and SETTINGS[name].type in ("choice", "flag", "text")
-    cells = [short_value(trial.settings.get(name)) for trial in rows]
-    return Column(name.replace("_", "_\n"), cells, "left" if words else "right")
-
-
 def _curve_column(name: str, rows: Sequence[Trial], digits: int, spare: int = 0) -> Column:
     values = [trial.best.get(name) for trial in rows]
     cells = [_percent(value, digits) if name.endswith("accuracy") else _loss(value) for value in values]
@@ -213,8 +178,7 @@ def _fit(
     """The table with as many of its columns as fit, and the larger of the curves that fits."""
     spark_widths = SPARK_WIDTHS if any(trial.id in sparks for trial in rows) else (0,)
     kept = list(columns)
-    for spare in [None, *sorted({column.spare for column in columns if column.spare}, reverse=True)]:
-        kept = [column for column in kept if column.spare != spare]
+    for kept in ever_fewer(columns):
         room = width - sum(column.width + GAP for column in kept)
         for spark_width in spark_widths:
             if room >= (max(spark_width, len(SPARKS)) if spark_width else -GAP):
@@ -233,15 +197,7 @@ def _table(
     if spark_width:
         columns = [*columns, Column(SPARKS, _spark_cells(rows, sparks, spark_width), "left")]
         caption = f"{caption[:-1]}; curves on one log scale."
-    table = Table(
-        title=Text(title, "bold"), title_justify="left", caption=Text(caption, "dim"), caption_justify="left",
-        box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False, pad_edge=False,
-    )  # fmt: skip
-    for column in columns:
-        table.add_column(column.header, justify=column.justify, no_wrap=True, vertical="bottom")
-    for cells in zip(*(column.cells for column in columns), strict=True):
-        table.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in cells))
-    return table
+    return plain_table(columns, title, caption)
 
 
 def _spark_cells(rows: Sequence[Trial], sparks: Mapping[int, np.ndarray], width: int) -> list[Text]:

@@ -73,6 +73,10 @@ class StudyReader:
         except (OSError, UnicodeDecodeError) as error:
             raise StudyError(f"'{path}' cannot be read: {error}.") from error
 
+    def curve_names(self) -> list[str]:
+        """The curves it has: those of every step that are recorded, then those of evaluations."""
+        return [*_step_names(self._ask(parts.read_parts)), *EVALUATION_CURVES]
+
     def curves(self, name: str, trials: Sequence[int] | None = None) -> Curves:
         """One curve of some trials, or of all.
 
@@ -93,7 +97,7 @@ class StudyReader:
         # Before the parts: a trial is known by no more steps than its parts then hold.
         planned = self.trials() if name == constant_rate.CURVE else []
         committed = self._ask(parts.read_parts)
-        known = dict.fromkeys([*STEP_CURVES, *(curve for part in committed for curve in part.curves)])
+        known = _step_names(committed)
         if name not in known:
             raise StudyError(unknown_name("curve", name, [*known, *EVALUATION_CURVES]))
         pieces = self._step_curve(name, wanted, committed)
@@ -159,6 +163,10 @@ class StudyReader:
                 committed = now  # the parts were compacted while they were being read
             except (OSError, ValueError, LookupError) as error:
                 raise StudyError(f"curves of the study '{self.folder}' cannot be read: {error}.") from error
+
+
+def _step_names(committed: list[parts.Part]) -> list[str]:
+    return list(dict.fromkeys([*STEP_CURVES, *(curve for part in committed for curve in part.curves)]))
 
 
 def _evaluations(connection: sqlite3.Connection, name: str, trials: np.ndarray) -> list[Rows]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from trainlab.diagnose import best_trial, diagnose_study, diagnose_trials
 from trainlab.errors import StudyError
+from trainlab.questions import Answers, ask
 from trainlab.record import Curves, Finding, StudyInfo
 from trainlab.store import StudyReader
 from trainlab.study.table import frame, html
@@ -100,6 +101,28 @@ class Study:
     def recorded(self, name: str, trials: Sequence[int] | None = None) -> Curves:
         """One curve of every trial, with the steps and ids it belongs to."""
         return self._reader.curves(name, trials)
+
+    def ask(self, question: str, hold: int | str = 1) -> Answers:
+        """When each trial first fulfils a condition.
+
+        Args:
+            question: a condition over curves and settings, such as ``train_loss < 0.5`` or
+                ``mean_over(train_loss, 20) < 0.3 and validation_accuracy > 85%``; see docs/questions.md.
+            hold: points in a row at which it must hold, the first included, or ``"end"`` for all that follow.
+
+        Returns:
+            The answers of the trials, the earliest first: ``answers[0].step``, ``answers.steps``,
+            ``answers.groups()``.
+
+        Raises:
+            QuestionError: the question cannot be read, or names what the study does not have.
+
+        Example:
+            >>> study.ask("train_loss < 0.5")[0].step  # doctest: +SKIP
+            12
+        """
+        records = [trial.record for trial in self.trials]
+        return ask(question, self.info, records, self._reader.curve_names(), self.recorded, hold)
 
     def findings(self, train_loss: Curves | None = None) -> list[Finding]:
         """What the curves say: about the study first, then about each trial.

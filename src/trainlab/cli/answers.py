@@ -1,0 +1,101 @@
+"""Answers to a question as tables for the terminal."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from rich.table import Table
+from rich.text import Text
+
+from trainlab.cli.columns import Column, fitting, plain_table, setting_column
+from trainlab.diagnose import varied_values
+from trainlab.questions import Answer, Answers, GroupAnswer, Median
+
+SEED = "seed"
+
+
+def groups_lines(answers: Answers, groups: Sequence[GroupAnswer], top: int, width: int) -> list[Text | Table]:
+    """A table with a row for each setting, the medians over its seeds, between two remarks."""
+    info, shown = answers.info, groups[:top]
+    steps = [group.step for group in shown]
+    columns = [
+        Column("", [str(place + 1) for place in range(len(shown))], spare=1),
+        *(setting_column(name, [group.first_trial for group in shown]) for name in info.varied),
+        Column("seeds that\nanswered", [f"{one.reached} of {len(one.answers)}" for one in shown], spare=2),
+        Column("median\nstep", [_styled(_number(step.value)) for step in steps]),
+        Column("interval", [_interval(step) for step in steps]),
+        Column("epoch", [_number(group.epoch.value) for group in shown], spare=4),
+        Column(
+            "measured\nseconds", [_seconds(group.seconds and group.seconds.value) for group in shown], spare=3
+        ),
+    ]
+    sure = sorted({round(group.step.coverage, 2) for group in groups if len(group.answers) > 1})
+    caption = "median over seeds; a seed that never answered counts as later than all"
+    if sure:
+        least = f"{sure[0]:.0%}" if len(sure) == 1 else f"{sure[0]:.0%} to {sure[-1]:.0%}"
+        caption += f".\ninterval: two of the seeds, holds the median of all possible seeds with {least}"
+    title = f"{info.name}: {_counted(len(shown), len(groups), 'setting')}, {answers.asked}"
+    return _lines(title, fitting(columns, width), f"{caption}.")
+
+
+def trials_lines(answers: Answers, top: int, width: int) -> list[Text | Table]:
+    """A table with a row for each trial, between two remarks."""
+    shown = answers[:top]
+    info, trials = answers.info, [answer.trial for answer in shown]
+    columns = [
+        Column("", [str(place + 1) for place in range(len(shown))], spare=1),
+        Column("trial", [str(trial.id) for trial in trials]),
+        *(setting_column(name, trials) for name in info.varied),
+    ]
+    if len(varied_values((answer.trial for answer in answers), SEED)) > 1:
+        columns.append(setting_column(SEED, trials))
+    columns += [
+        Column("step", [_styled(answer.text) for answer in shown]),
+        Column("epoch", [_number(answer.epoch) for answer in shown], spare=3),
+        Column("measured\nseconds", [_seconds(answer.seconds) for answer in shown], spare=2),
+    ]
+    title = f"{info.name}: {_counted(len(shown), len(answers), 'trial')}, {answers.asked}"
+    return _lines(title, fitting(columns, width), "seconds: steps times the measured seconds of one.")
+
+
+def _lines(title: str, columns: Sequence[Column], caption: str) -> list[Text | Table]:
+    """Beside the table rather than in it: it may be narrower than what is said about it."""
+    return [Text(title, "bold"), plain_table(columns), Text(caption, "dim")]
+
+
+def answer_line(answers: Answers) -> Text:
+    """How many trials answered, and which first."""
+    text = f"{answers.reached:,} of {_plural(len(answers), 'trial')} answered"
+    if answers.reached:
+        first: Answer = answers[0]
+        text += f", trial {first.trial.id} first: at step {first.text}"
+    return Text(f"{text}.")
+
+
+def _counted(shown: int, of: int, noun: str) -> str:
+    return f"{shown:,} of {_plural(of, noun)}" if shown < of else _plural(of, noun)
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _styled(text: str) -> Text:
+    return Text(text, "" if text[0].isdigit() else "dim")
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return "-"
+    if math.isinf(value):
+        return "never"
+    return f"{value:,.0f}" if value == round(value) else f"{value:,.1f}"
+
+
+def _interval(step: Median) -> str:
+    return "-" if math.isinf(step.low) else f"{_number(step.low)} to {_number(step.high)}"
+
+
+def _seconds(value: float | None) -> str:
+    return "-" if value is None or math.isinf(value) else f"{value:.3g} s"

@@ -1,0 +1,159 @@
+"""What a question's answer is: of every trial, and of every group of seeds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from trainlab.diagnose.seeds import group_seeds
+from trainlab.diagnose.wording import short_value
+from trainlab.questions.first import Hold
+from trainlab.questions.median import Median, median_over_seeds
+from trainlab.record import StudyInfo, Trial
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """When one trial fulfilled a condition.
+
+    Attributes:
+        trial: the trial.
+        step: the first step; None for never.
+    """
+
+    trial: Trial
+    step: int | None
+
+    @property
+    def epoch(self) -> float | None:
+        """Passes over train made by then."""
+        return None if self.step is None else self.step / self.trial.steps_per_epoch
+
+    @property
+    def seconds(self) -> float | None:
+        """Measured seconds: steps times the seconds a step of its program takes. None if not measured."""
+        measured = self.trial.seconds_per_step
+        return None if self.step is None or measured is None else self.step * measured
+
+    @property
+    def text(self) -> str:
+        """The step, or why there is none, as people read it."""
+        if self.step is not None:
+            return f"{self.step:,}"
+        if not self.trial.over:
+            return f"not yet (step {self.trial.steps:,})"
+        if self.trial.status == "diverged":
+            return f"never (diverged at {self.trial.diverged_at:,})"
+        return f"never in {self.trial.steps:,}"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupAnswer:
+    """When the trials that differ in their seed only fulfilled a condition.
+
+    Attributes:
+        answers: theirs.
+        step, epoch, seconds: medians over the seeds, where never is infinite; seconds are None if no time was
+            measured.
+    """
+
+    answers: tuple[Answer, ...]
+    step: Median
+    epoch: Median
+    seconds: Median | None
+
+    @property
+    def reached(self) -> int:
+        """Seeds that fulfilled it."""
+        return sum(answer.step is not None for answer in self.answers)
+
+    @property
+    def first_trial(self) -> Trial:
+        """The trial that stands for the settings of all."""
+        return self.answers[0].trial
+
+
+class Answers(Sequence[Answer]):
+    """The answers of a study's trials, the earliest first.
+
+    Args:
+        question: what was asked, written in full.
+        hold: how long it had to hold.
+        info: the study.
+        answers: of each trial, by id.
+    """
+
+    def __init__(self, question: str, hold: Hold, info: StudyInfo, answers: Sequence[Answer]) -> None:
+        self.question = question
+        self.hold = hold
+        self.info = info
+        self.by_id = tuple(answers)
+        self._sorted = sorted(self.by_id, key=lambda answer: (_late(answer.step), answer.trial.id))
+
+    def __len__(self) -> int:
+        return len(self._sorted)
+
+    def __getitem__(self, place):  # type: ignore[override]  # of a tuple, an item or a slice
+        return self._sorted[place]
+
+    def __iter__(self) -> Iterator[Answer]:
+        return iter(self._sorted)
+
+    @property
+    def asked(self) -> str:
+        """The question and how long it had to hold, as people read it."""
+        held = {1: "", "end": ", and to the end"}.get(self.hold, f", {self.hold} points in a row")
+        return f"{self.question}{held}"
+
+    @property
+    def reached(self) -> int:
+        """Trials that fulfilled it."""
+        return sum(answer.step is not None for answer in self._sorted)
+
+    @property
+    def steps(self) -> np.ndarray:
+        """(trials,) the first step of each trial, by id; infinite for never."""
+        return np.array([_late(answer.step) for answer in self.by_id])
+
+    def groups(self) -> list[GroupAnswer]:
+        """The answers of each group of seeds, the earliest median first, then that of the most seeds."""
+        by_id = {answer.trial.id: answer for answer in self.by_id}
+        groups = [
+            _group(tuple(by_id[trial.id] for trial in group))
+            for group in group_seeds(answer.trial for answer in self.by_id)
+        ]
+        return sorted(
+            groups,
+            key=lambda one: (
+                one.step.value, -one.reached / len(one.answers), one.step.low, one.first_trial.id,
+            ),
+        )  # fmt: skip
+
+    def __repr__(self) -> str:
+        text = f"'{self.question}' holds in {self.reached:,} of {len(self):,} trials"
+        if not self.reached:
+            return f"<{text}>"
+        first = self[0]
+        named = (f"{name}={short_value(first.trial.settings.get(name))}" for name in self.info.varied)
+        return f"<{text}, first in trial {first.trial.id} ({', '.join(named)}) at step {first.text}>"
+
+
+def _late(step: int | None) -> float:
+    return math.inf if step is None else step
+
+
+def _group(answers: tuple[Answer, ...]) -> GroupAnswer:
+    measured = all(answer.trial.seconds_per_step is not None for answer in answers)
+    return GroupAnswer(
+        answers,
+        step=median_over_seeds([_late(answer.step) for answer in answers]),
+        epoch=median_over_seeds([math.inf if answer.epoch is None else answer.epoch for answer in answers]),
+        seconds=median_over_seeds(
+            [math.inf if answer.seconds is None else answer.seconds for answer in answers]
+        )
+        if measured
+        else None,
+    )

@@ -1,0 +1,85 @@
+"""Asking a study: from a question's text to its answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import numpy as np
+
+from trainlab.questions.answers import Answer, Answers
+from trainlab.questions.check import Names, check, curves_of
+from trainlab.questions.evaluate import Evaluation
+from trainlab.questions.first import Hold, first_steps, read_hold
+from trainlab.questions.parse import parse
+from trainlab.questions.tree import Node, write
+from trainlab.record import Curves, StudyInfo, Trial
+
+BLOCK_VALUES = 1 << 18
+"""Values of a curve that are looked at together: few enough to stay in a processor's cache, and the memory a
+question takes does not grow with the study."""
+
+
+def ask(
+    question: str,
+    info: StudyInfo,
+    trials: Sequence[Trial],
+    curve_names: Iterable[str],
+    read: Callable[[str], Curves],
+    hold: object = 1,
+) -> Answers:
+    """When each trial first fulfils a condition, and then holds it.
+
+    Args:
+        question: the condition, such as ``mean_over(train_loss, 20) < 0.3 and validation_accuracy > 85%``.
+        info: the study.
+        trials: its trials.
+        curve_names: the curves it has.
+        read: reads one of them, with a row for each of ``trials``.
+        hold: points in a row at which the condition must hold, or ``end`` for all that follow; a trial that
+            diverged holds nothing to the end.
+
+    Raises:
+        QuestionError: the question cannot be read, or names what the study does not have.
+    """
+    wanted = read_hold(hold)
+    tree = parse(question)
+    names = Names(
+        tuple(curve_names), tuple(dict.fromkeys(name for trial in trials for name in trial.settings))
+    )
+    checked = check(question, tree, names)
+    curves = {name: _rows(read(name), trials) for name in curves_of(checked, names)}
+    steps = _first_steps(checked, info, trials, curves, wanted)
+    answers = [
+        Answer(
+            trial, int(step) if step >= 0 and not (wanted == "end" and trial.status == "diverged") else None
+        )
+        for trial, step in zip(trials, steps, strict=True)
+    ]
+    return Answers(write(tree), wanted, info, answers)
+
+
+def _first_steps(
+    tree: Node, info: StudyInfo, trials: Sequence[Trial], curves: Mapping[str, Curves], hold: Hold
+) -> np.ndarray:
+    """The first step of each trial, computed for a block of trials at a time."""
+    longest = max((len(curve.steps) for curve in curves.values()), default=1)
+    block = max(BLOCK_VALUES // max(longest, 1), 1)
+    found = [np.empty(0, np.int64)]
+    for start in range(0, len(trials), block):
+        rows = slice(start, start + block)
+        mine = {
+            name: Curves(name, curve.trials[rows], curve.steps, curve.values[rows])
+            for name, curve in curves.items()
+        }
+        found.append(first_steps(Evaluation(info, trials[rows], mine).condition(tree), hold))
+    return np.concatenate(found)
+
+
+def _rows(curve: Curves, trials: Sequence[Trial]) -> Curves:
+    """A curve with a row for each trial, in their order."""
+    ids = np.array([trial.id for trial in trials], np.int64)
+    if np.array_equal(ids, curve.trials):
+        return curve
+    row = {int(trial): place for place, trial in enumerate(curve.trials)}
+    rows = np.array([row[trial.id] for trial in trials], np.int64)
+    return Curves(curve.name, ids, curve.steps, curve.values[rows])

@@ -1,0 +1,196 @@
+"""Whether the names in a question mean something in a study, and whether its parts fit together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from trainlab.errors import nearest
+from trainlab.questions.parse import FUNCTIONS
+from trainlab.questions.tokens import refuse
+from trainlab.questions.tree import COMPARISONS, Binary, Call, Name, Node, Number, Unary, Word
+from trainlab.settings import SETTINGS
+
+PROGRESS = ("step", "epoch")
+"""How far a trial has come: curves that need no recording."""
+
+SETTING = "setting."
+"""What stands before a name that shall be the setting though there is a curve of that name."""
+
+Kind = Literal["condition", "number", "word"]
+
+_KINDS: dict[Kind, str] = {
+    "condition": "a condition",
+    "number": "a number",
+    "word": "a word",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a question about a study may name.
+
+    Attributes:
+        curves: the curves it holds.
+        settings: the settings its trials have.
+    """
+
+    curves: Collection[str]
+    settings: Collection[str]
+
+    def is_number(self, name: str) -> bool:
+        """Whether a name is known and stands for numbers."""
+        return name in PROGRESS or name in self.curves or self.setting(name, words=False) is not None
+
+    def setting(self, name: str, *, words: bool) -> str | None:
+        """The setting that a name stands for, if its values are words, or numbers; None if it is none."""
+        if name in PROGRESS or name in self.curves:
+            return None
+        plain = name.removeprefix(SETTING)
+        if plain not in self.settings or plain not in SETTINGS:
+            return None
+        numeric = SETTINGS[plain].type in ("number", "integer")
+        return plain if words or numeric else None
+
+
+def check(text: str, tree: Node, names: Names) -> Node:
+    """Check a question against a study.
+
+    Args:
+        text: what was asked, for errors.
+        tree: its tree.
+        names: what the study has.
+
+    Returns:
+        The tree, in which a bare word that a setting is compared with (``optimizer == adam``) is a ``Word``.
+
+    Raises:
+        QuestionError: a name is unknown, or parts do not fit together.
+    """
+    checker = _Checker(text, names)
+    checked, kind = checker.kind(tree)
+    if kind != "condition":
+        raise refuse(text, tree.at, "a question is a condition: compare with <, <=, >, >=, == or !=")
+    return checked
+
+
+class _Checker:
+    def __init__(self, text: str, names: Names) -> None:
+        self._text = text
+        self._names = names
+
+    def kind(self, node: Node) -> tuple[Node, Kind]:
+        """A part as it is evaluated, and what it is."""
+        match node:
+            case Number():
+                return node, "number"
+            case Word():
+                return node, "word"
+            case Name(name):
+                if self._names.is_number(name):
+                    return node, "number"
+                if self._names.setting(name, words=True):
+                    return node, "word"
+                raise refuse(self._text, node.at, self._unknown(name))
+            case Call(_, argument):
+                return replace(node, argument=self._demand(argument, "number")), "number"
+            case Unary(operator, operand):
+                kind = "condition" if operator == "not" else "number"
+                return replace(node, operand=self._demand(operand, kind)), kind
+            case Binary(operator, left, right) if operator in COMPARISONS:
+                return self._words(node) or self._numbers(node), "condition"
+            case Binary(operator, left, right):
+                kind = "condition" if operator in ("and", "or") else "number"
+                return replace(node, left=self._demand(left, kind), right=self._demand(right, kind)), kind
+        raise TypeError(f"no part of a question: {node!r}")
+
+    def _demand(self, node: Node, wanted: Kind) -> Node:
+        checked, kind = self.kind(node)
+        if kind == wanted:
+            return checked
+        hint = ""
+        if wanted == "condition":
+            hint = ": compare it with <, <=, >, >=, == or !="
+        elif isinstance(node, Name):
+            hint = f": compare {node.name} with == or != and a word{self._curve_hint(node.name)}"
+        raise refuse(self._text, node.at, f"{_KINDS[wanted]} is needed here, not {_KINDS[kind]}{hint}")
+
+    def _numbers(self, node: Binary) -> Node:
+        checked = replace(
+            node, left=self._demand(node.left, "number"), right=self._demand(node.right, "number")
+        )
+        for curve, number in ((node.left, node.right), (node.right, node.left)):
+            if not isinstance(curve, Name) or not isinstance(number, Number):
+                continue
+            if curve.name.endswith("accuracy") and curve.name in self._names.curves and number.value > 1:
+                problem = f"an accuracy lies between 0 and 1: write {number.value:g}%"
+                raise refuse(self._text, number.at, problem)
+        return checked
+
+    def _words(self, node: Binary) -> Node | None:
+        """A comparison of a setting with a word, or None if it is none."""
+        for setting_side, word_side in ((node.left, node.right), (node.right, node.left)):
+            if not isinstance(setting_side, Name):
+                continue
+            setting = self._names.setting(setting_side.name, words=True)
+            word = self._word(word_side)
+            if setting is None or word is None:
+                continue
+            if node.operator not in ("==", "!="):
+                raise refuse(self._text, node.at, "words are compared with == or !=")
+            self._allow(setting, word, word_side)
+            return replace(node, left=setting_side, right=Word(word, at=word_side.at))
+        return None
+
+    def _word(self, node: Node) -> str | None:
+        """What a quoted word says, or a bare one that is no name of anything else."""
+        if isinstance(node, Word):
+            return node.text
+        if isinstance(node, Name) and not self._names.is_number(node.name):
+            return node.name if self._names.setting(node.name, words=True) is None else None
+        return None
+
+    def _allow(self, name: str, word: str, node: Node) -> None:
+        """Refuse a word that the setting can never be."""
+        setting = SETTINGS[name]
+        allowed = {"choice": setting.choices, "flag": ("true", "false"), "text": ()}.get(
+            setting.type, setting.words
+        )
+        if setting.type == "text" or word.lower() in allowed:
+            return
+        guess = nearest(word, allowed)
+        hint = f": did you mean '{guess}'?" if guess else ""
+        listed = f" Allowed: {', '.join(allowed)}" if allowed else " It is a number"
+        raise refuse(self._text, node.at, f"{name} is never '{word}'{hint or '.'}{listed}")
+
+    def _unknown(self, name: str) -> str:
+        if name in FUNCTIONS:
+            return f"{name} is a function of a curve: write '{name}(train_loss)'"
+        plain = name.removeprefix(SETTING)
+        if plain in SETTINGS:
+            return f"no trial of this study has the setting {plain}"
+        known = [*self._names.curves, *PROGRESS, *self._names.settings]
+        guess = nearest(name, known)
+        hint = f": did you mean '{guess}'?" if guess else "."
+        listed = ", ".join([*self._names.curves, *PROGRESS])
+        return f"unknown name '{name}'{hint} Known: {listed}, and the settings of 'trainlab settings'"
+
+    def _curve_hint(self, name: str) -> str:
+        """``loss`` is a setting; who compares it with a number means a curve."""
+        curves = [curve for curve in self._names.curves if curve.endswith(f"_{name}")]
+        return f", or did you mean '{curves[0]}'?" if curves else ""
+
+
+def curves_of(tree: Node, names: Names) -> list[str]:
+    """The curves a checked question is about, each once."""
+    match tree:
+        case Name(name):
+            return [name] if name in names.curves else []
+        case Call(_, argument):
+            return curves_of(argument, names)
+        case Unary(_, operand):
+            return curves_of(operand, names)
+        case Binary(_, left, right):
+            return list(dict.fromkeys([*curves_of(left, names), *curves_of(right, names)]))
+    return []
