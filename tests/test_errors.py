@@ -69,3 +69,27 @@ def test_unknown_name_suggests_nothing_where_nothing_is_near():
 
 def test_unknown_name_of_what_is_not_text_and_where_nothing_is_allowed():
     assert errors.unknown_name("split", 3, iter(())) == "unknown split '3'. Allowed: (none)."
+
+
+def test_a_message_is_one_line_whatever_it_names():
+    error = errors.DataError("there is no 'a\nb\r\x1b[2J\x00\u202e\u2028\udcff'.")
+    assert str(error) == r"there is no 'a\nb\r\x1b[2J\x00\u202e\u2028\udcff'."
+    assert str(errors.DataError("naïve – ‘日本’")) == "naïve – ‘日本’"
+
+
+def test_a_long_message_loses_its_middle():
+    message = str(errors.DataError(f"allowed: {'x, ' * 10**6}that is all."))
+    assert len(message) < 2_000
+    assert message.startswith("allowed: x, x,")
+    assert message.endswith("that is all.")
+
+
+def test_any_value_is_shown():
+    class Broken:
+        def __repr__(self):
+            raise ValueError
+
+    assert errors.shown("a'b") == '"a\'b"'
+    assert errors.shown(10**5000) == "a value of type int that cannot be shown"
+    assert errors.shown(Broken()) == "a value of type Broken that cannot be shown"
+    assert errors.shown("x" * 100) == f"'{'x' * 76}..."

@@ -20,13 +20,34 @@ traceback for one of these.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+
+LONGEST = 2_000
+"""Characters of a message; what is longer loses its middle, such as a list of a million column names."""
+
+MOST_SHOWN = 80
+"""Characters of a value that a message repeats."""
+
+_UNSEEN = re.compile(r"[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+"""Characters that would break a line, steer a terminal, turn text around, or cannot be printed."""
 
 
 class TrainlabError(Exception):
     """The root: catch this to catch everything trainlab raises on purpose."""
 
     exit_code = 1
+
+    def __str__(self) -> str:
+        r"""The message on one line, whatever names and values of files were put into it.
+
+        >>> print(TrainlabError("there is no file 'a\nb\x1b[31m'."))
+        there is no file 'a\nb\x1b[31m'.
+        """
+        message = super().__str__()
+        if len(message) > LONGEST:
+            message = f"{message[: LONGEST // 2]} ... {message[-LONGEST // 4 :]}"
+        return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), message)
 
 
 class UsageError(TrainlabError):
@@ -65,6 +86,19 @@ class PlotError(UsageError):
 
 class StorageError(TrainlabError):
     """A study's file could not be written."""
+
+
+def shown(value: object) -> str:
+    """A value as code writes it, for a message: at most 80 characters, and never an error of its own.
+
+    >>> shown([1, 2]), shown(10**5000)
+    ('[1, 2]', 'a value of type int that cannot be shown')
+    """
+    try:
+        written = repr(value)
+    except Exception:  # such as of a number with thousands of digits, or nested too deeply
+        return f"a value of type {type(value).__name__} that cannot be shown"
+    return written if len(written) <= MOST_SHOWN else f"{written[: MOST_SHOWN - 3]}..."
 
 
 def nearest(given: str, allowed: Iterable[str]) -> str | None:

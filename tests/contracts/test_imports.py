@@ -51,7 +51,7 @@ except SystemExit:
 
 
 @pytest.mark.parametrize(
-    "room", ["data", "diagnose", "errors", "plots", "questions", "record", "settings", "store"]
+    "room", ["data", "diagnose", "errors", "files", "plots", "questions", "record", "settings", "store"]
 )
 def test_the_reading_half_never_loads_jax(room):
     assert loaded_by(f"import {', '.join(modules(room))}") & (JAX | FRAMEWORKS) == set()

@@ -104,3 +104,19 @@ def test_damage_anywhere_is_read_or_refused(place, octet):
     message[place] = octet
     with contextlib.suppress(WireError):
         assert isinstance(parse_example(bytes(message)), dict)
+
+
+def test_a_long_list_of_integers_is_decoded_piece_by_piece(example_bytes, monkeypatch):
+    values = [number * number for number in range(300)]
+    monkeypatch.setattr("trainlab.data.example.PIECE", 7)
+    kind, decoded = parse_example(example_bytes({"a": values}))["a"]
+    assert (kind, decoded.tolist()) == ("int64", values)
+    with pytest.raises(WireError, match="longer than 64 bits"):
+        parse_example(example_bytes({"a": [-1, -1]}))  # of 10 bytes each: no end within a piece
+
+
+def test_too_many_features_are_refused(example_bytes, monkeypatch):
+    monkeypatch.setattr("trainlab.data.example.MOST_FEATURES", 3)
+    assert len(parse_example(example_bytes({name: [1] for name in "abc"}))) == 3
+    with pytest.raises(WireError, match="more than 3 features"):
+        parse_example(example_bytes({name: [1] for name in "abcd"}))

@@ -131,3 +131,12 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory, content):
     file.write_bytes(b"\x00\x00" + content)
     with contextlib.suppress(DataError):
         assert read_idx(file).size > 0
+
+
+def test_what_unpacks_to_a_hundred_times_its_size_is_refused(tmp_path, idx_bytes):
+    bomb = tmp_path / "f"
+    bomb.write_bytes(gzip.compress(idx_bytes(0x08, (40, 2**20), bytes(40 * 2**20))))
+    with pytest.raises(DataError, match=r"would unpack to 40 MiB, .* Decompress it with gunzip"):
+        read_idx(bomb)
+    bomb.write_bytes(idx_bytes(0x08, (40, 2**20), bytes(40 * 2**20)))
+    assert read_idx(bomb).shape == (40, 2**20)

@@ -110,7 +110,7 @@ def test_settings_out_of_range_are_refused(settings):
 
 def test_a_pipe_or_an_unreadable_file_is_refused(tmp_path):
     os.mkfifo(tmp_path / "f.csv")
-    with pytest.raises(DataError, match="cannot be read as a dataset"):
+    with pytest.raises(DataError, match="cannot be read: it is a pipe, not a file"):
         load_dataset(tmp_path / "f.csv")
 
 

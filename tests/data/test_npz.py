@@ -204,3 +204,47 @@ def test_damage_anywhere_is_read_or_refused(tmp_path_factory, data):
     path.write_bytes(content)
     with contextlib.suppress(DataError):
         assert len(read_npz(path, seed=0).train) == 16
+
+
+def test_a_long_list_of_arrays_is_refused_unread(path):
+    archive(path, {f"{number:0200}": b"" for number in range(5_000)})
+    with pytest.raises(DataError, match="its list of arrays is too long"):
+        read_npz(path, seed=0)
+
+
+def test_a_long_header_is_refused_unread(path):
+    header = b" " * (1 << 20)
+    long = b"\x93NUMPY\x02\x00" + struct.pack("<I", len(header)) + header
+    archive(path, {"x": long, "y": GOOD_Y}, zipfile.ZIP_DEFLATED)
+    with pytest.raises(DataError, match=r"array x of .* has a damaged NPY header\."):
+        read_npz(path, seed=0)
+
+
+@pytest.mark.parametrize("descr", ["|V0", "<U0", "|S0"])
+def test_values_of_no_bytes_are_refused(path, descr):
+    archive(path, {"x": npy((20, 2), X.tobytes()), "y": npy((2**40,), b"", descr)})
+    with pytest.raises(DataError, match=r"array y of .* holds values of no bytes"):
+        read_npz(path, seed=0)
+
+
+def test_what_unpacks_to_a_hundred_times_its_size_is_refused(path):
+    np.savez_compressed(path, x=np.zeros((10**6, 8)), y=np.arange(10**6) % 2)
+    with pytest.raises(
+        DataError, match=r"would unpack to 69 MiB, .* at most 100 times is read\. Save it with"
+    ):
+        read_npz(path, seed=0)
+    np.savez_compressed(path, x=np.zeros((10**5, 8)), y=np.arange(10**5) % 2)  # few bytes do no harm
+    assert len(read_npz(path, seed=0).train) == 80_000
+
+
+def test_a_header_that_python_2_wrote_is_read_in_silence(path):
+    written = npy((20, 2), X.tobytes()).replace(b"(20, 2), }  ", b"(20L, 2L), }")
+    archive(path, {"x": written, "y": GOOD_Y})
+    assert read_npz(path, seed=0).input_shape == (2,)
+
+
+def test_names_that_are_no_text_are_refused(path):
+    archive(path, {"x": npy((20, 2), X.tobytes()), "y": GOOD_Y, "ü": b""})
+    path.write_bytes(path.read_bytes().replace("ü".encode(), b"\xff\xff"))
+    with pytest.raises(DataError, match="not a whole NPZ file"):
+        read_npz(path, seed=0)

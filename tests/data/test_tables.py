@@ -1,4 +1,6 @@
 import contextlib
+import tracemalloc
+from decimal import Decimal
 
 import numpy as np
 import pyarrow as pa
@@ -7,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from trainlab.data.tables import read_csv, read_parquet
+from trainlab.data.parquet_table import read_parquet
+from trainlab.data.tables import read_csv
 from trainlab.errors import DataError
 
 
@@ -167,3 +170,79 @@ def test_a_parquet_file_larger_than_memory_is_refused_unread(tmp_path, monkeypat
     monkeypatch.setattr("trainlab.data.memory._physical_memory", lambda: 10**7)
     with pytest.raises(DataError, match="of memory"):
         read_parquet(path, None, seed=0)
+
+
+def test_text_that_a_parquet_file_repeats_is_kept_once(tmp_path):
+    # 10,000 names of a kilobyte each unpack to 10 MB, from a file of some kilobytes
+    long = {"no": "n" * 1000, "yes": "y" * 1000}
+    rows = pa.table({"a": range(10_000), "y": [long["no"], long["yes"]] * 5_000})
+    parquet.write_table(rows, tmp_path / "f.parquet")
+    tracemalloc.start()
+    assert read_parquet(tmp_path / "f.parquet", None, seed=0).classes == (long["no"], long["yes"])
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 5e6
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ({"b": [[1.0, 2.0]] * 20}, r"column 'b' of .* holds '\[1.0, 2.0\]' in row 1 "),
+        ({"b": [None] * 17 + ["x"] * 3}, "column 'b' of .* has a missing value in row 1 "),
+        ({"b": ["1"] * 20}, "column 'b' of .* holds '1' in row 1 "),
+        ({"b": [{"c": 1}] * 20}, "column 'b' of .* holds"),
+        ({"y": [[1]] * 20}, r"target column 'y' of .* holds '\[1\]' in row 1 .* names no class"),
+        ({"y": pa.array([b"no", b"yes"] * 10)}, "target column 'y' of .* names no class"),
+        ({"b": pa.array(range(20), pa.timestamp("s"))}, "column 'b' of .* holds '1970-01-01 00:00:00'"),
+    ],
+)
+def test_parquet_columns_of_unusable_types_are_refused_unread(tmp_path, monkeypatch, columns, words):
+    parquet.write_table(table(**columns), tmp_path / "f.parquet")
+    monkeypatch.setattr(parquet.ParquetFile, "read", lambda *_, **__: pytest.fail("all of it was read"))
+    with pytest.raises(DataError, match=words):
+        read_parquet(tmp_path / "f.parquet", None, seed=0)
+
+
+def test_parquet_of_every_kind_of_number(tmp_path):
+    whole = table(
+        c=pa.array([Decimal(row) for row in range(20)]),
+        d=pa.array([row % 3 for row in range(20)]).dictionary_encode(),
+        e=[bool(row % 2) for row in range(20)],
+        f=pa.array(range(20), pa.float16()),
+        y=pa.array(["no", "yes"] * 10).dictionary_encode(),
+    )
+    for options in ({}, {"compression": "zstd", "data_page_version": "2.0"}, {"row_group_size": 7}):
+        parquet.write_table(whole, tmp_path / "f.parquet", **options)
+        dataset = read_parquet(tmp_path / "f.parquet", None, seed=0)
+        assert dataset.features == ("a", "b", "c", "d", "e", "f")
+        inputs, targets = dataset.train.inputs, dataset.train.targets
+        assert (inputs[:, 0] == inputs[:, 2]).all()
+        assert (inputs[:, 0] == inputs[:, 5]).all()
+        assert (inputs[:, 0] % 3 == inputs[:, 3]).all()
+        assert (inputs[:, 4] == targets).all()
+
+
+def test_runs_that_stand_for_many_rows_are_refused(tmp_path):
+    path = tmp_path / "f.parquet"
+    parquet.write_table(pa.table({"a": np.zeros(10**7), "y": np.arange(10**7) > 5}), path)
+    with pytest.raises(DataError, match=r"would unpack to 153 MiB, .* Save it as CSV or NPZ"):
+        read_parquet(path, None, seed=0)
+
+
+def test_too_many_columns_are_refused(write, tmp_path):
+    with pytest.raises(DataError, match=r"has 26,000 columns: at most 25,000 .* NPZ"):
+        read_csv(write("a," * 25_999 + "y\n"), None, seed=0)
+    with pytest.raises(DataError, match="has 26,000 columns"):
+        read_csv(write('"a\nb"' + ",a" * 25_999 + "\n"), None, seed=0)
+    names = [f"c{number}" for number in range(25_001)]
+    parquet.write_table(pa.table([[1]] * len(names), names), tmp_path / "f.parquet")
+    with pytest.raises(DataError, match="has 25,001 columns"):
+        read_parquet(tmp_path / "f.parquet", None, seed=0)
+
+
+def test_a_long_description_of_a_parquet_file_is_refused_unread(tmp_path, monkeypatch):
+    parquet.write_table(table(), tmp_path / "f.parquet")
+    monkeypatch.setattr("trainlab.data.parquet_table.MOST_FOOTER", 100)
+    monkeypatch.setattr(parquet, "ParquetFile", lambda *_, **__: pytest.fail("it was read"))
+    with pytest.raises(DataError, match=r"describes itself in [0-9,]+ bytes: at most 100 are read"):
+        read_parquet(tmp_path / "f.parquet", None, seed=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,43 @@ RowName = Callable[[int], str]
 """Says which row of the file the example with that index (from 0) is, as a person counts."""
 
 
+MOST_COLUMNS = 25_000
+"""Columns of a table: Arrow takes 10 kB for each, whatever is in it."""
+
+
+def check_count(columns: int, file: str) -> None:
+    """Refuse more columns than Arrow can hold with ease.
+
+    Raises:
+        DataError: there are more than :data:`MOST_COLUMNS`.
+    """
+    if columns > MOST_COLUMNS:
+        raise DataError(
+            f"{file} has {columns:,} columns: at most {MOST_COLUMNS:,} are read from a table. Save so many "
+            "inputs as an NPZ file, with arrays x and y."
+        )
+
+
+def holds_numbers(kind: pa.DataType) -> bool:
+    """Whether a column of that type can be inputs: numbers, flags or (told of elsewhere) no values."""
+    import pyarrow.types as types
+
+    kind = kind.value_type if types.is_dictionary(kind) else kind
+    return (
+        types.is_integer(kind) or types.is_floating(kind) or types.is_boolean(kind) or types.is_decimal(kind)
+        or types.is_null(kind)
+    )  # fmt: skip
+
+
+def holds_classes(kind: pa.DataType) -> bool:
+    """Whether a column of that type can be targets: numbers, flags or text."""
+    import pyarrow.types as types
+
+    kind = kind.value_type if types.is_dictionary(kind) else kind
+    text = types.is_string(kind) or types.is_large_string(kind)
+    return text or (holds_numbers(kind) and not types.is_decimal(kind))
+
+
 def check_names(names: Sequence[str], file: str) -> None:
     """Refuse columns without a name or with the same one.
 
@@ -36,7 +74,7 @@ def check_names(names: Sequence[str], file: str) -> None:
             raise DataError(
                 f"column {position} of {file} has no name (is it a row index?): name it, or leave it out."
             )
-    twice = next((name for name in names if names.count(name) > 1), None)
+    twice = next((name for name, count in Counter(names).items() if count > 1), None)
     if twice is not None:
         raise DataError(
             f"column '{twice}' is in {file} more than once: every column needs a name of its own."
@@ -72,9 +110,11 @@ def input_columns(table: pa.Table, names: Sequence[str], file: str, row_name: Ro
         DataError: a cell is text, missing, infinite or too large for 32 bits; names column and first bad row.
     """
     inputs = np.empty((table.num_rows, len(names)), dtype=np.float32)
+    places = {name: place for place, name in enumerate(table.column_names)}
     with np.errstate(over="ignore"):
         for index, name in enumerate(names):
-            inputs[:, index] = _numbers(table.column(name), f"column '{name}' of {file}", row_name)
+            column = table.column(places[name])
+            inputs[:, index] = _numbers(column, f"column '{name}' of {file}", row_name)
     for row, index in np.argwhere(~np.isfinite(inputs))[:1]:
         raise DataError(
             f"column '{names[index]}' of {file} is infinite or too large for a 32-bit number in "
@@ -91,7 +131,7 @@ def target_column(table: pa.Table, name: str, file: str, row_name: RowName) -> l
         DataError: a target is missing, or is no number, flag or text; names column and first bad row.
     """
     what = f"target column '{name}' of {file}"
-    values = table.column(name).to_pylist()
+    values = _plain(table.column(name))
     for row, value in enumerate(values):
         if isinstance(value, str):
             value = values[row] = value.strip()
@@ -104,16 +144,24 @@ def target_column(table: pa.Table, name: str, file: str, row_name: RowName) -> l
     return values
 
 
-def _numbers(column: pa.ChunkedArray, what: str, row_name: RowName) -> np.ndarray:
+def _plain(column: pa.ChunkedArray) -> list:
+    """Values as Python has them; of a dictionary's, equal ones are one object, however long the text."""
     import pyarrow.types as types
 
-    kind = column.type
-    if types.is_dictionary(kind):
-        kind = kind.value_type
-    usable = (
-        types.is_integer(kind) or types.is_floating(kind) or types.is_boolean(kind) or types.is_decimal(kind)
-    )
-    if not (usable or types.is_null(kind)):
+    if not types.is_dictionary(column.type):
+        return column.to_pylist()
+    values: list = []
+    for chunk in column.iterchunks():
+        named = chunk.dictionary.to_pylist()
+        values += [None if index is None else named[index] for index in chunk.indices.to_pylist()]
+    return values
+
+
+def _numbers(column: pa.ChunkedArray, what: str, row_name: RowName) -> np.ndarray:
+    import pyarrow as pa
+    import pyarrow.types as types
+
+    if not holds_numbers(column.type):
         row = _first_text(column)
         value = _text(column[row])
         if value is None or (isinstance(value, str) and value.strip().lower() in MISSING):
@@ -122,6 +170,10 @@ def _numbers(column: pa.ChunkedArray, what: str, row_name: RowName) -> np.ndarra
     missing = column.is_null(nan_is_null=True).to_numpy()
     if missing.any():
         raise DataError(f"{what} has a missing value in {row_name(int(np.flatnonzero(missing)[0]))}.")
+    if types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if types.is_decimal(column.type):
+        column = column.cast(pa.float64())
     return np.asarray(column.to_numpy(), dtype=np.float64)
 
 

@@ -24,6 +24,12 @@ Feature = tuple[Kind, "np.ndarray | list[bytes]"]
 VARINT, FIXED64, LENGTH, FIXED32 = 0, 1, 2, 5
 KINDS: dict[int, Kind] = {1: "bytes", 2: "float", 3: "int64"}
 
+MOST_FEATURES = 100_000
+"""Features of an example: apart they take 50 times their bytes. So many inputs are one feature, a vector."""
+
+PIECE = 1 << 18
+"""Bytes of a list of integers that are decoded at once: decoding takes 50 times their size."""
+
 
 class WireError(ValueError):
     """The bytes are not a protocol buffer message of the expected kind."""
@@ -55,6 +61,8 @@ def parse_example(message: bytes) -> dict[str, Feature]:
             except UnicodeDecodeError:
                 raise WireError("a feature's name is not UTF-8") from None
             features[name] = _parse_feature(value)
+            if len(features) > MOST_FEATURES:
+                raise WireError(f"it has more than {MOST_FEATURES:,} features: make them one, a list")
     return features
 
 
@@ -68,27 +76,42 @@ def _parse_feature(message: bytes) -> Feature:
             lists.clear()
         kind = KINDS[number]
         lists.append(content)
-    values = [field for content in lists for field in _fields(content) if field[0] == 1]
+    values = (field for content in lists for field in _fields(content) if field[0] == 1)
     if kind == "bytes":
         return kind, [_expect(wire, LENGTH, content) for _, wire, content in values]
     single = FIXED32 if kind == "float" else VARINT
-    packed = b"".join(
-        _expect(wire, single, content) if wire != LENGTH else content for _, wire, content in values
-    )
+    packed = bytearray()
+    for _, wire, content in values:
+        packed += _expect(wire, single, content) if wire != LENGTH else content
     return kind, _floats(packed) if kind == "float" else _integers(packed)
 
 
-def _floats(packed: bytes) -> np.ndarray:
+def _floats(packed: bytearray) -> np.ndarray:
     if len(packed) % 4:
         raise WireError("a list of floats ends within a float")
     return np.frombuffer(packed, dtype="<f4").astype(np.float32, copy=False)
 
 
-def _integers(packed: bytes) -> np.ndarray:
-    """Decode consecutive varints into int64, all at once: 7 bits a byte, low ones first, top bit: more."""
+def _integers(packed: bytearray) -> np.ndarray:
+    """Decode consecutive varints into int64."""
     if len(packed) == 1 and packed[0] < 0x80:  # a label, in every record: worth a shortcut
         return np.array([packed[0]], dtype=np.int64)
     octets = np.frombuffer(packed, dtype=np.uint8)
+    pieces = []
+    while len(octets):
+        piece = octets[:PIECE]
+        if len(piece) < len(octets):  # up to the end of its last whole integer
+            ends = np.flatnonzero(piece < 0x80)
+            if not len(ends):
+                raise WireError("an integer is longer than 64 bits")
+            piece = piece[: ends[-1] + 1]
+        pieces.append(_decode(piece))
+        octets = octets[len(piece) :]
+    return np.concatenate(pieces) if pieces else np.zeros(0, np.int64)
+
+
+def _decode(octets: np.ndarray) -> np.ndarray:
+    """Decode varints, all at once: 7 bits a byte, low ones first, top bit: more."""
     ends = np.flatnonzero(octets < 0x80)
     if len(octets) and (not len(ends) or ends[-1] != len(octets) - 1):
         raise WireError("a list of integers ends within an integer")

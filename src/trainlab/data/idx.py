@@ -16,8 +16,9 @@ from pathlib import Path
 
 import numpy as np
 
-from trainlab.data.memory import DEFLATE_LIMIT, check_fits
+from trainlab.data.memory import DEFLATE_LIMIT, check_expansion, check_fits
 from trainlab.errors import DataError
+from trainlab.files import open_regular, size_of
 
 TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 """NumPy type of each type byte."""
@@ -40,21 +41,21 @@ def read_idx(path: Path) -> np.ndarray:
         DataError: the file is not IDX, is damaged, or holds more or less than its header declares.
     """
     try:
-        with path.open("rb") as raw:
+        with open_regular(path) as raw:
             compressed = raw.read(2) == b"\x1f\x8b"
             raw.seek(0)
-            stored = path.stat().st_size
+            stored = size_of(raw)
             if not compressed:
-                return _read(raw, path, most=stored)
+                return _read(raw, path, stored, most=stored)
             with gzip.GzipFile(fileobj=raw) as file:
-                return _read(file, path, most=DEFLATE_LIMIT * stored)
+                return _read(file, path, stored, most=DEFLATE_LIMIT * stored)
     except (EOFError, gzip.BadGzipFile, zlib.error) as problem:
         raise DataError(f"{path} is damaged: {problem}.") from None
     except OSError as problem:
         raise DataError(f"{path} cannot be read: {problem.strerror or problem}.") from None
 
 
-def _read(file: io.BufferedReader | gzip.GzipFile, path: Path, most: int) -> np.ndarray:
+def _read(file: io.BufferedReader | gzip.GzipFile, path: Path, stored: int, most: int) -> np.ndarray:
     dtype, shape = _read_header(file, path)
     declared = math.prod(shape) * dtype.itemsize
     if declared > most:
@@ -62,6 +63,7 @@ def _read(file: io.BufferedReader | gzip.GzipFile, path: Path, most: int) -> np.
             f"{path} is cut short or damaged: its header declares {declared:,} bytes of values, more "
             "than the file can hold."
         )
+    check_expansion(declared, stored, str(path), "Decompress it with gunzip.")
     check_fits(declared, str(path))
     values = np.empty(declared, dtype=np.uint8)
     window = values.data

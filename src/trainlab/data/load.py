@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,10 +11,12 @@ from trainlab.data.builtin import DATASETS
 from trainlab.data.dataset import Dataset
 from trainlab.data.idx_folder import read_idx_folder
 from trainlab.data.npz import read_npz
+from trainlab.data.parquet_table import read_parquet
 from trainlab.data.prepare import prepared
-from trainlab.data.tables import read_csv, read_parquet
+from trainlab.data.tables import read_csv
 from trainlab.data.tfrecord import read_tfrecord
 from trainlab.errors import DataError, unknown_name
+from trainlab.files import regular_size
 from trainlab.settings import get_setting
 
 WITH_TARGET: dict[str, Callable[[Path, str | None, int], Dataset]] = {
@@ -72,22 +75,28 @@ def load_dataset(
 def _read(given: str, target: str | None, seed: int) -> Dataset:
     path = Path(os.path.expanduser(given))
     kind = path.suffix.lower()
-    if not given or not os.path.exists(path):
+    try:
+        folder = stat.S_ISDIR(os.stat(path).st_mode)
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # the last: a name with a NUL in it
+        folder = None
+    if not given or folder is None:
         if kind in KINDS or os.sep in given:
             raise DataError(f"there is no file or folder '{given}'.")
         raise DataError(
             f"{unknown_name('dataset', given, DATASETS)} The path of a CSV, Parquet, NPZ or TFRecord file "
             "or of a folder of IDX files is accepted too."
         )
-    if path.is_file() and kind in WITH_TARGET:
+    if not folder:
+        regular_size(path)
+    if kind in WITH_TARGET and not folder:
         return WITH_TARGET[kind](path, target, seed)
     if target is not None:
         raise DataError(
             f"target='{target}' belongs to files that name their columns ({', '.join(WITH_TARGET)}), but "
             f"'{given}' is none: leave it out."
         )
-    if path.is_dir():
+    if folder:
         return read_idx_folder(path, seed)
-    if path.is_file() and kind == ".npz":
+    if kind == ".npz":
         return read_npz(path, seed)
     raise DataError(f"'{given}' cannot be read as a dataset: a file must end in {', '.join(KINDS)}.")

@@ -1,4 +1,4 @@
-"""Refuse data that cannot fit into this machine's memory before any of it is allocated."""
+"""Refuse data that memory cannot hold, or that a file cannot honestly hold, before any of it is allocated."""
 
 from __future__ import annotations
 
@@ -8,6 +8,32 @@ from trainlab.errors import DataError
 
 DEFLATE_LIMIT = 1032
 """Bytes one compressed byte can stand for in DEFLATE, at most (https://zlib.net/zlib_tech.html)."""
+
+MOST_EXPANSION = 100
+"""Times its size that a file may unpack to. The images of MNIST unpack to 4.7 times theirs; labels sorted by
+class would to 1,000 times, but come with inputs that are not so regular."""
+
+HARMLESS = 1 << 25
+"""Bytes that unpack from any file, however small: too few to do harm."""
+
+
+def check_expansion(needed: int, stored: int, what: str, instead: str) -> None:
+    """Refuse a file that unpacks to far more than its size, as files made to fill memory do.
+
+    Args:
+        needed: bytes it declares, or takes in memory.
+        stored: bytes of the file.
+        what: the file, for the error message.
+        instead: what helps if the file is an honest one.
+
+    Raises:
+        DataError: it is more than :data:`HARMLESS` bytes and :data:`MOST_EXPANSION` times the file.
+    """
+    if needed > HARMLESS and needed > MOST_EXPANSION * stored:
+        raise DataError(
+            f"{what} would unpack to {needed / 2**20:,.0f} MiB, {needed / max(stored, 1):,.0f} times its "
+            f"size, as files made to fill memory do: at most {MOST_EXPANSION} times is read. {instead}"
+        )
 
 
 def check_fits(needed: int, what: str) -> None:

@@ -1,4 +1,4 @@
-"""CSV and Parquet files as datasets, read with Arrow."""
+"""Tables of columns as datasets; CSV files, read with Arrow."""
 
 from __future__ import annotations
 
@@ -8,10 +8,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trainlab.data.columns import RowName, check_names, choose_target, input_columns, target_column
+from trainlab.data.columns import (
+    RowName,
+    check_count,
+    check_names,
+    choose_target,
+    input_columns,
+    target_column,
+)  # fmt: skip
 from trainlab.data.dataset import Dataset
 from trainlab.data.memory import check_fits
 from trainlab.errors import DataError
+from trainlab.files import regular_size
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,8 +43,9 @@ def read_csv(path: Path, target: str | None, seed: int) -> Dataset:
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
-    check_fits(path.stat().st_size, str(path))
+    check_fits(regular_size(path), str(path))
     delimiter = _delimiter(path)
+    _check_columns(path, delimiter)
     try:
         table = arrow_csv.read_csv(
             path,
@@ -59,39 +68,22 @@ def read_csv(path: Path, target: str | None, seed: int) -> Dataset:
             f"row {next(line for count, line in enumerate(rows) if count == index + 1)} (the header is row 1)"
         )
 
-    return _dataset(table.rename_columns(names), path, target, seed, row_name)
+    return table_dataset(table.rename_columns(names), path, target, seed, row_name)
 
 
-def read_parquet(path: Path, target: str | None, seed: int) -> Dataset:
-    """A dataset from a Parquet file.
+def table_dataset(table: pa.Table, path: Path, target: str | None, seed: int, row_name: RowName) -> Dataset:
+    """A dataset from the columns of a file.
 
     Args:
-        path: the file.
-        target: the column with the class; by default the only one named target, label, class or y.
+        table: its columns.
+        path: the file, for messages.
+        target: the column with the class, or None for the only one with a usual name.
         seed: seed of the split.
+        row_name: which row of the file an example is.
 
     Raises:
-        DataError: the file is damaged, or a column or row cannot be used. Rows are counted from 1.
+        DataError: a column or row cannot be used.
     """
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    try:
-        with parquet.ParquetFile(path) as file:
-            check_fits(file.metadata.num_rows * file.metadata.num_columns * 8, str(path))
-            table = file.read()
-        table.validate(full=True)
-        indices = [
-            name for name in table.column_names if name.startswith("__index_level_")
-        ]  # written by pandas
-    except (pa.ArrowException, OSError, ValueError) as problem:
-        raise DataError(f"{path} cannot be read as Parquet: {str(problem).splitlines()[0]}.") from None
-    return _dataset(
-        table.drop_columns(indices), path, target, seed, lambda index: f"row {index + 1} (counted from 1)"
-    )
-
-
-def _dataset(table: pa.Table, path: Path, target: str | None, seed: int, row_name: RowName) -> Dataset:
     names = table.column_names
     check_names(names, str(path))
     if table.num_rows == 0:
@@ -121,6 +113,15 @@ def _delimiter(path: Path) -> str:
         problem = "its first row is blank" if path.stat().st_size else "it is empty"
         raise DataError(f"{path} cannot be used: {problem}, but the first row must name the columns.")
     return max(DELIMITERS, key=header.count)
+
+
+def _check_columns(path: Path, delimiter: str) -> None:
+    """Refuse too many columns before Arrow makes room for each of them."""
+    try:
+        header = next((record for _, record in _rows(path, delimiter) if record), [])
+    except csv.Error:  # Arrow will say more of it
+        return
+    check_count(len(header), str(path))
 
 
 def _rows(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:

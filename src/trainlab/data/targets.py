@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from trainlab.errors import DataError, nearest
+from trainlab.errors import DataError, nearest, shown
 
 FEW = 20
 """So many different values are never too many for a target."""
@@ -56,6 +56,8 @@ def encode_targets(
 
 def _plain_values(given: object, what: str) -> list:
     """Targets as a list of plain bool, int, float or str."""
+    if isinstance(given, list) and given and all(type(value) is str and value for value in given):
+        return given  # as an array, text would take the room of the longest at every place
     try:
         y = np.asarray(given)
     except ValueError as problem:  # ragged lists
@@ -83,9 +85,9 @@ def _plain_values(given: object, what: str) -> list:
                     f"{what} hold bytes that are not UTF-8 in example {example} (from 0)."
                 ) from None
         elif not isinstance(value, bool | int | float | str) or value == "":
-            shown = "an empty name" if value == "" else repr(value)
+            written = "an empty name" if value == "" else shown(value)
             raise DataError(
-                f"{what} must be whole numbers, names or flags, not {shown} in example {example} (from 0)."
+                f"{what} must be whole numbers, names or flags, not {written} in example {example} (from 0)."
             )
     return values
 

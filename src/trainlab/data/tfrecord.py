@@ -15,6 +15,7 @@ import numpy as np
 from trainlab.data.dataset import Dataset
 from trainlab.data.example import Feature, WireError, parse_example
 from trainlab.errors import DataError, unknown_name
+from trainlab.files import open_regular, size_of
 
 TARGET = "label"
 """The feature that is taken for the target where none is named."""
@@ -32,36 +33,40 @@ def read_tfrecord(path: Path, target: str | None, seed: int) -> Dataset:
     Raises:
         DataError: the file is damaged, or its features are not as above. Records are counted from 1.
     """
-    examples = []
-    for number, record in enumerate(records(path), 1):
-        try:
-            examples.append(parse_example(record))
-        except WireError as problem:
-            raise DataError(f"record {number} of {path} is not a tf.train.Example: {problem}.") from None
-    if not examples:
-        raise DataError(f"{path} is empty: it holds no records.")
-    known = sorted(examples[0])
     target = target if target is not None else TARGET
+    names: list[str] = []
+    width = 0
+    y: list[int | float | str] = []
+    inputs = bytearray()  # rows of float32: examples as Python objects would take 15 times their bytes
+    for row, record in enumerate(records(path), 1):
+        try:
+            example = parse_example(record)
+        except WireError as problem:
+            raise DataError(f"record {row} of {path} is not a tf.train.Example: {problem}.") from None
+        if row == 1:
+            names = _input_names(example, target, path)
+            width = _width(example, names, path)
+        y.append(_target(_feature(example, target, row, path), target, row, path))
+        for name in names:
+            inputs += _numbers(_feature(example, name, row, path), width, name, row, path).data
+    if not y:
+        raise DataError(f"{path} is empty: it holds no records.")
+    x = np.frombuffer(inputs, dtype=np.float32).reshape(len(y), len(names) * width)
+    features = names if x.shape[1] == len(names) else None
+    return Dataset.from_arrays(
+        x, y, features=features, name=path.stem, source=f"{path}, target {target}", seed=seed
+    )  # fmt: skip
+
+
+def _input_names(example: dict[str, Feature], target: str, path: Path) -> list[str]:
+    """The features besides the target, in order."""
+    known = sorted(example)
     if target not in known:
         raise DataError(f"{path}: {unknown_name('target feature', target, known)}")
     names = [name for name in known if name != target]
     if not names:
         raise DataError(f"{path} has no feature besides the target '{target}'.")
-    y = [
-        _target(_feature(example, target, row, path), target, row, path)
-        for row, example in enumerate(examples, 1)
-    ]
-    width = _width(examples[0], names, path)
-    x = np.empty((len(examples), width or len(names)), dtype=np.float32)
-    for row, example in enumerate(examples, 1):
-        columns = [
-            _numbers(_feature(example, name, row, path), width or 1, name, row, path) for name in names
-        ]
-        x[row - 1] = columns[0] if width else np.concatenate(columns)
-    features = names if x.shape[1] == len(names) else None
-    return Dataset.from_arrays(
-        x, y, features=features, name=path.stem, source=f"{path}, target {target}", seed=seed
-    )  # fmt: skip
+    return names
 
 
 def records(path: Path) -> Iterator[bytes]:
@@ -71,8 +76,8 @@ def records(path: Path) -> Iterator[bytes]:
         DataError: a record is cut short or does not match its checksum; its length is believed only after its
             own checksum matched and only if the file is that long.
     """
-    size = path.stat().st_size
-    with path.open("rb") as file:
+    with open_regular(path) as file:
+        size = size_of(file)
         number = 0
         while head := file.read(12):
             number += 1
@@ -126,7 +131,7 @@ def _target(feature: Feature, name: str, row: int, path: Path) -> int | float | 
 
 
 def _width(example: dict[str, Feature], names: list[str], path: Path) -> int:
-    """Length of the one vector feature; 0 if all features are single numbers."""
+    """Length of the one vector feature; 1 if all features are single numbers."""
     if len(names) == 1:
         return len(example[names[0]][1])
     vectors = [name for name in names if len(example[name][1]) != 1]
@@ -136,7 +141,7 @@ def _width(example: dict[str, Feature], names: list[str], path: Path) -> int:
             "numbers: there "
             f"must be either one vector feature besides the target, or single numbers only."
         )
-    return 0
+    return 1
 
 
 def _numbers(feature: Feature, width: int, name: str, row: int, path: Path) -> np.ndarray:

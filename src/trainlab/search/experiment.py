@@ -9,13 +9,14 @@ from unicodedata import category
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from trainlab.errors import ExperimentError, unknown_name
+from trainlab.errors import ExperimentError, shown, unknown_name
+from trainlab.files import read_text
 from trainlab.search.space import Space, read_space
 from trainlab.search.yaml_loader import ExperimentLoader
 from trainlab.settings import SETTINGS, Value, get_setting
 
-MOST_BYTES = 1 << 20
-"""Size of an experiment file: far above any real one."""
+MOST_BYTES = 1 << 19
+"""Size of an experiment file: far above any real one, and read within a second or two."""
 
 Written = dict[str, Any]
 
@@ -110,14 +111,7 @@ class Experiment(BaseModel):
         Raises:
             ExperimentError: the file is missing, is not YAML, or is no experiment.
         """
-        try:
-            if path.stat().st_size > MOST_BYTES:
-                raise ExperimentError(f"{path} is larger than {MOST_BYTES:,} bytes: that is no experiment.")
-            return cls.parse(path.read_text(encoding="utf-8"), path)
-        except OSError as error:
-            raise ExperimentError(f"experiment file {path} cannot be read: {error.strerror}.") from None
-        except UnicodeDecodeError:
-            raise ExperimentError(f"experiment file {path} is not text in UTF-8.") from None
+        return cls.parse(read_text(path, MOST_BYTES, f"experiment file {path}", ExperimentError), path)
 
     @classmethod
     def parse(cls, text: str, path: Path) -> Experiment:
@@ -187,4 +181,4 @@ def _sentence(error: ValidationError) -> str:
     if problem["type"] == "missing":
         return f"{field} is missing: an experiment names its {field}, such as '{field}: moons'."
     allowed = Experiment.model_fields[field].description
-    return f"{field} of an experiment must be {allowed}, not {problem['input']!r:.80}."
+    return f"{field} of an experiment must be {allowed}, not {shown(problem['input'])}."

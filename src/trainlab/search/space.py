@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from operator import index
 from typing import Literal
 
-from trainlab.errors import ExperimentError, unknown_name
+from trainlab.errors import ExperimentError, shown, unknown_name
 from trainlab.settings import SETTINGS, Setting, Value
 
 Kind = Literal["list", "log", "lin", "random-log", "random-lin", "choice"]
@@ -96,7 +96,8 @@ def _range(kind: Kind, low: float, high: float, count: int = 0) -> Space:
         low, high, count = float(low), float(high), index(count)
     except (TypeError, ValueError, OverflowError):
         raise ExperimentError(
-            f"{kind} takes two numbers and a whole number of points, not {low!r}, {high!r} and {count!r}."
+            f"{kind} takes two numbers and a whole number of points, not {shown(low)}, {shown(high)} and "
+            f"{shown(count)}."
         ) from None
     written = f"{kind}:{low:g}:{high:g}"
     if not (math.isfinite(low) and math.isfinite(high) and low < high):

@@ -1,27 +1,65 @@
-"""The YAML of experiment files: the safe loader, less what surprises."""
+"""The YAML of experiment files: the safe loader, less what surprises and what blows up."""
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 import yaml
 
+MOST_NODES = 20_000
+"""Names, values and lists of an experiment together: PyYAML reads so many in less than a second."""
+
+MOST_DEPTH = 10
+"""Lists and mappings inside one another; an experiment needs three."""
+
 TIMESTAMP = "tag:yaml.org,2002:timestamp"
+
+_SURPRISES = {
+    # 1:30 would be 90, to base 60; 010 would be 8; Python prints no whole number of thousands of digits.
+    "tag:yaml.org,2002:int": r"(?!.*:|[-+]?0[0-9_]|.{40})",
+    "tag:yaml.org,2002:float": r"(?!.*:)",
+}
+"""What a number must not look like, so that it stays text, which settings read as people mean it."""
+
+
+def _unsurprising(tag: str, pattern: re.Pattern[str]) -> re.Pattern[str]:
+    return re.compile(_SURPRISES[tag] + pattern.pattern, pattern.flags) if tag in _SURPRISES else pattern
 
 
 class ExperimentLoader(yaml.SafeLoader):
-    """Refuses aliases, which blow up, and keys given twice; reads 1024-10-10 as the net it is, no date."""
+    """Reads plain data only, and not too much of it.
+
+    Aliases and tags are refused, keys given twice, and more than :data:`MOST_NODES` values or
+    :data:`MOST_DEPTH` levels. 1024-10-10 is the net it looks like and no date, and 1:5 are two weights of
+    classes and not the number 65.
+    """
 
     yaml_implicit_resolvers: ClassVar = {
-        first: [(tag, pattern) for tag, pattern in resolvers if tag != TIMESTAMP]
+        first: [(tag, _unsurprising(tag, pattern)) for tag, pattern in resolvers if tag != TIMESTAMP]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
 
+    def __init__(self, stream: Any) -> None:
+        super().__init__(stream)
+        self.nodes = self.depth = 0
+
     def compose_node(self, parent: Any, index: Any) -> Any:
-        """Compose a node that is no alias."""
-        if self.check_event(yaml.events.AliasEvent):
+        """Compose a node that is no alias and has no tag."""
+        event = self.peek_event()
+        if isinstance(event, yaml.events.AliasEvent):
             raise yaml.YAMLError("aliases (*name) are not allowed in an experiment.")
-        return super().compose_node(parent, index)
+        if getattr(event, "tag", None) is not None:
+            raise yaml.YAMLError(f"tags ({event.tag}) are not allowed in an experiment.")
+        self.nodes += 1
+        self.depth += 1
+        if self.nodes > MOST_NODES:
+            raise yaml.YAMLError(f"an experiment holds at most {MOST_NODES:,} names and values.")
+        if self.depth > MOST_DEPTH:
+            raise yaml.YAMLError(f"lists and mappings are at most {MOST_DEPTH} levels deep in an experiment.")
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
         """Make a mapping whose keys are all different."""

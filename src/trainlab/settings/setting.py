@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from trainlab.errors import SettingError, nearest
+from trainlab.errors import SettingError, nearest, shown
 
 Value = int | float | str | bool
 """A setting's value: plain data, the same in Python, YAML, JSON and SQLite."""
@@ -201,8 +201,8 @@ class Setting:
 
     def _refuse(self, given: object, guess: str | None = None) -> SettingError:
         hint = f" Did you mean '{guess}'?" if guess else ""
-        shown = f"'{given}'" if isinstance(given, str) else repr(given)
-        return SettingError(f"{self.name} of the {self.owner} must be {self.allowed}, not {shown}.{hint}")
+        written = f"'{given}'" if isinstance(given, str) else shown(given)
+        return SettingError(f"{self.name} of the {self.owner} must be {self.allowed}, not {written}.{hint}")
 
 
 def format_value(value: Value | None) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from trainlab.errors import StudyError
+from trainlab.files import open_regular
 from trainlab.store.atomic import replacing, storage_errors
 from trainlab.store.tensors import write_tensors
 from trainlab.study.network import NetworkRecord
@@ -83,7 +84,7 @@ def network_files(path: str | os.PathLike[str]) -> tuple[Path, Path]:
 
 def sha256_of(file: Path) -> str:
     """The SHA-256 of a file, in hex."""
-    with file.open("rb") as opened:
+    with open_regular(file, refused=StudyError) as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 

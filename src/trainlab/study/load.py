@@ -12,13 +12,14 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from trainlab.errors import NetError, SettingError
+from trainlab.files import read_text
 from trainlab.settings import applies, get_setting
 from trainlab.store.tensors import read_tensors
 from trainlab.study.export import FORMAT, OF_INPUT, VERSION, network_files, sha256_of
 from trainlab.study.network import NetworkRecord, Standardization
 
-MOST_BYTES = 1 << 24
-"""Size of the JSON file: far above any real one."""
+MOST_BYTES = 1 << 22
+"""Size of the JSON file: far above any real one. As Python objects JSON can take 24 times its size."""
 
 
 _Name = Annotated[str, Field(max_length=100_000)]
@@ -52,7 +53,7 @@ def read_network(path: str | os.PathLike[str]) -> NetworkRecord:
     """
     weights, file = network_files(path)
     for needed in (weights, file):
-        if not needed.is_file():
+        if not os.path.lexists(needed):
             raise NetError(
                 f"there is no file '{needed}': an exported network is two files, {weights.name} and "
                 f"{file.name}."
@@ -90,11 +91,7 @@ def _read_about(file: Path) -> _About:
         raise ValueError(f"{constant} is no number of JSON")
 
     try:
-        if file.stat().st_size > MOST_BYTES:
-            raise NetError(f"'{file}' is larger than {MOST_BYTES:,} bytes: that describes no network.")
-        content = json.loads(file.read_text(encoding="utf-8"), parse_constant=refuse)
-    except OSError as error:
-        raise NetError(f"'{file}' cannot be read: {error.strerror}.") from None
+        content = json.loads(read_text(file, MOST_BYTES, refused=NetError), parse_constant=refuse)
     except (ValueError, RecursionError) as error:
         raise NetError(f"'{file}' is not JSON as it should be: {error!s:.200}.") from None
     if not isinstance(content, dict) or content.get("format") != FORMAT:

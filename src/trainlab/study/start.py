@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from trainlab.errors import StudyError
+from trainlab.files import regular_size
 from trainlab.settings import get_setting
 from trainlab.store import find_study
 from trainlab.store.tensors import read_tensors
@@ -80,8 +81,9 @@ def find_trained(reference: str, root: Path) -> Trained:
     """
     path = os.path.expanduser(reference)
     if path.lower().endswith(FILE):
-        if not os.path.isfile(path):
+        if not os.path.lexists(path):
             raise StudyError(f"there is no file '{reference}' of weights.")
+        regular_size(Path(path), f"'{reference}'", StudyError)
         return Trained(Path(path), None)
     name, colon, trial = path.rpartition(":")
     if not colon:

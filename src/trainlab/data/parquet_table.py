@@ -1,0 +1,128 @@
+"""Parquet files as datasets, read with Arrow after their sizes and types were checked."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trainlab.data.columns import (
+    check_count,
+    check_names,
+    choose_target,
+    holds_classes,
+    holds_numbers,
+    input_columns,
+    target_column,
+)  # fmt: skip
+from trainlab.data.dataset import Dataset
+from trainlab.data.memory import check_expansion, check_fits
+from trainlab.data.parquet_pages import PageError, unpacked_bytes
+from trainlab.data.tables import table_dataset
+from trainlab.errors import DataError
+from trainlab.files import open_regular, size_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyarrow.parquet import FileMetaData, ParquetFile
+
+MAGIC = b"PAR1"
+"""The last bytes of a file; the length of what describes it stands in front of them."""
+
+PANDAS_INDEX = "__index_level_"
+"""How the columns start that pandas keeps its index in: they number the rows and are no features."""
+
+MOST_FOOTER = 1 << 23
+"""Bytes of the end of a file, which describes it: Arrow takes 30 times that to read it."""
+
+FIRST_ROWS = 16
+"""Rows that are read of a column that cannot be used, to show what it holds."""
+
+INSTEAD = "Save it as CSV or NPZ."
+
+
+def read_parquet(path: Path, target: str | None, seed: int) -> Dataset:
+    """A dataset from a Parquet file.
+
+    Args:
+        path: the file.
+        target: the column with the class; by default the only one named target, label, class or y.
+        seed: seed of the split.
+
+    Raises:
+        DataError: the file is damaged, or a column or row cannot be used. Rows are counted from 1.
+    """
+    import pyarrow as pa
+
+    try:
+        table, chosen = _read(path, target)
+        table.validate(full=True)
+    except (pa.ArrowException, PageError, OSError, ValueError, OverflowError) as problem:
+        reason = (str(problem).splitlines() or ["no reason given"])[0]
+        raise DataError(f"{path} cannot be read as Parquet: {reason}.") from None
+    return table_dataset(table, path, chosen, seed, _row_name)
+
+
+def _row_name(index: int) -> str:
+    return f"row {index + 1} (counted from 1)"
+
+
+def _read(path: Path, target: str | None) -> tuple[pa.Table, str]:
+    """The columns of inputs and the target, and the target's name."""
+    from pyarrow import parquet
+
+    with open_regular(path) as opened:
+        size = size_of(opened)
+        opened.seek(max(size - 8, 0))
+        end = opened.read(8)
+        footer = int.from_bytes(end[:4], "little")
+        if end[4:] == MAGIC and MOST_FOOTER < footer <= size:
+            raise DataError(
+                f"{path} describes itself in {footer:,} bytes: at most {MOST_FOOTER:,} are read. {INSTEAD}"
+            )
+        with parquet.ParquetFile(path) as file:
+            metadata = file.metadata
+            names = [name for name in file.schema_arrow.names if not name.startswith(PANDAS_INDEX)]
+            check_count(len(names), str(path))
+            if metadata.num_rows == 0:
+                raise DataError(f"{path} is empty: it has no rows of data.")
+            check_names(names, str(path))
+            chosen = choose_target(names, target, str(path))
+            _check_sizes(opened, size, metadata, str(path))
+            _check_types(file, names, chosen, str(path))
+        # Text is read as numbers of words: a long word that a file repeats takes its bytes only once.
+        with parquet.ParquetFile(path, metadata=metadata, read_dictionary=[chosen]) as file:
+            return file.read(columns=names), chosen
+
+
+def _check_sizes(file: io.BufferedReader, size: int, metadata: FileMetaData, what: str) -> None:
+    """Refuse what would fill the memory: many pages' worth, or runs of one value that stand for many rows."""
+    if metadata.num_rows < 0:
+        raise PageError("it claims fewer than no rows")
+    cells = 8 * metadata.num_rows * metadata.num_columns
+    needed = max(cells, unpacked_bytes(file, size, metadata))
+    check_expansion(needed, size, what, INSTEAD)
+    check_fits(needed, what)
+
+
+def _check_types(file: ParquetFile, names: Sequence[str], chosen: str, what: str) -> None:
+    """Refuse columns that cannot be used before they are read: words or lists could take any memory."""
+    import pyarrow as pa
+
+    types = {field.name: field.type for field in file.schema_arrow}
+    for name in names:
+        usable = holds_classes(types[name]) if name == chosen else holds_numbers(types[name])
+        if usable:
+            continue
+        for batch in file.iter_batches(batch_size=FIRST_ROWS, columns=[name]):
+            first = pa.Table.from_batches([batch]).select([name])
+            if name == chosen:
+                target_column(first, name, what, _row_name)
+            else:
+                input_columns(first, [name], what, _row_name)
+            break
+        raise DataError(
+            f"column '{name}' of {what} is of type {types[name]}: inputs must be numbers, targets numbers or "
+            "text."
+        )
