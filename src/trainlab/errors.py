@@ -13,6 +13,8 @@
     │   └── PlotError            a figure that cannot be drawn from what a study holds
     └── StorageError             a file that could not be written (exit code 1)
 
+``Interrupted`` is a KeyboardInterrupt: training was asked to stop, and stopped.
+
 A message is one sentence or two: what is wrong, whose it is, what is allowed, what was given, and the
 nearest name where a name was mistyped. The command line prints the message and exits; it never shows a
 traceback for one of these.
@@ -22,6 +24,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 LONGEST = 2_000
 """Characters of a message; what is longer loses its middle, such as a list of a million column names."""
@@ -86,6 +89,22 @@ class PlotError(UsageError):
 
 class StorageError(TrainlabError):
     """A study's file could not be written."""
+
+
+class Interrupted(KeyboardInterrupt):
+    """Training was asked to stop, and did so when the chunk it was at had been committed.
+
+    It is no TrainlabError, so that nothing takes it for a failure: it is the KeyboardInterrupt it stands for.
+
+    Attributes:
+        folder: the study's folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"the study '{folder}' keeps all that was committed: trainlab.resume('{folder}') goes on with it."
+        )
+        self.folder = folder
 
 
 def shown(value: object) -> str:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import jax
 import numpy as np
 import pytest
 
 from trainlab.data import Dataset
-from trainlab.record import Chunk, Population, StudyInfo, Trial
+from trainlab.record import Checkpoint, Chunk, Population, StudyInfo, Trial
 from trainlab.scale import run
 from trainlab.scale.compile import Compiler
+from trainlab.scale.pace import Pace
 from trainlab.scale.plan import PopulationPlan, plan_study
 from trainlab.scale.progress import Progress, Silent
 from trainlab.search import Experiment, propose
@@ -35,24 +37,29 @@ class Outcome:
 class Notebook:
     """Takes what a ``StudyWriter`` takes, and keeps it in lists."""
 
+    folder = Path("notebook")
+
     def __init__(self) -> None:
         self.chunks: list[Chunk] = []
         self.weights: dict[str, dict[int, Weights]] = {"final": {}, "best": {}}
         self.populations: list[Population] = []
         self.info: StudyInfo | None = None
+        self.seconds: Mapping[str, float] = {}
 
     def record_population(self, population: Population) -> None:
         self.populations.append(population)
 
-    def commit(self, chunk: Chunk) -> None:
+    def commit(self, chunk: Chunk, seconds: Mapping[str, float]) -> None:
         self.chunks.append(chunk)
-
-    def save_weights(
-        self, which: str, block: str, trials: Sequence[int], tensors: Mapping[str, np.ndarray], about: Mapping
-    ) -> None:
-        for slot, trial in enumerate(trials):
-            assert trial not in self.weights[which], f"the {which} weights of trial {trial} are saved twice"
-            self.weights[which][trial] = {name: tensor[slot].copy() for name, tensor in tensors.items()}
+        self.seconds = seconds
+        if chunk.retired is None:
+            return
+        for which, tensors in (("final", chunk.retired.final), ("best", chunk.retired.best)):
+            for slot, trial in enumerate(chunk.retired.trials):
+                assert trial.id not in self.weights[which], f"{which} weights of trial {trial.id} saved twice"
+                self.weights[which][trial.id] = {
+                    name: tensor[slot].copy() for name, tensor in tensors.items()
+                }
 
     def finish(self, info: StudyInfo) -> None:
         self.info = info
@@ -109,17 +116,23 @@ class Laboratory:
         dataset: Dataset,
         plans: Sequence[PopulationPlan],
         progress: Progress | None = None,
+        pace: Pace | None = None,
+        notebook: Notebook | None = None,
+        checkpoints: Sequence[Checkpoint] = (),
         **instead: Callable[..., object],
     ) -> Notebook:
         """Train plans; everything that was recorded. ``instead`` replaces methods of the notebook."""
-        notebook = Notebook()
+        notebook = notebook or Notebook()
         for name, method in instead.items():
             setattr(notebook, name, method)
         info = StudyInfo("study", "2026-01-01T00:00:00", dataset.name, {}, (), {})
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(run, "Compiler", lambda: self._compiler)
             patch.setattr(self._compiler, "close", lambda: None)
-            run.train_study(plans, lambda settings: dataset, notebook, info, progress or Silent())  # type: ignore[arg-type]
+            run.train_study(
+                plans, lambda settings: dataset, notebook, info, progress or Silent(),  # type: ignore[arg-type]
+                checkpoints=checkpoints, pace=pace,
+            )  # fmt: skip
         return notebook
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from laboratory import assert_bits, assert_same, chosen, laid_out
 
-from trainlab.scale import population
+from trainlab.scale.pace import Pace
 
 WIDTH, DEVICES = 4, 2
 RECIPE = {"optimizer": "sgd", "momentum": 0.9, "batch_size": 8, "eval_every": 5}
@@ -124,22 +124,27 @@ def test_trials_that_diverge_leave_the_others_as_they_are(laboratory, xor, calm,
         assert outcome.trial.diverged_at == bad
 
 
-@pytest.mark.parametrize("first_steps", [1, 3, 8, 100])
-@pytest.mark.parametrize("seconds", [0.0, 1e-3, 60.0])
-def test_chunk_length_changes_nothing(laboratory, xor, plan, alone, monkeypatch, seconds, first_steps):
-    monkeypatch.setattr(population, "CHUNK_SECONDS", seconds)
-    monkeypatch.setattr(population, "FIRST_RUN_STEPS", first_steps)
-    notebook = laboratory.notebook(xor, [plan])
+@pytest.mark.parametrize(
+    ("pace", "chunks"),
+    [
+        (Pace(steps=1), 30),
+        (Pace(steps=7), 5),
+        (Pace(seconds=1e-3), None),
+        (Pace(seconds=1e-3, first_steps=1), None),
+        (Pace(seconds=60.0), 1),
+        (Pace(seconds=60.0, first_steps=100), 1),
+    ],
+    ids=str,
+)
+def test_chunk_length_changes_nothing(laboratory, xor, plan, alone, pace, chunks):
+    notebook = laboratory.notebook(xor, [plan], pace=pace)
     for outcome in notebook.outcomes():
         assert_same(outcome, alone[outcome.trial.id])
-    # Without time there is a step a chunk; with a minute there is one chunk for all.
-    if seconds != 1e-3:
-        assert len(notebook.chunks) > 20 if seconds == 0 else len(notebook.chunks) == 1
+    assert chunks in (None, len(notebook.chunks))
 
 
-def test_over_trials_leave_while_the_others_train(laboratory, xor, plan, monkeypatch):
-    monkeypatch.setattr(population, "CHUNK_SECONDS", 0.0)
-    notebook = laboratory.notebook(xor, [plan])
+def test_over_trials_leave_while_the_others_train(laboratory, xor, plan):
+    notebook = laboratory.notebook(xor, [plan], pace=Pace(steps=1))
     sizes = [len(chunk.trials) for chunk in notebook.chunks]
     assert sizes == sorted(sizes, reverse=True)
     assert sizes[0] == len(TRIALS)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from laboratory import assert_bits, assert_same, chosen, laid_out
 
-from trainlab.scale import population
+from trainlab.scale.pace import Pace
 
 NET = "2-5-1"
 RULES = {
@@ -25,9 +25,7 @@ def plan(laboratory, xor):
 
 @pytest.fixture(scope="module")
 def notebook(laboratory, xor, plan):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(population, "CHUNK_SECONDS", 0.01)
-        return laboratory.notebook(xor, [plan])
+    return laboratory.notebook(xor, [plan], pace=Pace(seconds=0.01))
 
 
 @pytest.fixture(scope="module")
@@ -98,11 +96,10 @@ def test_the_winner_by_train_loss_is_measured_where_no_evaluation_was_due(labora
         assert_bits(weights, until.final[name])
 
 
-def test_ended_trials_leave_and_a_population_that_is_over_stops(laboratory, xor, monkeypatch):
+def test_ended_trials_leave_and_a_population_that_is_over_stops(laboratory, xor):
     settings = {"batch_size": 8, "steps": 100_000, "learning_rate": 1.0, "until": "train_loss<100"}
-    monkeypatch.setattr(population, "FIRST_RUN_STEPS", 8)
     plans = laboratory.plans(xor, net=NET, set=settings, seeds=3)
-    notebook = laboratory.notebook(xor, plans)
+    notebook = laboratory.notebook(xor, plans, pace=Pace(first_steps=8))
     assert len(notebook.chunks) == 1
     for outcome in notebook.outcomes():
         assert (outcome.trial.status, outcome.trial.steps) == ("stopped", 1)

@@ -38,7 +38,8 @@ class Block:
     length: jax.Array
 
 
-def _padded(values: Sequence[Any], width: int) -> list[Any]:
+def padded(values: Sequence[Any], width: int) -> list[Any]:
+    """The values, the last one repeated until there are ``width``."""
     return [*values, *[values[-1]] * (width - len(values))]
 
 
@@ -46,7 +47,8 @@ def _stacked(trees: Sequence[Tree]) -> Tree:
     return jax.tree.map(lambda *leaves: np.stack(leaves), *trees)
 
 
-def _on_devices(tree: Tree, devices: int) -> Tree:
+def on_devices(tree: Tree, devices: int) -> Tree:
+    """Arrays with the trials along the first axis, spread over the devices."""
     return jax.device_put(tree, by_trial(devices))
 
 
@@ -54,7 +56,7 @@ def new_block(plan: PopulationPlan, members: Sequence[int], start: Compiled) -> 
     """A block of untrained trials; padding repeats the last trial and is never advanced."""
     width, devices = plan.population.width, plan.population.devices
     drawn = [initial_weights(plan, plan.trials[member]) for member in members]
-    initial = _on_devices(_stacked(_padded(drawn, width)), devices)
+    initial = on_devices(_stacked(padded(drawn, width)), devices)
     hyper = _hyper(plan, members)
     state, best = start(initial.parameters, initial.statistics, hyper)
     return Block(list(members), state, best, initial.fixed, hyper, _lengths(plan, members))
@@ -76,18 +78,18 @@ def regroup(plan: PopulationPlan, blocks: Sequence[Block], members: Sequence[int
     packed = []
     for first in range(0, len(members), width):
         chosen = list(members[first : first + width])
-        trees = _padded([taken(member) for member in chosen], width)
-        state, best, fixed = _on_devices(_stacked(trees), devices)
+        trees = padded([taken(member) for member in chosen], width)
+        state, best, fixed = on_devices(_stacked(trees), devices)
         packed.append(Block(chosen, state, best, fixed, _hyper(plan, chosen), _lengths(plan, chosen)))
     return packed
 
 
 def _hyper(plan: PopulationPlan, members: Sequence[int]) -> dict[str, jax.Array]:
     values = [hyper_values(plan, plan.trials[member]) for member in members]
-    return _on_devices(_stacked(_padded(values, plan.population.width)), plan.population.devices)
+    return on_devices(_stacked(padded(values, plan.population.width)), plan.population.devices)
 
 
 def _lengths(plan: PopulationPlan, members: Sequence[int]) -> jax.Array:
     lengths = np.zeros(plan.population.width, np.int32)
     lengths[: len(members)] = [plan.trials[member].length for member in members]
-    return _on_devices(lengths, plan.population.devices)
+    return on_devices(lengths, plan.population.devices)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Hashable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
@@ -32,6 +32,9 @@ MOST_INDICES = 1 << 18
 
 MOST_STEPS = 4096
 """Steps of one run, at most; runs end at evaluations anyway."""
+
+STOP_SECONDS = 0.05
+"""How often is asked, while programs are compiled, whether to stop."""
 
 Compiled = Callable[..., Any]
 
@@ -74,18 +77,25 @@ class Compiler:
         plans: Sequence[PopulationPlan],
         dataset_of: Callable[..., Dataset],
         done: Callable[[int, int], None],
-    ) -> list[PopulationPrograms]:
-        """The programs of all populations.
+        stopping: Callable[[], bool] = lambda: False,
+    ) -> list[PopulationPrograms] | None:
+        """The programs of all populations, or None if it was asked to stop before they were ready.
 
         Args:
             plans: the populations.
             dataset_of: the dataset for a plan's data settings (only shapes are used).
             done: told after each population: how many programs that take steps are ready, of how many.
+            stopping: asked all the time: whether to stop waiting. What is being compiled then cannot be
+                stopped, and goes on in its thread.
         """
         wanted = [self._request(plan, dataset_of(plan.data)) for plan in plans]
         distinct = sum(new for _, (new, *_), _ in wanted)
         ready, number = [], 0
         for futures, counted, capacity in wanted:
+            while wait(futures, timeout=STOP_SECONDS).not_done and not stopping():
+                pass
+            if stopping():
+                return None
             compiled = [future.result() for future in futures]
             seconds = sum(took for (_, took), count in zip(compiled, counted, strict=True) if count)
             advance, evaluate, start = (program for program, _ in compiled)

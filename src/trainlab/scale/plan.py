@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -175,7 +176,9 @@ def _plan_population(
     width = devices * min(together, -(-len(trials) // devices))
     limit = first["eval_examples"]
     return PopulationPlan(
-        population=Population(number, static, tuple(members), width, devices),
+        population=Population(
+            number, static, tuple(members), width, devices, inputs=_fingerprint(dataset, taken)
+        ),
         net=net,
         prefix=prefix if constant else None,
         recipe=recipe,
@@ -205,6 +208,16 @@ def _reused(net: Net, settings: Settings, weights_of: WeightsOf | None) -> Weigh
     if weights_of is None:
         raise SettingError(f"start_from of the net cannot be '{source}' here: no study is at hand.")
     return reused(net, weights_of(source), str(settings["reuse"]), source)
+
+
+def _fingerprint(dataset: Dataset, taken: Weights) -> str:
+    """SHA-256 of what a population is trained on and of what it starts from, apart from settings."""
+    digest = hashlib.sha256(dataset.fingerprint.encode())
+    for layer, variables in sorted(taken.items()):
+        for name, array in sorted(variables.items()):
+            digest.update(f"{layer}.{name} {array.dtype.str} {array.shape} ".encode())
+            digest.update(np.ascontiguousarray(array).data)
+    return digest.hexdigest()
 
 
 def _length(settings: Settings, steps_per_epoch: int) -> int:

@@ -4,31 +4,27 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import NamedTuple
 
 import jax
 import numpy as np
 
-from trainlab.nets import unpack
-from trainlab.record import Chunk, Trial
+from trainlab.record import Checkpoint, Chunk, Retired
 from trainlab.scale.block import Block, new_block, regroup
+from trainlab.scale.checkpoint import restore_blocks, take_checkpoint
 from trainlab.scale.compile import PopulationPrograms, evaluation_hyper, picks_winners
 from trainlab.scale.devices import everywhere
+from trainlab.scale.pace import Pace
 from trainlab.scale.plan import PopulationPlan, evaluation_steps
 from trainlab.scale.recording import Recording, progress
+from trainlab.scale.retire import retire
 from trainlab.train.evaluate import Evaluated
 from trainlab.train.hyper import check_every
 from trainlab.train.order import BatchOrder
 from trainlab.train.programs import Batches
-from trainlab.train.state import NEVER, Best, TrainState
-
-CHUNK_SECONDS = 1.0
-"""Work between two commits: a crash costs at most this much, and a commit's cost disappears in it."""
-
-FIRST_RUN_STEPS = 8
-"""Steps of the first run, which tells how long a step takes."""
+from trainlab.train.state import NEVER
 
 MOST_TIMINGS = 1000
 """Runs that the seconds of a step are measured from, the latest."""
@@ -46,37 +42,37 @@ class DeviceData(NamedTuple):
     measured: tuple[jax.Array, jax.Array]
 
 
-@dataclass(frozen=True, slots=True)
-class Retired:
-    """Trials that are over, with their weights.
-
-    Attributes:
-        trials: the trials' records.
-        final, best: variable name -> (trials, *shape); the weights after the last step, and those of the best
-            evaluation.
-    """
-
-    trials: tuple[Trial, ...]
-    final: Mapping[str, np.ndarray]
-    best: Mapping[str, np.ndarray]
-
-
 class PopulationRun:
     """The training of one population.
 
     Args:
-        plan: the population.
+        plan: the population; its trials' records say how far they have come.
         programs: its compiled programs.
         data: its dataset on the devices.
+        checkpoint: where its training goes on; from the beginning without one.
+        pace: how long chunks are.
+        stopping: asked between runs: whether the chunk shall end as soon as it can.
+
+    Raises:
+        StudyError: the checkpoint is not one of this population.
     """
 
-    def __init__(self, plan: PopulationPlan, programs: PopulationPrograms, data: DeviceData) -> None:
+    def __init__(
+        self,
+        plan: PopulationPlan,
+        programs: PopulationPrograms,
+        data: DeviceData,
+        checkpoint: Checkpoint | None = None,
+        pace: Pace | None = None,
+        stopping: Callable[[], bool] = lambda: False,
+    ) -> None:
         self.plan = plan
         self.programs = programs
         self.data = data
+        self.pace = pace or Pace()
         self.trials = list(plan.trials)
         self.step = 0
-        self.seconds_per_step: float | None = None
+        self._stopping = stopping
         self._timings: list[tuple[int, float]] = []
         self._order = _order(plan, data.train[1].shape[0])
         self._due: dict[int, set[int]] = {}
@@ -86,22 +82,39 @@ class PopulationRun:
         self._stops = sorted(self._due)
         self._checks = [check_every(trial) if plan.recipe.watching.checks else 1 for trial in plan.trials]
         self._evaluated_at = [NEVER] * len(plan.trials)
-        # Where winners are measured after the fact: all steps of a trial that were evaluated; else nothing.
-        self._evaluated: list[set[int]] = [set() for _ in plan.trials]
-        self._winners: set[int] = set()
-        width = plan.population.width
-        members = range(len(plan.trials))
-        self._blocks = [
-            new_block(plan, members[first : first + width], programs.start)
-            for first in range(0, len(members), width)
-        ]
+        # Winners that were picked by their train loss and are measured: all there are, between two chunks.
+        self._winners = {m for m, trial in enumerate(plan.trials) if trial.over}
+        if checkpoint is None:
+            width, members = plan.population.width, range(len(plan.trials))
+            self._blocks = [
+                new_block(plan, members[first : first + width], programs.start)
+                for first in range(0, len(members), width)
+            ]
+        else:
+            self._restore(checkpoint)
 
-    def chunks(self) -> Iterator[tuple[Chunk, Retired | None]]:
-        """Train to the end; after each chunk, what it recorded and the trials that ended in it."""
+    def chunks(self) -> Iterator[Chunk]:
+        """Train to the end, chunk by chunk.
+
+        Each holds what it recorded, the trials that left the population after it, and where the others stand.
+        """
         while self._blocks:
             chunk = self._train_chunk()
             retired = self._retire()
-            yield chunk, retired
+            yield replace(chunk, retired=retired, checkpoint=self._checkpoint() if self._blocks else None)
+
+    def _checkpoint(self) -> Checkpoint:
+        begin = time.perf_counter()
+        host = {"evaluated_at": list(self._evaluated_at), "timings": list(self._timings)}
+        checkpoint = take_checkpoint(self.plan, self._blocks, self.step, host)
+        self.pace.copying = time.perf_counter() - begin
+        return checkpoint
+
+    def _restore(self, checkpoint: Checkpoint) -> None:
+        self.step = checkpoint.step
+        self._evaluated_at = [int(step) for step in checkpoint.host["evaluated_at"]]
+        self._timings = [(int(steps), float(seconds)) for steps, seconds in checkpoint.host["timings"]]
+        self._blocks = restore_blocks(self.plan, checkpoint, self.programs.start)
 
     def _train_chunk(self) -> Chunk:
         """Take every block as many steps further as the first one makes in its share of the chunk's time."""
@@ -109,37 +122,35 @@ class PopulationRun:
         first = self.step
         leader, *followers = self._blocks
         runs = []
-        deadline = time.perf_counter() + CHUNK_SECONDS / len(self._blocks)
+        begin, share = time.perf_counter(), 1 / len(self._blocks)
         if first == 0:
             self._evaluate(leader, 0, recording)
-        while not runs or (self.step < self._stops[-1] and time.perf_counter() < deadline):
-            end = self._run_end(self.step)
+        while True:
+            end = self._run_end(self.step, self.step - first)
             runs.append((self.step, end, self._batches(self.step, end)))
             self._take(leader, runs[-1], recording)
             self.step = end
-            if (self._ended(leader)[: len(leader.trials)] != NEVER).all():
+            if self.step == self._stops[-1] or (self._ended(leader)[: len(leader.trials)] != NEVER).all():
+                break
+            if self._stopping() or self.pace.over(self.step - first, time.perf_counter() - begin, share):
                 break
         for block in followers:
             if first == 0:
                 self._evaluate(block, 0, recording)
             for run in runs:
                 self._take(block, run, recording)
-        self.seconds_per_step = _seconds_per_step(self._timings)
+        seconds_per_step = _seconds_per_step(self._timings)
         self._timings = self._timings[-MOST_TIMINGS:]
         for block in self._blocks:
-            progress(self.trials, block, self.step, self.seconds_per_step)
+            progress(self.trials, block, self.step, seconds_per_step)
             self._measure_winners(block, recording)
         recording.evaluated(self.trials)
         return recording.chunk(self.trials, self._blocks, self.step)
 
-    def _run_end(self, first: int) -> int:
+    def _run_end(self, first: int, made: int) -> int:
         """The step a run from ``first`` ends at: the next evaluation, or earlier to stay in touch."""
         stop = self._stops[bisect_right(self._stops, first)]
-        if not self._timings:
-            steps = FIRST_RUN_STEPS
-        else:
-            latest_steps, latest_seconds = self._timings[-1]
-            steps = max(1, int(CHUNK_SECONDS * latest_steps / latest_seconds))
+        steps = self.pace.run_steps(made, self._timings[-1] if self._timings else None)
         return min(stop, first + min(steps, self.programs.capacity))
 
     def _take(self, block: Block, run: tuple[int, int, Batches | None], recording: Recording) -> None:
@@ -192,8 +203,6 @@ class PopulationRun:
                 chosen[slot], steps[slot] = True, ended[slot]
             if chosen[slot]:
                 self._evaluated_at[member] = int(steps[slot])
-                if picks_winners(self.plan):
-                    self._evaluated[member].add(int(steps[slot]))
         if not chosen.any():
             return
         values = self._measure(block, self._standing(block), chosen, check, steps)
@@ -223,7 +232,7 @@ class PopulationRun:
             chosen[slot] = trial.over and trial.best_step is not None and member not in self._winners
             if chosen[slot]:
                 self._winners.add(member)
-                new[slot] = trial.best_step not in self._evaluated[member]
+                new[slot] = not self._was_evaluated(member, trial.best_step)
         if not chosen.any():
             return
         # A copy: the program is given the winners twice, and gives the memory of one away.
@@ -232,6 +241,10 @@ class PopulationRun:
         nothing = np.zeros_like(chosen)
         values = self._measure(block, state, nothing, nothing, steps)
         recording.add_winners(block, steps, chosen, new, values)
+
+    def _was_evaluated(self, member: int, step: int | None) -> bool:
+        """Whether a trial that is over was evaluated at a step it made: one that was due, or its last."""
+        return step == self._evaluated_at[member] or member in self._due.get(step or 0, ())
 
     def _standing(self, block: Block) -> Evaluated:
         return Evaluated.of(self.plan.recipe, block.state)
@@ -249,41 +262,9 @@ class PopulationRun:
         if -(-len(alive) // width) == len(self._blocks):
             return None
         over = [m for block in self._blocks for m in block.trials if self.trials[m].over]
-        retired = self._weights(over)
+        retired = retire(self.plan, self._blocks, over, self.trials, self.step)
         self._blocks = regroup(self.plan, self._blocks, alive)
         return retired
-
-    def _weights(self, members: list[int]) -> Retired:
-        rows_of: dict[str, list[Any]] = {"final": [], "best": []}
-        for block in self._blocks:
-            slots = [slot for slot, member in enumerate(block.trials) if member in members]
-            if slots:
-                rows_of["final"].append(self._named(block, block.state, slots))
-                rows_of["best"].append(self._named(block, block.best, slots))
-        joined = {
-            which: {name: np.concatenate([rows[name] for rows in parts]) for name in parts[0]}
-            for which, parts in rows_of.items()
-        }
-        return Retired(tuple(self.trials[m] for m in members), joined["final"], joined["best"])
-
-    def _named(self, block: Block, state: TrainState | Best, slots: list[int]) -> dict[str, np.ndarray]:
-        """Every variable and statistic of some trials, by layer and name, those of the cached prefix too."""
-        host = jax.device_get((state.parameters, state.statistics, block.fixed))
-        parameters, statistics, fixed = host
-        trained = {**unpack(self.plan.recipe.net, parameters), **fixed}
-        named: dict[str, np.ndarray] = {}
-        for layer in self.plan.net.layers:
-            for of_layer in (trained.get(layer.name, {}), statistics.get(layer.name, {})):
-                named |= {
-                    f"{layer.name}.{name}": np.asarray(array)[slots] for name, array in of_layer.items()
-                }
-            if self.plan.prefix is not None and layer in self.plan.prefix.layers:
-                shared = self.plan.reused.get(layer.name, {})
-                named |= {
-                    f"{layer.name}.{name}": np.repeat(array[None], len(slots), axis=0)
-                    for name, array in shared.items()
-                }
-        return named
 
 
 def _seconds_per_step(timings: list[tuple[int, float]]) -> float:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 
 import jax
 import numpy as np
 
 from trainlab.data import Dataset
-from trainlab.record import Chunk, StudyInfo, Trial
+from trainlab.errors import Interrupted
+from trainlab.record import Checkpoint, Chunk, StudyInfo, Trial
 from trainlab.scale.compile import Compiler
 from trainlab.scale.devices import everywhere
+from trainlab.scale.pace import Pace
 from trainlab.scale.plan import PopulationPlan
-from trainlab.scale.population import DeviceData, PopulationRun, Retired
+from trainlab.scale.population import DeviceData, PopulationRun
 from trainlab.scale.progress import Progress
 from trainlab.store import StudyWriter
 from trainlab.train.prefix import apply_prefix
@@ -27,53 +30,102 @@ def train_study(
     writer: StudyWriter,
     info: StudyInfo,
     progress: Progress,
+    *,
+    checkpoints: Sequence[Checkpoint] = (),
+    stopping: Callable[[], bool] = lambda: False,
+    pace: Pace | None = None,
 ) -> StudyInfo:
-    """Train every population of a study, committing each chunk.
+    """Train every population of a study that is not over yet, committing each chunk.
 
     Populations run one after the other: each has the whole machine, so that its measured seconds are its own.
 
     Args:
-        plans: the populations.
+        plans: the populations; the records of their trials say how far they have come.
         dataset_of: the dataset for a plan's data settings.
         writer: the study's folder.
         info: what the study is.
         progress: told what happens.
+        checkpoints: where populations go on whose training has begun.
+        stopping: asked all the time: whether to stop as soon as what is being made is committed.
+        pace: how long chunks are.
 
     Returns:
         ``info`` with the seconds spent compiling and training.
+
+    Raises:
+        Interrupted: it was asked to stop before everything was trained.
     """
-    begin = time.perf_counter()
+    waiting = [plan for plan in plans if not all(trial.over for trial in plan.trials)]
+    clock = _Clock(info.seconds)
     compiler = Compiler()
     try:
-        compiled = compiler.compile_all(plans, dataset_of, progress.compiling)
+        with clock.counting("compile"):
+            compiled = compiler.compile_all(waiting, dataset_of, progress.compiling, stopping)
     finally:
         compiler.close()
-    compile_seconds = time.perf_counter() - begin
-
+    if compiled is None:
+        raise Interrupted(writer.folder)
     prepare = _Prepared(dataset_of)
-
-    begin = time.perf_counter()
-    made = _Made(sum(trial.length for plan in plans for trial in plan.trials))
-    for plan, programs in zip(plans, compiled, strict=True):
-        writer.record_population(replace(plan.population, compile_seconds=programs.seconds))
-    with _Committer(writer) as committer:
-        for plan, programs in zip(plans, compiled, strict=True):
-            run = PopulationRun(plan, programs, prepare(plan))
-            for number, (chunk, retired) in enumerate(run.chunks()):
-                committer.commit(plan, number, chunk, retired)
+    made = _Made(trial for plan in plans for trial in plan.trials)
+    standing = {checkpoint.population: checkpoint for checkpoint in checkpoints}
+    for plan, programs in zip(waiting, compiled, strict=True):
+        before = plan.population.compile_seconds or 0.0
+        writer.record_population(replace(plan.population, compile_seconds=before + programs.seconds))
+    with clock.counting("train"), _Committer(writer) as committer:
+        for plan, programs in zip(waiting, compiled, strict=True):
+            if stopping():
+                committer.wait()
+                raise Interrupted(writer.folder)
+            paced = replace(pace or Pace())
+            checkpoint = standing.get(plan.population.id)
+            run = PopulationRun(plan, programs, prepare(plan), checkpoint, paced, stopping)
+            for chunk in run.chunks():
+                committer.commit(chunk, clock.seconds, paced)
                 made.count(chunk.progress)
-                progress.training(made.steps, made.total, chunk.progress, time.perf_counter() - begin)
-    info = replace(info, seconds={"compile": compile_seconds, "train": time.perf_counter() - begin})
+                progress.training(made.steps, made.total, chunk.progress, clock.seconds["train"])
+                if stopping() and chunk.checkpoint is not None:
+                    committer.wait()
+                    raise Interrupted(writer.folder)
+    info = replace(info, seconds=clock.seconds)
     writer.finish(info)
     return info
+
+
+class _Clock:
+    """The seconds of a study's phases, those of earlier runs included."""
+
+    def __init__(self, before: Mapping[str, float]) -> None:
+        self._counted = {"compile": 0.0, "train": 0.0, **before}
+        self._running: tuple[str, float] | None = None
+
+    @contextmanager
+    def counting(self, phase: str) -> Iterator[None]:
+        """Count what the body takes."""
+        self._running = phase, time.perf_counter()
+        try:
+            yield
+        finally:
+            self._counted, self._running = self.seconds, None
+
+    @property
+    def seconds(self) -> dict[str, float]:
+        """So far, by phase."""
+        seconds = dict(self._counted)
+        if self._running is not None:
+            phase, begin = self._running
+            seconds[phase] += time.perf_counter() - begin
+        return seconds
 
 
 class _Made:
     """Steps made so far, over all trials; those a trial that ended early no longer needs count as made."""
 
-    def __init__(self, total: int) -> None:
-        self.total = total
+    def __init__(self, trials: Iterable[Trial]) -> None:
+        self.total = 0
         self._by_trial: dict[int, int] = {}
+        for trial in trials:
+            self.total += trial.length
+            self.count([trial])
 
     @property
     def steps(self) -> int:
@@ -98,21 +150,28 @@ class _Committer:
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         self._pool.shutdown(wait=True)
         if kind is None:
-            self._wait()
+            self.wait()
 
-    def commit(self, plan: PopulationPlan, number: int, chunk: Chunk, retired: Retired | None) -> None:
-        """Start to commit a chunk, once the one before is committed; raises what that one raised."""
-        self._wait()
-        self._pending = self._pool.submit(self._commit, plan, number, chunk, retired)
+    def commit(self, chunk: Chunk, seconds: Mapping[str, float], pace: Pace) -> None:
+        """Start to commit a chunk, once the one before is committed; raises what that one raised.
 
-    def _wait(self) -> None:
+        Args:
+            chunk: the chunk.
+            seconds: the study's seconds so far, by phase.
+            pace: told what the commit took.
+        """
+        self.wait()
+        self._pending = self._pool.submit(self._commit, chunk, seconds, pace)
+
+    def wait(self) -> None:
+        """Wait until the last chunk is committed; raises what its commit raised."""
         if self._pending is not None:
             self._pending.result()
 
-    def _commit(self, plan: PopulationPlan, number: int, chunk: Chunk, retired: Retired | None) -> None:
-        if retired is not None:
-            _save(self._writer, plan, retired, number)
-        self._writer.commit(chunk)
+    def _commit(self, chunk: Chunk, seconds: Mapping[str, float], pace: Pace) -> None:
+        begin, used = time.perf_counter(), time.thread_time()
+        self._writer.commit(chunk, seconds)
+        pace.duration, pace.cost = time.perf_counter() - begin, time.thread_time() - used
 
 
 class _Prepared:
@@ -146,17 +205,3 @@ class _Prepared:
 
 def _rows(inputs: np.ndarray) -> np.ndarray:
     return inputs.reshape(len(inputs), -1)
-
-
-def _save(writer: StudyWriter, plan: PopulationPlan, retired: Retired, number: int) -> None:
-    block = f"population-{plan.population.id:03d}-{number:03d}"
-    ids = [trial.id for trial in retired.trials]
-    weights: Mapping[str, Mapping[str, np.ndarray]] = {"final": retired.final, "best": retired.best}
-    for which, tensors in weights.items():
-        steps = [trial.steps if which == "final" else trial.best_step for trial in retired.trials]
-        about = {
-            "net": plan.net.notation,
-            "activation": plan.population.static["activation"],
-            "steps": steps,
-        }
-        writer.save_weights(which, block, ids, tensors, about)
