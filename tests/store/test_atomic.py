@@ -46,13 +46,14 @@ def test_the_file_is_safe_before_it_is_named_and_the_name_before_the_end(
     monkeypatch.setattr(os, "fsync", note_fsync)
     monkeypatch.setattr(os, "replace", note_replace)
     write_text(tmp_path / "x", "text")
-    assert events == [("fsync", "x.tmp"), ("replace", "x.tmp"), ("fsync", tmp_path.name)]
+    temporary = f"x.{os.getpid()}.tmp"
+    assert events == [("fsync", temporary), ("replace", temporary), ("fsync", tmp_path.name)]
 
 
 def test_an_interrupt_leaves_no_temporary_file(tmp_path: Path) -> None:
     def write_half() -> None:
         with replacing(tmp_path / "x") as temporary:
-            temporary.write_text("half")
+            temporary.write(b"half")
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

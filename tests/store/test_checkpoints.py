@@ -123,16 +123,17 @@ def test_what_a_crash_left_is_deleted_and_what_is_a_users_is_not(
     before = files(study)
     left = [
         "weights/final-population-000-000009.safetensors", "weights/final-population-000-000009.json",
-        "weights/best-population-000-000002.json.tmp", "weights/best-population-000-000002.safetensors.tmp",
-        "checkpoints/checkpoint-000007.safetensors", "checkpoints/checkpoint-000008.safetensors.tmp",
+        "weights/best-population-000-000002.json.77.tmp",
+        "weights/best-population-000-000002.safetensors.7.tmp",
+        "checkpoints/checkpoint-000007.safetensors", "checkpoints/checkpoint-000008.safetensors.77.tmp",
     ]  # fmt: skip
     own = ["weights/mine.json", "checkpoints/notes.txt", "weights/mine.safetensors"]
     for name in left + own:
         (study.folder / name).write_text("x")
-    (study.folder / "study.yaml.tmp").write_text("data: mo")
+    (study.folder / "study.yaml.77.tmp").write_text("data: mo")
     with StudyWriter.open(study.folder) as writer:
         assert files(writer) == sorted(before + own)
-        assert not (study.folder / "study.yaml.tmp").exists()
+        assert not (study.folder / "study.yaml.77.tmp").exists()
         writer.commit(make_chunk([0, 2], 1, [[1.0], [2.0]]))
         assert "curves/part-000009.parquet" in files(writer)
 

@@ -19,7 +19,8 @@ def write(folder: Path, name: str, rows: list[tuple[int, int, float]]) -> Part:
         "step": np.array([step for _, step, _ in rows], np.int32),
         "train_loss": np.array([value for _, _, value in rows], np.float32),
     }
-    write_parquet(folder / name, ("train_loss",), [columns])
+    (folder / "curves").mkdir(exist_ok=True)
+    write_parquet(folder / "curves" / name, ("train_loss",), [columns])
     return Part(name, ("train_loss",), rows[0][0], rows[-1][0], min(step for _, step, _ in rows))
 
 
@@ -35,11 +36,11 @@ def test_rows_are_sorted_by_trial_then_step(
     ]
     new = compact(tmp_path, old, "new.parquet")
     assert new == Part("new.parquet", ("train_loss",), 2, 5, 0)
-    table = pq.read_table(tmp_path / "new.parquet")
+    table = pq.read_table(tmp_path / "curves" / "new.parquet")
     assert table["trial"].to_pylist() == [2, 2, 2, 3, 3, 5, 5, 5]
     assert table["step"].to_pylist() == [0, 1, 2, 0, 1, 0, 1, 2]
     np.testing.assert_array_equal(table["train_loss"], np.float32([1, np.nan, 4, 3, np.inf, 2, 5, 6]))
-    assert sorted(path.name for path in tmp_path.iterdir()) == [
+    assert sorted(path.name for path in (tmp_path / "curves").iterdir()) == [
         "a.parquet",
         "b.parquet",
         "c.parquet",
@@ -53,12 +54,12 @@ def test_short_writes_and_reads_are_continued(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(os, "pread", lambda file, length, offset: pread(file, min(length, 5), offset))
     part = write(tmp_path, "a.parquet", [(0, step, float(step)) for step in range(9)])
     compact(tmp_path, [part], "new.parquet")
-    assert pq.read_table(tmp_path / "new.parquet")["train_loss"].to_pylist() == list(range(9))
+    assert pq.read_table(tmp_path / "curves" / "new.parquet")["train_loss"].to_pylist() == list(range(9))
 
 
 def test_a_part_is_written_in_the_encodings_chosen(tmp_path: Path) -> None:
     write(tmp_path, "a.parquet", [(0, 0, 1.0), (0, 1, 2.0)])
-    with pq.ParquetFile(tmp_path / "a.parquet") as file:
+    with pq.ParquetFile(tmp_path / "curves" / "a.parquet") as file:
         columns = [file.metadata.row_group(0).column(index) for index in range(3)]
         assert [column.compression for column in columns] == ["ZSTD"] * 3
         assert "BYTE_STREAM_SPLIT" in columns[2].encodings

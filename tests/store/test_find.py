@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -20,7 +21,7 @@ def root(tmp_path_factory: pytest.TempPathFactory, create_study: Callable[..., S
         create_study(root, trials=1, name=name, created=f"2025-03-0{day}T05:06:07").close()
     (root / "notes.txt").write_text("not a study")
     (root / "empty").mkdir()
-    broken = root / "broken-20260101-000000"
+    broken = root / "broken-20240101-000000"
     broken.mkdir()
     (broken / "study.sqlite").write_bytes(b"\0" * 4096)
     return root
@@ -42,6 +43,68 @@ def test_studies_are_listed_newest_first_and_nothing_else_is(root: Path) -> None
 )  # fmt: skip
 def test_a_study_is_found_by_name_and_unique_prefix(root: Path, reference: str | None, expected: str) -> None:
     assert find_study(root, reference) == root / expected
+
+
+@pytest.fixture
+def damaged(tmp_path: Path, create_study: Callable[..., StudyWriter]) -> Callable[[str], Path]:
+    """(how) -> a folder with a good study and a newer one that is damaged in some way; gives the newer."""
+    create_study(tmp_path, trials=1, name="good", created="2025-01-01T00:00:00").close()
+    with create_study(tmp_path, trials=1, name="bad", created="2025-01-02T00:00:00") as writer:
+        folder = writer.folder
+    database = folder / "study.sqlite"
+    content = database.read_bytes()
+
+    def damage(how: str) -> Path:
+        database.unlink()
+        if how == "pipe":
+            os.mkfifo(database)
+        elif how == "link":
+            outside = tmp_path / "elsewhere"
+            outside.write_bytes(content)
+            database.symlink_to(outside)
+        elif how == "folder":
+            database.mkdir()
+        else:
+            changed = {"header": b"\xff" * 100 + content[100:], "pages": content[:100] + b"\xff" * 8000}
+            database.write_bytes(changed[how])
+        return folder
+
+    return damage
+
+
+@pytest.mark.parametrize("how", ["pipe", "link", "folder", "header", "pages"])
+def test_a_damaged_study_hides_no_other(damaged: Callable[[str], Path], how: str) -> None:
+    folder = damaged(how)
+    root = folder.parent
+    assert "good-20250101-000000" in [study.name for study in list_studies(root)]
+    for reference in ("good", "goo", "good-20250101-000000", str(root / "good-20250101-000000")):
+        assert find_study(root, reference).name == "good-20250101-000000"
+    # Another study in its place would not be the one that is meant.
+    with pytest.raises(StudyError, match=rf"newest study, '{folder}', cannot be used: .*such as good-2025"):
+        find_study(root, None)
+    if how != "pages":  # its header is good: it is found, and opening it says what is wrong
+        for reference in (folder.name, str(folder)):
+            with pytest.raises(StudyError, match=r"cannot be read: .*study\.sqlite"):
+                find_study(root, reference)
+
+
+def test_damaged_studies_alone_are_no_empty_folder(damaged: Callable[[str], Path]) -> None:
+    folder = damaged("header")
+    shutil.rmtree(folder.parent / "good-20250101-000000")
+    with pytest.raises(StudyError, match=rf"no study in '.*' can be used; the newest, '{folder}': its study"):
+        find_study(folder.parent, None)
+
+
+def test_what_is_left_of_a_study_that_never_came_to_be_is_passed_over(
+    tmp_path: Path, create_study: Callable[..., StudyWriter]
+) -> None:
+    create_study(tmp_path, trials=1, name="good", created="2025-01-01T00:00:00").close()
+    for number, content in enumerate([None, b""]):
+        folder = tmp_path / f"x-2026010{number + 1}-000000"
+        folder.mkdir()
+        if content is not None:
+            (folder / "study.sqlite").write_bytes(content)
+    assert find_study(tmp_path, None).name == "good-20250101-000000"
 
 
 def test_a_study_is_found_by_path(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainlab.errors import StudyError
-from trainlab.store.names import is_plain, make_folder, plain_file, slug, study_slug
+from trainlab.store.names import make_folder, slug, study_slug
 
 
 @given(st.text())
@@ -48,14 +47,3 @@ def test_a_taken_name_gets_a_number(tmp_path: Path) -> None:
     made = [make_folder(tmp_path, "x", "2025-03-04T05:06:07").name for _ in range(3)]
     assert made == ["x-20250304-050607", "x-20250304-050607-2", "x-20250304-050607-3"]
     assert {study_slug(tmp_path / name) for name in made} == {"x"}
-
-
-@pytest.mark.parametrize("name", ["", ".", "..", "../x", "/x", "a/b", "a\\b", ".hidden", "x\n", "ü", "a b"])
-def test_only_plain_file_names_are_opened(tmp_path: Path, name: str) -> None:
-    assert not is_plain(name)
-    with pytest.raises(StudyError, match="no file of its own"):
-        plain_file(tmp_path, name)
-
-
-def test_a_plain_file_name_is_opened_in_its_folder(tmp_path: Path) -> None:
-    assert plain_file(tmp_path, "part-000001.parquet") == tmp_path / "part-000001.parquet"

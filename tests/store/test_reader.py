@@ -71,11 +71,11 @@ def test_parts_compacted_under_a_reader_are_looked_up_again(
     original = reader.read_curve
     asked = []
 
-    def finish_first(folder: Path, committed: list[object], name: str, trials: np.ndarray) -> object:
+    def finish_first(folder: Path, committed: list[object], *rest: object) -> object:
         asked.append(len(committed))
         if len(asked) == 1:
             study.finish(info)
-        return original(folder, committed, name, trials)
+        return original(folder, committed, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(reader, "read_curve", finish_first)
     assert StudyReader(study.folder).curves("train_loss", [0]).values.tolist() == [[1.0, 2.0]]

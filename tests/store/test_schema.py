@@ -34,7 +34,8 @@ def test_other_folders_are_no_studies(tmp_path: Path) -> None:
     (text / "study.sqlite").write_text("not a database")
     for folder in (other, text, tmp_path, tmp_path / "missing", Path("a\0b")):
         assert format_version(folder) is None
-        with pytest.raises(StudyError, match="is not a study"):
+        message = "study.sqlite is damaged" if folder == text else "is not a study"
+        with pytest.raises(StudyError, match=message):
             check_format(folder)
 
 

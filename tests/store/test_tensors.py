@@ -108,20 +108,26 @@ def test_wrong_shapes_blocks_and_kinds_are_refused_before_anything_is_written(st
 
 
 def test_damaged_or_foreign_files_are_study_errors(tmp_path: Path) -> None:
-    path = tmp_path / "x.safetensors"
-    for read in (lambda: read_slice(path, 0), lambda: read_tensors(path)):
-        with pytest.raises(StudyError, match=r"x\.safetensors"):
-            read()
+    (tmp_path / "weights").mkdir()
+    path = tmp_path / "weights" / "x.safetensors"
+
+    def slice() -> object:
+        return read_slice(tmp_path, path.name, 0)
+
+    with pytest.raises(StudyError, match=r"x\.safetensors"):
+        read_tensors(path)
+    with pytest.raises(FileNotFoundError, match=r"x\.safetensors"):
+        slice()
     path.write_bytes(b"no tensors here")
-    for read in (lambda: read_slice(path, 0), lambda: read_tensors(path)):
+    for read in (slice, lambda: read_tensors(path)):
         with pytest.raises(StudyError, match=r"x\.safetensors"):
             read()
     write_tensors(path, {"k": np.zeros(2)}, {})  # without the trials
     with pytest.raises(StudyError, match="weights of trial 0"):
-        read_slice(path, 0)
+        slice()
     write_block(path, [4], {"k": np.zeros(1)})
     with pytest.raises(StudyError, match="weights of trial 0"):
-        read_slice(path, 0)
+        slice()
 
 
 def test_tensors_that_cannot_be_written_are_a_storage_error(tmp_path: Path) -> None:

@@ -126,7 +126,7 @@ def test_a_study_is_continued_after_its_writer_died(
     study.close()
     curves = study.folder / "curves"
     (curves / "part-000007.parquet").write_text("never committed")
-    (curves / "part-000008.parquet.tmp").write_text("half-writ")
+    (curves / "part-000008.parquet.77.tmp").write_text("half-writ")
     (curves / "notes.txt").write_text("the user's own")
     with StudyWriter.open(study.folder) as writer:
         assert sorted(path.name for path in curves.iterdir()) == ["notes.txt", "part-000001.parquet"]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from trainlab.record import Finding, Trial
+from trainlab.store.strict_json import encode_for_programs
 
 if TYPE_CHECKING:
     from trainlab.questions import Answers
@@ -57,14 +56,4 @@ def answers_json(answers: Answers, top: int | None) -> dict[str, Any]:
 
 def print_json(value: Any) -> None:
     """Print a value as JSON; NaN and infinities become null."""
-    print(json.dumps(_finite(value), indent=2, allow_nan=False, ensure_ascii=False))
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, dict):
-        return {key: _finite(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_finite(item) for item in value]
-    return value
+    print(encode_for_programs(value, indent=2))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import os
+from io import BytesIO
 from pathlib import Path
 
 from matplotlib.figure import Figure
 
 from trainlab.errors import PlotError, StorageError, unknown_name
+from trainlab.store.atomic import replacing
+from trainlab.store.disk import PUBLIC
 
 FORMATS = ("png", "svg", "pdf")
 
@@ -30,14 +32,12 @@ def save_figure(figure: Figure, path: str | Path) -> Path:
     ending = path.suffix.lower().removeprefix(".")
     if ending not in FORMATS:
         raise PlotError(f"{path}: {unknown_name('picture format', ending, FORMATS)}")
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            figure.savefig(part, format=ending)
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        drawn = BytesIO()
+        figure.savefig(drawn, format=ending)
+        with replacing(path, PUBLIC) as new:
+            new.write(drawn.getbuffer())
     except OSError as error:
         raise StorageError(f"the picture {path} could not be written: {error.strerror or error}.") from error
     return path

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from trainlab.errors import StorageError
+from trainlab.store import disk
 
 TEMPORARY = ".tmp"
 """Ending of a file that is still being written; one found later was left by a crash."""
+
+_BUFFER = 1 << 20
+"""Bytes gathered before they are written: Parquet hands over its headers a few bytes at a time."""
+
+
+_TEMPORARY = re.compile(rf"(?P<file>.+)\.\d+{re.escape(TEMPORARY)}", re.ASCII)
+
+
+def temporary_of(name: str) -> str | None:
+    """The file that a temporary name stands for, or None if it is the name of a file that was ended."""
+    match = _TEMPORARY.fullmatch(name)
+    return match["file"] if match else None
 
 
 @contextmanager
@@ -32,37 +46,99 @@ def storage_errors(path: Path) -> Iterator[None]:
         raise StorageError(f"could not write '{path}': {error}.") from error
 
 
+class NewFile:
+    """A file that is being written: whatever takes a file object to write bytes to takes it.
+
+    Attributes:
+        path: where it lies until it gets its name.
+        closed: False, for those who ask a file object.
+    """
+
+    def __init__(self, path: Path, mode: int) -> None:
+        self.path = path
+        self.closed = False
+        self._pending = bytearray()
+        self._written = 0
+        self._descriptor = disk.create(path, mode)
+
+    def write(self, content: bytes | bytearray | memoryview) -> int:
+        """Add bytes to its end."""
+        view = memoryview(content).cast("B")
+        if len(self._pending) + len(view) >= _BUFFER:
+            self.flush()
+        if len(view) >= _BUFFER:
+            disk.write(self._descriptor, view)
+        else:
+            self._pending += view
+        self._written += len(view)
+        return len(view)
+
+    def tell(self) -> int:
+        """Bytes written so far."""
+        return self._written
+
+    def writable(self) -> bool:
+        """Yes."""
+        return True
+
+    def flush(self) -> None:
+        """Hand what was gathered to the system."""
+        if self._pending:
+            content, self._pending = self._pending, bytearray()
+            disk.write(self._descriptor, memoryview(content))
+
+    def close(self) -> None:
+        """Nothing: the file is ended by :func:`replacing` alone."""
+
+    def make_safe(self) -> None:
+        """Wait until all of it is on the disk."""
+        self.flush()
+        disk.sync(self._descriptor)
+
+    def end(self) -> None:
+        """Give the descriptor back."""
+        os.close(self._descriptor)
+
+
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, mode: int = disk.PRIVATE) -> Iterator[NewFile]:
     """Write a file under a temporary name beside it, and give it its name only when it is safe on the disk.
 
     The order (write, fsync, rename, fsync of the folder) is what makes the file survive a power cut:
     https://lwn.net/Articles/457667/.
 
+    Args:
+        path: the file's own name.
+        mode: its permissions, less what the umask takes away.
+
     Yields:
-        The path to write to.
+        The file to write to.
+
+    Raises:
+        OSError: it cannot be written; the error names the path.
     """
-    temporary = path.with_name(path.name + TEMPORARY)
+    # The number of the process: two of them may write a figure of the same name.
+    temporary = path.with_name(f"{path.name}.{os.getpid()}{TEMPORARY}")
     try:
-        yield temporary
-        sync(temporary)
-        os.replace(temporary, path)
-        sync(path.parent)
+        disk.remove(temporary)
+        new = NewFile(temporary, mode)
+        try:
+            yield new
+            new.make_safe()
+        finally:
+            new.end()
+        disk.rename(temporary, path)
+        disk.sync_folder(path.parent)
+    except OSError as error:
+        if error.filename is None or error.filename == os.fspath(temporary):
+            error.filename, error.filename2 = os.fspath(path), None
+        raise
     finally:
         with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-
-
-def sync(path: Path) -> None:
-    """Wait until a file's content, or a folder's list of names, is on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+            disk.remove(temporary)
 
 
 def write_text(path: Path, text: str) -> None:
     """Write or replace a text file atomically."""
-    with replacing(path) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+    with replacing(path) as new:
+        new.write(text.encode())

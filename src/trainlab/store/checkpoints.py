@@ -5,13 +5,16 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from trainlab.errors import StudyError
 from trainlab.record import Checkpoint
-from trainlab.store.names import plain_file
+from trainlab.store.kinds import CHECKPOINT_KINDS, check_kinds
 from trainlab.store.strict_json import decode, encode
-from trainlab.store.tensors import read_tensors, write_tensors
+from trainlab.store.tensors import read_tensors_inside, write_tensors
 
 FOLDER = "checkpoints"
 """The folder of the files, within the study's."""
+
+_QUERY = "SELECT population, step, trials, host, file FROM checkpoint ORDER BY population"
 
 
 def write_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
@@ -53,13 +56,17 @@ def read_checkpoints(connection: sqlite3.Connection, folder: Path) -> list[Check
     """Where each population stands that has a checkpoint, by its number.
 
     Raises:
-        StudyError: a file is missing or damaged.
+        StudyError: a file is missing or damaged, or a row is none that trainlab wrote.
     """
-    query = "SELECT population, step, trials, host, file FROM checkpoint ORDER BY population"
-    return [
-        Checkpoint(
-            population, step, tuple(decode(trials)), decode(host),
-            read_tensors(plain_file(folder / FOLDER, file)),
-        )
-        for population, step, trials, host, file in connection.execute(query).fetchall()
-    ]  # fmt: skip
+    found = []
+    try:
+        for population, step, trials, host, file in connection.execute(_QUERY).fetchall():
+            values = (population, step, decode(trials), decode(host), file)
+            check_kinds("checkpoint", dict(zip(CHECKPOINT_KINDS, values, strict=True)), CHECKPOINT_KINDS)
+            tensors = read_tensors_inside(folder, FOLDER, file)
+            if any(tensor.shape[:1] != (len(values[2]),) for tensor in tensors.values()):
+                raise ValueError(f"the tensors of {file} are not those of {len(values[2])} trials")
+            found.append(Checkpoint(population, step, tuple(values[2]), values[3], tensors))
+    except (sqlite3.Error, ValueError, TypeError) as error:
+        raise StudyError(f"the checkpoints of the study '{folder}' cannot be read: {error}.") from error
+    return found

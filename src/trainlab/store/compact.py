@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from tempfile import TemporaryFile
 
 import numpy as np
 
+from trainlab.store import disk
 from trainlab.store.atomic import replacing
-from trainlab.store.names import plain_file
-from trainlab.store.parquet import open_parquet, write_parquet
-from trainlab.store.parts import KEYS, Columns, Part, group_rows
+from trainlab.store.parquet import FOLDER, read_groups, write_parquet
+from trainlab.store.parts import Columns, Part, group_rows
 
 
 def compact(folder: Path, parts: Sequence[Part], file: str) -> Part:
@@ -22,7 +21,7 @@ def compact(folder: Path, parts: Sequence[Part], file: str) -> Part:
     and its rows go to their places in an unnamed scratch file, which vanishes even if the process is killed.
 
     Args:
-        folder: the study's folder of curves.
+        folder: the study's folder.
         parts: what to merge, in the order of their steps. They stay; deleting them is the caller's.
         file: name of the new file.
 
@@ -30,25 +29,22 @@ def compact(folder: Path, parts: Sequence[Part], file: str) -> Part:
         The new part, written and safe, not yet entered.
     """
     curves = parts[0].curves
-    paths = [plain_file(folder, part.file) for part in parts]
     counts = np.zeros(max(part.last_trial for part in parts) + 1, np.int64)
-    for columns in _read(paths, ("trial",)):
+    for columns in _read(folder, parts, ()):
         counts += np.bincount(columns["trial"], minlength=len(counts))
     row = np.dtype([("step", np.int32), *((name, np.float32) for name in curves)])
-    with TemporaryFile(dir=folder, buffering=0) as scratch, replacing(folder / file) as temporary:
-        _scatter(scratch.fileno(), row, counts, _read(paths, (*KEYS, *curves)))
-        write_parquet(temporary, curves, _gather(scratch.fileno(), row, counts))
+    place = folder / FOLDER
+    with disk.scratch(place) as scratch, replacing(place / file) as new:
+        _scatter(scratch.fileno(), row, counts, _read(folder, parts, curves))
+        write_parquet(new, curves, _gather(scratch.fileno(), row, counts))
     return Part(
         file, curves, int(np.flatnonzero(counts)[0]), len(counts) - 1, min(part.first_step for part in parts)
     )
 
 
-def _read(paths: Iterable[Path], names: Sequence[str]) -> Iterator[Columns]:
-    for path in paths:
-        with open_parquet(path) as file:
-            for group in range(file.num_row_groups):
-                table = file.read_row_group(group, columns=list(names))
-                yield {name: table.column(name).to_numpy() for name in names}
+def _read(folder: Path, parts: Iterable[Part], curves: Sequence[str]) -> Iterator[Columns]:
+    for part in parts:
+        yield from read_groups(folder, part, curves)
 
 
 def _scatter(scratch: int, row: np.dtype, counts: np.ndarray, groups: Iterable[Columns]) -> None:
@@ -62,14 +58,9 @@ def _scatter(scratch: int, row: np.dtype, counts: np.ndarray, groups: Iterable[C
         starts = np.flatnonzero(np.diff(trial, prepend=-1))
         stops = np.append(starts[1:], len(trial))
         for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
-            _write_at(scratch, rows[start:stop].tobytes(), int(place[trial[start]]) * row.itemsize)
+            content = memoryview(rows[start:stop].tobytes())
+            disk.write_at(scratch, content, int(place[trial[start]]) * row.itemsize)
             place[trial[start]] += stop - start
-
-
-def _write_at(scratch: int, content: bytes, offset: int) -> None:
-    while content:
-        written = os.pwrite(scratch, content, offset)
-        content, offset = content[written:], offset + written
 
 
 def _gather(scratch: int, row: np.dtype, counts: np.ndarray) -> Iterator[Columns]:

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from trainlab.errors import StudyError, nearest
 from trainlab.store.names import age_key, study_slug
-from trainlab.store.schema import format_version
+from trainlab.store.reader import StudyReader
+from trainlab.store.schema import format_version, unreadable
 
 _LISTED = 20
 
 
 def list_studies(root: Path) -> list[Path]:
     """The studies in a folder, newest first; whatever else lies there is passed over."""
-    try:
-        names = os.listdir(root)
-    except OSError:  # the folder is not there
-        return []
-    folders = [
-        folder for folder in (Path(root) / name for name in names) if format_version(folder) is not None
-    ]
+    folders = [folder for folder in _entries(root) if format_version(folder) is not None]
     return sorted(folders, key=age_key, reverse=True)
 
 
@@ -36,14 +32,18 @@ def find_study(root: Path, reference: str | None) -> Path:
         StudyError: there is no such study, or several.
     """
     studies = list_studies(root)
+    damaged = unreadable_studies(root)
     if reference is not None and format_version(Path(reference)) is not None:
         return Path(reference)
-    if not studies:
+    if not studies and not damaged:
         raise StudyError(
             f"there is no study in '{root}' yet: make one with 'trainlab run moons --net 2-4-2'."
         )
     if reference is None:
-        return studies[0]
+        return _newest(root, studies, damaged)
+    for folder in (Path(reference), Path(root) / reference):
+        if reason := damaged.get(folder) or unreadable(folder):
+            raise StudyError(f"the study '{folder}' cannot be read: {reason}.")
     for study in studies:
         if reference in (study.name, study_slug(study)):
             return study
@@ -58,6 +58,46 @@ def find_study(root: Path, reference: str | None) -> Path:
     guess = nearest(reference, names)
     hint = f": did you mean '{guess}'?" if guess else "."
     raise StudyError(f"unknown study '{reference}'{hint} In '{root}' there are: {_listed(studies)}.")
+
+
+def unreadable_studies(root: Path) -> dict[Path, str]:
+    """Folders that should be studies and cannot be read, with the reason; they hide none of the others."""
+    reasons = {folder: unreadable(folder) for folder in _entries(root)}
+    return {folder: reason for folder, reason in reasons.items() if reason is not None}
+
+
+def _newest(root: Path, studies: list[Path], damaged: Mapping[Path, str]) -> Path:
+    """The newest study, if it can be read: another one in its place would not be what the user means."""
+    found: list[tuple[Path, str]] = []
+    for folder in sorted([*studies, *damaged], key=age_key, reverse=True):
+        problem = damaged.get(folder) or _problem(folder)
+        if problem is not None:
+            found.append((folder, problem.rstrip(".")))
+        elif not found:
+            return folder
+        else:
+            newest, reason = found[0]
+            raise StudyError(
+                f"the newest study, '{newest}', cannot be used: {reason}. Name another one, "
+                f"such as {folder.name}."
+            )
+    newest, reason = found[0]
+    raise StudyError(f"no study in '{root}' can be used; the newest, '{newest}': {reason}.")
+
+
+def _problem(folder: Path) -> str | None:
+    try:
+        StudyReader(folder)
+    except StudyError as error:
+        return str(error)
+    return None
+
+
+def _entries(root: Path) -> list[Path]:
+    try:
+        return [Path(root) / name for name in os.listdir(root)]
+    except OSError:  # the folder is not there
+        return []
 
 
 def _listed(studies: list[Path]) -> str:

@@ -7,8 +7,8 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
-from trainlab.store import checkpoints, parts
-from trainlab.store.atomic import TEMPORARY
+from trainlab.store import checkpoints, disk, parts
+from trainlab.store.atomic import temporary_of
 from trainlab.store.names import ARRAYS, EXPERIMENT
 from trainlab.store.tensors import WEIGHTS
 from trainlab.store.weights import FOLDER as WEIGHTS_FOLDER
@@ -36,11 +36,13 @@ def delete_uncommitted(folder: Path, connection: sqlite3.Connection) -> None:
     """Delete every file of a study's folders that no row names, and every file that was being written."""
     for name, committed in _committed(connection).items():
         for path in (folder / name).iterdir():
-            file = described_by(path.name.removesuffix(TEMPORARY))
-            if FOLDERS[name].fullmatch(file) and (path.name.endswith(TEMPORARY) or file not in committed):
-                path.unlink()
-    for file in (EXPERIMENT, ARRAYS):
-        (folder / (file + TEMPORARY)).unlink(missing_ok=True)
+            unended = temporary_of(path.name)
+            file = described_by(unended or path.name)
+            if FOLDERS[name].fullmatch(file) and (unended or file not in committed):
+                disk.remove(path)
+    for path in folder.iterdir():
+        if temporary_of(path.name) in (EXPERIMENT, ARRAYS):
+            disk.remove(path)
 
 
 def last_number(folder: Path, connection: sqlite3.Connection) -> int:
@@ -50,7 +52,7 @@ def last_number(folder: Path, connection: sqlite3.Connection) -> int:
 
     def numbers(name: str) -> Iterable[int]:
         for file in (*(path.name for path in (folder / name).iterdir()), *committed[name]):
-            match = FOLDERS[name].fullmatch(file.removesuffix(TEMPORARY))
+            match = FOLDERS[name].fullmatch(temporary_of(file) or file)
             yield int(match[1]) if match else 0
 
     return max((number for name in numbered for number in numbers(name)), default=0)

@@ -5,11 +5,19 @@ from __future__ import annotations
 import fcntl
 import os
 import socket
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from trainlab.errors import StudyError
-from trainlab.store import strict_json
+from trainlab.store import disk, strict_json
+from trainlab.store.inside import check_plain
+
+FILE = "lock"
+"""The file of a study that its writer locks."""
+
+_HELD: set[tuple[int, int] | None] = set()
+"""Which files of locks this process holds, by device and number."""
 
 
 class StudyLock:
@@ -21,7 +29,10 @@ class StudyLock:
 
     def __init__(self, folder: Path) -> None:
         self._released = False
-        self._file = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        self._identity: tuple[int, int] | None = None
+        path = folder / FILE
+        check_plain(folder, FILE)
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, disk.PRIVATE)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             holder = {
@@ -30,7 +41,7 @@ class StudyLock:
                 "time": datetime.now().isoformat(timespec="seconds"),
             }
             os.ftruncate(self._file, 0)
-            os.write(self._file, strict_json.encode(holder).encode())
+            disk.write(self._file, memoryview(strict_json.encode(holder).encode()))
         except BlockingIOError:
             who = _holder(os.pread(self._file, 4096, 0))
             os.close(self._file)
@@ -38,6 +49,12 @@ class StudyLock:
                 f"the study '{folder}' is being written by {who}, and a study has one writer at a time: wait "
                 f"until it has ended, or stop it."
             ) from None
+            self._identity = _identity(os.fstat(self._file))
+            _HELD.add(self._identity)
+        except OSError as error:
+            os.close(self._file)
+            error.filename = os.fspath(path)
+            raise
         except BaseException:
             os.close(self._file)
             raise
@@ -46,8 +63,29 @@ class StudyLock:
         """Let others write. The file stays: unlinking it would let two writers hold two files of one name."""
         if not self._released:
             self._released = True
-            os.ftruncate(self._file, 0)
+            _HELD.discard(self._identity)
+            with suppress(OSError):  # the lock is free all the same
+                os.ftruncate(self._file, 0)
             os.close(self._file)
+
+
+def held_here(folder: Path) -> bool:
+    """Whether this process is the writer of a study.
+
+    It must then not open and close the database but through SQLite: closing a file frees every lock that the
+    process holds on it (https://www.sqlite.org/howtocorrupt.html, 2.2), and a program that opens the database
+    then takes itself for alone, and may throw the log of the last commits away.
+    """
+    if not _HELD:
+        return False
+    try:
+        return _identity(os.stat(folder / FILE)) in _HELD
+    except (OSError, ValueError):
+        return False
+
+
+def _identity(status: os.stat_result) -> tuple[int, int]:
+    return status.st_dev, status.st_ino
 
 
 def _holder(content: bytes) -> str:

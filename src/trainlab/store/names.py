@@ -6,8 +6,6 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-from trainlab.errors import StudyError
-
 EXPERIMENT = "study.yaml"
 """The file of the resolved experiment."""
 
@@ -78,16 +76,3 @@ def age_key(folder: Path) -> tuple[float, int]:
 def is_plain(name: str) -> bool:
     """Whether a name is a file's own name, with nothing of a path in it."""
     return _PLAIN.fullmatch(name) is not None
-
-
-def plain_file(folder: Path, name: str) -> Path:
-    """The file of that name in a folder; a study from elsewhere must not lead a reader out of it.
-
-    Raises:
-        StudyError: the name is a path.
-    """
-    if not is_plain(name):
-        raise StudyError(
-            f"the study '{folder.parent}' names '{name}', which is no file of its own: not opened."
-        )
-    return folder / name

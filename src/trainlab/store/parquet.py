@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
+from trainlab.store.atomic import NewFile
+from trainlab.store.inside import reading
 from trainlab.store.matrix import Rows
-from trainlab.store.names import plain_file
-from trainlab.store.parts import KEYS, Columns, Part
+from trainlab.store.parts import GROUP_ROWS, KEYS, Columns, Part
 
 if TYPE_CHECKING:
     from pyarrow.parquet import ParquetFile
 
+FOLDER = "curves"
+"""The folder of a study that keeps its parts."""
 
-def write_parquet(path: Path, curves: Sequence[str], groups: Iterable[Columns]) -> None:
-    """Write row groups to a file.
+_MOST_TEXT, _MOST_GROUPS = 16 << 20, 100_000
+"""Bytes of a text and elements of a list that a file's own description may declare: far above any real one,
+and little enough to allocate for a file that lies."""
+
+
+def write_parquet(where: NewFile, curves: Sequence[str], groups: Iterable[Columns]) -> None:
+    """Write row groups, of at most ``GROUP_ROWS`` rows each, to a file.
 
     Floats are byte-stream split, whole numbers delta packed
     (https://parquet.apache.org/docs/file-format/data-pages/encodings/), both then zstd compressed.
@@ -29,49 +38,119 @@ def write_parquet(path: Path, curves: Sequence[str], groups: Iterable[Columns]) 
     schema = pyarrow.schema(types.items())
     encodings = dict.fromkeys(KEYS, "DELTA_BINARY_PACKED") | dict.fromkeys(curves, "BYTE_STREAM_SPLIT")
     with ParquetWriter(
-        path,
+        where,
         schema,
         compression="zstd",
         compression_level=1,
         use_dictionary=False,
         column_encoding=encodings,
+        write_page_checksum=True,
         write_statistics=["trial"],  # pyright: ignore[reportArgumentType] (a list of columns is allowed)
     ) as writer:
         for group in groups:
             writer.write_table(pyarrow.table({name: group[name] for name in schema.names}, schema=schema))
 
 
-def open_parquet(path: Path) -> ParquetFile:
-    """Open a part for reading."""
+def read_groups(
+    folder: Path, part: Part, curves: Sequence[str], wanted: np.ndarray | None = None
+) -> Iterator[Columns]:
+    """The row groups of a part, one after the other, checked to be what :func:`write_parquet` writes.
+
+    A file from elsewhere may declare any number of rows in a few bytes, so a group is read only if it
+    declares no more rows than a group has.
+
+    Args:
+        folder: the study's folder.
+        part: the part.
+        curves: which of its curves to read, besides trial and step.
+        wanted: ids of trials, ascending; groups that hold none of them are passed over. All where None.
+
+    Raises:
+        ValueError: the file is none that trainlab wrote.
+        FileNotFoundError: it is gone, since the study was compacted or damaged.
+    """
+    names = [*KEYS, *curves]
+    with reading(folder, FOLDER, part.file) as opened, _damage_is_a_value_error(), _open(opened) as file:
+        _check_schema(file, names)
+        for group in range(file.num_row_groups):
+            described = file.metadata.row_group(group)
+            if not 0 < described.num_rows <= GROUP_ROWS:
+                raise ValueError(f"{part.file} declares a group of {described.num_rows} rows")
+            statistics = described.column(0).statistics
+            if wanted is None or statistics is None or _any_between(wanted, statistics.min, statistics.max):
+                table = file.read_row_group(group, columns=names)
+                columns = {name: table.column(name).to_numpy() for name in names}
+                _check_rows(columns, part)
+                yield columns
+
+
+@contextmanager
+def _damage_is_a_value_error() -> Iterator[None]:
+    from pyarrow import ArrowException
+
+    try:
+        yield
+    except (ArrowException, OSError) as error:  # to Arrow a damaged file is an error of the system
+        raise ValueError(f"{error!s:.300}") from None
+
+
+def _open(opened: BinaryIO) -> ParquetFile:
     from pyarrow.parquet import ParquetFile
 
-    return ParquetFile(path)
+    return ParquetFile(
+        opened,
+        page_checksum_verification=True,
+        thrift_string_size_limit=_MOST_TEXT,
+        thrift_container_size_limit=_MOST_GROUPS,
+    )
 
 
-def read_curve(folder: Path, parts: Iterable[Part], name: str, trials: np.ndarray) -> list[Rows]:
+def _check_schema(file: ParquetFile, names: Sequence[str]) -> None:
+    schema: Any = file.schema_arrow
+    if schema.names[: len(KEYS)] != list(KEYS):
+        raise ValueError(f"its columns do not begin with {' and '.join(KEYS)}")
+    for name in names:
+        expected = "int32" if name in KEYS else "float"
+        found = [str(field.type) for field in schema if field.name == name]
+        if found != [expected]:
+            raise ValueError(
+                f"its column {name!r:.100} is {' and '.join(found) or 'missing'}, not {expected}"
+            )
+
+
+def _check_rows(columns: Columns, part: Part) -> None:
+    trial, step = columns["trial"], columns["step"]
+    if trial.dtype != np.int32 or step.dtype != np.int32:  # what NumPy makes of missing values
+        raise ValueError(f"{part.file} lacks values")
+    if (np.diff(trial) < 0).any() or trial[0] < part.first_trial or trial[-1] > part.last_trial:
+        raise ValueError(f"{part.file} holds trials that are not its own, or unsorted ones")
+    if step.min() < part.first_step:
+        raise ValueError(f"{part.file} holds steps that are not its own")
+
+
+def read_curve(folder: Path, parts: Iterable[Part], name: str, trials: np.ndarray, most: int) -> list[Rows]:
     """The rows that some trials have of one step curve.
 
     Args:
-        folder: the study's folder of curves.
+        folder: the study's folder.
         parts: its committed parts.
         name: the curve.
         trials: ids, ascending.
+        most: rows there can be, by the lengths of the trials.
 
     Raises:
+        ValueError: a file is none that trainlab wrote.
         FileNotFoundError: a part is gone, since the study was compacted or damaged.
     """
-    pieces = []
+    pieces, rows = [], 0
     for part in parts:
         if name not in part.curves or not _any_between(trials, part.first_trial, part.last_trial):
             continue
-        with open_parquet(plain_file(folder, part.file)) as file:
-            for group in range(file.num_row_groups):
-                statistics = file.metadata.row_group(group).column(0).statistics
-                if statistics is None or _any_between(trials, statistics.min, statistics.max):
-                    table = file.read_row_group(group, columns=[*KEYS, name])
-                    pieces.append(
-                        _rows_of(trials, *(table.column(column).to_numpy() for column in (*KEYS, name)))
-                    )
+        for columns in read_groups(folder, part, (name,), trials):
+            rows += len(columns["trial"])
+            if rows > most:
+                raise ValueError(f"they have more than {most} rows, which is more than the trials have steps")
+            pieces.append(_rows_of(trials, columns["trial"], columns["step"], columns[name]))
     return pieces
 
 

@@ -11,6 +11,9 @@ import numpy as np
 from trainlab.record import EVALUATION_CURVES, Chunk
 from trainlab.store.strict_json import decode, encode
 
+MOST_STEPS = 2**31 - 1
+"""Steps are counted in 32 bits."""
+
 KEYS = ("trial", "step")
 """The columns that say whose a value is; the others are curves."""
 
@@ -39,11 +42,27 @@ def insert_part(connection: sqlite3.Connection, part: Part) -> None:
 
 
 def read_parts(connection: sqlite3.Connection) -> list[Part]:
-    """The committed parts, in the order of their steps."""
+    """The committed parts, in the order of their steps.
+
+    Raises:
+        StudyError: a part's name is a path.
+        ValueError, TypeError: a row is none that trainlab wrote.
+    """
     rows = connection.execute(
         "SELECT file, curves, first_trial, last_trial, first_step FROM part ORDER BY first_step, file"
-    )
-    return [Part(file, tuple(decode(curves)), *ranges) for file, curves, *ranges in rows]
+    ).fetchall()
+    ((trials,),) = connection.execute("SELECT count(*) FROM trial")
+    return [_checked(file, decode(curves), trials, *ranges) for file, curves, *ranges in rows]
+
+
+def _checked(file: str, curves: list[str], trials: int, first: int, last: int, first_step: int) -> Part:
+    if not all(type(number) is int for number in (first, last, first_step)):
+        raise ValueError(f"the ranges of {file!r:.100} are no whole numbers")
+    if not 0 <= first <= last < trials or not 0 <= first_step <= MOST_STEPS:
+        raise ValueError(f"{file!r:.100} is said to hold trials {first} to {last} of {trials}")
+    if not isinstance(curves, list) or not all(isinstance(name, str) for name in curves):
+        raise ValueError(f"the curves of {file!r:.100} are no names")
+    return Part(file, tuple(curves), first, last, first_step)
 
 
 def chunk_columns(chunk: Chunk) -> dict[str, np.ndarray]:

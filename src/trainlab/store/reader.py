@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -14,13 +14,18 @@ import numpy as np
 from trainlab.errors import StudyError, unknown_name
 from trainlab.record import EVALUATION_CURVES, STEP_CURVES, Curves, Population, StudyInfo, Trial
 from trainlab.store import constant_rate, parts, rows
+from trainlab.store.connect import reading_database
+from trainlab.store.inside import reading
 from trainlab.store.matrix import Rows, build_curves
-from trainlab.store.names import ARRAYS, EXPERIMENT, plain_file
+from trainlab.store.names import ARRAYS, EXPERIMENT
 from trainlab.store.parquet import read_curve
-from trainlab.store.schema import check_format, connect_to_read
-from trainlab.store.tensors import WEIGHTS, read_slice, read_tensors
+from trainlab.store.schema import check_format
+from trainlab.store.tensors import WEIGHTS, read_slice, read_tensors_inside
 
 T = TypeVar("T")
+
+_MOST_YAML = 16 << 20
+"""Bytes of the longest experiment that is read: far above any real one."""
 
 
 class StudyReader:
@@ -69,7 +74,13 @@ class StudyReader:
         """The resolved experiment, as YAML text."""
         path = self.folder / EXPERIMENT
         try:
-            return path.read_text(encoding="utf-8")
+            with reading(self.folder, path.name) as file:
+                content = file.read(_MOST_YAML + 1)
+            if len(content) > _MOST_YAML:
+                raise StudyError(
+                    f"'{path}' is larger than {_MOST_YAML:,} bytes: that describes no experiment."
+                )
+            return content.decode()
         except (OSError, UnicodeDecodeError) as error:
             raise StudyError(f"'{path}' cannot be read: {error}.") from error
 
@@ -121,28 +132,34 @@ class StudyReader:
         if which not in WEIGHTS:
             raise StudyError(unknown_name("kind of weights", which, WEIGHTS))
         self._ids([trial])
-        query = "SELECT file FROM weights WHERE trial = ? AND which = ?"
-        found = self._ask(lambda connection: connection.execute(query, (int(trial), which)).fetchall())
-        if not found:
-            raise StudyError(f"the study '{self.folder}' holds no {which} weights of trial {trial} (yet).")
-        return read_slice(plain_file(self.folder / "weights", found[0][0]), int(trial))
+        file = None
+        while True:
+            last, file = file, self._ask(partial(_weights_file, trial=int(trial), which=which))
+            if file is None:
+                raise StudyError(
+                    f"the study '{self.folder}' holds no {which} weights of trial {trial} (yet)."
+                )
+            try:
+                return read_slice(self.folder, file, int(trial))
+            except FileNotFoundError as error:
+                if file == last:
+                    raise StudyError(f"the study '{self.folder}' has lost weights: {error}.") from error
+                # They may have been saved again, under another name, while they were looked for.
 
     def arrays(self) -> dict[str, np.ndarray] | None:
         """The dataset, where it was given as arrays; None where the study only names it."""
-        path = self.folder / ARRAYS
-        return read_tensors(path) if path.exists() else None
+        found = os.path.lexists(self.folder / ARRAYS)
+        return read_tensors_inside(self.folder, ARRAYS) if found else None
 
     def _ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
         try:
-            with closing(connect_to_read(self.folder)) as connection:
+            with reading_database(self.folder) as connection:
                 return question(connection)
-        except (sqlite3.Error, ValueError, TypeError, KeyError) as error:
+        except (sqlite3.Error, OSError, ValueError, TypeError, KeyError, OverflowError, MemoryError) as error:
             raise StudyError(f"the study '{self.folder}' cannot be read: {error}.") from error
 
     def _ids(self, asked: Sequence[int] | None) -> np.ndarray:
-        query = "SELECT id FROM trial ORDER BY id"
-        found = self._ask(lambda connection: connection.execute(query).fetchall())
-        ids = np.array(found, np.int64).reshape(-1)
+        ids = self._ask(rows.read_ids)
         if asked is None:
             return ids
         unknown = np.setdiff1d(asked, ids)
@@ -153,15 +170,16 @@ class StudyReader:
         return np.array(asked, np.int64).reshape(-1)
 
     def _step_curve(self, name: str, trials: np.ndarray, committed: list[parts.Part]) -> list[Rows]:
+        most = self._ask(rows.read_length)
         while True:
             try:
-                return read_curve(self.folder / "curves", committed, name, trials)
+                return read_curve(self.folder, committed, name, trials, most)
             except FileNotFoundError as error:
                 now = self._ask(parts.read_parts)
                 if now == committed:
                     raise StudyError(f"the study '{self.folder}' has lost curves: {error}.") from error
                 committed = now  # the parts were compacted while they were being read
-            except (OSError, ValueError, LookupError) as error:
+            except (OSError, ValueError, LookupError, MemoryError) as error:
                 raise StudyError(f"curves of the study '{self.folder}' cannot be read: {error}.") from error
 
 
@@ -169,10 +187,21 @@ def _step_names(committed: list[parts.Part]) -> list[str]:
     return list(dict.fromkeys([*STEP_CURVES, *(curve for part in committed for curve in part.curves)]))
 
 
+def _weights_file(connection: sqlite3.Connection, trial: int, which: str) -> str | None:
+    query = "SELECT file FROM weights WHERE trial = ? AND which = ?"
+    row = connection.execute(query, (trial, which)).fetchone()
+    if row is not None and not isinstance(row[0], str):
+        raise ValueError(f"the file of the {which} weights of trial {trial} has no name")
+    return row[0] if row is not None else None
+
+
 def _evaluations(connection: sqlite3.Connection, name: str, trials: np.ndarray) -> list[Rows]:
     low, high = (int(trials[0]), int(trials[-1])) if len(trials) else (0, -1)
     query = f"SELECT trial, step, {name} FROM evaluation WHERE trial BETWEEN ? AND ?"
     found = np.array(connection.execute(query, (low, high)).fetchall(), np.float64)  # NULL becomes NaN
     found = found.reshape(-1, 3)
+    steps = found[:, 1]
+    if not ((steps >= 0) & (steps <= parts.MOST_STEPS) & (steps % 1 == 0)).all():
+        raise ValueError("it has evaluations at steps that are none")
     found = found[np.isin(found[:, 0], trials)]
     return [(found[:, 0].astype(np.int64), found[:, 1].astype(np.int64), found[:, 2])]

@@ -6,7 +6,10 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 
+import numpy as np
+
 from trainlab.record import EVALUATION_CURVES, Evaluations, Population, StudyInfo, Trial
+from trainlab.store.kinds import INFO_KINDS, POPULATION_KINDS, TRIAL_KINDS, check_kinds
 from trainlab.store.schema import ADDED_IN
 from trainlab.store.strict_json import decode, encode
 
@@ -56,6 +59,7 @@ def read_info(connection: sqlite3.Connection) -> tuple[StudyInfo, bool]:
         for name, value in zip(_INFO, row[:-1], strict=True)
         if value is not None  # a column that the study's format does not have
     }
+    check_kinds("study", values, INFO_KINDS)
     lists = {name: tuple(values.get(name, ())) for name in ("varied", "departures")}
     return StudyInfo(**{**values, **lists}), bool(row[-1])
 
@@ -80,9 +84,12 @@ def read_populations(connection: sqlite3.Connection) -> list[Population]:
     """Every population, by id."""
     columns = _columns_of(connection, _POPULATION)
     rows = connection.execute(f"SELECT {columns} FROM population ORDER BY id")
-    return [
-        Population(id, decode(static), tuple(decode(trials)), *rest) for id, static, trials, *rest in rows
-    ]
+    populations = []
+    for id, static, trials, *rest in rows:
+        values = dict(zip(_POPULATION, (id, decode(static), decode(trials), *rest), strict=True))
+        check_kinds("population", values, POPULATION_KINDS)
+        populations.append(Population(**{**values, "trials": tuple(values["trials"])}))
+    return populations
 
 
 def _progress(trial: Trial) -> tuple[object, ...]:
@@ -127,18 +134,39 @@ def update_trials(connection: sqlite3.Connection, trials: Sequence[Trial]) -> No
         raise ValueError(f"{len(trials) - changed} of the trials are not in the study")
 
 
+def read_ids(connection: sqlite3.Connection) -> np.ndarray:
+    """The ids of the trials, ascending.
+
+    Raises:
+        ValueError: they are not the numbers from 0 on.
+    """
+    ids = [id for (id,) in connection.execute("SELECT id FROM trial ORDER BY id")]
+    if ids != list(range(len(ids))):
+        raise ValueError("its trials are not numbered from 0 on")
+    return np.array(ids, np.int64)
+
+
+def read_length(connection: sqlite3.Connection) -> int:
+    """The steps all trials are to train for, together."""
+    ((length,),) = connection.execute("SELECT total(length) FROM trial")
+    return int(length)
+
+
 def read_trials(connection: sqlite3.Connection) -> list[Trial]:
     """Every trial, by id; the study may be of an older format."""
-    columns = _columns_of(connection, (*_PLAN, *_PROGRESS))
-    rows = connection.execute(f"SELECT {columns} FROM trial ORDER BY id")
+    names = (*_PLAN, *_PROGRESS)
+    rows = connection.execute(f"SELECT {_columns_of(connection, names)} FROM trial ORDER BY id")
     best = -len(EVALUATION_CURVES)
     final = 2 * best
-    return [
-        Trial(
-            id, decode(settings), *rest[:final], final=_mapping(rest[final:best]), best=_mapping(rest[best:])
-        )
-        for id, settings, *rest in rows
-    ]
+    trials = []
+    for id, written, *rest in rows:
+        settings = decode(written)
+        check_kinds("trial", dict(zip(names, (id, settings, *rest), strict=True)), TRIAL_KINDS)
+        if id != len(trials):
+            raise ValueError("its trials are not numbered from 0 on")
+        values = {"final": _mapping(rest[final:best]), "best": _mapping(rest[best:])}
+        trials.append(Trial(id, settings, *rest[:final], **values))
+    return trials
 
 
 def insert_evaluations(connection: sqlite3.Connection, evaluations: Evaluations) -> None:

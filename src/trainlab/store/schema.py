@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from trainlab.errors import StudyError
 from trainlab.record import FORMAT_VERSION
+from trainlab.store.inside import reading
+from trainlab.store.lock import held_here
 
 DATABASE = "study.sqlite"
 
 APPLICATION_ID = 0x74726C62
 """Marks an SQLite file as a study ("trlb"): https://www.sqlite.org/fileformat.html, offset 68."""
 
-BUSY_SECONDS = 10.0
-"""How long a connection waits for another one's lock before it gives up."""
+_SQLITE = b"SQLite format 3\0"
+_HEADER = 100
+"""The bytes a database begins with, and how long its header is: https://www.sqlite.org/fileformat.html,
+1.3."""
 
 TABLES = {
     # What the study is: record.StudyInfo in its one row. finished is 1 once every trial is over.
@@ -110,21 +115,52 @@ def create_tables(connection: sqlite3.Connection) -> None:
 
 
 def format_version(folder: Path) -> int | None:
-    """The format a study folder is written in, or None if the folder is not a study.
+    """The format of a study folder, or None if the folder is not a study, or not one that can be read.
 
     Reads the database's header only, so that a folder of many studies is listed without opening any.
     """
     try:
-        with (folder / DATABASE).open("rb") as file:
-            header = file.read(100)
-    except (OSError, ValueError):  # ValueError: what a user gave holds a character no path may have
+        return _header_version(folder)
+    except (OSError, ValueError, StudyError):  # ValueError: a character no path may have
         return None
+
+
+def unreadable(folder: Path) -> str | None:
+    """Why a folder that should be a study cannot be read, or None if it can, or was never one.
+
+    A folder without a database, or with an empty one, is what is left of a study that never came to be; one
+    with the database of another program is none of ours.
+    """
+    try:
+        status = (folder / DATABASE).lstat()
+        if stat.S_ISREG(status.st_mode) and not status.st_size:
+            return None
+        if held_here(folder) or _header(folder).startswith(_SQLITE):
+            return None
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return None
+    except OSError as error:
+        return f"{error.strerror or error}"
+    except StudyError as error:
+        return str(error).rstrip(".")
+    return f"its {DATABASE} is damaged"
+
+
+def _header_version(folder: Path) -> int | None:
+    if held_here(folder):
+        return FORMAT_VERSION
+    header = _header(folder)
     is_study = (
-        len(header) == 100
-        and header.startswith(b"SQLite format 3\0")
+        len(header) == _HEADER
+        and header.startswith(_SQLITE)
         and int.from_bytes(header[68:72], "big") == APPLICATION_ID
     )
     return int.from_bytes(header[60:64], "big") if is_study else None
+
+
+def _header(folder: Path) -> bytes:
+    with reading(folder, DATABASE) as file:
+        return file.read(_HEADER)
 
 
 def check_format(folder: Path) -> None:
@@ -134,6 +170,8 @@ def check_format(folder: Path) -> None:
         StudyError: it is one of these.
     """
     version = format_version(folder)
+    if version is None and (reason := unreadable(folder)):
+        raise StudyError(f"the study '{folder}' cannot be read: {reason}.")
     if version is None:
         raise StudyError(f"'{folder}' is not a study: a study is a folder that 'trainlab run' made.")
     if version > FORMAT_VERSION:
@@ -158,27 +196,30 @@ def check_current(folder: Path) -> None:
         )
 
 
-def connect_to_write(folder: Path) -> sqlite3.Connection:
-    """Open a study's database for its writer; transactions are begun by :func:`transaction` only."""
-    # Chunks may be committed from a thread, so that the next one computes meanwhile.
-    connection = sqlite3.connect(
-        folder / DATABASE, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-    )
-    try:
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+def check_tables(connection: sqlite3.Connection, folder: Path) -> None:
+    """Refuse a database that holds anything but a study's tables, each with real columns only.
 
+    A view, a trigger, a virtual table or a computed column could make reading a table run whatever it says.
 
-def connect_to_read(folder: Path) -> sqlite3.Connection:
-    """Open a study's database so that nothing can be written to it."""
-    address = f"{(folder / DATABASE).resolve().as_uri()}?mode=ro"
-    connection = sqlite3.connect(address, timeout=BUSY_SECONDS, uri=True)
-    connection.execute("PRAGMA trusted_schema = OFF")  # the file may come from anywhere
-    return connection
+    Raises:
+        StudyError: it holds something else.
+    """
+    for kind, name, table, root in connection.execute(
+        "SELECT type, name, tbl_name, rootpage FROM sqlite_schema"
+    ).fetchall():
+        own_index = kind == "index" and str(name).startswith("sqlite_autoindex_")
+        if table not in TABLES or not root or not (own_index or (kind == "table" and name == table)):
+            raise StudyError(
+                f"the study '{folder}' cannot be read: its database holds a {kind!s:.20} "
+                f"{name!r:.100}, which no study has."
+            )
+    for table in TABLES:
+        for column in connection.execute(f"PRAGMA table_xinfo({table})").fetchall():
+            if column[-1]:
+                raise StudyError(
+                    f"the study '{folder}' cannot be read: the column {column[1]!r:.100} of its "
+                    f"{table} is computed."
+                )
 
 
 @contextmanager

@@ -1,6 +1,7 @@
-"""JSON that any reader of the standard accepts: never a bare NaN or Infinity.
+"""JSON that any reader of the standard accepts: never a bare NaN or Infinity. All JSON is written here.
 
-A number that is not finite is written as an object, ``{"$float": "nan"}``, and read back as the number. NumPy
+What trainlab reads back (:func:`encode`, :func:`decode`) has numbers that are not finite as objects,
+``{"$float": "nan"}``. What is written for other programs (:func:`encode_for_programs`) has null there. NumPy
 scalars and arrays are written as plain values.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -25,25 +26,31 @@ def _numpy_value(value: object) -> object:
     raise TypeError(f"{type(value).__name__} is not plain data and cannot be written as JSON")
 
 
-def _mark_non_finite(value: object) -> object:
+def _replace_non_finite(value: object, replacement: Callable[[float], object]) -> object:
     if isinstance(value, (np.generic, np.ndarray)):
         value = value.tolist()
     if isinstance(value, Mapping):
-        return {key: _mark_non_finite(item) for key, item in value.items()}
+        return {key: _replace_non_finite(item, replacement) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_mark_non_finite(item) for item in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return {_MARK: repr(float(value))}
-    return value
+        return [_replace_non_finite(item, replacement) for item in value]
+    return replacement(value) if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _mark(number: float) -> dict[str, str]:
+    return {_MARK: repr(float(number))}
 
 
 def _unmark(item: dict[str, Any]) -> Any:
     return float(item[_MARK]) if len(item) == 1 and item.get(_MARK) in _NON_FINITE else item
 
 
+def _refuse_constant(constant: str) -> float:
+    raise ValueError(f"{constant} is no number of JSON")
+
+
 # Made once: json.dumps with options builds a new encoder at every call.
 _encode = json.JSONEncoder(allow_nan=False, ensure_ascii=False, default=_numpy_value).encode
-_decode = json.JSONDecoder(object_hook=_unmark).decode
+_decode = json.JSONDecoder(object_hook=_unmark, parse_constant=_refuse_constant).decode
 
 
 def encode(value: object) -> str:
@@ -55,7 +62,7 @@ def encode(value: object) -> str:
     try:
         return _encode(value)
     except ValueError:  # a number that is not finite: rare, so only it pays for the walk
-        return _encode(_mark_non_finite(value))
+        return _encode(_replace_non_finite(value, _mark))
 
 
 def decode(text: str) -> Any:
@@ -63,5 +70,26 @@ def decode(text: str) -> Any:
 
     >>> decode('{"loss": {"$float": "inf"}}')
     {'loss': inf}
+
+    Raises:
+        ValueError: it is not strict JSON.
     """
-    return _decode(text)
+    try:
+        return _decode(text)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+
+
+def encode_for_programs(value: object, indent: int | None = None) -> str:
+    """Plain data as JSON for other programs: what is not finite is null.
+
+    >>> encode_for_programs({"loss": float("nan"), "steps": 3})
+    '{"loss": null, "steps": 3}'
+    """
+    return json.dumps(
+        _replace_non_finite(value, lambda _: None),
+        indent=indent,
+        allow_nan=False,
+        ensure_ascii=False,
+        default=_numpy_value,
+    )

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
 from trainlab.errors import StorageError, StudyError
-from trainlab.store.atomic import replacing
+from trainlab.files import open_regular
+from trainlab.store.atomic import NewFile, replacing
+from trainlab.store.inside import reading
 from trainlab.store.strict_json import decode, encode
+from trainlab.store.tensor_format import header_of, read_header, read_slot, read_tensor
 
 WEIGHTS = ("final", "best")
 """The weights a trial keeps: those it ended with, and those of its best evaluation."""
@@ -19,18 +24,28 @@ def write_tensors(path: Path, tensors: Mapping[str, np.ndarray], metadata: Mappi
     """Write or replace a file of tensors atomically.
 
     Raises:
-        StorageError: the file cannot be written.
+        StorageError: the tensors hold something that cannot be written.
+        OSError: the file cannot be written.
     """
-    from safetensors import SafetensorError
-    from safetensors.numpy import save_file
+    try:
+        with replacing(path) as new:
+            put_tensors(new, tensors, metadata)
+    except ValueError as error:
+        raise StorageError(f"could not write '{path}': {error}.") from error
 
-    # safetensors writes the memory of a transposed or strided array as it lies, which scrambles it.
-    ordered = {name: np.asarray(tensor, order="C") for name, tensor in tensors.items()}
-    with replacing(path) as temporary:
-        try:
-            save_file(ordered, temporary, dict(metadata))
-        except SafetensorError as error:
-            raise StorageError(f"could not write '{path}': {error}.") from error
+
+def put_tensors(new: NewFile, tensors: Mapping[str, np.ndarray], metadata: Mapping[str, str]) -> None:
+    """Write tensors into a file that is being made.
+
+    Raises:
+        ValueError: a tensor holds something the format has no name for.
+    """
+    # The widest numbers first: then all lie where a reader that maps the file may use them.
+    widest = dict(sorted(tensors.items(), key=lambda item: item[1].itemsize, reverse=True))
+    new.write(header_of(widest, metadata))
+    for tensor in widest.values():
+        ordered = np.asarray(tensor, tensor.dtype.newbyteorder("<"), order="C")
+        new.write(ordered.reshape(-1).view(np.uint8).data)
 
 
 def read_tensors(path: Path) -> dict[str, np.ndarray]:
@@ -39,13 +54,32 @@ def read_tensors(path: Path) -> dict[str, np.ndarray]:
     Raises:
         StudyError: the file is missing or damaged.
     """
-    from safetensors import SafetensorError
-    from safetensors.numpy import load_file
+    with _readable(path), open_regular(path, refused=StudyError) as file:
+        return _all_tensors(file)
 
+
+def read_tensors_inside(folder: Path, *names: str) -> dict[str, np.ndarray]:
+    """Every tensor of a file of a study.
+
+    Raises:
+        StudyError: the file is missing, damaged, or lies elsewhere.
+    """
+    with _readable(folder.joinpath(*names)), reading(folder, *names) as file:
+        return _all_tensors(file)
+
+
+def _all_tensors(file: BinaryIO) -> dict[str, np.ndarray]:
+    places, _ = read_header(file)
+    return {name: read_tensor(file, place) for name, place in places.items()}
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
     try:
-        return load_file(path)
-    except (OSError, SafetensorError, TypeError, ValueError, AttributeError) as error:
-        # The last three: a type of numbers, or a number of axes, that NumPy does not have.
+        yield
+    except OSError as error:
+        raise StudyError(f"'{path}' cannot be read: {error.strerror or error}.") from error
+    except (ValueError, MemoryError) as error:
         raise StudyError(f"'{path}' cannot be read: {error}.") from error
 
 
@@ -59,7 +93,7 @@ def write_block(path: Path, trials: Sequence[int], tensors: Mapping[str, np.ndar
 
     Raises:
         ValueError: a tensor's first axis is not the trials.
-        StorageError: the file cannot be written.
+        StorageError, OSError: the file cannot be written.
     """
     for name, tensor in tensors.items():
         if tensor.shape[:1] != (len(trials),):
@@ -67,22 +101,30 @@ def write_block(path: Path, trials: Sequence[int], tensors: Mapping[str, np.ndar
     write_tensors(path, tensors, {"trials": encode(list(trials))})
 
 
-def read_slice(path: Path, trial: int) -> dict[str, np.ndarray]:
+def read_slice(folder: Path, file: str, trial: int) -> dict[str, np.ndarray]:
     """One trial's weights from its block's file.
 
     The slot is looked up in the file itself, so a file being replaced never gives another trial's weights.
+
+    Args:
+        folder: the study's folder.
+        file: name of the file in its folder of weights.
+        trial: the trial's id.
 
     Returns:
         name -> array of the tensor's own shape.
 
     Raises:
-        StudyError: the file is missing or damaged, or does not hold the trial.
+        StudyError: the file is damaged, lies elsewhere, or does not hold the trial.
+        FileNotFoundError: the file is gone.
     """
-    from safetensors import SafetensorError, safe_open
-
+    path = folder / "weights" / file
     try:
-        with safe_open(path, framework="numpy") as file:
-            slot = decode((file.metadata() or {})["trials"]).index(trial)
-            return {name: np.asarray(file.get_slice(name)[slot]) for name in file.keys()}  # noqa: SIM118 (no dict)
-    except (OSError, SafetensorError, KeyError, ValueError) as error:
+        with reading(folder, "weights", file) as opened:
+            places, metadata = read_header(opened)
+            slot = decode(metadata["trials"]).index(trial)
+            return {name: read_slot(opened, place, slot) for name, place in places.items()}
+    except FileNotFoundError:
+        raise
+    except (OSError, KeyError, ValueError, AttributeError, MemoryError) as error:
         raise StudyError(f"'{path}' does not hold the weights of trial {trial}: {error}.") from error

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +14,7 @@ import numpy as np
 
 from trainlab.errors import unknown_name
 from trainlab.record import Retired
+from trainlab.store import disk
 from trainlab.store.atomic import storage_errors, write_text
 from trainlab.store.names import is_plain
 from trainlab.store.strict_json import encode
@@ -24,11 +28,19 @@ _FILE, _SIDECAR = ".safetensors", ".json"
 
 @dataclass(frozen=True, slots=True)
 class SavedWeights:
-    """A file of weights that is written, and not yet part of the study."""
+    """A file of weights that is written, and not yet part of the study.
+
+    Attributes:
+        file: its name.
+        which: ``final`` or ``best``.
+        trials: ids, in slot order.
+        replaces: files with earlier weights of the same block, which are forgotten with this one's commit.
+    """
 
     file: str
     which: str
     trials: tuple[int, ...]
+    replaces: tuple[str, ...]
 
 
 def described_by(file: str) -> str:
@@ -59,13 +71,26 @@ def write_weights(
     if not is_plain(block):
         raise ValueError(f"a block's name is part of a file's name, and cannot be '{block}'")
     ids = tuple(int(trial) for trial in trials)
-    path = folder / FOLDER / f"{which}-{block}{_FILE}"
+    # Never into a file that a row names: a crash would leave the old row with the new file.
+    stem = f"{which}-{block}"
+    pattern = re.compile(rf"{re.escape(stem)}(?:\.v(\d+))?{re.escape(_FILE)}", re.ASCII)
+    found = [match for file in os.listdir(folder / FOLDER) if (match := pattern.fullmatch(file))]
+    version = max((int(match[1] or 1) for match in found), default=0) + 1
+    path = folder / FOLDER / (f"{stem}.v{version}{_FILE}" if found else f"{stem}{_FILE}")
     shapes = {name: tensor.shape[1:] for name, tensor in tensors.items()}
     sidecar = encode({**about, "which": which, "trials": ids, "tensors": shapes})
     with storage_errors(path):
         write_block(path, ids, tensors)
         write_text(path.with_suffix(_SIDECAR), sidecar + "\n")
-    return SavedWeights(path.name, which, ids)
+    return SavedWeights(path.name, which, ids, tuple(match[0] for match in found))
+
+
+def delete_replaced(folder: Path, saved: SavedWeights) -> None:
+    """Delete the files that were replaced, once that is committed; if it fails, the next writer does it."""
+    with suppress(OSError):
+        for file in saved.replaces:
+            disk.remove((folder / FOLDER / file).with_suffix(_SIDECAR))
+            disk.remove(folder / FOLDER / file)
 
 
 def write_retired(folder: Path, retired: Retired) -> list[SavedWeights]:
@@ -85,8 +110,8 @@ def write_retired(folder: Path, retired: Retired) -> list[SavedWeights]:
 
 
 def enter_weights(connection: sqlite3.Connection, saved: SavedWeights) -> None:
-    """Enter a file of weights: its trials have these from now on. What one of its name held is forgotten."""
-    connection.execute("DELETE FROM weights WHERE file = ?", (saved.file,))
+    """Enter a file of weights: its trials have these from now on. What its block held before is forgotten."""
+    connection.executemany("DELETE FROM weights WHERE file = ?", [(file,) for file in saved.replaces])
     connection.executemany(
         "INSERT OR REPLACE INTO weights (trial, which, file) VALUES (?, ?, ?)",
         [(trial, saved.which, saved.file) for trial in saved.trials],

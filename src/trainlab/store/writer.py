@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from types import TracebackType
 
 import numpy as np
 
+from trainlab.errors import StudyError
 from trainlab.record import Checkpoint, Chunk, Population, StudyInfo, Trial
-from trainlab.store import checkpoints, parts, rows
-from trainlab.store.atomic import replacing, storage_errors, sync, write_text
+from trainlab.store import checkpoints, disk, parts, rows
+from trainlab.store.atomic import replacing, storage_errors, write_text
 from trainlab.store.compact import compact
+from trainlab.store.connect import connect_to_write
 from trainlab.store.leftovers import FOLDERS, delete_uncommitted, last_number
 from trainlab.store.lock import StudyLock
+from trainlab.store.make import make_database
 from trainlab.store.names import ARRAYS, EXPERIMENT, make_folder
 from trainlab.store.parquet import write_parquet
-from trainlab.store.schema import check_current, connect_to_write, create_tables, transaction
+from trainlab.store.schema import check_current, transaction
 from trainlab.store.tensors import write_tensors
-from trainlab.store.weights import enter_weights, write_retired, write_weights
+from trainlab.store.weights import delete_replaced, enter_weights, write_retired, write_weights
 
 
 class StudyWriter:
@@ -39,14 +42,15 @@ class StudyWriter:
 
     folder: Path
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, lock: StudyLock) -> None:
         self.folder = folder
-        self._lock = StudyLock(folder)
+        self._lock = lock
         self._files = count(1)
+        self._connection = connect_to_write(folder)
         try:
-            self._connection = connect_to_write(folder)
+            self._connection.execute("PRAGMA journal_mode = WAL")
         except BaseException:
-            self._lock.release()
+            self._connection.close()
             raise
 
     @classmethod
@@ -73,13 +77,14 @@ class StudyWriter:
         try:
             with storage_errors(folder):
                 for name in FOLDERS:
-                    (folder / name).mkdir()
+                    disk.make_folder(folder / name)
                 write_text(folder / EXPERIMENT, experiment)
                 if arrays is not None:
                     write_tensors(folder / ARRAYS, arrays, {})
-                writer = cls(folder)
-                writer._enter_plan(info, trials, populations)
-                sync(root)
+                with _locked(folder) as lock:
+                    make_database(folder, info, trials, populations)
+                    disk.sync_folder(root)
+                    writer = cls(folder, lock)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
@@ -93,32 +98,18 @@ class StudyWriter:
             StudyError: it is not a study, it is of another format, or another writer holds it.
         """
         check_current(folder)
-        with storage_errors(folder):
-            writer = cls(folder)
+        with storage_errors(folder), _locked(folder) as lock:
+            writer = cls(folder, lock)
             try:
-                writer._connection.execute("PRAGMA journal_mode = WAL")
                 writer._files = count(last_number(folder, writer._connection) + 1)
                 delete_uncommitted(folder, writer._connection)
+            except (ValueError, TypeError) as error:
+                writer.close()
+                raise StudyError(f"the study '{folder}' cannot be continued: {error}.") from error
             except BaseException:
                 writer.close()
                 raise
         return writer
-
-    def _enter_plan(
-        self, info: StudyInfo, trials: Sequence[Trial], populations: Sequence[Population]
-    ) -> None:
-        try:
-            # Before WAL, so that the header that marks a study lands in the file itself.
-            with transaction(self._connection):
-                create_tables(self._connection)
-                rows.write_info(self._connection, info, finished=False)
-                for population in populations:
-                    rows.write_population(self._connection, population)
-                rows.insert_trials(self._connection, trials)
-            self._connection.execute("PRAGMA journal_mode = WAL")
-        except BaseException:
-            self.close()
-            raise
 
     def __enter__(self) -> StudyWriter:
         return self
@@ -154,9 +145,11 @@ class StudyWriter:
                 old = self._replace_checkpoint(chunk, file)
                 if seconds is not None:
                     rows.write_seconds(self._connection, seconds)
+        for weights in saved:
+            delete_replaced(self.folder, weights)
         for name in old:
             with suppress(OSError):  # deleted when the study is opened again
-                (self.folder / checkpoints.FOLDER / name).unlink()
+                disk.remove(self.folder / checkpoints.FOLDER / name)
 
     def checkpoints(self) -> list[Checkpoint]:
         """Where each population stands whose training has begun and not ended.
@@ -187,6 +180,7 @@ class StudyWriter:
             saved = write_weights(self.folder, which, block, trials, tensors, about)
             with transaction(self._connection):
                 enter_weights(self._connection, saved)
+            delete_replaced(self.folder, saved)
 
     def record_population(self, population: Population) -> None:
         """Update a population, once its compile time is known or its width has changed."""
@@ -210,7 +204,7 @@ class StudyWriter:
             old = parts.read_parts(self._connection)
             kinds = dict.fromkeys(part.curves for part in old)
             alike = [[part for part in old if part.curves == curves] for curves in kinds]
-            new = [compact(self.folder / "curves", group, _part_file(next(self._files))) for group in alike]
+            new = [compact(self.folder, group, _part_file(next(self._files))) for group in alike]
             with transaction(self._connection):
                 self._connection.execute("DELETE FROM part")
                 for part in new:
@@ -234,8 +228,8 @@ class StudyWriter:
             {name: column[start:stop] for name, column in columns.items()}
             for start, stop in parts.group_rows(counts.tolist())
         )
-        with replacing(path) as temporary:
-            write_parquet(temporary, curves, groups)
+        with replacing(path) as new:
+            write_parquet(new, curves, groups)
         return parts.Part(path.name, curves, int(trial[0]), int(trial[-1]), int(columns["step"].min()))
 
     def _write_checkpoint(self, checkpoint: Checkpoint, number: int) -> str:
@@ -254,6 +248,17 @@ class StudyWriter:
                 checkpoints.remove_checkpoint(self._connection, population)
         after = checkpoints.committed_files(self._connection)
         return [name for name in before if name not in after]
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[StudyLock]:
+    """The right to write, given back if what follows fails."""
+    lock = StudyLock(folder)
+    try:
+        yield lock
+    except BaseException:
+        lock.release()
+        raise
 
 
 def _part_file(number: int) -> str:

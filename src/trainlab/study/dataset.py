@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +14,7 @@ from trainlab.errors import DataError, StudyError
 from trainlab.record import Trial
 from trainlab.search import Experiment
 from trainlab.settings import Settings, Value, data_settings
-from trainlab.store import StudyReader
+from trainlab.store import StudyReader, strict_json
 from trainlab.store.names import ARRAYS
 
 DataSettings = tuple[tuple[str, Value], ...]
@@ -74,7 +73,7 @@ class Given:
             split = self.dataset.split(name)
             tensors |= {f"{name}.inputs": split.inputs, f"{name}.targets": split.targets}
         for kind in ("classes", "features"):
-            names = json.dumps(getattr(self.dataset, kind)).encode()
+            names = strict_json.encode(getattr(self.dataset, kind)).encode()
             tensors[kind] = np.frombuffer(names, np.uint8)
         return tensors
 
@@ -89,7 +88,8 @@ def _kept(reader: StudyReader) -> Dataset | None:
             name: Split(arrays[f"{name}.inputs"], arrays[f"{name}.targets"])
             for name in ("train", "validation", "test")
         }
-        classes, features = (tuple(json.loads(arrays[kind].tobytes())) for kind in ("classes", "features"))
+        written = (arrays[kind].tobytes().decode() for kind in ("classes", "features"))
+        classes, features = (tuple(strict_json.decode(names)) for names in written)
     except (KeyError, ValueError) as error:
         raise StudyError(f"'{reader.folder / ARRAYS}' is not the data of a study: {error}.") from None
     source = str(reader.info.dataset["source"])

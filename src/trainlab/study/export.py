@@ -7,17 +7,16 @@ format into a record; nothing else needs to know.
 from __future__ import annotations
 
 import hashlib
-import json
-import math
 import os
-import shutil
 from pathlib import Path
 from typing import Any
 
 from trainlab.errors import StudyError
 from trainlab.files import open_regular
 from trainlab.store.atomic import replacing, storage_errors
-from trainlab.store.tensors import write_tensors
+from trainlab.store.disk import PUBLIC
+from trainlab.store.strict_json import encode_for_programs
+from trainlab.store.tensors import put_tensors
 from trainlab.study.network import NetworkRecord
 
 WEIGHTS, ABOUT = ".safetensors", ".json"
@@ -56,12 +55,15 @@ def write_network(record: NetworkRecord, path: str | os.PathLike[str], *, force:
     if record.standardization is not None:
         tensors |= dict(zip(OF_INPUT, record.standardization, strict=True))
     # Both are safe on the disk before either gets its name; the JSON names the weights it belongs to.
-    with storage_errors(weights), replacing(about) as new_about, replacing(weights) as new_weights:
-        write_tensors(new_weights, tensors, {"format": FORMAT})
-        described = _describe(record, sha256_of(new_weights))
-        text = json.dumps(described, indent=1, allow_nan=False, ensure_ascii=False)
-        new_about.write_text(text + "\n", encoding="utf-8")
-        shutil.copymode(new_about, new_weights)  # safetensors lets nobody but the owner read its files
+    with (
+        storage_errors(weights),
+        replacing(about, PUBLIC) as new_about,
+        replacing(weights, PUBLIC) as new_weights,
+    ):
+        put_tensors(new_weights, tensors, {"format": FORMAT})
+        new_weights.flush()
+        described = _describe(record, sha256_of(new_weights.path))
+        new_about.write((encode_for_programs(described, indent=1) + "\n").encode())
     return weights
 
 
@@ -97,7 +99,7 @@ def _describe(record: NetworkRecord, sha256: str) -> dict[str, Any]:
         "classes": list(record.classes),
         "features": list(record.features),
         "standardized": record.standardization is not None,
-        "scores": {name: score if math.isfinite(score) else None for name, score in record.scores.items()},
+        "scores": dict(record.scores),  # null where not finite
         "origin": dict(record.origin),
         "sha256": sha256,
     }

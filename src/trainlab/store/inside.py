@@ -1,0 +1,107 @@
+"""Opening the files of a study, which may come from anywhere: never one that lies elsewhere, never a device.
+
+Every step of the way is opened from the folder before it (``openat``) without following links, so that
+neither ``..`` nor a symbolic link leads out of a study; and nothing but a plain file is read, since opening a
+pipe or a device may wait for ever, or do something.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from trainlab.errors import StudyError
+from trainlab.store.names import is_plain
+
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+
+
+@contextmanager
+def reading(folder: Path, *names: str) -> Iterator[BinaryIO]:
+    """Open a plain file inside a folder.
+
+    Args:
+        folder: the study's folder; it may itself be reached by a link.
+        names: the names of the folders on the way, then that of the file.
+
+    Yields:
+        The file.
+
+    Raises:
+        StudyError: it is a link, a pipe, a device or a folder, or its name is a path.
+        OSError: it is not there, or may not be read.
+    """
+    with os.fdopen(open_inside(folder, *names), "rb") as file:
+        yield file
+
+
+def open_inside(folder: Path, *names: str) -> int:
+    """The descriptor of a plain file inside a folder, for reading; see :func:`reading`."""
+    path = folder.joinpath(*names)
+    for name in names:
+        if not is_plain(name):
+            raise StudyError(
+                f"the study '{folder}' names {name!r:.100}, which is no file of its own: not opened."
+            )
+    place = os.open(folder, _FOLDER)
+    try:
+        for name in names[:-1]:
+            inner = _open(name, _FOLDER | os.O_NOFOLLOW, place, path)
+            os.close(place)
+            place = inner
+        if not _is_plain_file(
+            names[-1], place, path
+        ):  # before it is opened: opening a device may do something
+            raise _not_plain(path)
+        descriptor = _open(names[-1], _FILE, place, path)
+    finally:
+        os.close(place)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise _not_plain(path)
+    return descriptor
+
+
+def check_plain(folder: Path, name: str) -> bool:
+    """Whether a file is there, for those who open it by its path (SQLite, which follows no links from there).
+
+    Raises:
+        StudyError: something is there that is no plain file.
+    """
+    try:
+        mode = os.lstat(folder / name).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    if not stat.S_ISREG(mode):
+        raise _not_plain(folder / name)
+    return True
+
+
+def _is_plain_file(name: str, place: int, path: Path) -> bool:
+    try:
+        return stat.S_ISREG(os.stat(name, dir_fd=place, follow_symlinks=False).st_mode)
+    except OSError as error:
+        error.filename = os.fspath(path)
+        raise
+
+
+def _open(name: str, flags: int, place: int, path: Path) -> int:
+    try:
+        return os.open(name, flags, dir_fd=place)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENOTDIR):  # a link, or something else in a folder's place
+            raise _not_plain(path) from None
+        error.filename = os.fspath(path)
+        raise
+
+
+def _not_plain(path: Path) -> StudyError:
+    return StudyError(
+        f"'{path}' is no plain file of its study (a link, a pipe or a device may lead anywhere): not opened."
+    )

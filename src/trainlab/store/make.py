@@ -1,0 +1,31 @@
+"""The database of a new study, which is there with its whole plan or not at all."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+from trainlab.record import Population, StudyInfo, Trial
+from trainlab.store import rows
+from trainlab.store.atomic import replacing
+from trainlab.store.schema import DATABASE, create_tables, transaction
+
+
+def make_database(
+    folder: Path, info: StudyInfo, trials: Iterable[Trial], populations: Iterable[Population]
+) -> None:
+    """Write a study's database with its plan; once it has its name, the study exists."""
+    with (
+        replacing(folder / DATABASE) as new,
+        closing(sqlite3.connect(new.path, isolation_level=None)) as connection,
+    ):
+        connection.execute("PRAGMA journal_mode = MEMORY")  # nobody will ever look at half of this file
+        connection.execute("PRAGMA foreign_keys = ON")
+        with transaction(connection):
+            create_tables(connection)
+            rows.write_info(connection, info, finished=False)
+            for population in populations:
+                rows.write_population(connection, population)
+            rows.insert_trials(connection, trials)
