@@ -169,8 +169,8 @@ def test_accepted(name, given, expected):
                                        "validation_loss, validation_accuracy, not 'val_loss'. "
                                        "Did you mean 'validation_loss'?"),
         ("schedule", "cosin", "schedule of the recipe must be constant, piecewise, exponential, power, "
-                              "performance, cosine, cosine_restarts, cyclical, one_cycle, not 'cosin'. "
-                              "Did you mean 'cosine'?"),
+                              "performance, cosine, cosine_restarts, cyclical, one_cycle, range_test, "
+                              "not 'cosin'. Did you mean 'cosine'?"),
         ("dropout", 1, "dropout of the recipe must be a number >= 0 and < 1, not 1."),
         ("rise", 0, "rise of the recipe must be a number > 0 and < 1, not 0."),
         ("rotate", 181, "rotate of the recipe must be a number >= 0 and <= 180, not 181."),

@@ -6,7 +6,7 @@ from trainlab.settings.setting import By, Setting, Value
 
 SCHEDULES = (
     "constant", "piecewise", "exponential", "power", "performance", "cosine", "cosine_restarts", "cyclical",
-    "one_cycle",
+    "one_cycle", "range_test",
 )  # fmt: skip
 
 
@@ -25,10 +25,13 @@ SCHEDULE = (
     ),
     Setting(
         name="decay_steps", owner="recipe", kind="traced", type="integer",
-        default=_under("auto", "exponential", "power", "cosine", "cosine_restarts", "cyclical", "one_cycle"),
+        default=_under(
+            "auto", "exponential", "power", "cosine", "cosine_restarts", "cyclical", "one_cycle", "range_test"
+        ),
         low=1, words=("auto",), scale="log",
         meaning="Steps to fall tenfold (exponential), to fall by 2^decay_power (power), of the whole descent "
-        "(cosine, one_cycle), of the first descent (cosine_restarts), of half a cycle (cyclical).",
+        "(cosine, one_cycle) or rise (range_test), of the first descent (cosine_restarts), of half a cycle "
+        "(cyclical).",
     ),
     Setting(
         name="pieces", owner="recipe", kind="traced", type="text",
@@ -64,8 +67,9 @@ SCHEDULE = (
         meaning="Whether cycles keep their height (triangular) or halve it every time (triangular2).",
     ),
     Setting(
-        name="peak_factor", owner="recipe", kind="traced", type="number", default=_under(6.0, "cyclical"),
-        low=1.0, scale="log", meaning="Highest rate of a cycle, in learning rates.",
+        name="peak_factor", owner="recipe", kind="traced", type="number",
+        default=By("schedule", {"cyclical": 6.0, "range_test": 1e6}), low=1.0, scale="log",
+        meaning="Highest rate of a cycle, or the last rate of a range test, in learning rates.",
     ),
     Setting(
         name="start_factor", owner="recipe", kind="traced", type="number", default=_under(0.04, "one_cycle"),

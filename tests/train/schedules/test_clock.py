@@ -20,6 +20,7 @@ WITH_STEPS = sorted(SETTINGS["decay_steps"].default.values)
         ("cosine_restarts", 129),
         ("cyclical", 90),
         ("one_cycle", 900),
+        ("range_test", 900),
     ],
 )
 def test_auto_fits_the_schedule_to_what_the_warmup_leaves(schedule, steps):

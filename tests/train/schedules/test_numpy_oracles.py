@@ -65,6 +65,13 @@ def one_cycle(t, s):
     return cosine_between(RATE, RATE * s["end_factor"], (t - peak) / (last - peak))
 
 
+def range_test(t, s):
+    """As fastai's SchedExp calculates it, with its last step at the end."""
+    last = s["decay_steps"] - 1
+    start, end = RATE, RATE * s["peak_factor"]
+    return start * (end / start) ** (min(t, last) / last)
+
+
 CASES = [
     (constant, {}),
     (piecewise, {"pieces": [(0, 0.5), (1, 2.0), (20, 0.1), (21, 0.0), (59, 0.25)]}),
@@ -89,6 +96,9 @@ CASES = [
     (one_cycle, {"decay_steps": 41, "start_factor": 0.5, "end_factor": 0.1, "rise": 0.9}),
     (one_cycle, {"decay_steps": 50, "start_factor": 0.1, "end_factor": 0.0, "rise": 0.01}),
     (one_cycle, {"decay_steps": 40, "start_factor": 0.1, "end_factor": 0.01, "rise": 0.25}),
+    (range_test, {"decay_steps": 60, "peak_factor": 1e4}),
+    (range_test, {"decay_steps": 40, "peak_factor": 10.0}),
+    (range_test, {"decay_steps": 2, "peak_factor": 3.0}),
 ]
 IDS = [f"{case[0].__name__}-{number}" for number, case in enumerate(CASES)]
 

@@ -14,6 +14,7 @@ from trainlab.train.schedules.exponential import exponential
 from trainlab.train.schedules.one_cycle import one_cycle
 from trainlab.train.schedules.piecewise import piecewise
 from trainlab.train.schedules.power import power
+from trainlab.train.schedules.range_test import range_test
 from trainlab.train.schedules.warmup import warm_up
 
 _SCHEDULES: dict[str, tuple[Callable[..., Array], tuple[str, ...]]] = {
@@ -24,6 +25,7 @@ _SCHEDULES: dict[str, tuple[Callable[..., Array], tuple[str, ...]]] = {
     "cosine_restarts": (cosine_restarts, ("decay_steps", "final_rate", "restart_growth", "restart_decay")),
     "cyclical": (cyclical, ("decay_steps", "peak_factor", "cycle_shape")),
     "one_cycle": (one_cycle, ("decay_steps", "start_factor", "end_factor", "rise")),
+    "range_test": (range_test, ("decay_steps", "peak_factor")),
 }
 
 _WITHOUT_A_CLOCK = ("constant", "performance")

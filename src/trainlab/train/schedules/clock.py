@@ -7,7 +7,10 @@ from trainlab.errors import SettingError
 LONGEST = 2**31 - 1
 """Most steps a schedule may be stretched to: programs count them in 32 bits."""
 
-_PARTS = {"exponential": 1, "power": 10, "cosine": 1, "cosine_restarts": 7, "cyclical": 10, "one_cycle": 1}
+_PARTS = {
+    "exponential": 1, "power": 10, "cosine": 1, "cosine_restarts": 7, "cyclical": 10, "one_cycle": 1,
+    "range_test": 1,
+}  # fmt: skip
 """How many times a schedule's ``decay_steps`` fits into a trial under ``auto``."""
 
 
@@ -15,9 +18,9 @@ def clock_steps(schedule: str, given: int | str, length: int, warmup: int) -> in
     """Resolve ``decay_steps``.
 
     ``auto`` fits the schedule to the steps that are left after the warmup: exponential falls tenfold over
-    them, cosine and one_cycle end with them, power has halved the rate (at ``decay_power=1``) after a tenth,
-    cosine_restarts makes three descents (of 1, 2 and 4 sevenths at ``restart_growth=2``), and cyclical makes
-    five cycles.
+    them, cosine, one_cycle and range_test end with them, power has halved the rate (at ``decay_power=1``)
+    after a tenth, cosine_restarts makes three descents (of 1, 2 and 4 sevenths at ``restart_growth=2``), and
+    cyclical makes five cycles.
 
     Args:
         schedule: the setting ``schedule``, one that has ``decay_steps``.
