@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from trainlab.errors import TrainlabError
     from trainlab.search import choice, lin, log, random_lin, random_log
     from trainlab.study import Network, Study, StudyTrial, load_network, open, run
+    from trainlab.sweeps import sweep_lr
 
 _HOMES = {
     "Dataset": "trainlab.data",
@@ -28,11 +29,12 @@ _HOMES = {
     "random_lin": "trainlab.search",
     "random_log": "trainlab.search",
     "run": "trainlab.study",
+    "sweep_lr": "trainlab.sweeps",
 }
 
 __all__ = [
     "Dataset", "Network", "Study", "StudyTrial", "TrainlabError", "__version__", "choice", "lin",
-    "load_network", "log", "open", "random_lin", "random_log", "run",
+    "load_network", "log", "open", "random_lin", "random_log", "run", "sweep_lr",
 ]  # fmt: skip
 
 

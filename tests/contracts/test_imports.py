@@ -51,14 +51,15 @@ except SystemExit:
 
 
 @pytest.mark.parametrize(
-    "room", ["data", "diagnose", "errors", "files", "plots", "questions", "record", "settings", "store"]
+    "room",
+    ["data", "diagnose", "errors", "estimate", "files", "plots", "questions", "record", "settings", "store"],
 )
 def test_the_reading_half_never_loads_jax(room):
     assert loaded_by(f"import {', '.join(modules(room))}") & (JAX | FRAMEWORKS) == set()
 
 
 def test_the_other_half_loads_no_other_framework():
-    rooms = ["cli", "nets", "scale", "search", "study", "train"]
+    rooms = ["cli", "nets", "scale", "search", "study", "sweeps", "train"]
     everything = [module for room in rooms for module in modules(room)]
     assert loaded_by(f"import {', '.join(everything)}") & FRAMEWORKS == set()
 

@@ -9,6 +9,7 @@ from trainlab.record import Finding, Trial
 from trainlab.store.strict_json import encode_for_programs
 
 if TYPE_CHECKING:
+    from trainlab.estimate import RateSweep
     from trainlab.questions import Answers
 
 
@@ -52,6 +53,11 @@ def answers_json(answers: Answers, top: int | None) -> dict[str, Any]:
             for one in answers.groups()[:top]
         ],
     }
+
+
+def sweep_json(sweep: RateSweep) -> dict[str, Any]:
+    """A sweep as plain data."""
+    return {**asdict(sweep), "folder": sweep.folder and str(sweep.folder)}
 
 
 def print_json(value: Any) -> None:

@@ -28,7 +28,9 @@ def stops_lines(trials: Sequence[Trial]) -> list[Table]:
     rest = reasons.total() - sum(count for _, count in named)
     if rest:
         parts.append(f"{rest:,} for other reasons")
-    return [_line("stopped early", f"{reasons.total():,} of {len(trials):,} trials: {', '.join(parts)}.")]
+    return [
+        headed_line("stopped early", f"{reasons.total():,} of {len(trials):,} trials: {', '.join(parts)}.")
+    ]
 
 
 def findings_lines(findings: Sequence[Finding]) -> list[Table]:
@@ -38,18 +40,19 @@ def findings_lines(findings: Sequence[Finding]) -> list[Table]:
         findings: findings of a study or of its trials, in any order.
     """
     about_study = [finding for finding in findings if finding.symptom not in SYMPTOMS]
-    lines = [_line(finding.symptom, f"{finding.sentence} {finding.advice}") for finding in about_study]
+    lines = [headed_line(finding.symptom, f"{finding.sentence} {finding.advice}") for finding in about_study]
     for symptom in SYMPTOMS:
         same = [finding for finding in findings if finding.symptom == symptom]
         if not same:
             continue
         first, ids = same[0], sorted({trial for finding in same for trial in finding.trials})
         sentence = first.sentence if len(same) == 1 else f"{list_trials(ids)}. For one, {first.sentence}"
-        lines.append(_line(symptom, f"{sentence} {first.advice}"))
+        lines.append(headed_line(symptom, f"{sentence} {first.advice}"))
     return lines
 
 
-def _line(head: str, text: str) -> Table:
+def headed_line(head: str, text: str) -> Table:
+    """A sentence beside its heading, ready to print."""
     line = Table.grid(padding=(0, 2, 0, 0))
     line.add_column(width=17, style=f"bold {SYMPTOM_STYLES.get(head, '')}".strip())
     line.add_column(overflow="fold")

@@ -24,6 +24,7 @@ from trainlab.cli import (
     run,
     settings,
     show,
+    sweep_lr,
 )
 from trainlab.cli.assignments import spread_assignments
 from trainlab.errors import TrainlabError
@@ -43,6 +44,7 @@ app.command("ask")(ask.command)
 app.command("plot")(plot.command)
 app.command("evaluate")(evaluate.command)
 app.command("export")(export.command)
+app.command("sweep-lr")(sweep_lr.command)
 app.command("layers")(layers.command)
 app.command("net")(net.command)
 app.command("settings")(settings.command)

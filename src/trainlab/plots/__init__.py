@@ -2,22 +2,30 @@
 
 from trainlab.plots.curves import curve_figure, curve_plot
 from trainlab.plots.draw import draw
+from trainlab.plots.draw_sweep import draw_sweep
 from trainlab.plots.keys import panel_setting
 from trainlab.plots.plot import Axis, ColorKey, CurvePlot, Line, Panel, StyleKey
+from trainlab.plots.rate_sweep import rate_sweep_figure, rate_sweep_plot
 from trainlab.plots.save import save_figure
 from trainlab.plots.setting import setting_figure, setting_plot
+from trainlab.plots.sweep import Mark, SweepPlot
 
 __all__ = [
     "Axis",
     "ColorKey",
     "CurvePlot",
     "Line",
+    "Mark",
     "Panel",
     "StyleKey",
+    "SweepPlot",
     "curve_figure",
     "curve_plot",
     "draw",
+    "draw_sweep",
     "panel_setting",
+    "rate_sweep_figure",
+    "rate_sweep_plot",
     "save_figure",
     "setting_figure",
     "setting_plot",

@@ -12,7 +12,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from trainlab.plots import style
 from trainlab.plots.legend import add_color_bar, add_legends
-from trainlab.plots.plot import CurvePlot, Line
+from trainlab.plots.plot import Axis, CurvePlot, Line
 from trainlab.plots.ticks import set_ticks
 
 BAND_INK = 0.18
@@ -37,7 +37,7 @@ def draw(plot: CurvePlot) -> Figure:
             figure.delaxes(spare)
         shown = list(axes[: len(plot.panels)])
         for place, (panel_axes, panel) in enumerate(zip(shown, plot.panels, strict=True)):
-            _draw_panel(panel_axes, plot, panel.lines)
+            draw_lines(panel_axes, plot.x, plot.y, panel.lines)
             panel_axes.set_title(panel.title, parse_math=False)
             panel_axes.set_xlabel(plot.x.label if place + across >= len(shown) else "")
             panel_axes.set_ylabel(plot.y.label if place % across == 0 else "")
@@ -72,9 +72,10 @@ def _new_figure(plot: CurvePlot, across: int, down: int) -> Figure:
     return figure
 
 
-def _draw_panel(axes: Axes, plot: CurvePlot, lines: tuple[Line, ...]) -> None:
+def draw_lines(axes: Axes, x: Axis, y: Axis, lines: tuple[Line, ...]) -> None:
+    """Draw lines with their bands and marks into axes, whose scales, ranges and ticks are set."""
     many = len(lines) > style.MANY_LINES
-    _set_ranges(axes, plot, lines)
+    _set_ranges(axes, x, y, lines)
     bottom, top = axes.get_ylim()
     for line in lines:
         _draw_band(axes, line, len(lines))
@@ -120,23 +121,23 @@ def _draw_band(axes: Axes, line: Line, lines: int) -> None:
     )
 
 
-def _set_ranges(axes: Axes, plot: CurvePlot, lines: tuple[Line, ...]) -> None:
+def _set_ranges(axes: Axes, x: Axis, y: Axis, lines: tuple[Line, ...]) -> None:
     """Set scales, ranges and ticks: y as computed, x from the lines unless computed."""
-    if plot.x.log:
+    if x.log:
         axes.set_xscale("log")
-    if plot.y.log:
+    if y.log:
         axes.set_yscale("log")
     places = np.concatenate([np.concatenate([line.x, line.ends[0], line.stops[0]]) for line in lines])
-    low = float(places.min()) if plot.x.low is None else plot.x.low
-    high = float(places.max()) if plot.x.high is None else plot.x.high
+    low = float(places.min()) if x.low is None else x.low
+    high = float(places.max()) if x.high is None else x.high
     if low < high:
-        margin = 0.0 if plot.x.log else 0.01 * (high - low)
+        margin = 0.0 if x.log else 0.01 * (high - low)
         axes.set_xlim(low - margin, high + margin)
     values = np.concatenate([line.y for line in lines])
-    low = float(values.min()) if plot.y.low is None else plot.y.low
-    high = float(values.max()) if plot.y.high is None else plot.y.high
+    low = float(values.min()) if y.low is None else y.low
+    high = float(values.max()) if y.high is None else y.high
     if low < high:
         axes.set_ylim(low, high)
-    set_ticks(axes.xaxis, plot.x, axes.get_xlim())
-    set_ticks(axes.yaxis, plot.y, axes.get_ylim())
+    set_ticks(axes.xaxis, x, axes.get_xlim())
+    set_ticks(axes.yaxis, y, axes.get_ylim())
     axes.tick_params(which="both", labelbottom=True, **style.TICKS)

@@ -14,6 +14,18 @@ from trainlab.store.disk import PUBLIC
 FORMATS = ("png", "svg", "pdf")
 
 
+def check_format(path: Path) -> str:
+    """The format that a picture's ending chooses.
+
+    Raises:
+        PlotError: the ending is none of ``FORMATS``.
+    """
+    ending = path.suffix.lower().removeprefix(".")
+    if ending not in FORMATS:
+        raise PlotError(f"{path}: {unknown_name('picture format', ending, FORMATS)}")
+    return ending
+
+
 def save_figure(figure: Figure, path: str | Path) -> Path:
     """Write a figure, whole or not at all.
 
@@ -29,9 +41,7 @@ def save_figure(figure: Figure, path: str | Path) -> Path:
         StorageError: the file could not be written.
     """
     path = Path(path)
-    ending = path.suffix.lower().removeprefix(".")
-    if ending not in FORMATS:
-        raise PlotError(f"{path}: {unknown_name('picture format', ending, FORMATS)}")
+    ending = check_format(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         drawn = BytesIO()

@@ -1,0 +1,92 @@
+"""``trainlab sweep-lr``: which learning rate to take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trainlab.cli.assignments import read_assignments
+from trainlab.cli.options import RUNS, AsJson, Root
+
+if TYPE_CHECKING:
+    from trainlab.study import Study
+
+
+def command(
+    data: Annotated[
+        str | None,
+        typer.Argument(
+            help="A dataset (see 'trainlab data list'), or a file of your own.", show_default=False
+        ),
+    ] = None,
+    net: Annotated[str | None, typer.Option(help="The architecture, such as 784-500-10.")] = None,
+    set_: Annotated[
+        list[str], typer.Option("--set", metavar="NAME=VALUE ...", help="Settings all trials share.")
+    ] = [],  # noqa: B006  typer copies it
+    rates: Annotated[
+        str | None,
+        typer.Option(
+            metavar="log:LO:HI:N",
+            help="Rates to try; 64 over six decades that depend on the optimizer by default.",
+            show_default=False,
+        ),
+    ] = None,
+    seeds: Annotated[int, typer.Option(help="Seeds of every rate.")] = 5,
+    seed: Annotated[int, typer.Option(help="The first of them.")] = 0,
+    steps: Annotated[int, typer.Option(help="Steps of every trial.")] = 200,
+    target: Annotated[str | None, typer.Option(help="Target column of a table.")] = None,
+    study: Annotated[
+        str | None,
+        typer.Option(
+            metavar="STUDY", help="Read a stored study instead of training one.", show_default=False
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="PNG, SVG or PDF to draw the sweep to.", show_default=False),
+    ] = None,
+    as_json: AsJson = False,
+    name: Annotated[str | None, typer.Option(help="Name of the study.")] = None,
+    root: Root = RUNS,
+) -> None:
+    """Find the learning rate to take: many rates with a few seeds each, trained together for a short time."""
+    from trainlab.cli.sweeps import check_source, train
+
+    check_source("sweep-lr", data, study)
+    if output is not None:
+        from trainlab.plots.save import check_format
+
+        check_format(output)
+    if study is not None:
+        from trainlab.study import open as open_study
+
+        swept: Study = open_study(study, root)
+    else:
+        from trainlab.sweeps.learning_rate import rate_experiment
+
+        assert data is not None
+        experiment = rate_experiment(
+            data, net, read_assignments("--set", set_), rates=rates, seeds=seeds, seed=seed, steps=steps,
+            target=target, name=name,
+        )  # fmt: skip
+        swept = train(experiment, root)
+    from trainlab.sweeps import read_rate_sweep
+
+    sweep = read_rate_sweep(swept)
+    if output is not None:
+        from trainlab.plots import rate_sweep_figure, save_figure
+
+        save_figure(rate_sweep_figure(swept.info, [trial.record for trial in swept.trials], sweep), output)
+    if as_json:
+        from trainlab.cli.json import print_json, sweep_json
+
+        print_json(sweep_json(sweep))
+        return
+    from trainlab.cli.sweeps import print_lines, rate_lines
+
+    print_lines(rate_lines(sweep))
+    print(f"study: {swept.folder}")
+    if output is not None:
+        print(output)

@@ -1,0 +1,88 @@
+"""The usual learning-rate finder: one run whose rate grows, and the rate at which its loss fell fastest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+SMOOTHING = 0.98
+"""Share of the running mean that is kept at every step (fastai)."""
+
+SKIPPED_START = 10
+"""One part in so many of the test is skipped at its start (fastai), where the running mean has just begun."""
+
+SKIPPED_END = 5
+"""Steps skipped at its end (fastai)."""
+
+STOP = 4.0
+"""The test is over once the smoothed loss is so many times its lowest (fastai)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RangeTest:
+    """Range tests of several seeds; the usual practice is to make one.
+
+    Attributes:
+        rates: (steps,) the learning rate of every step; NaN behind the end of every test.
+        smoothed: (seeds, steps) the smoothed loss; NaN from where a test was over.
+        picks: (seeds,) the rate each test picks; NaN where it was over before there was a slope.
+    """
+
+    rates: np.ndarray
+    smoothed: np.ndarray
+    picks: np.ndarray
+
+    @property
+    def pick(self) -> float:
+        """What a single run picks: the first seed's."""
+        return float(self.picks[0])
+
+
+def read_range_test(rates: np.ndarray, losses: np.ndarray) -> RangeTest:
+    r"""What range tests pick: the rate of the steepest descent.
+
+    The loss of every step is smoothed by a running mean without bias,
+    :math:`\bar\ell_t = \beta \bar\ell_{t-1} + (1 - \beta) \ell_t`, divided by :math:`1 - \beta^{t+1}`, with
+    :math:`\beta = 0.98`. The pick is the rate at which it falls most for an equal step in log rate.
+
+    Args:
+        rates: (steps,) the learning rate of every step, ascending; NaN behind the end of every test.
+        losses: (seeds, steps) train loss of every step.
+
+    References:
+        Smith, "Cyclical Learning Rates for Training Neural Networks", 2017, section 3.3,
+        https://arxiv.org/abs/1506.01186.
+        Howard and Gugger, "fastai: A Layered API for Deep Learning", 2020: ``Learner.lr_find`` with the
+        suggestion ``steep``, https://docs.fast.ai/callback.schedule.html.
+    """
+    smoothed = _smooth(np.asarray(losses, dtype=float))
+    logs = np.log(rates)
+    picks = [_steepest(logs, row) for row in smoothed]
+    return RangeTest(rates, smoothed, np.exp(picks))
+
+
+def _smooth(losses: np.ndarray) -> np.ndarray:
+    """(seeds, steps) running means, NaN from the step on at which a test is over."""
+    mean = np.zeros(len(losses))
+    lowest = np.full(len(losses), np.inf)
+    over = np.zeros(len(losses), bool)
+    smoothed = np.full(losses.shape, np.nan)
+    for step, loss in enumerate(losses.T):
+        over |= ~np.isfinite(loss)
+        mean = np.where(over, mean, SMOOTHING * mean + (1 - SMOOTHING) * np.where(over, 0.0, loss))
+        unbiased = mean / (1 - SMOOTHING ** (step + 1))
+        over |= unbiased > STOP * lowest
+        lowest = np.where(over, lowest, np.minimum(lowest, unbiased))
+        smoothed[:, step] = np.where(over, np.nan, unbiased)
+    return smoothed
+
+
+def _steepest(logs: np.ndarray, smoothed: np.ndarray) -> float:
+    """Log rate of the steepest descent; NaN where too few steps are left."""
+    last = int(np.isfinite(smoothed).sum()) - SKIPPED_END
+    first = len(smoothed) // SKIPPED_START
+    if last - first < 2:
+        return np.nan
+    slopes = np.diff(smoothed[first:last]) / np.diff(logs[first:last])
+    return float(logs[first + int(np.argmin(slopes))])

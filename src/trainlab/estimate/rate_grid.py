@@ -1,0 +1,89 @@
+"""The trials of a learning-rate sweep, laid out as a grid of rates and seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from trainlab.diagnose.wording import short_value
+from trainlab.errors import StudyError
+from trainlab.record import Trial
+from trainlab.settings import Value
+
+RANGE_TEST = "range_test"
+"""The schedule of the trials that are range tests."""
+
+FEWEST_RATES = 3
+"""With fewer rates there is no best one between the others."""
+
+MAY_DIFFER = {"learning_rate", "seed"}
+"""Settings that the trials of a sweep differ in."""
+
+
+@dataclass(frozen=True, slots=True)
+class RateGrid:
+    """Trials by rate and seed.
+
+    Attributes:
+        rates: (rates,) learning rates, ascending.
+        seeds: (seeds,) the seeds.
+        trials: (rates, seeds) the trials, in rows.
+        range_tests: trials that are range tests, by seed; may be empty.
+    """
+
+    rates: np.ndarray
+    seeds: tuple[int, ...]
+    trials: tuple[tuple[Trial, ...], ...]
+    range_tests: tuple[Trial, ...]
+
+
+def rate_grid(name: str, trials: Sequence[Trial]) -> RateGrid:
+    """Lay out the trials of a sweep.
+
+    Args:
+        name: the study's name, for messages.
+        trials: its trials.
+
+    Raises:
+        StudyError: the trials are not those of a sweep: they differ in more than the rate and the seed, a
+            rate lacks a seed, there are too few rates, or some are not over.
+    """
+    tests = [trial for trial in trials if trial.settings.get("schedule") == RANGE_TEST]
+    swept = [trial for trial in trials if trial.settings.get("schedule") != RANGE_TEST]
+    if any(not trial.over for trial in trials):
+        raise StudyError(f"study {name} is not over: a sweep is read when all of its trials are.")
+    _check_alike(name, swept)
+    cells: dict[float, dict[int, Trial]] = {}
+    for trial in swept:
+        cells.setdefault(float(trial.settings["learning_rate"]), {})[int(trial.settings["seed"])] = trial
+    rates = sorted(rate for rate in cells if rate > 0)
+    if len(rates) < FEWEST_RATES:
+        raise StudyError(
+            f"study {name} has {len(rates)} learning rates above 0: a sweep needs {FEWEST_RATES} at least, "
+            "such as --vary learning_rate=log:0.001:10:16."
+        )
+    seeds = sorted({seed for rate in rates for seed in cells[rate]})
+    for rate in rates:
+        missing = [seed for seed in seeds if seed not in cells[rate]]
+        if missing:
+            raise StudyError(
+                f"study {name} has no trial of learning_rate {short_value(rate)} with seed {missing[0]}: a "
+                "sweep trains every rate with the same seeds."
+            )
+    rows = tuple(tuple(cells[rate][seed] for seed in seeds) for rate in rates)
+    by_seed = tuple(sorted(tests, key=lambda trial: int(trial.settings["seed"])))
+    return RateGrid(np.array(rates), tuple(seeds), rows, by_seed)
+
+
+def _check_alike(name: str, trials: Sequence[Trial]) -> None:
+    values: dict[str, set[Value | None]] = {}
+    for setting in dict.fromkeys(setting for trial in trials for setting in trial.settings):
+        values[setting] = {trial.settings.get(setting) for trial in trials}
+    others = [setting for setting, found in values.items() if len(found) > 1 and setting not in MAY_DIFFER]
+    if others:
+        raise StudyError(
+            f"the trials of study {name} differ in {', '.join(others)}: those of a sweep differ in "
+            "learning_rate and seed only."
+        )

@@ -1,0 +1,136 @@
+"""A learning-rate sweep as a figure: loss against rate, and the rates it leads to."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from trainlab.estimate import Estimate, RateSweep
+from trainlab.plots.colors import CATEGORIES
+from trainlab.plots.draw_sweep import draw_sweep
+from trainlab.plots.metric import UNITS
+from trainlab.plots.notes import count
+from trainlab.plots.plot import Axis, Line
+from trainlab.plots.seed_band import band_text, median_and_band
+from trainlab.plots.sweep import Mark, SweepPlot
+from trainlab.plots.titles import name_study
+from trainlab.record import StudyInfo, Trial
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+BEST, FINAL, TEST = CATEGORIES[0], CATEGORIES[5], CATEGORIES[8]
+TAKE, EDGE = CATEGORIES[2], CATEGORIES[1]
+"""Colours of the lines and of the marks."""
+
+ABOVE_START = 2.0
+"""Losses are shown up to this many times that of the untrained net."""
+
+ROOM = 1.25
+"""Factor of room below the lowest loss."""
+
+
+def rate_sweep_figure(info: StudyInfo, trials: Sequence[Trial], sweep: RateSweep) -> Figure:
+    """Draw a learning-rate sweep; the arguments are those of :func:`rate_sweep_plot`."""
+    return draw_sweep(rate_sweep_plot(info, trials, sweep))
+
+
+def rate_sweep_plot(info: StudyInfo, trials: Sequence[Trial], sweep: RateSweep) -> SweepPlot:
+    """Compute the figure of a learning-rate sweep.
+
+    Lines are the lowest and the final train loss of each rate, medians over seeds with a band; beside them
+    the smoothed loss of the range test of the first seed. Exploded trials are marked at the top.
+
+    Args:
+        info: the study.
+        trials: its trials.
+        sweep: what it says.
+    """
+    high = ABOVE_START * sweep.start if sweep.start > 0 else 1.0
+    lines = [_line("final loss", sweep, sweep.final, FINAL), _line("lowest loss", sweep, sweep.best, BEST)]
+    lowest = min(float(np.min(line.y, initial=high)) for line in lines)
+    if sweep.range_test is not None:
+        lines.append(_range_line(sweep.range_test.rates, sweep.range_test.smoothed[0]))
+    lines.append(_exploded_line(sweep))
+    losses = {str(trial.settings.get("loss")) for trial in trials}
+    unit = UNITS.get(losses.pop()) if len(losses) == 1 else None
+    return SweepPlot(
+        title=f"{name_study(info, trials)}: learning rate sweep",
+        x=Axis("learning_rate", log=True, low=float(sweep.rates[0]), high=float(sweep.rates[-1])),
+        y=Axis(
+            f"train loss within {sweep.steps} steps" + (f" ({unit})" if unit else ""), log=True,
+            low=max(lowest, high * 1e-9) / ROOM, high=high,
+        ),
+        lines=tuple(line for line in lines if line.x.size or line.ends.size),
+        marks=tuple(_marks(sweep)),
+        notes=tuple(_notes(sweep, lines[-1])),
+    )  # fmt: skip
+
+
+def _line(label: str, sweep: RateSweep, losses: np.ndarray, color: str) -> Line:
+    middle, low, high = median_and_band(losses.T)
+    seen = np.isfinite(middle) & (middle > 0)
+    alone = len(sweep.seeds) == 1
+    return Line(
+        label=label,
+        trials=(),
+        seeds=len(sweep.seeds),
+        color=color,
+        style="solid",
+        x=sweep.rates[seen],
+        y=middle[seen],
+        low=None if alone else low[seen],
+        high=None if alone else high[seen],
+    )
+
+
+def _exploded_line(sweep: RateSweep) -> Line:
+    """Exploded trials, at the top."""
+    place, _ = np.nonzero(sweep.exploded)
+    ends = np.array([sweep.rates[place], np.full(len(place), np.inf)])
+    return Line("", (), len(sweep.seeds), EDGE, "solid", np.empty(0), np.empty(0), ends=ends)
+
+
+def _range_line(rates: np.ndarray, smoothed: np.ndarray) -> Line:
+    known = np.isfinite(smoothed) & np.isfinite(rates)
+    return Line(
+        label="range test, one run", trials=(), seeds=1, color=TEST, style="solid", x=rates[known],
+        y=smoothed[known],
+    )  # fmt: skip
+
+
+def _marks(sweep: RateSweep) -> list[Mark]:
+    marks = []
+    if sweep.range_test is not None and math.isfinite(sweep.range_test.pick):
+        pick = sweep.range_test.pick
+        marks.append(Mark(f"its steepest descent {_rate(pick)}", pick, pick, pick, TEST, "dotted"))
+    if sweep.recommended is not None:
+        marks.append(_mark("recommended", sweep.recommended, TAKE, "solid"))
+    if sweep.edge is not None:
+        marks.append(_mark("half the seeds explode above", sweep.edge, EDGE, "dashed"))
+    return marks
+
+
+def _mark(what: str, rate: Estimate, color: str, style: str) -> Mark:
+    label = f"{what} {_rate(rate.value)}"
+    if rate.low < rate.high:
+        label += f" ({_rate(rate.low)} to {_rate(rate.high) if math.isfinite(rate.high) else 'beyond'})"
+    return Mark(label, rate.value, rate.low, rate.high, color, style)
+
+
+def _rate(rate: float) -> str:
+    return f"{rate:.3g}"
+
+
+def _notes(sweep: RateSweep, exploded: Line) -> list[str]:
+    seeds = len(sweep.seeds)
+    notes = [f"losses: running mean of {count(sweep.window, 'step')}"]
+    if seeds > 1:
+        notes.insert(0, f"line: median of {seeds} seeds, band: {band_text(seeds)}")
+        notes.append("shaded: 90% intervals over seeds")
+    if exploded.ends.shape[1]:
+        notes.append(f"× {count(exploded.ends.shape[1], 'trial')} exploded")
+    return notes

@@ -1,0 +1,59 @@
+"""Learning rates to try."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from trainlab.errors import ExperimentError
+from trainlab.estimate.rate_grid import FEWEST_RATES
+from trainlab.search import log
+from trainlab.search.space import read_space
+from trainlab.settings import SETTINGS, get_setting
+
+DECADES = {
+    "sgd": (1e-4, 1e2),
+    "adagrad": (1e-4, 1e2),
+    "adadelta": (1e-3, 1e3),
+    "lion": (1e-6, 1e0),
+}
+"""Six decades around the rates that optimizers are used at: sgd at 0.01 (Keras) to 1, adadelta at 0.001
+(Keras) to 1 (Zeiler 2012), lion at 3 to 10 times less than adam (Chen et al. 2023, section 5)."""
+
+ADAPTIVE = (1e-5, 1e1)
+"""The same for adam and its relatives, which are used at 0.001 (Kingma and Ba 2015)."""
+
+
+def default_range(settings: Mapping[str, object]) -> tuple[float, float]:
+    """The smallest and the largest learning rate worth trying.
+
+    Args:
+        settings: what a person set; momentum makes a step of sgd longer by 1 / (1 - momentum), a factor the
+            range allows for.
+    """
+    setting = get_setting("optimizer")
+    return DECADES.get(str(setting.read(settings.get("optimizer", setting.default))), ADAPTIVE)
+
+
+def read_rates(rates: object, settings: Mapping[str, object], count: int) -> list[float]:
+    """The learning rates of a sweep, ascending.
+
+    Args:
+        rates: ``log:LO:HI:N``, a list, or a grid such as ``tl.log(1e-3, 1, 32)``; None for the default range.
+        settings: what a person set.
+        count: rates of the default range.
+
+    Raises:
+        ExperimentError: they cannot be read, are drawn at random, or are too few.
+        SettingError: one is not allowed.
+    """
+    space = log(*default_range(settings), count) if rates is None else read_space("learning_rate", rates)
+    if space.is_random:
+        raise ExperimentError(f"rates={space}: a sweep takes a grid, such as log:0.001:10:64, not draws.")
+    read = sorted(float(rate) for rate in space.grid(SETTINGS["learning_rate"]))
+    positive = [rate for rate in read if rate > 0]
+    if len(positive) < FEWEST_RATES:
+        raise ExperimentError(
+            f"rates={rates} are {len(positive)} learning rates above 0: a sweep needs {FEWEST_RATES} at "
+            "least, such as log:0.001:10:64."
+        )
+    return positive
