@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from trainlab.data import Dataset
     from trainlab.errors import TrainlabError
     from trainlab.search import choice, lin, log, random_lin, random_log
-    from trainlab.study import Network, Study, StudyTrial, load_network, open, run
+    from trainlab.study import Network, Study, StudyTrial, check, load_network, open, run
     from trainlab.sweeps import sweep_lr
 
 _HOMES = {
@@ -21,6 +21,7 @@ _HOMES = {
     "Study": "trainlab.study",
     "StudyTrial": "trainlab.study",
     "TrainlabError": "trainlab.errors",
+    "check": "trainlab.study",
     "choice": "trainlab.search",
     "lin": "trainlab.search",
     "load_network": "trainlab.study",
@@ -33,8 +34,8 @@ _HOMES = {
 }
 
 __all__ = [
-    "Dataset", "Network", "Study", "StudyTrial", "TrainlabError", "__version__", "choice", "lin",
-    "load_network", "log", "open", "random_lin", "random_log", "run", "sweep_lr",
+    "Dataset", "Network", "Study", "StudyTrial", "TrainlabError", "__version__", "check", "choice",
+    "lin", "load_network", "log", "open", "random_lin", "random_log", "run", "sweep_lr",
 ]  # fmt: skip
 
 

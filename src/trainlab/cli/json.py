@@ -9,6 +9,7 @@ from trainlab.record import Finding, Trial
 from trainlab.store.strict_json import encode_for_programs
 
 if TYPE_CHECKING:
+    from trainlab.checks import CheckReport
     from trainlab.estimate import RateSweep
     from trainlab.questions import Answers
 
@@ -58,6 +59,17 @@ def answers_json(answers: Answers, top: int | None) -> dict[str, Any]:
 def sweep_json(sweep: RateSweep) -> dict[str, Any]:
     """A sweep as plain data."""
     return {**asdict(sweep), "folder": sweep.folder and str(sweep.folder)}
+
+
+def report_json(report: CheckReport) -> dict[str, Any]:
+    """A report of checks as plain data."""
+    return {
+        "data": report.data,
+        "net": report.net,
+        "verdict": report.verdict,
+        "seconds": report.seconds,
+        "checks": [asdict(result) for result in report],
+    }
 
 
 def print_json(value: Any) -> None:

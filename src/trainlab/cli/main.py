@@ -13,6 +13,7 @@ import typer
 from trainlab import __version__
 from trainlab.cli import (
     ask,
+    check,
     data,
     evaluate,
     export,
@@ -38,6 +39,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("run")(run.command)
+app.command("check")(check.command)
 app.command("show")(show.command)
 app.command("findings")(findings.command)
 app.command("ask")(ask.command)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from trainlab.cli.asked import add_named, asked_experiment
 from trainlab.cli.assignments import read_assignments
 from trainlab.cli.options import RUNS, Root
-
-YAML = (".yaml", ".yml")
 
 
 def command(
@@ -64,28 +62,25 @@ def command(
     trials: Annotated[int | None, typer.Option(help="How many settings to draw at random.")] = None,
     target: Annotated[str | None, typer.Option(help="Target column of a table.")] = None,
     name: Annotated[str | None, typer.Option(help="Name of the study.")] = None,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check/--no-check",
+            help="Look at the data first, and say what is odd; 'trainlab check' does more.",
+        ),
+    ] = True,
     top: Annotated[int, typer.Option(help="Trials the table at the end shows.", min=1)] = 10,
     root: Root = RUNS,
 ) -> None:
     """Train every setting at once, and keep the loss of every step of every trial."""
-    from trainlab.search import Experiment
-
     given: dict[str, Any] = {
         "data": data, "net": net, "target": target, "seeds": seeds, "seed": seed, "trials": trials,
         "set": read_assignments("--set", set_), "vary": read_assignments("--vary", vary),
         "pair": read_assignments("--pair", pair),
         "name": name,
     }  # fmt: skip
-    _add_transfer(given, {"start_from": start_from, "reuse": reuse, "freeze": freeze})
-    given = {field: value for field, value in given.items() if value not in (None, {})}
-    if data.lower().endswith(YAML):
-        from trainlab.study.dataset import data_path
-
-        written = Experiment.read(Path(data)).model_dump(exclude_defaults=True)
-        given["data"] = data_path(written["data"], beside=Path(data).parent)
-        experiment = Experiment.of(**_over(written, given))
-    else:
-        experiment = Experiment.of(**given)
+    add_named(given, {"start_from": start_from, "reuse": reuse, "freeze": freeze})
+    experiment = asked_experiment(data, given)
 
     from trainlab.cli.progress import RunProgress
     from trainlab.cli.report import print_report
@@ -93,41 +88,12 @@ def command(
 
     with RunProgress() as progress:
         study = run_experiment(
-            experiment, root=root, progress=progress, planned=progress.planned, started=_tell
-        )
+            experiment, root=root, progress=progress, planned=progress.planned, started=_tell,
+            checked=_tell if check else None,
+        )  # fmt: skip
     print_report(study, top)
-
-
-def _add_transfer(given: dict[str, Any], options: dict[str, str | None]) -> None:
-    """Put options that are settings with names of their own among the settings all trials share.
-
-    Raises:
-        ExperimentError: one is given among the settings as well.
-    """
-    from trainlab.errors import ExperimentError
-
-    for name, value in options.items():
-        if value is None:
-            continue
-        if any(name in given[place] for place in ("set", "vary", "pair")):
-            raise ExperimentError(f"{name} is given twice: by itself, and among the settings.")
-        given["set"] = {**given["set"], name: value}
 
 
 def _tell(lines: list[str]) -> None:
     for line in lines:
         print(line, file=sys.stderr)
-
-
-def _over(written: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
-    """An experiment file with the command line on top: a setting named there replaces the file's."""
-    places = ("set", "vary", "pair")
-    named = {*given, *(name for place in places for name in given.get(place, {}))}
-    for one, other in (("steps", "epochs"), ("epochs", "steps")):
-        if one in named:
-            named.add(other)  # both set the length
-    merged = {field: value for field, value in written.items() if field not in named} | given
-    for place in places:
-        kept = {name: value for name, value in written.get(place, {}).items() if name not in named}
-        merged[place] = {**kept, **given.get(place, {})}
-    return merged

@@ -1,8 +1,12 @@
-"""The Python door: run a study, open one, ask it, and take a network home."""
+"""The Python door: check a net, run a study, open one, ask it, and take a network home."""
 
+from trainlab.study.check import check, check_experiment
 from trainlab.study.network import Network, load_network
 from trainlab.study.run import open, run, run_experiment
 from trainlab.study.study import Study
 from trainlab.study.trial import StudyTrial
 
-__all__ = ["Network", "Study", "StudyTrial", "load_network", "open", "run", "run_experiment"]
+__all__ = [
+    "Network", "Study", "StudyTrial", "check", "check_experiment", "load_network", "open", "run",
+    "run_experiment",
+]  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from trainlab.data import DATASETS, Dataset, Split, load_dataset, prepared
-from trainlab.errors import DataError, StudyError
+from trainlab.errors import DataError, ExperimentError, StudyError
 from trainlab.record import Trial
 from trainlab.search import Experiment
 from trainlab.settings import Settings, Value, data_settings
@@ -151,6 +151,27 @@ def data_source(data: str, target: str | None) -> DataSource:
             f"the study '{path.parent}' keeps no data of its own: name the data it was trained on."
         )
     return Given(kept)
+
+
+def given_data(data: object, target: str | None) -> tuple[str, DataSource | None]:
+    """What an experiment calls data given in Python, and where it comes from if its name does not say so.
+
+    Args:
+        data: the name of a dataset, a path or a :class:`Dataset`.
+        target: target column of a table.
+
+    Raises:
+        ExperimentError: it is none of these, or ``target`` is given for data whose targets are known.
+    """
+    if isinstance(data, Dataset):
+        if target is not None:
+            raise ExperimentError(
+                f"target='{target}' is a column of a file: leave it out where data is a Dataset."
+            )
+        return data.name, Given(data)
+    if not isinstance(data, (str, os.PathLike)):
+        raise ExperimentError(f"data is the name of a dataset, a path or a Dataset, not {data!r:.80}.")
+    return os.fspath(data), None
 
 
 def data_path(data: str, beside: Path | None = None) -> str:

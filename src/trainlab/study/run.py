@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trainlab.errors import ExperimentError
 from trainlab.record import StudyInfo
 from trainlab.scale.progress import Progress, Silent
 from trainlab.settings import data_settings
@@ -38,6 +38,7 @@ def run(
     name: str | None = None,
     root: str | os.PathLike[str] = RUNS,
     progress: Progress | None = None,
+    check: bool = True,
     **settings: object,
 ) -> Study:
     """Train every setting at once, and keep the loss of every step of every trial.
@@ -53,6 +54,8 @@ def run(
         name: name of the study; the data's by default.
         root: folder that studies live in.
         progress: told what happens; silent by default.
+        check: look at the data before training, and say on standard error what is odd about it; see
+            :func:`trainlab.check` for all checks. Nothing that is found stops the study.
         **settings: any setting of the table. A single value is shared by all trials; a list, or a range such
             as ``tl.log(1e-4, 1, 16)``, is varied. Several varied settings multiply.
 
@@ -64,31 +67,26 @@ def run(
 
     >>> study = run("moons", "2-4-2", learning_rate=[0.1, 1.0], epochs=5, seeds=2)  # doctest: +SKIP
     """
-    from trainlab.data import Dataset
     from trainlab.search import Experiment
-    from trainlab.study.dataset import Given
+    from trainlab.study.dataset import given_data
 
     given: dict[str, object] = dict(settings)
     if _is_varied(net):
         given["net"], net = net, None
     if _is_varied(seed):
         given["seed"], seed = seed, None
-    if isinstance(data, Dataset) and target is not None:
-        raise ExperimentError(
-            f"target='{target}' is a column of a file: leave it out where data is a Dataset."
-        )
-    if not isinstance(data, (str, os.PathLike, Dataset)):
-        raise ExperimentError(f"data is the name of a dataset, a path or a Dataset, not {data!r:.80}.")
+    named, source = given_data(data, target)
     vary = {name: values for name, values in given.items() if _is_varied(values)}
     fields = {
-        "data": data.name if isinstance(data, Dataset) else os.fspath(data),
-        "target": target, "set": {name: value for name, value in given.items() if name not in vary},
+        "data": named, "target": target,
+        "set": {name: value for name, value in given.items() if name not in vary},
         "vary": vary, "pair": dict(pair or {}), "trials": trials, "seeds": seeds, "seed": seed or None,
         "name": name, "net": net,
     }  # fmt: skip
     experiment = Experiment.of(**{key: value for key, value in fields.items() if value is not None})
-    source = Given(data) if isinstance(data, Dataset) else None
-    return run_experiment(experiment, root=Path(root), progress=progress, source=source)
+    return run_experiment(
+        experiment, root=Path(root), progress=progress, source=source, checked=_warn if check else None
+    )
 
 
 def _is_varied(values: object) -> bool:
@@ -105,6 +103,7 @@ def run_experiment(
     source: DataSource | None = None,
     planned: Callable[[Proposal], None] | None = None,
     started: Callable[[list[str]], None] | None = None,
+    checked: Callable[[list[str]], None] | None = None,
 ) -> Study:
     """Run what an experiment asks for.
 
@@ -116,6 +115,7 @@ def run_experiment(
         planned: told which trials there will be, before the first is trained.
         started: told then, in lines of text, what starts from trained nets, what does not learn, and what was
             split to fit the memory.
+        checked: told then, a line each, what quick checks of the data warn of; without it nothing is checked.
 
     Raises:
         TrainlabError: the experiment cannot be run; nothing is written then.
@@ -129,6 +129,7 @@ def run_experiment(
     proposal = propose(experiment)
     dataset = source.load(data_settings(proposal.settings[0]))
     # Mistakes in the experiment and the data are told above, before JAX is loaded.
+    from trainlab.checks import warnings
     from trainlab.scale.devices import configure, versions
     from trainlab.scale.memory import available_bytes, fit_memory, split_lines
     from trainlab.scale.plan import all_trials, plan_study
@@ -149,6 +150,8 @@ def run_experiment(
         planned(proposal)
     if started is not None:
         started([*transfer_lines(plans), *split_lines(wanted, plans)])
+    if checked is not None:
+        checked(warnings(dataset, plans[0].net))
     populations = [plan.population for plan in plans]
     with StudyWriter.create(
         root, info, all_trials(plans), populations, experiment.to_yaml(), source.arrays()
@@ -156,6 +159,11 @@ def run_experiment(
         train_study(plans, source.load, writer, info, progress or Silent())
         folder = writer.folder
     return Study(folder)
+
+
+def _warn(lines: list[str]) -> None:
+    for line in lines:
+        print(line, file=sys.stderr)
 
 
 def open(reference: str | os.PathLike[str] | None = None, root: str | os.PathLike[str] = RUNS) -> Study:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import jax
@@ -90,6 +91,7 @@ def take_step(
     hyper: Hyper,
     running: Bool[Array, ""],
     batch: StepBatch,
+    minimised: Callable[..., tuple[Float[Array, ""], Any]] = objective,
 ) -> tuple[TrainState, StepRecord]:
     """One update of one trial; a trial that is over, or whose loss is not finite, keeps its state.
 
@@ -100,6 +102,7 @@ def take_step(
         hyper: its traced settings.
         running: whether it trains at this step.
         batch: what the step sees.
+        minimised: a function like :func:`objective`.
     """
     rate = _rate(recipe, state, hyper, batch.step)
     key = None
@@ -111,7 +114,7 @@ def take_step(
             changed = augment(batch.x, recipe.image_shape, for_augmentation, hyper, recipe.active)
             batch = batch._replace(x=changed)
     (loss, statistics), gradient = jax.value_and_grad(
-        lambda parameters: objective(recipe, parameters, state.statistics, fixed, hyper, batch, key),
+        lambda parameters: minimised(recipe, parameters, state.statistics, fixed, hyper, batch, key),
         has_aux=True,
     )(state.parameters)
     finite = jnp.isfinite(loss)

@@ -1,0 +1,124 @@
+"""All checks of a net about to be trained, and the quick ones that go in front of every study."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from trainlab.checks.class_balance import check_class_balance
+from trainlab.checks.duplicates import check_duplicates
+from trainlab.checks.gradient import check_gradient
+from trainlab.checks.initial_loss import ON_DATA, ON_NOISE, check_initial_loss, noise
+from trainlab.checks.inputs import check_constant_inputs, check_input_scale, check_splits_alike
+from trainlab.checks.learning import check_layers_learn
+from trainlab.checks.neighbours import check_neighbours
+from trainlab.checks.observe import Observation, observe
+from trainlab.checks.overfit import check_overfit, few
+from trainlab.checks.practice import Practice
+from trainlab.checks.regularisers import check_regularisers
+from trainlab.checks.result import CheckReport, CheckResult
+from trainlab.checks.shuffled import check_shuffled
+from trainlab.checks.signal import check_signal
+from trainlab.checks.subject import Subject
+from trainlab.checks.units import check_units
+from trainlab.data import Dataset
+from trainlab.nets import Net
+from trainlab.scale.devices import cores
+
+PRACTISED = 10_000
+"""Training examples that practices draw from, at most."""
+
+TRIALS, FEWER_TRIALS = 9, 5
+"""Nets that practise together: nine, or five of those whose steps are dear."""
+
+DEAR = 2e9
+"""Multiplications of one example in nine nets from which on a step is dear."""
+
+SAMPLE = 2_000
+"""Examples of each split that quick checks look at."""
+
+
+def quick_checks(dataset: Dataset, net: Net) -> list[CheckResult]:
+    """The checks that compile nothing and take some milliseconds, for MNIST's 55,000 images 50 of them.
+
+    Args:
+        dataset: the dataset, prepared as the study trains on it.
+        net: its net.
+    """
+    return _data_checks(dataset, net, SAMPLE)
+
+
+def warnings(dataset: Dataset, net: Net) -> list[str]:
+    """What quick checks warn of, a line each; nothing where all is well.
+
+    Args:
+        dataset: the dataset, prepared as the study trains on it.
+        net: its net.
+    """
+    odd = [result for result in quick_checks(dataset, net) if result.verdict in ("warn", "fail")]
+    return [f"check {result.verdict}: {result.line}" for result in odd]
+
+
+def all_checks(subject: Subject) -> CheckReport:
+    """Every check, those of the data first and those that train last.
+
+    Programs are compiled side by side.
+
+    Args:
+        subject: what is checked.
+    """
+    begin = time.perf_counter()
+    with ThreadPoolExecutor(cores(), thread_name_prefix="check") as pool:
+        x, y = subject.examples()
+        # What takes longest begins first.
+        practised = pool.submit(_practised, subject)
+        gradient = pool.submit(check_gradient, subject, x, y)
+        seen = pool.submit(_seen, subject)
+        penalties = pool.submit(check_regularisers, subject, x, y)
+        neighbours = pool.submit(check_neighbours, subject, x)
+        of_data = _data_checks(subject.dataset, subject.net, None)
+        observation, of_start = seen.result()
+        overfit, trained, shuffled = practised.result()
+        results = (
+            *of_data,
+            *of_start,
+            *penalties.result(),
+            gradient.result(),
+            neighbours.result(),
+            overfit,
+            check_layers_learn(subject, observation, trained),
+            shuffled,
+        )
+    return CheckReport(subject.dataset.name, subject.net.notation, results, time.perf_counter() - begin)
+
+
+def _data_checks(dataset: Dataset, net: Net, most: int | None) -> list[CheckResult]:
+    return [
+        check_input_scale(dataset, net, most),
+        check_constant_inputs(dataset, most),
+        check_splits_alike(dataset, most),
+        check_duplicates(dataset, most),
+        check_class_balance(dataset),
+    ]
+
+
+def _seen(subject: Subject) -> tuple[Observation, list[CheckResult]]:
+    """A batch on its way through the net, and the checks that look at nothing else."""
+    x, y = subject.examples()
+    meaningless = noise(subject, x)
+    seen, of_noise = observe(subject, [(x, y), meaningless])
+    return seen, [
+        check_initial_loss(subject, seen, y, ON_DATA),
+        check_initial_loss(subject, of_noise, meaningless[1], ON_NOISE),
+        *check_signal(subject.net, seen),
+        check_units(subject.net, seen),
+    ]
+
+
+def _practised(subject: Subject) -> tuple:
+    """The checks that train, and where the first of them left the net."""
+    x, y = subject.examples(PRACTISED)
+    dear = TRIALS * sum(layer.multiply_adds for layer in subject.net.layers) > DEAR
+    practice = Practice(subject, x, len(few(y)), FEWER_TRIALS if dear else TRIALS)
+    overfit, trained = check_overfit(practice, x, y)
+    return overfit, trained, check_shuffled(practice, y)

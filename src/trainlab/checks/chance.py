@@ -1,0 +1,53 @@
+"""Losses of nets that know nothing, and losses and hits of given logits: NumPy, apart from the programs."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+
+def loss_of_chance(classes: int, outputs: int, loss: str) -> float:
+    """The loss of giving every class the same probability.
+
+    Args:
+        classes: number of classes.
+        outputs: logits of the net; 1 for a binary one.
+        loss: the setting ``loss``.
+
+    >>> loss_of_chance(2, 1, "mse"), round(loss_of_chance(10, 10, "cross_entropy"), 4)
+    (0.25, 2.3026)
+    """
+    if loss == "cross_entropy":
+        return math.log(classes)
+    return 0.25 if outputs == 1 else (classes - 1) / classes**2
+
+
+def probabilities(logits: np.ndarray) -> np.ndarray:
+    """(..., classes) float64 probabilities of (..., outputs) logits."""
+    z = np.asarray(logits, np.float64)
+    if z.shape[-1] == 1:
+        z = np.concatenate([np.zeros_like(z), z], axis=-1)
+    exponentials = np.exp(z - z.max(axis=-1, keepdims=True))
+    return exponentials / exponentials.sum(axis=-1, keepdims=True)
+
+
+def mean_loss(logits: np.ndarray, targets: np.ndarray, loss: str) -> np.ndarray:
+    """The mean loss over examples: of (..., examples, outputs) logits and (examples,) targets."""
+    p = probabilities(logits)
+    if loss == "cross_entropy":
+        right = p[..., np.arange(len(targets)), targets]
+        return -np.log(np.maximum(right, np.finfo(float).tiny)).mean(axis=-1)
+    wanted = targets[..., None] == np.arange(p.shape[-1])
+    squares = (p - wanted) ** 2
+    return (squares[..., 1] if logits.shape[-1] == 1 else squares.mean(axis=-1)).mean(axis=-1)
+
+
+def hits(logits: np.ndarray, targets: np.ndarray) -> np.ndarray:
+    """Whether the most probable class is the target, (..., examples)."""
+    return predicted(logits) == targets
+
+
+def predicted(logits: np.ndarray) -> np.ndarray:
+    """The most probable class of each example, (..., examples)."""
+    return (logits[..., 0] > 0).astype(int) if logits.shape[-1] == 1 else logits.argmax(axis=-1)

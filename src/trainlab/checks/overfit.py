@@ -1,0 +1,100 @@
+"""Whether a few examples can be learned by heart."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from trainlab.checks.chance import hits, loss_of_chance, mean_loss
+from trainlab.checks.practice import Practice, Trained
+from trainlab.checks.result import CheckResult
+from trainlab.data.splits import stratified_fraction
+
+NAME = "overfits a few"
+
+SHARE, MOST, FEWEST = 0.05, 50, 20
+"""A twentieth of train, at most 50 examples and at least 20: few enough for small nets, and more than a net
+can fit by luck."""
+
+LEARNED = 0.1
+"""Share of the loss of chance that counts as learned by heart: the right class then has a probability of at
+least C^-0.1 on (geometric) average, 0.93 of 2 classes and 0.79 of 10."""
+
+HARDLY = 0.9
+"""Share of the loss of chance above which nothing was learned at all."""
+
+RIGHT = 0.99
+"""Accuracy that counts as all right; only a loss that cannot fall keeps the loss up then."""
+
+RATES = (1e-3, 1.0)
+"""Range of Adam's learning rates that are tried, spaced evenly on a logarithmic scale."""
+
+
+def few(targets: np.ndarray) -> np.ndarray:
+    """Indices of the examples to be learned by heart, of every class at least one."""
+    wanted = min(len(targets), max(FEWEST, min(MOST, round(SHARE * len(targets)))))
+    return stratified_fraction(targets, wanted / len(targets), seed=0)
+
+
+def check_overfit(practice: Practice, inputs: np.ndarray, targets: np.ndarray) -> tuple[CheckResult, Trained]:
+    """Train on a few examples, at several learning rates at once, until one of them knows all by heart.
+
+    After CS231n, "Neural Networks Part 3", section "Sanity Checks" (https://cs231n.github.io/neural-networks-3),
+    and Karpathy, "A Recipe for Training Neural Networks", 2019 ("overfit one batch").
+
+    Args:
+        practice: of the net, on ``inputs``, with batches of as many examples as :func:`few` picks.
+        inputs, targets: training examples as rows, and their class numbers.
+
+    Returns:
+        The result, and where the trials stand.
+    """
+    chosen = few(targets)
+    x, y = inputs[chosen], targets[chosen]
+    net, loss = practice.subject.net, practice.subject.recipe.loss
+    chance = loss_of_chance(practice.subject.classes, net.outputs, loss)
+    rates = np.geomspace(*RATES, practice.trials)
+    rows = np.broadcast_to(chosen, (practice.steps, len(chosen)))
+    everywhere = np.broadcast_to(targets, (practice.trials, len(targets)))
+    trained, best, accuracy, least, rate = None, math.inf, 0.0, math.inf, rates[0]
+    for trained in practice.train(everywhere, rates, rows):
+        logits = practice.logits(trained, x, training=True)
+        losses = np.nan_to_num(mean_loss(logits, y, loss), nan=math.inf)
+        winner = int(losses.argmin())
+        least = min(least, float(np.nan_to_num(trained.losses, nan=math.inf).min()))
+        if losses[winner] < best:
+            best, accuracy, rate = float(losses[winner]), float(hits(logits[winner], y).mean()), rates[winner]
+        if best <= LEARNED * chance:
+            break
+    assert trained is not None
+    measured = (
+        f"loss {best:.3g}, accuracy {accuracy:.0%} on {len(y)} examples after {trained.steps:,} steps of "
+        f"adam, rate {rate:.2g}"
+    )
+    expected = f"loss below {LEARNED * chance:.3g}, a tenth of chance"
+    if best <= LEARNED * chance:
+        return CheckResult(NAME, "pass", best, measured, expected), trained
+    if math.isfinite(best) and least < best - chance:
+        advice = (
+            f"The objective fell to {least:.3g}, but this loss did not: what is minimised is not the loss."
+        )
+        return CheckResult(NAME, "fail", best, measured, expected, advice), trained
+    if best >= HARDLY * chance:
+        advice = "Nothing was learned at any rate: look at the gradient, the sign of the loss, dead units."
+        return CheckResult(NAME, "fail", best, measured, expected, advice), trained
+    if accuracy >= RIGHT:
+        advice = f"All right, yet the loss cannot fall: is the output squashed? {_squashed(net.outputs)}"
+        return CheckResult(NAME, "fail", best, measured, expected, advice), trained
+    advice = (
+        f"A net of {net.parameters:,} learning numbers may be too small for {len(y)} examples, or they "
+        "contradict each other: try a larger one."
+    )
+    return CheckResult(NAME, "warn", best, measured, expected, advice), trained
+
+
+def _squashed(outputs: int) -> str:
+    """What a softmax, or sigmoid, applied twice makes of a perfect answer."""
+    if outputs == 1:
+        return f"Sigmoid applied twice ends at {(math.log(2) + math.log1p(math.exp(-1))) / 2:.3f}."
+    return f"Softmax applied twice ends at {math.log1p((outputs - 1) * math.exp(-1)):.3f}."

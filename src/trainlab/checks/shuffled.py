@@ -1,0 +1,81 @@
+"""Whether test accuracy falls to chance when the training labels are shuffled."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from trainlab.checks.chance import hits, predicted
+from trainlab.checks.practice import Practice
+from trainlab.checks.result import CheckResult
+from trainlab.checks.rows import as_rows, sample
+
+NAME = "shuffled labels"
+
+STEPS = 300
+"""Steps of each net: enough to learn something of true labels."""
+
+MOST_TESTED = 2000
+"""Test examples that are looked at: their accuracy is exact to a point."""
+
+RATE = 0.01
+"""Adam's learning rate: ten times its default, for few steps."""
+
+T = {4: 5.84, 8: 3.50}
+"""Student's t that 0.5% of means exceed, by number of shuffles (of 3 and 7 degrees of freedom)."""
+
+
+def check_shuffled(practice: Practice, targets: np.ndarray) -> CheckResult:
+    r"""Train one net on the true labels and the others on shuffled ones, and test all of them.
+
+    A net trained on shuffled labels still says something that depends on the input, so one accuracy may lie
+    far from chance: the mean over shuffles may not. Chance is what a net's answers hit if they have nothing
+    to do with the labels, :math:`\sum_c \hat p_c \, p_c` with the share of answers :math:`\hat p_c` and of
+    test labels :math:`p_c`. The interval is Student's over shuffles, and no narrower than the binomial one of
+    as many test examples. (Ojala and Garriga, "Permutation Tests for Studying Classifier Performance", 2010,
+    https://jmlr.org/papers/v11/ojala10a.html, test 1; Karpathy 2019 trains on nothing but zeros instead.)
+
+    Args:
+        practice: of the net.
+        targets: (examples,) true labels of its inputs.
+    """
+    test = practice.subject.dataset.test
+    shuffles = practice.trials - 1
+    if not len(test):
+        return CheckResult(NAME, "skip", None, "no test split", "accuracy of chance", "Nothing to test on.")
+    random = np.random.default_rng(0)
+    labels = np.stack([targets, *(random.permutation(targets) for _ in range(shuffles))])
+    rows = random.integers(0, len(targets), (min(STEPS, practice.steps), practice.batch))
+    *_, trained = practice.train(labels, np.full(practice.trials, RATE), rows)
+    chosen = sample(len(test), MOST_TESTED)
+    y = test.targets[chosen]
+    logits = practice.logits(trained, as_rows(test.inputs)[chosen], training=False)
+    accuracy = hits(logits, y).mean(axis=-1)
+    chance = np.array([_chance(answers, y, practice.subject.classes) for answers in predicted(logits)])
+    excess = (accuracy - chance)[1:]
+    level = float(chance[1:].mean())
+    binomial = level * (1 - level) / len(y)
+    error = math.sqrt(max(excess.var(ddof=1), binomial) / shuffles)
+    reach = T[shuffles] * error
+    got = float(accuracy[1:].mean())
+    measured = (
+        f"test accuracy {got:.1%} after {trained.steps} steps on shuffled labels ({shuffles} shuffles), "
+        f"{accuracy[0]:.1%} on true ones"
+    )
+    expected = f"chance, {level:.1%} ± {reach:.1%}"
+    if excess.mean() > reach:
+        advice = (
+            "What was shuffled was not what is learned: the labels reach the objective, or test examples "
+            "reach training, in another way."
+        )
+        return CheckResult(NAME, "fail", got, measured, expected, advice)
+    if accuracy[0] - chance[0] <= reach:
+        advice = "True labels teach no more than shuffled ones: the inputs may not tell the classes apart."
+        return CheckResult(NAME, "warn", got, measured, expected, advice)
+    return CheckResult(NAME, "pass", got, measured, expected)
+
+
+def _chance(answers: np.ndarray, targets: np.ndarray, classes: int) -> float:
+    shares = [np.bincount(numbers, minlength=classes) / len(numbers) for numbers in (answers, targets)]
+    return float(shares[0] @ shares[1])

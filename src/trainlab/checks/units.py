@@ -1,0 +1,81 @@
+"""Units that are dead, and outputs that are saturated, before the first step."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from trainlab.checks.observe import Observation
+from trainlab.checks.result import CheckResult, LayerTable
+from trainlab.nets import Net
+
+NAME = "units at the start"
+
+SOME, MOST = 0.2, 0.5
+"""Shares of a layer's units from which on dead ones warn and fail: a well-scaled start leaves next to none
+dead in wide layers, and a layer half dead has half its width."""
+
+SATURATED, MOSTLY_SATURATED = 0.25, 0.5
+"""Shares of a layer's outputs from which on saturation warns and fails."""
+
+BOUNDS = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0)}
+"""Limits of the activations that have two."""
+
+NEAR = 0.01
+"""Share of the way between the limits within which an output counts as saturated: a sigmoid then passes on
+less than a hundredth of the slope (Glorot and Bengio 2010, section 3)."""
+
+CONSTANT = 1e-6
+"""Outputs that differ by less, measured by 1 or by the largest of them, count as constant."""
+
+
+def check_units(net: Net, seen: Observation) -> CheckResult:
+    """Count the units that tell nothing of the example, and the outputs at the limits of a sigmoid or tanh.
+
+    Args:
+        net: the net.
+        seen: a batch on its way through it.
+    """
+    rows: dict[str, tuple[float | None, ...]] = {}
+    for layer in net.layers:
+        activation = getattr(layer, "activation", "identity")
+        if activation != "identity":
+            units = _by_unit(seen.outputs[layer.name])
+            rows[layer.name] = (_dead(units), _saturated(units, activation))
+    table = LayerTable(("dead", "saturated"), rows)
+    expected = f"below {SOME:.0%} dead, below {SATURATED:.0%} saturated"
+    if not rows:
+        return CheckResult(NAME, "skip", None, "no activation", expected, "The net is linear.")
+    dead_in, dead = max(((name, row[0] or 0.0) for name, row in rows.items()), key=lambda pair: pair[1])
+    full_in, full = max(((name, row[1] or 0.0) for name, row in rows.items()), key=lambda pair: pair[1])
+    measured = f"{dead:.0%} of {dead_in} dead"
+    if any(row[1] is not None for row in rows.values()):
+        measured += f", {full:.0%} of {full_in} saturated"
+    if dead < SOME and full < SATURATED:
+        return CheckResult(NAME, "pass", dead, measured, expected, "", table)
+    verdict = "fail" if dead >= MOST or full >= MOSTLY_SATURATED else "warn"
+    if dead >= SOME:
+        advice = (
+            f"{dead_in} says the same of every example in {dead:.0%} of its units: look at bias_init, the "
+            "inputs' scale, weight_init; or let another seed draw."
+        )
+    else:
+        advice = f"No slope passes {full_in} where it is saturated: smaller weights, or smaller inputs."
+    return CheckResult(NAME, verdict, max(dead, full), measured, expected, advice, table)
+
+
+def _by_unit(outputs: np.ndarray) -> np.ndarray:
+    """(units, numbers): a unit is an output of a dense layer, or a channel of images."""
+    return outputs.T if outputs.ndim == 2 else outputs.reshape(len(outputs), -1)
+
+
+def _dead(units: np.ndarray) -> float:
+    scale = np.maximum(1, np.abs(units).max(axis=1))
+    return float((np.ptp(units, axis=1) <= CONSTANT * scale).mean())
+
+
+def _saturated(units: np.ndarray, activation: str) -> float | None:
+    if activation not in BOUNDS:
+        return None
+    low, high = BOUNDS[activation]
+    near = NEAR * (high - low)
+    return float(((units < low + near) | (units > high - near)).mean())

@@ -1,0 +1,87 @@
+"""Checking a net and its data before training, from Python."""
+
+from __future__ import annotations
+
+import os
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trainlab.settings import data_settings
+from trainlab.study.run import RUNS
+
+if TYPE_CHECKING:
+    from trainlab.checks import CheckReport
+    from trainlab.data import Dataset
+    from trainlab.search import Experiment
+    from trainlab.study.dataset import DataSource
+
+
+def check(
+    data: str | os.PathLike[str] | Dataset,
+    net: object = None,
+    *,
+    target: str | None = None,
+    seed: int = 0,
+    root: str | os.PathLike[str] = RUNS,
+    **settings: object,
+) -> CheckReport:
+    """Check a net and its data before training: loss, gradient, signal, units, data; see docs/checks.md.
+
+    Args:
+        data: name of a built-in dataset, path of a file, or a :class:`Dataset`.
+        net: the architecture, such as ``4-6-6-1``.
+        target: target column of a table.
+        seed: seed of the initial weights.
+        root: folder that studies live in, for ``start_from``.
+        **settings: any setting of the table, a single value each.
+
+    Returns:
+        The report: ``report.passed``, ``report["gradient"].value``, ``print(report)``.
+
+    Raises:
+        TrainlabError: something is named that is unknown or not allowed.
+
+    >>> report = check("moons", "2-4-2")  # doctest: +SKIP
+    >>> [result.check for result in report if result.verdict == "fail"]  # doctest: +SKIP
+    []
+    """
+    from trainlab.search import Experiment
+    from trainlab.study.dataset import given_data
+
+    named, source = given_data(data, target)
+    fields = {"data": named, "net": net, "target": target, "set": settings, "seed": seed or None}
+    experiment = Experiment.of(**{key: value for key, value in fields.items() if value is not None})
+    return check_experiment(experiment, root=Path(root), source=source)
+
+
+def check_experiment(
+    experiment: Experiment, *, root: Path = RUNS, source: DataSource | None = None
+) -> CheckReport:
+    """Check the first trial of an experiment.
+
+    Args:
+        experiment: the experiment.
+        root: folder that studies live in.
+        source: the data, if it is not what the experiment's ``data`` names.
+
+    Raises:
+        TrainlabError: the experiment cannot be run.
+    """
+    from trainlab.search import propose
+    from trainlab.study.dataset import data_source
+    from trainlab.study.start import start_weights, with_absolute_starts
+
+    source = source or data_source(experiment.data, experiment.target)
+    experiment = with_absolute_starts(experiment, root).model_copy(update={"data": source.written})
+    # Layers that could be computed once are checked like the others.
+    first = {**propose(experiment).settings[0], "cache_prefix": False}
+    dataset = source.load(data_settings(first))
+    # Mistakes in the experiment and the data are told above, before JAX is loaded.
+    from trainlab.checks import all_checks, subject_of
+    from trainlab.scale.devices import configure
+    from trainlab.scale.plan import plan_study
+
+    configure()
+    (plan,) = plan_study([first], source.load, cache(partial(start_weights, root=root)))
+    return all_checks(subject_of(plan, dataset))

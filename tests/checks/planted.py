@@ -1,0 +1,105 @@
+"""Nets and objectives with a bug in them, each as a person would make it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from trainlab.checks import Subject, subject_of
+from trainlab.data import Dataset, load_dataset
+from trainlab.nets.layers import Layer, Shape
+from trainlab.scale.plan import plan_study
+from trainlab.search import Experiment, propose
+from trainlab.train.penalty import penalty
+from trainlab.train.step import objective
+
+
+def subject(data: str | Dataset, net: str, **settings: object) -> Subject:
+    """A trial about to be trained."""
+    dataset = load_dataset(data) if isinstance(data, str) else data
+    experiment = Experiment.of(data=dataset.name, net=net, set={"cache_prefix": False, **settings})
+    (plan,) = plan_study(propose(experiment).settings, lambda _: dataset)
+    return subject_of(plan, dataset)
+
+
+@dataclass(frozen=True)
+class Planted(Layer):
+    """A layer without variables that does something it should not."""
+
+    shape: Shape
+    function: Callable[[Any], Any]
+
+    @property
+    def input_shape(self) -> Shape:
+        return self.shape
+
+    @property
+    def output_shape(self) -> Shape:
+        return self.shape
+
+    def apply(self, variables, statistics, x, mode, number):
+        return self.function(x), statistics
+
+
+def behind(subject: Subject, layer: str, function: Callable[[Any], Any]) -> Subject:
+    """The subject with a function behind one of its layers."""
+    layers = []
+    for each in subject.net.layers:
+        layers.append(each)
+        if each.name == layer:
+            layers.append(Planted("planted", each.output_shape, function))
+    return subject.with_net(replace(subject.net, layers=tuple(layers)))
+
+
+@jax.custom_vjp
+def steeper(x):
+    """The identity, with a slope of 1.1."""
+    return x
+
+
+steeper.defvjp(lambda x: (x, None), lambda _, by_x: (1.1 * by_x,))
+
+
+def minus_mean(x):
+    """What batch normalisation does in training, done in use as well."""
+    return x - x.mean(axis=0)
+
+
+def ascending(*arguments):
+    """The objective with the wrong sign."""
+    loss, statistics = objective(*arguments)
+    return -loss, statistics
+
+
+def rewarding(recipe, parameters, statistics, fixed, hyper, batch, key=None):
+    """The objective with penalties taken off instead of added."""
+    from trainlab.nets import unpack
+
+    loss, statistics = objective(recipe, parameters, statistics, fixed, hyper, batch, key)
+    variables = {**unpack(recipe.net, parameters), **fixed}
+    return loss - 2 * penalty(recipe.net, variables, hyper, recipe.active), statistics
+
+
+def knowing(answer: Callable[[Any], Any]) -> Callable[..., Any]:
+    """The objective with labels that it takes from elsewhere than the batch."""
+
+    def objective_of_others(recipe, parameters, statistics, fixed, hyper, batch, key=None):
+        return objective(recipe, parameters, statistics, fixed, hyper, batch._replace(y=answer(batch.x)), key)
+
+    return objective_of_others
+
+
+def halves(examples: int = 600, seed: int = 0) -> Dataset:
+    """Two classes that the sign of the first of three numbers tells apart."""
+    draw = np.random.default_rng(seed)
+    x = draw.normal(size=(examples, 3))
+    return Dataset.from_arrays(x, (x[:, 0] > 0).astype(int), name="halves")
+
+
+def sign(x):
+    return (x[:, 0] > 0).astype(jnp.int32)

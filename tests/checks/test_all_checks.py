@@ -1,0 +1,54 @@
+"""All checks together, on nets that nothing is wrong with."""
+
+from __future__ import annotations
+
+import pytest
+from planted import subject
+
+from trainlab.checks import CheckReport, CheckResult, all_checks
+from trainlab.errors import UsageError
+
+NAMES = [
+    "input scale", "constant inputs", "splits alike", "duplicates", "class balance", "initial loss",
+    "initial loss on noise", "signal forwards", "signal backwards", "units at the start",
+    "l2 raises the loss", "l1 raises the loss", "gradient", "neighbours", "overfits a few", "layers learn",
+    "shuffled labels",
+]  # fmt: skip
+
+
+def test_a_small_net_passes(moons):
+    report = all_checks(moons)
+    assert [result.check for result in report] == NAMES
+    assert report.verdict == "pass", report
+    assert report.passed
+    assert {result.check for result in report if result.verdict == "skip"} == {
+        "signal forwards", "signal backwards",
+    }  # fmt: skip
+
+
+def test_a_deeper_net_on_images_passes():
+    report = all_checks(subject("digits", "64-32-16-10", weight_init="he_normal", l2=1e-3, batch_size=64))
+    assert {result.verdict for result in report} == {"pass"}, report
+
+
+@pytest.mark.slow
+def test_a_convolutional_net_passes(convolutional):
+    report = all_checks(convolutional)
+    assert report.verdict == "pass", report
+
+
+def test_a_report_is_found_by_name_and_printed():
+    results = tuple(
+        CheckResult(name, verdict, 1.0, "1", "2", "Look.")
+        for name, verdict in (("gradient", "pass"), ("neighbours", "warn"))
+    )
+    report = CheckReport("moons", "2-4-2", results, 1.0)
+    assert report["neighbours"].verdict == report.verdict == "warn"
+    assert report.passed
+    assert str(report).splitlines() == [
+        "moons, 2-4-2: warn",
+        "  pass  gradient: 1 (expected: 2). Look.",
+        "  warn  neighbours: 1 (expected: 2). Look.",
+    ]
+    with pytest.raises(UsageError, match="did you mean 'gradient'"):
+        report["gradients"]
