@@ -58,6 +58,34 @@ def test_the_reading_half_never_loads_jax(room):
     assert loaded_by(f"import {', '.join(modules(room))}") & (JAX | FRAMEWORKS) == set()
 
 
+READING = (
+    ["show"],
+    ["findings"],
+    ["ask", "train_loss < 0.5 and validation_accuracy > 85%"],
+    ["plot", "--curve", "train_loss", "-o", "losses.png"],
+    ["plot", "--curve", "validation_accuracy", "--against", "learning_rate", "-o", "rates.png"],
+)
+"""Commands that read a stored study."""
+
+
+@pytest.mark.parametrize("command", READING, ids=" ".join)
+def test_a_stored_study_is_read_without_jax(command, small_study, tmp_path):
+    statement = f"""
+import os
+from trainlab.cli.main import main
+os.chdir({str(tmp_path)!r})
+sys.argv = ["trainlab", *{command!r}, "--root", {str(small_study.parent)!r}]
+try:
+    main()
+except SystemExit as stop:
+    assert not stop.code, stop.code
+"""
+    loaded = loaded_by(statement)
+    assert loaded & (JAX | FRAMEWORKS) == set()
+    assert ("pyarrow" in loaded) == ("--against" not in command), "curves of every step are in Parquet files"
+    assert ("matplotlib" in loaded) == (command[0] == "plot")
+
+
 def test_the_other_half_loads_no_other_framework():
     rooms = ["cli", "nets", "scale", "search", "study", "sweeps", "train"]
     everything = [module for room in rooms for module in modules(room)]

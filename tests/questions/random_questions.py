@@ -9,7 +9,7 @@ from made_up import MadeUp, trial
 
 from trainlab.questions.tree import COMPARISONS, Binary, Call, Name, Node, Number, Unary, Word
 
-CURVES = ("train_loss", "validation_accuracy", "gradient_norm.hidden1", "learning_rate")
+CURVES = ("train_loss", "validation_loss", "gradient_norm.hidden1", "learning_rate")
 NAMES = (*CURVES, "step", "epoch", "batch_size", "setting.learning_rate")
 
 plain_numbers = st.sampled_from([0.0, 0.25, 0.5, 1.0, 2.0, 3.0, 12.0]).map(Number)
@@ -77,7 +77,7 @@ def studies(draw: st.DrawFn) -> MadeUp:
         )  # fmt: skip
         points["train_loss"].append({step: draw(level) for step in range(steps)})
         every = draw(st.integers(1, 5))
-        points["validation_accuracy"].append({step: draw(level) for step in range(every, last + 1, every)})
+        points["validation_loss"].append({step: draw(level) for step in range(every, last + 1, every)})
         points["gradient_norm.hidden1"].append({step: draw(level) for step in range(0, steps, 3)})
         points["learning_rate"].append(dict.fromkeys(range(steps), settings["learning_rate"]))
     return MadeUp(tuple(trials), {name: tuple(rows) for name, rows in points.items()})

@@ -36,6 +36,9 @@ def command(
     root: Root = RUNS,
 ) -> None:
     """Draw a curve of every trial, or its last value against a setting."""
+    from trainlab.cli.figures import load_plots
+
+    load_plots()
     from trainlab.errors import PlotError, unknown_name
     from trainlab.plots import curve_figure, panel_setting, save_figure, setting_figure
     from trainlab.study import open as open_study

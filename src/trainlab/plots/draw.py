@@ -11,12 +11,10 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from trainlab.plots import style
+from trainlab.plots.ink import add_bands, add_lines
 from trainlab.plots.legend import add_color_bar, add_legends
 from trainlab.plots.plot import Axis, CurvePlot, Line
 from trainlab.plots.ticks import set_ticks
-
-BAND_INK = 0.18
-"""Opacity of a band among few lines."""
 
 STOP = 2.5
 """Size of the mark where a trial stopped early."""
@@ -74,19 +72,10 @@ def _new_figure(plot: CurvePlot, across: int, down: int) -> Figure:
 
 def draw_lines(axes: Axes, x: Axis, y: Axis, lines: tuple[Line, ...]) -> None:
     """Draw lines with their bands and marks into axes, whose scales, ranges and ticks are set."""
-    many = len(lines) > style.MANY_LINES
     _set_ranges(axes, x, y, lines)
     bottom, top = axes.get_ylim()
-    for line in lines:
-        _draw_band(axes, line, len(lines))
-        if line.raw is not None:
-            axes.plot(*line.raw, color=line.color, alpha=0.25, linewidth=0.6, zorder=1.8)
-        axes.plot(
-            line.x, line.y, color=line.color, alpha=0.9 if many else 1.0,
-            linestyle=line.style if line.joined else "none", linewidth=1.0 if many else 1.6,
-            marker="o" if line.marked else None, markersize=3.5 if line.joined else 6,
-            solid_capstyle="round", solid_joinstyle="round", zorder=2,
-        )  # fmt: skip
+    add_bands(axes, lines)
+    add_lines(axes, lines)
     for line in lines:
         for places, marker, size in ((line.ends, "x", 5.0), (line.stops, "o", STOP)):
             if places.size:
@@ -95,30 +84,6 @@ def draw_lines(axes: Axes, x: Axis, y: Axis, lines: tuple[Line, ...]) -> None:
                     marker=marker, markersize=size, markeredgewidth=1.2, clip_on=False, zorder=3,
                     in_layout=False,
                 )  # fmt: skip
-
-
-def _draw_band(axes: Axes, line: Line, lines: int) -> None:
-    """The band over seeds: an area beside a line, a stroke through a point; fainter where lines are many."""
-    if line.low is None or line.high is None:
-        return
-    bottom, top = axes.get_ylim()
-    low, high = np.clip(line.low, bottom, top), np.clip(line.high, bottom, top)
-    if not line.joined:
-        axes.vlines(line.x, low, high, color=line.color, alpha=0.4)
-        return
-    inside = np.isfinite(line.low) & np.isfinite(line.high)
-    if lines > style.MANY_LINES:  # exploding bands on top of each other would paint the whole picture
-        inside &= line.high <= top
-    axes.fill_between(
-        line.x,
-        low,
-        high,
-        where=inside.tolist(),
-        color=line.color,
-        alpha=BAND_INK * min(1.0, style.MANY_LINES / lines),
-        linewidth=0,
-        zorder=1.5,
-    )
 
 
 def _set_ranges(axes: Axes, x: Axis, y: Axis, lines: tuple[Line, ...]) -> None:

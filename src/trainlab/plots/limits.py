@@ -47,7 +47,7 @@ def loss_range(lines: Sequence[np.ndarray], log: bool) -> tuple[float, float] | 
         return None
     pooled = _pool(curves)
     low, top = float(min(line.min() for line in curves)), float(max(line.max() for line in curves))
-    first, third = np.percentile([np.median(line) for line in curves], [25, 75])
+    first, third = np.percentile([_median(line) for line in curves], [25, 75])
     seen = min(float(np.percentile(pooled, MOST)), float(third + FENCE * (third - first)))
     starts = np.array([line[0] for line in curves])
     seen = max(seen, float(starts[starts <= np.median(starts) + STARTS].max()))
@@ -86,6 +86,12 @@ def rate_range(lines: Sequence[np.ndarray], log: bool) -> tuple[float, float] | 
     if log:
         low = max(low, float(np.percentile(_pool(known), BELOW)) - 1.0)
     return _with_margin(low, high, log)
+
+
+def _median(line: np.ndarray) -> float:
+    """What ``np.median`` gives for one short line, in less than half the time."""
+    ordered = np.sort(line)
+    return float(ordered[(line.size - 1) // 2] + ordered[line.size // 2]) / 2
 
 
 def _pool(lines: Sequence[np.ndarray]) -> np.ndarray:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from matplotlib.figure import Figure
 
@@ -12,6 +15,9 @@ from trainlab.store.atomic import replacing
 from trainlab.store.disk import PUBLIC
 
 FORMATS = ("png", "svg", "pdf")
+
+OPTIONS: dict[str, dict[str, Any]] = {"png": {"pil_kwargs": {"compress_level": 1}}}
+"""Less than half the time of zlib's default level (41 instead of 97 ms of a figure), for 6% more bytes."""
 
 
 def check_format(path: Path) -> str:
@@ -45,9 +51,23 @@ def save_figure(figure: Figure, path: str | Path) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         drawn = BytesIO()
-        figure.savefig(drawn, format=ending)
+        with _laid_out(figure):
+            figure.savefig(drawn, format=ending, **OPTIONS.get(ending, {}))
         with replacing(path, PUBLIC) as new:
             new.write(drawn.getbuffer())
     except OSError as error:
         raise StorageError(f"the picture {path} could not be written: {error.strerror or error}.") from error
     return path
+
+
+@contextmanager
+def _laid_out(figure: Figure) -> Iterator[None]:
+    """Arrange a figure once: ``savefig`` would draw a figure with a layout twice, first to arrange it."""
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
+    figure.set_layout_engine("none")
+    try:
+        yield
+    finally:
+        figure.set_layout_engine(engine)

@@ -48,14 +48,16 @@ def running_mean(values: np.ndarray, at: np.ndarray, window: int, log: bool) -> 
     Returns:
         (trials, columns); NaN where the trial itself has no value.
     """
-    points = values.shape[1]
+    trials, points = values.shape
     half = np.minimum(window // 2, at // 4 if log else at)
     borders = np.stack([at - half, np.minimum(at + half + 1, points)], axis=1).ravel()
     known = np.isfinite(values)
     # Sums over the windows themselves: a difference of running totals would lose everything after one 1e30.
-    closed = np.pad(np.where(known, values, 0.0), ((0, 0), (0, 1)))
+    closed, counted = np.zeros((trials, points + 1)), np.zeros((trials, points + 1), np.int32)
+    np.copyto(closed[:, :-1], values, where=known)
+    counted[:, :-1] = known
     sums = np.add.reduceat(closed, borders, axis=1)[:, ::2]
-    counts = np.add.reduceat(np.pad(known.astype(np.int32), ((0, 0), (0, 1))), borders, axis=1)[:, ::2]
+    counts = np.add.reduceat(counted, borders, axis=1)[:, ::2]
     return np.where(known[:, at], sums / np.maximum(counts, 1), np.nan)
 
 
