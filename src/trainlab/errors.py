@@ -11,7 +11,8 @@
     │   ├── StudyError           a study, trial or curve that is not there or cannot be read
     │   ├── QuestionError        a question that cannot be read, or that a study cannot be asked
     │   └── PlotError            a figure that cannot be drawn from what a study holds
-    └── StorageError             a file that could not be written (exit code 1)
+    ├── StorageError             a file that could not be written (exit code 1)
+    └── ResourceError            training that does not fit this machine (exit code 1)
 
 ``Interrupted`` is a KeyboardInterrupt: training was asked to stop, and stopped.
 
@@ -89,6 +90,10 @@ class PlotError(UsageError):
 
 class StorageError(TrainlabError):
     """A study's file could not be written."""
+
+
+class ResourceError(TrainlabError):
+    """Training needs more memory than there is."""
 
 
 class Interrupted(KeyboardInterrupt):

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
 from trainlab.cli import garbage
-from trainlab.record import Trial
+from trainlab.record import Population, Trial
 
 if TYPE_CHECKING:
     from trainlab.search import Proposal
@@ -84,6 +84,15 @@ class RunProgress:
         over = f"{len(self._over)}/{self._trials} trials"
         detail = f"{over}  {_short(trial_steps)}/{_short(of)} steps  {speed}"
         self._bar.update(self._task, description="training", completed=trial_steps, total=of, detail=detail)
+
+    def narrowed(self, population: Population) -> None:
+        """Memory ran out: the population goes on at the width it has now."""
+        together = "1 trial is" if population.width == 1 else f"{population.width} trials are"
+        self._console.print(
+            f"memory ran out: population {population.id} goes on from its last commit; {together} stepped "
+            "together now.",
+            highlight=False, soft_wrap=True,
+        )  # fmt: skip
 
 
 def _short(number: float) -> str:

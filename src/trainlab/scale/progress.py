@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from trainlab.record import Trial
+from trainlab.record import Population, Trial
 
 
 class Progress(Protocol):
@@ -20,6 +20,9 @@ class Progress(Protocol):
         ``trials`` are those of the last chunk, ``seconds`` is the time spent training so far.
         """
 
+    def narrowed(self, population: Population) -> None:
+        """Memory ran out: the population goes on at the width it has now."""
+
 
 class Silent:
     """Progress that nobody watches."""
@@ -28,4 +31,7 @@ class Silent:
         """Say nothing."""
 
     def training(self, trial_steps: int, of: int, trials: Sequence[Trial], seconds: float) -> None:
+        """Say nothing."""
+
+    def narrowed(self, population: Population) -> None:
         """Say nothing."""

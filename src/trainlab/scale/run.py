@@ -14,12 +14,13 @@ import numpy as np
 from trainlab.data import Dataset
 from trainlab.errors import Interrupted
 from trainlab.record import Checkpoint, Chunk, StudyInfo, Trial
-from trainlab.scale.compile import Compiler
+from trainlab.scale.compile import Compiler, PopulationPrograms
 from trainlab.scale.devices import everywhere
 from trainlab.scale.pace import Pace
 from trainlab.scale.plan import PopulationPlan
 from trainlab.scale.population import DeviceData, PopulationRun
 from trainlab.scale.progress import Progress
+from trainlab.scale.shortage import narrowing_chunks
 from trainlab.store import StudyWriter
 from trainlab.train.prefix import apply_prefix
 
@@ -54,6 +55,7 @@ def train_study(
 
     Raises:
         Interrupted: it was asked to stop before everything was trained.
+        ResourceError: not even one trial at a time fits.
     """
     waiting = [plan for plan in plans if not all(trial.over for trial in plan.trials)]
     clock = _Clock(info.seconds)
@@ -68,18 +70,27 @@ def train_study(
     prepare = _Prepared(dataset_of)
     made = _Made(trial for plan in plans for trial in plan.trials)
     standing = {checkpoint.population: checkpoint for checkpoint in checkpoints}
-    for plan, programs in zip(waiting, compiled, strict=True):
-        before = plan.population.compile_seconds or 0.0
-        writer.record_population(replace(plan.population, compile_seconds=before + programs.seconds))
+    waiting = [_timed(plan, programs) for plan, programs in zip(waiting, compiled, strict=True)]
+    for plan in waiting:
+        writer.record_population(plan.population)
     with clock.counting("train"), _Committer(writer) as committer:
+        narrower = _Narrower(committer, writer, dataset_of, progress, stopping)
         for plan, programs in zip(waiting, compiled, strict=True):
             if stopping():
                 committer.wait()
                 raise Interrupted(writer.folder)
             paced = replace(pace or Pace())
+
+            def start(
+                plan: PopulationPlan,
+                programs: PopulationPrograms,
+                checkpoint: Checkpoint | None,
+                paced: Pace = paced,
+            ) -> PopulationRun:
+                return PopulationRun(plan, programs, prepare(plan), checkpoint, paced, stopping)
+
             checkpoint = standing.get(plan.population.id)
-            run = PopulationRun(plan, programs, prepare(plan), checkpoint, paced, stopping)
-            for chunk in run.chunks():
+            for chunk in narrowing_chunks(plan, programs, checkpoint, start, narrower):
                 committer.commit(chunk, clock.seconds, paced)
                 made.count(chunk.progress)
                 progress.training(made.steps, made.total, chunk.progress, clock.seconds["train"])
@@ -89,6 +100,44 @@ def train_study(
     info = replace(info, seconds=clock.seconds)
     writer.finish(info)
     return info
+
+
+def _timed(plan: PopulationPlan, programs: PopulationPrograms) -> PopulationPlan:
+    """The plan with the time its programs took counted into what it took before."""
+    before = plan.population.compile_seconds or 0.0
+    return replace(plan, population=replace(plan.population, compile_seconds=before + programs.seconds))
+
+
+class _Narrower:
+    """Makes a population ready to go on at a smaller width."""
+
+    def __init__(
+        self,
+        committer: _Committer,
+        writer: StudyWriter,
+        dataset_of: Callable[..., Dataset],
+        progress: Progress,
+        stopping: Callable[[], bool],
+    ) -> None:
+        self._committer = committer
+        self._writer = writer
+        self._dataset_of = dataset_of
+        self._progress = progress
+        self._stopping = stopping
+
+    def __call__(self, plan: PopulationPlan) -> PopulationPrograms:
+        """Enter the new width into the study, and compile for it."""
+        self._committer.wait()  # the writer takes one thread at a time
+        self._progress.narrowed(plan.population)
+        compiler = Compiler()
+        try:
+            compiled = compiler.compile_all([plan], self._dataset_of, lambda done, of: None, self._stopping)
+        finally:
+            compiler.close()
+        if compiled is None:
+            raise Interrupted(self._writer.folder)
+        self._writer.record_population(_timed(plan, compiled[0]).population)
+        return compiled[0]
 
 
 class _Clock:
