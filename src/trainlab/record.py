@@ -252,7 +252,7 @@ class Finding:
     """What a curve or a study says, with its evidence.
 
     Attributes:
-        symptom: its name, one word or two ("diverged", "still falling", "edge of range").
+        symptom: its name, one word or two ("exploded", "still falling", "edge of range").
         trials: ids of the trials it is about; empty for the study as a whole.
         sentence: what was seen, in one sentence with its numbers.
         advice: what to do about it, in one sentence; may be empty.

@@ -12,8 +12,8 @@ def test_findings_are_told_once_for_all_trials_that_share_one(trainlab, trained)
     assert (answer.code, answer.err) == (0, "")
     symptoms = [line.split("  ")[0] for line in answer.out.splitlines() if line and line[0] != " "]
     assert len(symptoms) == len(set(symptoms))
-    assert {"infeasible", "diverged"} <= set(symptoms)
-    assert "trials 10, 11" in answer.out
+    assert {"infeasible", "exploded"} <= set(symptoms)
+    assert "10, 11" in answer.out
 
 
 def test_json_holds_every_finding(trainlab, trained):
@@ -29,6 +29,15 @@ def test_json_holds_every_finding(trainlab, trained):
     ]
     assert all(finding["sentence"].endswith(".") for finding in told["findings"])
     assert told["findings"][0].keys() == {"symptom", "trials", "sentence", "advice", "evidence"}
+
+
+def test_findings_about_one_trial_are_told_one_by_one(trainlab, trained):
+    out = trainlab("findings", "--trial", 10, "--root", trained.root).out
+    assert "trial 10 diverged at step" in out
+    assert "For one" not in out
+    told = json.loads(trainlab("findings", "--trial", 10, "--json", "--root", trained.root).out)
+    assert all(10 in finding["trials"] for finding in told["findings"])
+    assert "no trial 99" in trainlab("findings", "--trial", 99, "--root", trained.root).mistake
 
 
 def test_where_nothing_stands_out_it_says_so(trainlab, trained, monkeypatch):

@@ -60,10 +60,10 @@ def test_findings_of_many_trials_share_an_entry():
         Finding("still falling", (id,), f"trial {id} was still falling.", "Train longer.") for id in range(9)
     ]
     findings.append(Finding("edge of range", (), "the best l2 is the largest tried.", "Extend it."))
-    findings.append(Finding("diverged", (11,), "trial 11 diverged at step 3.", ""))
+    findings.append(Finding("exploded", (11,), "trial 11 diverged at step 3.", ""))
     assert printed(findings_lines(findings)) == [
         "edge of range the best l2 is the largest tried. Extend it.",
-        "diverged trial 11 diverged at step 3.",
+        "exploded trial 11 diverged at step 3.",
         "still falling trials 0, 1, 2, 3 and 5 more. For one, trial 0 was still falling. Train longer.",
     ]
     assert findings_lines([]) == []

@@ -72,7 +72,7 @@ def test_show_tells_where_trials_stopped_and_by_what(trainlab, root):
     assert "8" in rows["1"].split()
     assert "until reached" in rows["2"]
     assert "diverged at 30" in rows["3"]
-    counted = "stopped early      4 of 8 trials: 2 by early stopping, 2 until train_loss<0.3."
+    counted = "stopped early          4 of 8 trials: 2 by early stopping, 2 until train_loss<0.3."
     assert counted in answer.out.splitlines()
 
 

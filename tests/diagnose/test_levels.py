@@ -5,7 +5,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from trainlab.diagnose.levels import BLOCKS, FEWEST_STEPS, find_levels, trend
+from trainlab.diagnose.levels import BLOCKS, FEWEST_STEPS, find_levels
+from trainlab.diagnose.trend import trend
 
 
 def test_levels_are_the_means_of_equal_blocks(make_curves):

@@ -108,7 +108,7 @@ def test_one_is_ranked_and_counted_like_any_other(make_trial, make_info):
     assert [trial.id for trial in rank(trials)] == [1, 0, 2]
     (infeasible,) = diagnose_study(make_info("learning_rate"), trials)
     assert infeasible.evidence["trials"] == 3
-    assert infeasible.sentence == "1 of 1 trials above learning_rate 0.1 diverged (1 of 3 in all)."
+    assert infeasible.sentence == "1 of 1 trials above learning_rate 0.1 exploded (1 of 3 in all)."
 
 
 def test_the_longest_length_is_no_edge_when_the_best_trial_did_not_use_it(make_trial, make_info):

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainlab.diagnose import diagnose_study
-from trainlab.record import Finding, StudyInfo, Trial
+from trainlab.record import Curves, Finding, StudyInfo, Trial
 
 RATES = [0.001, 0.01, 0.1, 1.0]
 
@@ -96,7 +96,7 @@ def test_infeasible_finds_the_boundary(make_trial, make_info):
             )
         )
     finding = only(diagnose_study(make_info("learning_rate"), trials), "infeasible")
-    assert finding.sentence == "19 of 20 trials above learning_rate 0.2894 diverged (19 of 40 in all)."
+    assert finding.sentence == "19 of 20 trials above learning_rate 0.2894 exploded (19 of 40 in all)."
     assert finding.evidence["boundary"] == rates[19]
     assert finding.trials == tuple(id for id in range(20, 40) if id != 30)
 
@@ -107,10 +107,10 @@ def test_infeasible_finds_a_choice_and_a_lower_end(make_trial, make_info):
         make_trial(id, optimizer=name, seed=id, status=status) for id, (name, status) in enumerate(names)
     ]
     finding = only(diagnose_study(make_info("optimizer"), trials), "infeasible")
-    assert finding.sentence.startswith("2 of 2 trials with optimizer=sgd diverged")
+    assert finding.sentence.startswith("2 of 2 trials with optimizer=sgd exploded")
     low = [make_trial(id, batch_size=2**id, status="diverged" if id < 2 else "done") for id in range(6)]
     assert (
-        "2 of 2 trials below batch_size 4"
+        "2 of 2 trials below batch_size 4 exploded"
         in only(diagnose_study(make_info("batch_size"), low), "infeasible").sentence
     )
 
@@ -121,7 +121,7 @@ def test_divergence_without_a_pattern_is_only_counted(make_trial, make_info):
         for id in range(16)
     ]
     assert only(diagnose_study(make_info("learning_rate"), trials), "infeasible").sentence == (
-        "4 of 16 trials diverged (25%)."
+        "4 of 16 trials exploded (25%)."
     )
 
 
@@ -130,7 +130,7 @@ def test_when_everything_diverged(make_trial, make_info):
         make_trial(id, learning_rate=float(id + 1), status="diverged", diverged_at=1) for id in range(4)
     ]
     (finding,) = diagnose_study(make_info("learning_rate"), trials)
-    assert finding.sentence == "all 4 trials diverged."
+    assert finding.sentence == "all 4 trials exploded."
 
 
 def with_seeds(make_trial, table):
@@ -187,6 +187,8 @@ values = st.sampled_from([0.0, 0.1, 1.0, 1e-9, 1e6])
                     "learning_rate": values,
                     "batch_size": st.sampled_from([1, 8, "full"]),
                     "seed": st.integers(0, 2),
+                    "epochs": st.integers(1, 3),
+                    "activation": st.sampled_from(["relu", "tanh"]),
                 },
             ),
             st.sampled_from(["done", "diverged", "running", "planned"]),
@@ -195,9 +197,17 @@ values = st.sampled_from([0.0, 0.1, 1.0, 1e-9, 1e6])
         max_size=12,
     ),
     st.booleans(),
+    st.sampled_from([(), (0.7, 0.6, 0.5, 0.4), (0.7, float("nan")), (float("inf"),) * 3, (1e38,) * 4]),
 )
-def test_no_study_breaks_it(rows, knows_size):
-    info = StudyInfo("s", "", "d", {"train": 100} if knows_size else {}, ("learning_rate", "batch_size"), {})
+def test_no_study_breaks_it(rows, knows_size, losses):
+    info = StudyInfo(
+        "s",
+        "",
+        "d",
+        {"train": 100} if knows_size else {},
+        ("learning_rate", "batch_size", "epochs", "activation"),
+        {},
+    )
     trials = [
         Trial(
             id, settings, 0, 10, 1, 1, status, diverged_at=1,
@@ -205,5 +215,11 @@ def test_no_study_breaks_it(rows, knows_size):
         )
         for id, (settings, status, accuracy) in enumerate(rows)
     ]  # fmt: skip
-    for finding in diagnose_study(info, trials):
+    values = np.tile(np.array(losses, np.float32), (len(trials), 1))
+    curves = Curves("train_loss", np.arange(len(trials)), np.arange(len(losses)), values)
+    findings = diagnose_study(info, trials, curves, [Finding("exploded", (0,), "")])
+    for finding in findings:
         assert finding.sentence.endswith(".")
+        assert all(isinstance(value, (bool, int, float, str)) for value in finding.evidence.values())
+        assert not any(isinstance(value, float) and np.isnan(value) for value in finding.evidence.values())
+    assert findings == diagnose_study(info, trials, curves, [Finding("exploded", (0,), "")])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from trainlab.diagnose import diagnose_trials, main_symptoms
-from trainlab.diagnose.trials import SYMPTOMS
+from trainlab.diagnose.symptoms import SYMPTOMS
 from trainlab.record import Curves, Finding, Trial
 
 STEPS = np.arange(400)
@@ -136,7 +136,7 @@ def test_validation_that_rises_with_the_train_loss_is_not_overfitting(make_trial
 def test_diverged_tells_the_step_and_the_losses_before(make_trial, make_curves):
     trial = make_trial(status="diverged", diverged_at=3, learning_rate=3.0)
     (finding,) = diagnose_trials([trial], make_curves([np.array([0.7, 0.6, 90.0, np.inf])]), classes=2)
-    assert finding.symptom == "diverged"
+    assert finding.symptom == "exploded"
     assert finding.evidence == {"step": 3, "first_loss": 0.7, "lowest_loss": 0.6, "last_loss": 90.0}
     assert finding.sentence == "trial 0 diverged at step 3: its loss went from 0.7, at best 0.6, to 90."
     assert finding.advice == "Lower learning_rate (it was 3)."
@@ -156,9 +156,9 @@ def test_unfinished_trials_are_not_judged(make_trial, make_curves, status):
 def test_main_symptoms_takes_the_most_telling():
     findings = [
         Finding(symptom, (trial,), "")
-        for trial, symptom in [(1, "flat since"), (1, "overfits"), (2, "diverged")]
+        for trial, symptom in [(1, "flat since"), (1, "overfits"), (2, "exploded")]
     ]
-    assert main_symptoms([*findings, Finding("edge of range", (), "")]) == {1: "overfits", 2: "diverged"}
+    assert main_symptoms([*findings, Finding("edge of range", (), "")]) == {1: "overfits", 2: "exploded"}
 
 
 losses = st.one_of(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import numpy as np
+
 from trainlab.diagnose import group_seeds, varied_values
 from trainlab.diagnose.varied import numeric_values, varied_together
 
@@ -37,3 +39,13 @@ def test_settings_that_change_together_are_found(make_trial, make_info):
     ]  # fmt: skip
     info = make_info("batch_size", "l2", "epochs", "momentum")
     assert varied_together(info, trials) == [("batch_size", "epochs"), ("l2",)]
+
+
+def test_numbers_drawn_at_random_are_told_from_pairs(make_trial, make_info):
+    random = np.random.default_rng(0)
+    rates, decays = random.permutation(20) + 1.0, random.permutation(20) / 100
+    info = make_info("learning_rate", "l2")
+    drawn = [make_trial(id, learning_rate=rates[id], l2=decays[id]) for id in range(20)]
+    assert varied_together(info, drawn) == [("learning_rate",), ("l2",)]
+    paired = [make_trial(id, learning_rate=rates[id], l2=1 / rates[id]) for id in range(20)]
+    assert varied_together(info, paired) == [("learning_rate", "l2")]

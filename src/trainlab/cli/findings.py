@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from trainlab.cli.options import RUNS, AsJson, Root, StudyArgument
 
 
-def command(study: StudyArgument = None, as_json: AsJson = False, root: Root = RUNS) -> None:
-    """Say what the curves of a study mean, with the evidence."""
+def command(
+    study: StudyArgument = None,
+    trial: Annotated[
+        list[int] | None,
+        typer.Option(
+            help="Say what is found about this trial, one by one; may be given again.", show_default=False
+        ),
+    ] = None,
+    as_json: AsJson = False,
+    root: Root = RUNS,
+) -> None:
+    """Say what the curves of a study mean, with the evidence: of the study first, then of its trials."""
     from trainlab.study import open as open_study
 
     opened = open_study(study, root)
+    chosen = {opened.trial(id).id for id in trial or ()}
     findings = opened.findings()
+    if chosen:
+        findings = [finding for finding in findings if chosen & set(finding.trials)]
     if as_json:
         from trainlab.cli.json import finding_json, print_json
 
@@ -18,10 +35,10 @@ def command(study: StudyArgument = None, as_json: AsJson = False, root: Root = R
         return
     from rich.console import Console
 
-    from trainlab.cli.lines import findings_lines
+    from trainlab.cli.lines import each_line, findings_lines
 
     console = Console()
-    for line in findings_lines(findings):
+    for line in each_line(findings) if chosen else findings_lines(findings):
         console.print(line)
     if not findings:
         console.print("nothing stands out.")

@@ -8,11 +8,18 @@ from collections.abc import Sequence
 from rich.table import Table
 from rich.text import Text
 
-from trainlab.diagnose.trials import SYMPTOMS
+from trainlab.diagnose.symptoms import SYMPTOMS, about_study
 from trainlab.diagnose.wording import list_trials
 from trainlab.record import Finding, Trial
 
-SYMPTOM_STYLES = {"diverged": "red", "never learned": "yellow", "overfits": "yellow", "infeasible": "red"}
+SYMPTOM_STYLES = {
+    "exploded": "red", "train loss rises": "red", "never learned": "yellow", "slow line": "yellow",
+    "overfits": "yellow", "infeasible": "red",
+}  # fmt: skip
+"""Colours of what should be looked at."""
+
+HEAD_WIDTH = 21
+"""Characters of the longest symptom, "early spike recovered"."""
 
 MOST_REASONS = 3
 """More reasons to stop than this are counted together."""
@@ -39,8 +46,7 @@ def findings_lines(findings: Sequence[Finding]) -> list[Table]:
     Args:
         findings: findings of a study or of its trials, in any order.
     """
-    about_study = [finding for finding in findings if finding.symptom not in SYMPTOMS]
-    lines = [headed_line(finding.symptom, f"{finding.sentence} {finding.advice}") for finding in about_study]
+    lines = each_line(about_study(findings))
     for symptom in SYMPTOMS:
         same = [finding for finding in findings if finding.symptom == symptom]
         if not same:
@@ -51,10 +57,15 @@ def findings_lines(findings: Sequence[Finding]) -> list[Table]:
     return lines
 
 
+def each_line(findings: Sequence[Finding]) -> list[Table]:
+    """What findings say, an entry each."""
+    return [headed_line(finding.symptom, f"{finding.sentence} {finding.advice}") for finding in findings]
+
+
 def headed_line(head: str, text: str) -> Table:
     """A sentence beside its heading, ready to print."""
     line = Table.grid(padding=(0, 2, 0, 0))
-    line.add_column(width=17, style=f"bold {SYMPTOM_STYLES.get(head, '')}".strip())
+    line.add_column(width=HEAD_WIDTH, style=f"bold {SYMPTOM_STYLES.get(head, '')}".strip())
     line.add_column(overflow="fold")
     line.add_row(Text(head), Text(text.strip()))
     return line

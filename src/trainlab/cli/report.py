@@ -8,8 +8,7 @@ from rich.console import Console
 
 from trainlab.cli.lines import findings_lines, stops_lines
 from trainlab.cli.tables import trials_table
-from trainlab.diagnose import main_symptoms
-from trainlab.diagnose.trials import SYMPTOMS
+from trainlab.diagnose.symptoms import about_study, main_symptoms
 
 if TYPE_CHECKING:
     from trainlab.study import Study
@@ -25,7 +24,6 @@ def print_report(study: Study, top: int, sort: str = "validation_accuracy") -> N
     console.print(
         trials_table(study.info, records, sparks=sparks, findings=main_symptoms(findings), sort=sort, top=top)
     )
-    about_study = [finding for finding in findings if finding.symptom not in SYMPTOMS]
-    for line in (*stops_lines(records), *findings_lines(about_study)):
+    for line in (*stops_lines(records), *findings_lines(about_study(findings))):
         console.print(line)
     console.print(f"study: {study.folder}", highlight=False, soft_wrap=True)

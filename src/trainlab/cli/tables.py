@@ -159,7 +159,7 @@ def _loss(value: float | None) -> str:
 def _verdict(trial: Trial, finding: str) -> Text:
     """The finding, or how far the trial is, or why it stopped early."""
     if trial.status == "diverged":
-        return Text(trial.status_text.replace("diverged at step", "diverged at"), SYMPTOM_STYLES["diverged"])
+        return Text(trial.status_text.replace("diverged at step", "diverged at"), SYMPTOM_STYLES["exploded"])
     if not trial.over:
         return Text(trial.status_text, "dim")
     if trial.status == "stopped" and not finding:
@@ -210,5 +210,5 @@ def _spark_cells(rows: Sequence[Trial], sparks: Mapping[int, np.ndarray], width:
         diverged = trial.status == "diverged"
         values = sparks.get(trial.id, np.empty(0))
         cell = Text(sparkline(values, width - diverged, low=low, high=high), "cyan")
-        cells.append(cell.append("×", SYMPTOM_STYLES["diverged"]) if diverged else cell)
+        cells.append(cell.append("×", SYMPTOM_STYLES["exploded"]) if diverged else cell)
     return cells

@@ -3,7 +3,8 @@
 from trainlab.diagnose.ranking import best_trial, rank, sort_trials
 from trainlab.diagnose.seeds import group_seeds
 from trainlab.diagnose.study import diagnose_study
-from trainlab.diagnose.trials import diagnose_trials, main_symptoms
+from trainlab.diagnose.symptoms import main_symptoms
+from trainlab.diagnose.trials import diagnose_trials
 from trainlab.diagnose.varied import varied_values
 
 __all__ = [

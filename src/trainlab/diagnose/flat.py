@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from trainlab.diagnose.levels import BLOCKS, Levels, trend
+from trainlab.diagnose.levels import BLOCKS, Levels
 from trainlab.diagnose.patience import wait_less
+from trainlab.diagnose.trend import trend
 from trainlab.record import Finding, Trial
 
 SHARE = 0.5

@@ -1,8 +1,8 @@
-"""Symptom: part of the study diverged, and where that part lies."""
+"""Symptom: part of the study exploded, and where that part lies."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,11 +13,11 @@ from trainlab.record import Finding, StudyInfo, Trial
 from trainlab.settings import Value
 
 SEPARATION = 0.5
-"""A boundary is named when it has at least this much more of the diverged trials on its far side than of
+"""A boundary is named when it has at least this much more of the exploded trials on its far side than of
 the others (Youden's J of the best one-setting rule; Youden 1950)."""
 
 PURITY = 0.5
-"""Share of the trials beyond the boundary that must have diverged."""
+"""Share of the trials beyond the boundary that must have exploded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Region:
         setting, value: the setting and the value at the boundary.
         where: the region in words, as in ``above learning_rate 0.8``.
         inside: (trials,) which trials lie in it.
-        separation: Youden's J: share of the diverged trials inside minus share of the others inside.
+        separation: Youden's J: share of the exploded trials inside minus share of the others inside.
     """
 
     setting: str
@@ -38,55 +38,79 @@ class Region:
     separation: float
 
 
-def find_infeasible(info: StudyInfo, trials: Sequence[Trial]) -> list[Finding]:
-    """The share of trials that diverged, with the boundary that best tells them from the others."""
+def find_infeasible(
+    info: StudyInfo, trials: Sequence[Trial], far_above: Collection[int] = ()
+) -> list[Finding]:
+    """The share of trials that exploded, with the boundary that best tells them from the others.
+
+    Args:
+        info: the study.
+        trials: its trials.
+        far_above: ids of those that ended far above their start, finite as they are.
+    """
     over = [trial for trial in trials if trial.over]
-    diverged = np.array([trial.status == "diverged" for trial in over], dtype=bool)
-    if not diverged.any():
+    exploded = np.array([trial.status == "diverged" or trial.id in far_above for trial in over], dtype=bool)
+    if not exploded.any():
         return []
-    count, total = int(diverged.sum()), len(over)
-    evidence: dict[str, Value] = {"diverged": count, "trials": total}
-    ids = tuple(trial.id for trial, bad in zip(over, diverged, strict=True) if bad)
+    count, total = int(exploded.sum()), len(over)
+    evidence: dict[str, Value] = {"exploded": count, "trials": total}
+    ids = tuple(trial.id for trial, bad in zip(over, exploded, strict=True) if bad)
     if count == total:
-        sentence = "the only trial diverged." if total == 1 else f"all {total} trials diverged."
+        sentence = "the only trial exploded." if total == 1 else f"all {total} trials exploded."
         return [Finding("infeasible", ids, sentence, "Lower learning_rate by powers of ten.", evidence)]
-    region = max(_regions(info, over, diverged), key=lambda region: region.separation, default=None)
-    if region is None or region.separation < SEPARATION or diverged[region.inside].mean() < PURITY:
-        sentence = f"{count} of {total} trials diverged ({count / total:.0%})."
+    region = max(_regions(info, over, exploded), key=lambda region: region.separation, default=None)
+    if region is None or region.separation < SEPARATION or exploded[region.inside].mean() < PURITY:
+        sentence = f"{count} of {total} trials exploded ({count / total:.0%})."
         return [Finding("infeasible", ids, sentence, "", evidence)]
-    inside, beyond = int(region.inside.sum()), int(diverged[region.inside].sum())
+    inside, beyond = int(region.inside.sum()), int(exploded[region.inside].sum())
     rest = f" ({count} of {total} in all)" if count > beyond or total > inside else ""
     evidence |= {"setting": region.setting, "boundary": region.value}
-    evidence |= {"inside": inside, "diverged_inside": beyond}
+    evidence |= {"inside": inside, "exploded_inside": beyond}
     return [
         Finding(
             symptom="infeasible",
             trials=ids,
-            sentence=f"{beyond} of {inside} trials {region.where} diverged{rest}.",
+            sentence=f"{beyond} of {inside} trials {region.where} exploded{rest}.",
             advice=f"Leave the range {region.where} out, or find what makes it possible.",
             evidence=evidence,
         )
     ]
 
 
-def _regions(info: StudyInfo, trials: Sequence[Trial], diverged: np.ndarray) -> list[Region]:
-    """Every region that one varied setting can cut off: above or below a number, or one choice."""
+def _regions(info: StudyInfo, trials: Sequence[Trial], exploded: np.ndarray) -> list[Region]:
+    """The best region that each varied setting can cut off: above or below a number, or one choice."""
     regions = []
     for name, *_ in varied_together(info, trials):
         numbers = numeric_values(info, trials, name)
-        if numbers is None:
-            for value in {trial.settings[name] for trial in trials if name in trial.settings}:
-                inside = np.array([trial.settings.get(name) == value for trial in trials])
-                regions.append(_region(name, value, f"with {name}={short_value(value)}", inside, diverged))
+        if numbers is not None:
+            place = np.array([numbers.get(trial.settings.get(name, ""), np.nan) for trial in trials])
+            regions += _best_cuts(name, numbers, place, exploded)
             continue
-        place = np.array([numbers.get(trial.settings.get(name, ""), np.nan) for trial in trials])
-        for lower, upper in zip([*numbers], [*numbers][1:], strict=False):
-            above, below = place > numbers[lower], place < numbers[upper]
-            regions.append(_region(name, lower, f"above {name} {short_value(lower)}", above, diverged))
-            regions.append(_region(name, upper, f"below {name} {short_value(upper)}", below, diverged))
+        for value in dict.fromkeys(trial.settings[name] for trial in trials if name in trial.settings):
+            inside = np.array([trial.settings.get(name) == value for trial in trials])
+            where = f"with {name}={short_value(value)}"
+            separation = float(inside[exploded].mean() - inside[~exploded].mean())
+            regions.append(Region(name, value, where, inside, separation))
     return regions
 
 
-def _region(name: str, value: Value, where: str, inside: np.ndarray, diverged: np.ndarray) -> Region:
-    separation = float(inside[diverged].mean() - inside[~diverged].mean())
-    return Region(name, value, where, inside, separation)
+def _best_cuts(
+    name: str, numbers: Mapping[Value, float], place: np.ndarray, exploded: np.ndarray
+) -> list[Region]:
+    """The best region above a value and the best one below one."""
+    if len(numbers) < 2:
+        return []
+    values, at = list(numbers), np.array(list(numbers.values()))
+    # For every value, the shares of exploded and of other trials at or below it.
+    bad, good = (
+        np.searchsorted(np.sort(place[chosen & ~np.isnan(place)]), at, side="right") / chosen.sum()
+        for chosen in (exploded, ~exploded)
+    )
+    known = [float(np.mean(~np.isnan(place[chosen]))) for chosen in (exploded, ~exploded)]
+    above, below = (known[0] - bad[:-1]) - (known[1] - good[:-1]), bad[:-1] - good[:-1]
+    cuts = int(np.argmax(above)), int(np.argmax(below))
+    low, high = values[cuts[0]], values[cuts[1] + 1]
+    return [
+        Region(name, low, f"above {name} {short_value(low)}", place > numbers[low], float(above[cuts[0]])),
+        Region(name, high, f"below {name} {short_value(high)}", place < numbers[high], float(below[cuts[1]])),
+    ]

@@ -31,23 +31,40 @@ class Levels:
 
     Attributes:
         trials: (trials,) ids.
-        long_enough: (trials,) whether the trial recorded ``FEWEST_STEPS`` finite losses; the rows of the
-            others mean nothing.
-        first: (trials,) the first loss.
+        count: (trials,) losses before the first that is not finite.
+        first: (trials,) the first loss, that of the untrained net on one batch.
         steps: (trials, BLOCKS + 1) step at which each block begins; the last column is the last step.
         log: (trials, BLOCKS) natural logarithm of the mean loss of each block.
+        losses: (trials, points) the losses themselves, between ``SMALLEST_LOSS`` and ``LARGEST_LOSS``; what
+            is not finite has some value between.
     """
 
     trials: np.ndarray
-    long_enough: np.ndarray
+    count: np.ndarray
     first: np.ndarray
     steps: np.ndarray
     log: np.ndarray
+    losses: np.ndarray
+
+    @property
+    def long_enough(self) -> np.ndarray:
+        """(trials,) whether it recorded ``FEWEST_STEPS`` finite losses; other rows mean nothing."""
+        return self.count >= FEWEST_STEPS
 
     @property
     def values(self) -> np.ndarray:
         """(trials, BLOCKS) mean loss of each block."""
         return np.exp(self.log)
+
+    @property
+    def untrained(self) -> np.ndarray:
+        """(trials,) the loss training began at. The first block of a long curve may have learned already."""
+        return np.maximum(self.values[:, 0], self.first)
+
+    @property
+    def progress(self) -> np.ndarray:
+        """(trials,) how far the loss came down at its best; 0 where it never did."""
+        return self.untrained - self.values.min(axis=1)
 
     def at(self, step: np.ndarray) -> np.ndarray:
         """(trials,) level of the block that holds a step of each trial."""
@@ -58,57 +75,43 @@ class Levels:
 def find_levels(curves: Curves) -> Levels:
     """Cut every trial's curve, up to its first value that is not finite, into equal blocks."""
     values = np.asarray(curves.values)
-    trials = len(values)
+    trials, points = values.shape
     finite = np.isfinite(values)
-    count = np.logical_and.accumulate(finite, axis=1).sum(axis=1)
-    long_enough = count >= FEWEST_STEPS
+    ends = np.argmin(finite, axis=1) if points else np.zeros(trials, dtype=np.int64)
+    count = np.where(finite.all(axis=1), points, ends)
     steps = np.zeros((trials, BLOCKS + 1), dtype=np.int64)
     log = np.zeros((trials, BLOCKS))
     first = np.ones(trials)
-    rows = np.flatnonzero(long_enough)
+    losses = np.clip(values if finite.all() else np.where(finite, values, 1.0), SMALLEST_LOSS, LARGEST_LOSS)
+    rows = np.flatnonzero(count >= FEWEST_STEPS)
     if rows.size:
-        first[rows] = values[rows, 0]
+        some = losses if rows.size == trials else losses[rows]
+        first[rows] = some[:, 0]
         starts = count[rows, None] * np.arange(BLOCKS + 1) // BLOCKS
         steps[rows] = np.asarray(curves.steps)[np.minimum(starts, count[rows, None] - 1)]
-        log[rows] = np.log(_block_means(values[rows], starts))
-    return Levels(np.asarray(curves.trials), long_enough, first, steps, log)
+        log[rows] = np.log(block_means(some, starts))
+    return Levels(np.asarray(curves.trials), count, first, steps, log, losses)
 
 
-def _block_means(values: np.ndarray, starts: np.ndarray) -> np.ndarray:
-    """Mean of each row between its block starts; a row is only read up to its last start."""
+def block_means(values: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """Mean of each row between its block starts; a row is only read up to its last start.
+
+    Args:
+        values: (trials, points) losses.
+        starts: (trials, blocks + 1) columns in order, the last one the end.
+    """
     rows, points = values.shape
     flat = np.zeros(rows * points + 1)
-    # NaN behind a row's end would spread into nothing we read, but would warn on the way.
-    np.clip(np.nan_to_num(values).ravel(), SMALLEST_LOSS, LARGEST_LOSS, out=flat[:-1])
+    flat[:-1] = values.ravel()
     borders = starts + points * np.arange(rows)[:, None]
     sums = np.add.reduceat(flat, borders.ravel()).reshape(borders.shape)[:, :-1]
-    return sums / np.diff(starts, axis=1)
+    return sums / np.maximum(np.diff(starts, axis=1), 1)  # an empty block is the value it begins at
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """A line through the last levels of each trial.
-
-    Attributes:
-        change: (trials,) change of log loss over the span; -0.1 is a fall by about 10%.
-        noise: (trials,) standard error of ``change``.
-        scatter: (trials,) standard deviation of one level about the line, in log loss.
-    """
-
-    change: np.ndarray
-    noise: np.ndarray
-    scatter: np.ndarray
-
-
-def trend(levels: Levels, share: float) -> Trend:
-    """The Theil-Sen line (median of all pairwise slopes; Sen 1968) through the last share of the levels."""
-    tail = levels.log[:, BLOCKS - round(BLOCKS * share) :]
-    width = tail.shape[1]
-    later, earlier = np.tril_indices(width, -1)
-    slope = np.median((tail[:, later] - tail[:, earlier]) / (later - earlier), axis=1)
-    time = np.arange(width) - (width - 1) / 2
-    rest = tail - slope[:, None] * time
-    rest = rest - np.median(rest, axis=1, keepdims=True)
-    scatter = MAD_TO_DEVIATION * np.median(np.abs(rest), axis=1)
-    # The error of a least-squares slope; Theil-Sen's is within 10% of it on Gaussian noise.
-    return Trend(slope * width, scatter * width / np.sqrt((time**2).sum()), scatter)
+def median_of_three(values: np.ndarray) -> np.ndarray:
+    """Running medians of three along the last axis, the ends kept: a lone outlier goes, an edge stays."""
+    if values.shape[-1] < 3:
+        return values
+    a, b, c = values[..., :-2], values[..., 1:-1], values[..., 2:]
+    inner = np.maximum(np.minimum(a, b), np.minimum(np.maximum(a, b), c))
+    return np.concatenate([values[..., :1], inner, values[..., -1:]], axis=-1)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from trainlab.diagnose.levels import MAD_TO_DEVIATION, Levels
+from trainlab.diagnose.levels import MAD_TO_DEVIATION, Levels, median_of_three
 from trainlab.record import Curves, Finding, Trial
 
 FEWEST_EVALUATIONS = 5
@@ -27,9 +27,10 @@ def find_overfits(trials: Mapping[int, Trial], levels: Levels, validation_loss: 
     rows = {int(trial): row for row, trial in enumerate(validation_loss.trials)}
     means = levels.values
     findings = []
+    rose = _rose(validation_loss.values)
     for level_row in np.flatnonzero(levels.long_enough):
         trial = trials[int(levels.trials[level_row])]
-        if trial.id not in rows:
+        if trial.id not in rows or not rose[rows[trial.id]]:
             continue
         turn = _turn(validation_loss.steps, validation_loss.values[rows[trial.id]])
         if turn is None:
@@ -42,13 +43,22 @@ def find_overfits(trials: Mapping[int, Trial], levels: Levels, validation_loss: 
     return findings
 
 
+def _rose(losses: np.ndarray) -> np.ndarray:
+    """(trials,) whether any value lies above an earlier one by as much as a rise takes."""
+    if not losses.size:
+        return np.zeros(len(losses), dtype=bool)
+    lowest = np.fmin.accumulate(losses, axis=1)
+    with np.errstate(invalid="ignore", over="ignore"):
+        return np.asarray((losses - lowest > RISE * np.abs(lowest)).any(axis=1))
+
+
 def _turn(steps: np.ndarray, losses: np.ndarray) -> tuple[int, float, float] | None:
     """Step and loss of the minimum and the loss at the end, if the curve turned upwards in between."""
     known = np.isfinite(losses)
     steps, losses = np.asarray(steps)[known], np.asarray(losses, dtype=float)[known]
     if losses.size < FEWEST_EVALUATIONS:
         return None
-    smooth = _median_of_three(losses[:-2], losses[1:-1], losses[2:])
+    smooth = median_of_three(losses)[1:-1]
     valley = int(np.argmin(smooth))
     lowest = valley + int(np.argmin(losses[valley : valley + 3]))
     rise, low = float(smooth[-1] - smooth[valley]), float(losses[lowest])
@@ -59,10 +69,6 @@ def _turn(steps: np.ndarray, losses: np.ndarray) -> tuple[int, float, float] | N
     if rise <= SCATTERS * scatter or steps[lowest] > TURN * steps[-1]:
         return None
     return int(steps[lowest]), low, float(losses[-1])
-
-
-def _median_of_three(a: np.ndarray, b: np.ndarray, c: np.ndarray) -> np.ndarray:
-    return np.maximum(np.minimum(a, b), np.minimum(np.maximum(a, b), c))
 
 
 def _finding(trial: Trial, step: int, lowest: float, last: float) -> Finding:

@@ -1,4 +1,4 @@
-"""Symptom: the best setting is ahead of the next by less than seeds scatter."""
+"""Whether the best setting is ahead of the next by more than seeds scatter."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from trainlab.diagnose.scores import Score
 from trainlab.record import Finding, StudyInfo
+from trainlab.settings import Value
 
 FEWEST_SEEDS = 2
 """Without a second seed nothing is known about the scatter over seeds."""
@@ -19,11 +20,17 @@ DRAWS = 2000
 DOUBT = 0.1
 """The lead is in doubt when the runner-up catches up in this share of the draws."""
 
+CLEAR = 0.01
+"""It is clear when the runner-up catches up in no more than this share."""
+
+SEEDS_TO_BE_CLEAR = 3
+"""Two seeds have four draws: they cannot show anything in 1 of 100."""
+
 BOOTSTRAP_SEED = 0
 """The same trials always get the same verdict."""
 
 
-def find_within_seed_noise(info: StudyInfo, ranked: Sequence[Score]) -> list[Finding]:
+def find_lead(info: StudyInfo, ranked: Sequence[Score]) -> list[Finding]:
     """Whether the best setting would still be best with other seeds.
 
     The seeds of the best setting and of the runner-up are drawn again, with replacement (the bootstrap, Efron
@@ -39,11 +46,19 @@ def find_within_seed_noise(info: StudyInfo, ranked: Sequence[Score]) -> list[Fin
     random = np.random.default_rng(BOOTSTRAP_SEED)
     lead = best.accuracy - second.accuracy
     caught = float(np.mean(_means(random, best) <= _means(random, second)))
+    names = best.describe(info.varied), second.describe(info.varied)
+    seeds = best.accuracies.size
+    spread = float(max(np.ptp(best.accuracies), np.ptp(second.accuracies)))
+    evidence: dict[str, Value] = {"lead": lead, "caught": caught, "spread": spread, "seeds": seeds}
+    if caught <= CLEAR and min(seeds, second.accuracies.size) >= SEEDS_TO_BE_CLEAR:
+        sentence = (
+            f"{names[0]} is ahead of the next, {names[1]}, by {100 * lead:.2g} points of final validation "
+            f"accuracy over {seeds} seeds, in {1 - caught:.0%} of bootstrap draws of them."
+        )
+        return [Finding("clear lead", (), sentence, "", evidence)]
     if caught < DOUBT:
         return []
     level = [score for score in ranked if math.isclose(score.accuracy, best.accuracy, abs_tol=1e-12)]
-    names = best.describe(info.varied), second.describe(info.varied)
-    seeds = best.accuracies.size
     if len(level) > 1:
         sentence = (
             f"{len(level)} settings tie at {best.accuracy:.2%} final validation accuracy over {seeds} seeds; "
@@ -54,14 +69,13 @@ def find_within_seed_noise(info: StudyInfo, ranked: Sequence[Score]) -> list[Fin
             f"{names[0]} is ahead of {names[1]} by {100 * lead:.2g} points of final validation accuracy over "
             f"{seeds} seeds, but in {caught:.0%} of bootstrap draws of those seeds it is not."
         )
-    spread = float(max(np.ptp(best.accuracies), np.ptp(second.accuracies)))
     return [
         Finding(
             symptom="within seed noise",
             trials=(),
             sentence=sentence,
             advice="Take either, or tell them apart with more seeds and more validation examples.",
-            evidence={"lead": lead, "caught": caught, "spread": spread, "seeds": seeds, "ties": len(level)},
+            evidence=evidence | {"ties": len(level)},
         )
     ]
 

@@ -6,16 +6,19 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from trainlab.diagnose.levels import Levels, trend
+from trainlab.diagnose.levels import Levels
 from trainlab.diagnose.patience import wait_longer
+from trainlab.diagnose.steps_left import HORIZON, predict_flattening
+from trainlab.diagnose.trend import trend
 from trainlab.record import Finding, Trial
+from trainlab.settings import Value
 
 SPAN = 0.25
 """The share of training that is judged: the last quarter."""
 
 FALL = 0.05
 """Smallest fall of the loss over the span, of its level. Less is not worth the wait: twice the training would
-gain about four times as much at best."""
+gain about 11% at best."""
 
 FALL_OF_PROGRESS = 0.005
 """Smallest fall over the span, of all the loss has fallen. The cross-entropy of separable classes falls
@@ -32,16 +35,28 @@ def find_still_falling(trials: Mapping[int, Trial], levels: Levels) -> list[Find
     no better, whatever their train loss did.
     """
     end = trend(levels, SPAN)
-    fall = -np.expm1(end.change)
     last = levels.values[:, -1]
-    progress = np.maximum(levels.first, levels.values[:, 0]) - last
-    worth = (fall >= FALL) & (last * -np.expm1(-end.change) <= -FALL_OF_PROGRESS * progress)
-    seen = levels.long_enough & worth & (-end.change > ERRORS * end.noise)
+    falls = ~_flat(last * np.exp(-end.change), last, levels.untrained)
+    rows = [
+        int(row) for row in np.flatnonzero(levels.long_enough & falls & (-end.change > ERRORS * end.noise))
+        if not _stopped_rightly(trials[int(levels.trials[row])])
+    ]  # fmt: skip
+    if not rows:
+        return []
+    left = predict_flattening(levels.values[rows], levels.untrained[rows], _flat)
     return [
-        _finding(trial, float(fall[row]), float(last[row]))
-        for row, trial in ((row, trials[int(levels.trials[row])]) for row in np.flatnonzero(seen))
-        if not _stopped_rightly(trial)
-    ]
+        _finding(
+            trials[int(levels.trials[row])], float(-np.expm1(end.change[row])), float(last[row]),
+            int(levels.steps[row, -1]) + 1, (left.low[n], left.middle[n], left.high[n]),
+        )
+        for n, row in enumerate(rows)
+    ]  # fmt: skip
+
+
+def _flat(earlier: np.ndarray, now: np.ndarray, start: np.ndarray) -> np.ndarray:
+    """Whether a fall from one level to another, a quarter of training later, is not worth the wait."""
+    fall = earlier - now
+    return (fall < FALL * earlier) | (fall < FALL_OF_PROGRESS * (start - now))
 
 
 def _stopped_rightly(trial: Trial) -> bool:
@@ -52,7 +67,10 @@ def _stopped_rightly(trial: Trial) -> bool:
     return trial.stopped_by == "until"
 
 
-def _finding(trial: Trial, fall: float, loss: float) -> Finding:
+def _finding(
+    trial: Trial, fall: float, loss: float, steps: int, lengths: tuple[float, float, float]
+) -> Finding:
+    needed, left = _in_words(steps, lengths)
     if trial.stopped_by == "early_stopping":
         when = f" when early stopping ended it at step {trial.steps:,}"
         advice = f"Wait longer: {wait_longer(trial)}."
@@ -64,7 +82,28 @@ def _finding(trial: Trial, fall: float, loss: float) -> Finding:
         symptom="still falling",
         trials=(trial.id,),
         sentence=f"trial {trial.id} was still falling{when}: its train loss fell by {fall:.0%} to {loss:.3g} "
-        f"over the last quarter of training.",
+        f"over the last quarter of training{needed}.",
         advice=advice,
-        evidence={"fall": fall, "loss": loss},
+        evidence={"fall": fall, "loss": loss, "steps": steps, **left},
     )
+
+
+def _in_words(steps: int, lengths: tuple[float, float, float]) -> tuple[str, dict[str, Value]]:
+    """How many more steps it takes, as words and as evidence; ends beyond the horizon are left out."""
+    names = ("steps_left_low", "steps_left", "steps_left_high")
+    left: dict[str, Value] = {
+        name: _short((length - 1) * steps) for name, length in zip(names, lengths, strict=True)
+        if length < HORIZON
+    }  # fmt: skip
+    low, middle, high = (left.get(name) for name in names)
+    if low is None:
+        return f" and will not flatten within {HORIZON:.0f} times as many steps", left
+    most = f"{high:,}" if high is not None else f"more than {_short((HORIZON - 1) * steps):,}"
+    if middle is None:
+        return f"; it needs at least {low:,} more steps to flatten", left
+    return f"; it needs about {middle:,} more steps to flatten ({low:,} to {most})", left
+
+
+def _short(steps: float) -> int:
+    """A number of steps in two digits: more would pretend to be known."""
+    return int(float(f"{max(steps, 1):.1e}"))

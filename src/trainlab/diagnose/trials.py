@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from trainlab.diagnose.diverged import find_diverged
+from trainlab.diagnose.early_spike import find_early_spike
+from trainlab.diagnose.exploded import find_exploded
 from trainlab.diagnose.flat import find_flat
+from trainlab.diagnose.jagged import find_jagged
 from trainlab.diagnose.levels import find_levels
 from trainlab.diagnose.never_learned import find_never_learned
 from trainlab.diagnose.overfits import find_overfits
+from trainlab.diagnose.plateau import find_plateau
+from trainlab.diagnose.rises import find_rises
+from trainlab.diagnose.slow_line import find_slow_line
 from trainlab.diagnose.still_falling import find_still_falling
+from trainlab.diagnose.symptoms import without_silenced
 from trainlab.record import Curves, Finding, Trial
-
-SYMPTOMS = ("diverged", "never learned", "overfits", "still falling", "flat since")
-"""Symptoms of a trial, the most telling first."""
-
-_SILENCES = {
-    "never learned": {"overfits", "still falling", "flat since"},
-    "overfits": {"still falling"},
-    "still falling": {"flat since"},
-}
-"""Findings that the first makes meaningless: nobody should train an overfitted trial longer."""
 
 
 def diagnose_trials(
@@ -49,33 +45,20 @@ def diagnose_trials(
     """
     ended = {trial.id: trial for trial in trials if trial.status in ("done", "stopped")}
     chosen = np.isin(train_loss.trials, list(ended))
-    everywhere = chosen.all()
-    levels = find_levels(
-        train_loss if everywhere
+    judged = (
+        train_loss if chosen.all()
         else Curves(train_loss.name, train_loss.trials[chosen], train_loss.steps, train_loss.values[chosen])
     )  # fmt: skip
-    findings = [
-        *find_diverged(trials, train_loss),
+    levels = find_levels(judged)
+    return without_silenced([
+        *find_exploded(trials, train_loss, levels, classes),
+        *find_rises(ended, levels),
         *find_never_learned(ended, levels, classes),
+        *find_slow_line(ended, levels),
         *(find_overfits(ended, levels, validation_loss) if validation_loss is not None else ()),
         *find_still_falling(ended, levels),
+        *find_plateau(ended, levels),
+        *find_early_spike(ended, levels, np.asarray(judged.steps)),
+        *find_jagged(ended, levels),
         *find_flat(ended, levels),
-    ]
-    silenced = {
-        (finding.trials[0], symptom) for finding in findings for symptom in _SILENCES.get(finding.symptom, ())
-    }
-    kept = [finding for finding in findings if (finding.trials[0], finding.symptom) not in silenced]
-    return sorted(kept, key=lambda finding: (finding.trials[0], SYMPTOMS.index(finding.symptom)))
-
-
-def main_symptoms(findings: Iterable[Finding]) -> dict[int, str]:
-    """The most telling symptom of each trial, by trial id: one or two words for a table."""
-    order = {symptom: place for place, symptom in enumerate(SYMPTOMS)}
-    symptoms: dict[int, str] = {}
-    for finding in findings:
-        if finding.symptom not in order:
-            continue
-        for trial in finding.trials:
-            if trial not in symptoms or order[finding.symptom] < order[symptoms[trial]]:
-                symptoms[trial] = finding.symptom
-    return symptoms
+    ])  # fmt: skip

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+
 from trainlab.record import StudyInfo, Trial
 from trainlab.settings import SETTINGS, Value
 
@@ -55,15 +57,43 @@ def numeric_values(info: StudyInfo, trials: Iterable[Trial], name: str) -> dict[
     return dict(sorted(numbers.items(), key=lambda item: item[1])) or None
 
 
+FEWEST_DRAWN = 8
+"""From as many values on two settings can be seen to be drawn by themselves."""
+
+DRAWN_APART = 0.9
+"""Rank correlation below which they are: values that were paired rise, or fall, together."""
+
+
 def varied_together(info: StudyInfo, trials: Sequence[Trial]) -> list[tuple[str, ...]]:
     """The settings trials differ in, in the study's order; those that change together are one entry.
 
     ``--pair batch_size=1,8 epochs=10,20 --vary l2=0,0.1`` gives ``[("batch_size", "epochs"), ("l2",)]``.
+    Numbers drawn at random change together, too, since no value comes twice; their order tells them apart.
     """
-    together: dict[tuple[int, ...], list[str]] = {}
+    together: dict[tuple[int, ...], list[list[str]]] = {}
     for name in info.varied:
         numbers: dict[Value | None, int] = {}
         partition = tuple(numbers.setdefault(trial.settings.get(name), len(numbers)) for trial in trials)
-        if len(numbers) > 1:
-            together.setdefault(partition, []).append(name)
-    return [tuple(names) for names in together.values()]
+        if len(numbers) < 2:
+            continue
+        groups = together.setdefault(partition, [])
+        for group in groups:
+            if len(numbers) < FEWEST_DRAWN or not _drawn_apart(info, trials, group[0], name):
+                group.append(name)
+                break
+        else:
+            groups.append([name])
+    entries = [tuple(group) for groups in together.values() for group in groups]
+    return sorted(entries, key=lambda names: info.varied.index(names[0]))
+
+
+def _drawn_apart(info: StudyInfo, trials: Sequence[Trial], first: str, second: str) -> bool:
+    numbers = numeric_values(info, trials, first), numeric_values(info, trials, second)
+    if numbers[0] is None or numbers[1] is None:
+        return False
+    pairs = {(trial.settings.get(first), trial.settings.get(second)) for trial in trials}
+    known = [(numbers[0][a], numbers[1][b]) for a, b in pairs if a is not None and b is not None]
+    if len(known) < 3:
+        return False
+    ranks = np.argsort(np.argsort(np.array(known), axis=0), axis=0) - (len(known) - 1) / 2
+    return abs(float((ranks[:, 0] * ranks[:, 1]).sum() / (ranks[:, 0] ** 2).sum())) < DRAWN_APART

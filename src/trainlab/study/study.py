@@ -130,15 +130,14 @@ class Study:
         Args:
             train_loss: ``recorded("train_loss")``, where it was read already.
         """
-        records = [trial.record for trial in self.trials]
-        classes = self.info.dataset.get("classes")
+        info, records = self.info, [trial.record for trial in self.trials]
+        losses = self.recorded("train_loss") if train_loss is None else train_loss
+        classes = info.dataset.get("classes")
         about_trials = diagnose_trials(
-            records,
-            self.recorded("train_loss") if train_loss is None else train_loss,
-            self.recorded("validation_loss"),
+            records, losses, self.recorded("validation_loss"),
             classes=classes if isinstance(classes, int) else None,
-        )
-        return [*diagnose_study(self.info, records), *about_trials]
+        )  # fmt: skip
+        return [*diagnose_study(info, records, losses, about_trials), *about_trials]
 
     def frame(self) -> pa.Table:
         """A table with one row a trial: id, settings, status, final and best values.

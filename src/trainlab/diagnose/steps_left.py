@@ -1,0 +1,124 @@
+"""How much longer a falling loss will fall: its curve carried on by every shape that fits it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from trainlab.diagnose.levels import BLOCKS
+
+FITTED = 0.75
+"""Share of training, at its end, that shapes are fitted to: the first steps of a net are of another kind."""
+
+POWERS = np.geomspace(0.05, 5, 16)
+"""Exponents of power laws, from a fall that hardly bends to one that is over at once."""
+
+SHIFTS = (0.0, 0.2, 1.0)
+"""How long before training the time of a power law began, in lengths of training."""
+
+TIMES = np.geomspace(0.1, 5, 24)
+"""Time constants of exponentials, in lengths of training; longer ones are straight lines."""
+
+HORIZON = 16.0
+"""Lengths of training that are looked ahead. What comes after nobody can tell from the curve."""
+
+AHEAD = np.geomspace(1, HORIZON, 33)
+"""Times at which a shape is asked whether it has flattened, in lengths of training: every 9%."""
+
+INDEPENDENT = 0.25
+"""Share of the levels that counts as independent evidence; trends of training are no white noise."""
+
+QUANTILES = (0.1, 0.5, 0.9)
+"""Of the time by which the loss has flattened, under the weights of the shapes: an 80% interval."""
+
+IMPOSSIBLE = 1e9
+"""Squared error of a shape that cannot be."""
+
+SMALLEST_ERROR = 0.01
+"""Relative error of a level below which no shape is believed to fit better than another."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepsLeft:
+    """When curves will have flattened, in lengths of training so far; ``HORIZON`` stands for later.
+
+    Attributes:
+        low, middle, high: (trials,) ends and median of an 80% interval; 1 is now.
+    """
+
+    low: np.ndarray
+    middle: np.ndarray
+    high: np.ndarray
+
+
+def predict_flattening(
+    values: np.ndarray, start: np.ndarray, flat: Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
+) -> StepsLeft:
+    r"""When each curve will have flattened.
+
+    Power laws :math:`c + a (t + s)^{-b}` and exponentials :math:`c + a e^{-t/\tau}` with :math:`c \ge 0` are
+    fitted to the levels by least squares of relative errors, for a grid of s, b and tau. A shape of squared
+    error S has the weight :math:`S^{-n/2}`, its likelihood under Gaussian noise of unknown size. The idea of
+    carrying learning curves on by a weighted set of parametric shapes is that of Domhan, Springenberg and
+    Hutter, "Speeding up automatic hyperparameter optimization of deep neural networks by extrapolation of
+    learning curves", IJCAI 2015.
+
+    Args:
+        values: (trials, BLOCKS) mean loss of each block.
+        start: (trials,) the loss training began at.
+        flat: told losses a quarter earlier, losses now, and the start, says whether that is flat.
+    """
+    first = round(BLOCKS * (1 - FITTED))
+    losses = values[:, first:]
+    at = (np.arange(first, BLOCKS) + 0.5) / BLOCKS
+    shapes = _shapes(at)
+    floor, height, error = _fit(losses, shapes)
+    count = INDEPENDENT * losses.shape[1]
+    mean = np.maximum(error / losses.shape[1], SMALLEST_ERROR**2)
+    weight = (mean / mean.min(axis=1, keepdims=True)) ** (-0.5 * count)
+    now, earlier = _shapes(AHEAD), _shapes(0.75 * AHEAD)
+    over = flat(
+        floor[:, :, None] + height[:, :, None] * earlier, floor[:, :, None] + height[:, :, None] * now,
+        start[:, None, None],
+    )  # fmt: skip
+    when = np.where(over.any(axis=2), AHEAD[np.argmax(over, axis=2)], HORIZON)
+    return StepsLeft(*_quantiles(when, weight))
+
+
+def _shapes(at: np.ndarray) -> np.ndarray:
+    """(shapes, times) every shape at some times, from 1 to 0 or nearly so."""
+    powers = [(at + shift) ** -POWERS[:, None] for shift in SHIFTS]
+    return np.concatenate([*powers, np.exp(-at / TIMES[:, None])])
+
+
+def _fit(losses: np.ndarray, shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Floor and height of each shape for each trial, and its squared relative errors' sum; (trials, shapes).
+
+    The error is ``IMPOSSIBLE`` where a shape would have to be upside down.
+    """
+    weight = 1 / losses**2
+    w, wy = weight.sum(axis=1)[:, None], (weight * losses).sum(axis=1)[:, None]
+    wg, wgg, wgy = weight @ shapes.T, weight @ (shapes**2).T, (weight * losses) @ shapes.T
+    spread = w * wgg - wg**2
+    height = (w * wgy - wg * wy) / np.where(spread > 0, spread, np.inf)
+    floor = (wy - height * wg) / w
+    below = floor < 0
+    height = np.where(below, wgy / wgg, height)
+    floor = np.where(below, 0.0, floor)
+    relative = (floor[:, :, None] + height[:, :, None] * shapes) / losses[:, None, :] - 1
+    error = (relative**2).sum(axis=2)
+    return floor, height, np.where(height > 0, error, IMPOSSIBLE)
+
+
+def _quantiles(when: np.ndarray, weight: np.ndarray) -> list[np.ndarray]:
+    order = np.argsort(when, axis=1)
+    sorted_when = np.take_along_axis(when, order, axis=1)
+    share = np.cumsum(np.take_along_axis(weight, order, axis=1), axis=1)
+    share /= np.maximum(share[:, -1:], np.finfo(float).tiny)
+    rows = np.arange(len(when))
+    return [
+        sorted_when[rows, np.minimum((share < quantile).sum(axis=1), when.shape[1] - 1)]
+        for quantile in QUANTILES
+    ]

@@ -1,0 +1,113 @@
+"""Each symptom on a curve drawn by hand, and what must not be taken for it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from trainlab.diagnose import diagnose_trials
+from trainlab.diagnose.symptoms import SILENCES, SYMPTOMS
+
+STEPS = np.arange(800)
+NOISE = 1 + 0.05 * np.random.default_rng(0).standard_normal(800)
+LEARNED = 0.15 + 0.55 * np.exp(-STEPS / 60)
+
+
+@pytest.fixture
+def judge(make_trial, make_curves):
+    def judged(losses, **settings):
+        findings = diagnose_trials([make_trial(**settings)], make_curves([losses]), classes=2)
+        return {finding.symptom: finding for finding in findings}
+
+    return judged
+
+
+def test_far_above_its_start_is_exploded_though_finite(judge):
+    found = judge(np.where(STEPS < 5, 0.7, 40.0) * NOISE, learning_rate=30.0)
+    assert set(found) == {"exploded"}
+    assert found["exploded"].advice == "Lower learning_rate (it was 30)."
+    assert found["exploded"].evidence["times"] == pytest.approx(57, rel=0.1)
+
+
+def test_a_climb_is_a_bug_and_a_jump_is_not(judge):
+    found = judge((0.7 + STEPS / 400) * NOISE)
+    assert set(found) == {"train loss rises"}
+    assert "look at the sign of the gradient" in found["train loss rises"].advice
+    assert "train loss rises" not in judge(np.where(STEPS < 400, 0.3, 1.0) * NOISE)
+
+
+def test_a_fall_that_turns_into_a_climb_names_the_turn(judge):
+    losses = np.where(STEPS < 300, 0.7 - STEPS / 1000, 0.4 + (STEPS - 300) / 1000) * NOISE
+    found = judge(losses)
+    assert set(found) == {"train loss rises"}
+    assert found["train loss rises"].evidence["step"] == pytest.approx(300, abs=30)
+
+
+def test_a_straight_slow_descent_wants_a_larger_rate(judge):
+    found = judge((0.7 - 0.15 * STEPS / 800) * NOISE, learning_rate=0.001)
+    assert set(found) == {"slow line"}
+    assert found["slow line"].advice == "Raise learning_rate tenfold, to 0.01."
+    assert found["slow line"].evidence["fall"] == pytest.approx(0.15 / 0.7, rel=0.05)
+
+
+@pytest.mark.parametrize("losses", [LEARNED, 0.7 - 0.15 * (STEPS / 800) ** 4, 0.7 * 0.1 ** (STEPS / 800)])
+def test_curves_are_no_lines(judge, losses):
+    assert "slow line" not in judge(losses * NOISE)
+
+
+def test_noise_as_large_as_the_descent_is_jagged(judge):
+    spiky = 0.4 * np.random.default_rng(1).exponential(size=800)
+    found = judge(LEARNED + spiky, batch_size=8, learning_rate=0.5)
+    assert "jagged" in found
+    assert (
+        found["jagged"].advice
+        == "Take a larger batch_size (it was 8) or a smaller learning_rate (it was 0.5)."
+    )
+    assert judge(LEARNED + spiky, batch_size="full")["jagged"].advice.startswith("Take a smaller")
+    assert "jagged" not in judge(LEARNED * NOISE)
+
+
+def test_a_plateau_is_timed(judge):
+    losses = np.where(STEPS < 300, 0.69, 0.1 + 0.59 * np.exp(-(STEPS - 300) / 50)) * NOISE
+    evidence = judge(losses)["plateau then drop"].evidence
+    assert evidence["step"] == 0
+    assert evidence["until"] == pytest.approx(300, abs=30)
+    assert evidence["plateau"] == pytest.approx(0.69, rel=0.05)
+    assert "plateau then drop" not in judge(LEARNED * NOISE)
+
+
+def test_an_early_spike_is_found_where_it_is(judge):
+    spike = 2 * np.exp(-(((STEPS - 100) / 8) ** 2))
+    evidence = judge((LEARNED + spike) * NOISE)["early spike recovered"].evidence
+    assert evidence["step"] == pytest.approx(100, abs=10)
+    assert evidence["height"] == pytest.approx(2.2, rel=0.2)
+    late = 2 * np.exp(-(((STEPS - 500) / 8) ** 2))
+    assert "early spike recovered" not in judge((LEARNED + late) * NOISE)
+
+
+@pytest.mark.parametrize(
+    "curve",
+    [
+        lambda steps: 0.1 + 0.6 * np.exp(-steps / 300),
+        lambda steps: 0.2 + 1 / (1 + steps / 100),
+    ],
+    ids=["exponential", "hyperbola"],
+)
+def test_steps_left_are_told_with_an_interval_that_holds_the_truth(judge, curve):
+    evidence = judge(curve(STEPS) * (1 + (NOISE - 1) / 5))["still falling"].evidence
+    ahead = np.arange(800, 12_000)
+    left = int(np.argmax(curve(ahead) > 0.95 * curve(0.75 * ahead)))
+    assert evidence["steps_left_low"] <= left <= evidence.get("steps_left_high", np.inf)
+    assert left / 8 < evidence["steps_left"] < 8 * left
+
+
+def test_a_fall_without_end_in_sight_says_so(judge):
+    found = judge(0.7 * (STEPS + 1) ** -0.3 * NOISE)["still falling"]
+    assert "steps_left_high" not in found.evidence
+    assert "more than 12,000" in found.sentence or "will not flatten within 16 times" in found.sentence
+
+
+def test_every_silence_names_symptoms():
+    assert set(SILENCES) <= set(SYMPTOMS)
+    assert {other for others in SILENCES.values() for other in others} <= set(SYMPTOMS)
+    assert all(name not in others for name, others in SILENCES.items())
