@@ -151,7 +151,7 @@ def test_a_setting_of_numbers_and_words():
 @pytest.mark.parametrize(
     ("question", "problem"),
     [
-        ("train_los < 1", "unknown name 'train_los': did you mean 'train_loss'? Known: train_loss, "),
+        ("train_los < 1", "unknown name 'train_los': did you mean 'train_loss'? Known: step, epoch, "),
         ("train_loss", "a question is a condition: compare with <"),
         ("train_loss and step < 3", "a condition is needed here, not a number: compare it with <"),
         ("not step", "a condition is needed here, not a number"),
@@ -181,6 +181,17 @@ def test_a_number_is_taken_for_a_loss_of_that_name():
     study = one(1, settings={"loss": "mse"})
     with pytest.raises(QuestionError, match=r"compare loss with == .* did you mean 'train_loss'\?$"):
         study.ask("loss < 0.5")
+
+
+def test_an_error_names_only_some_of_very_many_curves():
+    points = {
+        "train_loss": (curve(1),),
+        **{f"gradient_norm.hidden{layer}": (curve(1),) for layer in range(30)},
+    }
+    with pytest.raises(QuestionError, match=r"gradient_norm\.hidden8 and 21 more curves, and the settings"):
+        MadeUp((trial(0, 1),), points).ask("weights < 1")
+    with pytest.raises(QuestionError, match=r"did you mean 'gradient_norm\.hidden3'"):
+        MadeUp((trial(0, 1),), points).ask("gradient_nrom.hidden3 < 1")
 
 
 def test_answers_come_sorted_and_say_why_there_is_none():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import operator
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up import INFO, MadeUp
@@ -135,8 +136,21 @@ def apply(sign: str, left, right):
     return value if isinstance(value, bool) else known_or_none(value)
 
 
-@settings(max_examples=300)
-@given(studies(), conditions(plain_numbers), st.sampled_from([1, 2, 3, "end"]))
+ASKED = (studies(), conditions(plain_numbers), st.sampled_from([1, 2, 3, "end"]))
+
+
+@given(*ASKED)
 def test_answers_are_those_of_the_oracle(study, tree, hold):
+    compare(study, tree, hold)
+
+
+@pytest.mark.slow
+@settings(max_examples=5000)
+@given(*ASKED)
+def test_answers_are_those_of_the_oracle_thousands_of_times(study, tree, hold):
+    compare(study, tree, hold)
+
+
+def compare(study: MadeUp, tree: Node, hold: int | str) -> None:
     expected = [Oracle(study, trial).first(tree, hold) for trial in study.trials]
     assert study.steps(write(tree), hold) == expected

@@ -128,7 +128,8 @@ class Answers(Sequence[Answer]):
         return sorted(
             groups,
             key=lambda one: (
-                one.step.value, -one.reached / len(one.answers), one.step.low, one.first_trial.id,
+                one.step.value, -one.reached / len(one.answers), one.step.high, one.step.low,
+                one.first_trial.id,
             ),
         )  # fmt: skip
 

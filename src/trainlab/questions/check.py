@@ -18,6 +18,9 @@ PROGRESS = ("step", "epoch")
 SETTING = "setting."
 """What stands before a name that shall be the setting though there is a curve of that name."""
 
+MOST_LISTED = 10
+"""Curves an error names at most: probes make dozens."""
+
 Kind = Literal["condition", "number", "word"]
 
 _KINDS: dict[Kind, str] = {
@@ -173,7 +176,9 @@ class _Checker:
         known = [*self._names.curves, *PROGRESS, *self._names.settings]
         guess = nearest(name, known)
         hint = f": did you mean '{guess}'?" if guess else "."
-        listed = ", ".join([*self._names.curves, *PROGRESS])
+        curves = list(self._names.curves)
+        more = f" and {len(curves) - MOST_LISTED} more curves" if len(curves) > MOST_LISTED else ""
+        listed = ", ".join([*PROGRESS, *curves[:MOST_LISTED]]) + more
         return f"unknown name '{name}'{hint} Known: {listed}, and the settings of 'trainlab settings'"
 
     def _curve_hint(self, name: str) -> str:
