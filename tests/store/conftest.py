@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+
+# What tests of crashes share lies in a folder of its own and holds no tests.
+sys.path.insert(0, str(Path(__file__).parent / "crashes"))
 
 from trainlab.record import EVALUATION_CURVES, Chunk, Evaluations, Population, StudyInfo, Trial
 from trainlab.store import StudyWriter
@@ -101,3 +106,11 @@ def study(tmp_path: Path, create_study: Callable[..., StudyWriter]) -> Iterator[
     """The writer of a new study of four trials: 0 and 2 in one population, 1 and 3 in another."""
     with create_study(tmp_path) as writer:
         yield writer
+
+
+@pytest.fixture
+def quick_folder() -> Iterator[Path]:
+    """A folder in memory, where there is such a thing: waiting for a disk that cannot fail shows nothing."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as place:
+        yield Path(place)

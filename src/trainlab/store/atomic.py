@@ -97,7 +97,7 @@ class NewFile:
 
     def end(self) -> None:
         """Give the descriptor back."""
-        os.close(self._descriptor)
+        disk.close(self._descriptor)
 
 
 @contextmanager

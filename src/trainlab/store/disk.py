@@ -41,6 +41,11 @@ def sync(descriptor: int) -> None:
     os.fsync(descriptor)
 
 
+def close(descriptor: int) -> None:
+    """Give a descriptor back; some systems only now say that what was written could not be kept."""
+    os.close(descriptor)
+
+
 def sync_folder(path: Path) -> None:
     """Wait until a folder's list of names is on the disk."""
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)

@@ -6,6 +6,8 @@ import re
 from datetime import datetime
 from pathlib import Path
 
+from trainlab.store import disk
+
 EXPERIMENT = "study.yaml"
 """The file of the resolved experiment."""
 
@@ -40,7 +42,7 @@ def make_folder(root: Path, name: str, created: str) -> Path:
     while True:
         folder = root / (stem if again == 1 else f"{stem}-{again}")
         try:
-            folder.mkdir(mode=0o700)
+            disk.make_folder(folder)
         except FileExistsError:
             again += 1
         else:
