@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from trainlab.data import Dataset
     from trainlab.errors import TrainlabError
     from trainlab.search import choice, lin, log, random_lin, random_log
-    from trainlab.study import Network, Study, StudyTrial, check, load_network, open, run
+    from trainlab.study import Network, Study, StudyTrial, check, load_network, open, resume, run
     from trainlab.sweeps import sweep_lr
 
 _HOMES = {
@@ -29,13 +29,14 @@ _HOMES = {
     "open": "trainlab.study",
     "random_lin": "trainlab.search",
     "random_log": "trainlab.search",
+    "resume": "trainlab.study",
     "run": "trainlab.study",
     "sweep_lr": "trainlab.sweeps",
 }
 
 __all__ = [
     "Dataset", "Network", "Study", "StudyTrial", "TrainlabError", "__version__", "check", "choice",
-    "lin", "load_network", "log", "open", "random_lin", "random_log", "run", "sweep_lr",
+    "lin", "load_network", "log", "open", "random_lin", "random_log", "resume", "run", "sweep_lr",
 ]  # fmt: skip
 
 

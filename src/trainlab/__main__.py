@@ -1,5 +1,5 @@
 """``python -m trainlab``: the command line."""
 
-from trainlab.cli.main import console
+from trainlab.cli.door import console
 
 console()

@@ -22,12 +22,14 @@ from trainlab.cli import (
     layers,
     net,
     plot,
+    resume,
     run,
     settings,
     show,
     sweep_lr,
 )
 from trainlab.cli.assignments import spread_assignments
+from trainlab.cli.signals import INTERRUPTED, Answer, signals
 from trainlab.errors import TrainlabError
 
 app = typer.Typer(
@@ -39,6 +41,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("run")(run.command)
+app.command("resume")(resume.command)
 app.command("check")(check.command)
 app.command("show")(show.command)
 app.command("findings")(findings.command)
@@ -55,9 +58,6 @@ app.add_typer(data.app, name="data")
 
 _Misuse = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[1])
 """Typer's error for a command line that it cannot read; it exports only this child of it."""
-
-INTERRUPTED = 130
-"""Exit code after Ctrl-C, which typer gives: 128 + SIGINT."""
 
 
 def _print_version(wanted: bool) -> None:
@@ -77,6 +77,7 @@ def _root(
 
 def main() -> None:
     """Run the command line; a user's mistake ends with one sentence and exit code 2."""
+    signals.answer = Answer.RAISE
     try:
         code = app(args=spread_assignments(sys.argv[1:]), prog_name="trainlab", standalone_mode=False)
     except TrainlabError as error:

@@ -58,6 +58,10 @@ class RunProgress:
         """These are the trials."""
         self._trials, self._duplicates = len(proposal.settings), proposal.duplicates
 
+    def stopping(self) -> None:
+        """It is asked to stop; it will once the chunk is committed."""
+        self._bar.update(self._task, description="ending this chunk; Ctrl-C again stops at once", detail="")
+
     def compiling(self, done: int, populations: int) -> None:
         """So many of the populations' programs are ready."""
         if done == populations:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated, Any
 
 import typer
@@ -10,6 +9,7 @@ import typer
 from trainlab.cli.asked import add_named, asked_experiment
 from trainlab.cli.assignments import read_assignments
 from trainlab.cli.options import RUNS, Root
+from trainlab.cli.training import nothing_written, tell, training
 
 
 def command(
@@ -61,7 +61,9 @@ def command(
     seed: Annotated[int | None, typer.Option(help="The first seed, and the seed of random draws.")] = None,
     trials: Annotated[int | None, typer.Option(help="How many settings to draw at random.")] = None,
     target: Annotated[str | None, typer.Option(help="Target column of a table.")] = None,
-    name: Annotated[str | None, typer.Option(help="Name of the study.")] = None,
+    name: Annotated[
+        str | None, typer.Option(help="Name of the study; an unfinished one of that name goes on.")
+    ] = None,
     check: Annotated[
         bool,
         typer.Option(
@@ -73,6 +75,7 @@ def command(
     root: Root = RUNS,
 ) -> None:
     """Train every setting at once, and keep the loss of every step of every trial."""
+    nothing_written()
     given: dict[str, Any] = {
         "data": data, "net": net, "target": target, "seeds": seeds, "seed": seed, "trials": trials,
         "set": read_assignments("--set", set_), "vary": read_assignments("--vary", vary),
@@ -82,18 +85,12 @@ def command(
     add_named(given, {"start_from": start_from, "reuse": reuse, "freeze": freeze})
     experiment = asked_experiment(data, given)
 
-    from trainlab.cli.progress import RunProgress
     from trainlab.cli.report import print_report
     from trainlab.study import run_experiment
 
-    with RunProgress() as progress:
+    with training() as (progress, stop):
         study = run_experiment(
-            experiment, root=root, progress=progress, planned=progress.planned, started=_tell,
-            checked=_tell if check else None,
+            experiment, root=root, progress=progress, planned=progress.planned, started=tell,
+            checked=tell if check else None, stop=stop,
         )  # fmt: skip
     print_report(study, top)
-
-
-def _tell(lines: list[str]) -> None:
-    for line in lines:
-        print(line, file=sys.stderr)

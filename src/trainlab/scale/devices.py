@@ -82,4 +82,5 @@ def versions() -> dict[str, str]:
         "numpy": np.__version__,
         "device": jax.local_devices()[0].device_kind,
         "devices": str(device_count()),
+        "dtype": jax.numpy.zeros(()).dtype.name,
     }

@@ -42,6 +42,8 @@ class StudyLock:
             }
             os.ftruncate(self._file, 0)
             disk.write(self._file, memoryview(strict_json.encode(holder).encode()))
+            self._identity = _identity(os.fstat(self._file))
+            _HELD.add(self._identity)
         except BlockingIOError:
             who = _holder(os.pread(self._file, 4096, 0))
             os.close(self._file)
@@ -49,8 +51,6 @@ class StudyLock:
                 f"the study '{folder}' is being written by {who}, and a study has one writer at a time: wait "
                 f"until it has ended, or stop it."
             ) from None
-            self._identity = _identity(os.fstat(self._file))
-            _HELD.add(self._identity)
         except OSError as error:
             os.close(self._file)
             error.filename = os.fspath(path)

@@ -19,7 +19,7 @@ from trainlab.store.inside import reading
 from trainlab.store.matrix import Rows, build_curves
 from trainlab.store.names import ARRAYS, EXPERIMENT
 from trainlab.store.parquet import read_curve
-from trainlab.store.schema import check_format
+from trainlab.store.schema import check_format, format_version
 from trainlab.store.tensors import WEIGHTS, read_slice, read_tensors_inside
 
 T = TypeVar("T")
@@ -55,6 +55,11 @@ class StudyReader:
     def finished(self) -> bool:
         """Whether every trial is over and its writer has said so."""
         return self._ask(rows.read_info)[1]
+
+    @property
+    def continuable(self) -> bool:
+        """Whether it is of the format that this trainlab writes: older ones are only read."""
+        return format_version(self.folder) == FORMAT_VERSION
 
     @property
     def compacted(self) -> bool:

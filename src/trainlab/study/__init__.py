@@ -2,11 +2,12 @@
 
 from trainlab.study.check import check, check_experiment
 from trainlab.study.network import Network, load_network
+from trainlab.study.resume import resume, resume_study
 from trainlab.study.run import open, run, run_experiment
 from trainlab.study.study import Study
 from trainlab.study.trial import StudyTrial
 
 __all__ = [
-    "Network", "Study", "StudyTrial", "check", "check_experiment", "load_network", "open", "run",
-    "run_experiment",
+    "Network", "Study", "StudyTrial", "check", "check_experiment", "load_network", "open", "resume",
+    "resume_study", "run", "run_experiment",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from trainlab.record import Trial
 from trainlab.search import Experiment
 from trainlab.settings import Settings, Value, data_settings
 from trainlab.store import StudyReader, strict_json
-from trainlab.store.names import ARRAYS
+from trainlab.store.names import ARRAYS, EXPERIMENT
 
 DataSettings = tuple[tuple[str, Value], ...]
 """The settings of a trial that belong to its data, as pairs."""
@@ -96,13 +96,37 @@ def _kept(reader: StudyReader) -> Dataset | None:
     return Dataset(name=reader.info.data, **splits, classes=classes, features=features, source=source)
 
 
-@lru_cache(maxsize=4)
-def _source(folder: Path) -> DataSource:
-    reader = StudyReader(folder)
+def stored_source(reader: StudyReader) -> DataSource:
+    """Where the data of a study comes from.
+
+    Raises:
+        StudyError: what the study keeps of it is damaged.
+    """
     kept = _kept(reader)
     if kept is not None:
         return Given(kept)
-    return Named(reader.info.data, Experiment.parse(reader.experiment(), folder / "study.yaml").target)
+    return Named(reader.info.data, Experiment.parse(reader.experiment(), reader.folder / EXPERIMENT).target)
+
+
+@lru_cache(maxsize=4)
+def _source(folder: Path) -> DataSource:
+    return stored_source(StudyReader(folder))
+
+
+def check_data(reader: StudyReader, source: DataSource) -> None:
+    """Refuse data that is not what the study was trained on.
+
+    Raises:
+        DataError: the data is not there any more.
+        StudyError: it is not the same.
+    """
+    info = reader.info
+    first = source.load(data_settings(reader.trials()[0].settings))
+    if first.fingerprint != info.dataset.get("fingerprint"):
+        raise StudyError(
+            f"{info.data} is not the data that study {info.name} was trained on any more: its fingerprint is "
+            f"{first.fingerprint[:12]}, not {str(info.dataset.get('fingerprint'))[:12]}."
+        )
 
 
 def stored_dataset(reader: StudyReader, trial: Trial, settings: Settings | None = None) -> Dataset:
@@ -117,15 +141,9 @@ def stored_dataset(reader: StudyReader, trial: Trial, settings: Settings | None 
         DataError: the data is not there any more.
         StudyError: the data is not what the study was trained on.
     """
-    info = reader.info
     source = _source(reader.folder.resolve())
     dataset = source.load(data_settings(settings or trial.settings))
-    first = source.load(data_settings(reader.trials()[0].settings))
-    if first.fingerprint != info.dataset.get("fingerprint"):
-        raise StudyError(
-            f"{info.data} is not the data that study {info.name} was trained on any more: its fingerprint is "
-            f"{first.fingerprint[:12]}, not {str(info.dataset.get('fingerprint'))[:12]}."
-        )
+    check_data(reader, source)
     return dataset
 
 

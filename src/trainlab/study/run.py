@@ -10,10 +10,13 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trainlab.errors import Interrupted
 from trainlab.record import StudyInfo
 from trainlab.scale.progress import Progress, Silent
 from trainlab.settings import data_settings
 from trainlab.store import StudyWriter, find_study
+from trainlab.study.resume import RUNS, check_same_experiment, find_named, resume_study
+from trainlab.study.stop import Stop, StopOnInterrupt
 from trainlab.study.study import Study
 
 # What only running needs is imported by the functions that run: opening a study stays quick.
@@ -21,9 +24,6 @@ if TYPE_CHECKING:
     from trainlab.data import Dataset
     from trainlab.search import Experiment, Proposal
     from trainlab.study.dataset import DataSource
-
-RUNS = Path("runs")
-"""Where studies live unless told otherwise."""
 
 
 def run(
@@ -51,7 +51,8 @@ def run(
         trials: how many draws, where a setting is a random range.
         seeds: repetitions of every setting, with seeds ``seed``, ``seed + 1``, ...
         seed: the first seed, and the seed of random draws; a list or a range of seeds is varied.
-        name: name of the study; the data's by default.
+        name: name of the study; the data's by default. If the newest study of that name is unfinished and asks
+            for the same, it goes on.
         root: folder that studies live in.
         progress: told what happens; silent by default.
         check: look at the data before training, and say on standard error what is odd about it; see
@@ -64,6 +65,7 @@ def run(
 
     Raises:
         TrainlabError: something is named that is unknown or not allowed; nothing is written then.
+        Interrupted: Ctrl-C was pressed; the chunk it was at is committed, and :func:`resume` goes on.
 
     >>> study = run("moons", "2-4-2", learning_rate=[0.1, 1.0], epochs=5, seeds=2)  # doctest: +SKIP
     """
@@ -104,8 +106,9 @@ def run_experiment(
     planned: Callable[[Proposal], None] | None = None,
     started: Callable[[list[str]], None] | None = None,
     checked: Callable[[list[str]], None] | None = None,
+    stop: Stop | None = None,
 ) -> Study:
-    """Run what an experiment asks for.
+    """Run what an experiment asks for; an unfinished study of its name and the same experiment goes on.
 
     Args:
         experiment: the experiment.
@@ -127,6 +130,11 @@ def run_experiment(
     source = source or data_source(experiment.data, experiment.target)
     experiment = with_absolute_starts(experiment, root).model_copy(update={"data": source.written})
     proposal = propose(experiment)
+    if experiment.name is not None and (begun := find_named(root, experiment.name)) is not None:
+        check_same_experiment(begun, experiment)
+        return resume_study(
+            begun, root=root, progress=progress, source=source, planned=planned, started=started, stop=stop
+        )
     dataset = source.load(data_settings(proposal.settings[0]))
     # Mistakes in the experiment and the data are told above, before JAX is loaded.
     from trainlab.checks import warnings
@@ -153,12 +161,16 @@ def run_experiment(
     if checked is not None:
         checked(warnings(dataset, plans[0].net))
     populations = [plan.population for plan in plans]
-    with StudyWriter.create(
-        root, info, all_trials(plans), populations, experiment.to_yaml(), source.arrays()
-    ) as writer:
-        train_study(plans, source.load, writer, info, progress or Silent())
-        folder = writer.folder
-    return Study(folder)
+    with (
+        stop or StopOnInterrupt() as stop,
+        StudyWriter.create(
+            root, info, all_trials(plans), populations, experiment.to_yaml(), source.arrays()
+        ) as writer,
+    ):
+        train_study(plans, source.load, writer, info, progress or Silent(), stopping=stop.requested)
+        if stop.requested():
+            raise Interrupted(writer.folder)
+    return Study(writer.folder)
 
 
 def _warn(lines: list[str]) -> None:

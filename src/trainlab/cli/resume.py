@@ -1,0 +1,49 @@
+"""``trainlab resume``: go on with a study that was killed or interrupted."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from trainlab.cli.options import RUNS, Root
+from trainlab.cli.training import nothing_written, tell, training
+
+
+def command(
+    study: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[STUDY]",
+            help="A study's name or folder; the newest that is not finished by default.",
+            show_default=False,
+        ),
+    ] = None,
+    anyway: Annotated[
+        bool,
+        typer.Option(
+            "--anyway",
+            help="Go on although JAX, the device or the like has changed; the study is marked.",
+        ),
+    ] = False,
+    top: Annotated[int, typer.Option(help="Trials the table at the end shows.", min=1)] = 10,
+    root: Root = RUNS,
+) -> None:
+    """Go on with a study from its last commit; its curves are those of an uninterrupted run."""
+    nothing_written()
+    from trainlab.cli.report import print_report
+    from trainlab.study import Study, resume_study
+    from trainlab.study.resume import find_unfinished, is_complete
+
+    folder = find_unfinished(root, study)
+    if is_complete(folder):
+        print(f"the study '{folder}' is finished: there is nothing to resume.", file=sys.stderr)
+        print_report(Study(folder), top)
+        return
+    with training() as (progress, stop):
+        resumed = resume_study(
+            folder, root=root, anyway=anyway, progress=progress, planned=progress.planned, stop=stop,
+            started=tell,
+        )  # fmt: skip
+    print_report(resumed, top)

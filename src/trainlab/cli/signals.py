@@ -1,0 +1,133 @@
+"""Ctrl-C and SIGTERM, heard from the first moment, whatever the process is doing.
+
+Python runs its handlers between two instructions of the main thread, and a run of steps, an import or a
+compilation is one long instruction. So a thread of our own reads the signals from a pipe
+(https://docs.python.org/3/library/signal.html#signal.set_wakeup_fd) and acts at once.
+
+Nothing but the standard library is imported here: these lines run before anything heavy is loaded.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from enum import Enum
+from types import FrameType, TracebackType
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+INTERRUPTED = 128 + signal.SIGINT
+"""Exit code after Ctrl-C."""
+
+CLOSING_SECONDS = 2.0
+"""How long a commit under way may take to end, before the process ends in the midst of it."""
+
+SHOW_CURSOR = "\r\x1b[K\x1b[?25h"
+"""What a terminal needs whose progress line was not taken down: a clean line, and its cursor."""
+
+
+class Answer(Enum):
+    """What a first signal does; a second one always ends the process at once."""
+
+    LEAVE = "ends the process at once, because nothing has been written"
+    RAISE = "raises KeyboardInterrupt in the main thread"
+    NOTE = "is noted, and training asks for it"
+
+
+class Signals:
+    """The signals of this process.
+
+    Attributes:
+        answer: what the first one does.
+        number: of the first one; None before it.
+        on_note: told when the first one is noted.
+    """
+
+    def __init__(self) -> None:
+        self.answer = Answer.LEAVE
+        self.number: int | None = None
+        self.on_note: Callable[[], None] = lambda: None
+        self.watching = False
+
+    def watch(self) -> None:
+        """Begin to listen; a second call does nothing. Called in the main thread."""
+        if self.watching:
+            return
+        self.watching = True
+        reading, writing = os.pipe()
+        os.set_blocking(writing, False)
+        for number in SIGNALS:
+            signal.signal(number, self._in_main_thread)
+        signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+        threading.Thread(target=self._listen, args=(reading,), name="signals", daemon=True).start()
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code of a process that a signal ended, as shells have it."""
+        return 128 + (self.number or signal.SIGINT)
+
+    def _in_main_thread(self, number: int, frame: FrameType | None) -> None:
+        if self.answer is Answer.RAISE:
+            raise KeyboardInterrupt
+
+    def _listen(self, reading: int) -> None:
+        while arrived := os.read(reading, 1):
+            first = self.number is None
+            if first:
+                self.number = arrived[0]
+            if not first or self.answer is Answer.LEAVE:
+                self._leave()
+            elif self.answer is Answer.NOTE:
+                self.on_note()
+
+    def _leave(self) -> None:
+        """End the process, from whichever thread; a study that is being written is left as after a commit."""
+        if sys.stderr.isatty():
+            sys.stderr.write(SHOW_CURSOR)
+        store = sys.modules.get("trainlab.store.writer")
+        closed = [] if store is None else store.close_writers(INTERRUPTED = 128 + signal.SIGINT
+"""Exit code after Ctrl-C."""
+
+CLOSING_SECONDS)
+        print(
+            "trainlab: stopped at once; " + go_on_line(closed[0])
+            if closed
+            else "trainlab: interrupted before anything was written.",
+            file=sys.stderr,
+            flush=True,
+        )
+        os._exit(self.exit_code)
+
+
+class StopOnSignals:
+    """The signals of this process, as a running study asks for them."""
+
+    def __init__(self, signals: Signals) -> None:
+        self._signals = signals
+
+    def __enter__(self) -> StopOnSignals:
+        self._signals.answer = Answer.NOTE
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._signals.answer = Answer.RAISE
+
+    def requested(self) -> bool:
+        """Whether a signal has arrived."""
+        return self._signals.number is not None
+
+
+def go_on_line(folder: os.PathLike[str]) -> str:
+    """How to go on with a study that was interrupted."""
+    path = os.fspath(folder)
+    plain = os.path.dirname(path) == "runs"
+    return f"go on with: trainlab resume {os.path.basename(path) if plain else path}"
+
+
+signals = Signals()
+"""Those of this process; nobody listens until :meth:`Signals.watch`."""

@@ -1,0 +1,54 @@
+"""What commands that train share: the progress line, signals, and how to go on after one."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from trainlab.cli.signals import Answer, StopOnSignals, go_on_line, signals
+from trainlab.errors import Interrupted
+
+if TYPE_CHECKING:
+    from trainlab.cli.progress import RunProgress
+    from trainlab.study.stop import Stop
+
+
+def nothing_written() -> None:
+    """From now on, and until a study is being written, a signal may end the process at once."""
+    signals.answer = Answer.LEAVE
+
+
+def tell(lines: list[str]) -> None:
+    """Say what a study starts from, on standard error."""
+    for line in lines:
+        print(line, file=sys.stderr)
+
+
+@contextmanager
+def training() -> Iterator[tuple[RunProgress, Stop]]:
+    """Show a study that trains, and let signals stop it.
+
+    Yields:
+        What is told how far the study has come, and how it is asked to stop.
+
+    Raises:
+        SystemExit: it was stopped; one line said how to go on.
+    """
+    from trainlab.cli.progress import RunProgress
+    from trainlab.study.stop import StopOnInterrupt
+
+    try:
+        with RunProgress() as progress:
+            signals.on_note = progress.stopping
+            yield progress, StopOnSignals(signals) if signals.watching else StopOnInterrupt()
+    except Interrupted as interrupted:
+        from trainlab.store import StudyReader
+
+        finished = StudyReader(interrupted.folder).finished
+        line = (
+            f"the study '{interrupted.folder}' is finished." if finished else go_on_line(interrupted.folder)
+        )
+        print(f"trainlab: interrupted; {line}", file=sys.stderr)
+        raise SystemExit(signals.exit_code) from None

@@ -1,0 +1,238 @@
+"""Going on with a study that was killed, interrupted, or ran out of disk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trainlab.errors import ExperimentError, Interrupted, StudyError
+from trainlab.record import StudyInfo
+from trainlab.scale.progress import Progress, Silent
+from trainlab.store import StudyReader, StudyWriter, find_study, list_studies
+from trainlab.store.names import EXPERIMENT, slug, study_slug
+from trainlab.study.stop import Stop, StopOnInterrupt
+from trainlab.study.study import Study
+
+# What only running needs is imported by the functions that run: opening a study stays quick.
+if TYPE_CHECKING:
+    from trainlab.search import Experiment, Proposal
+    from trainlab.study.dataset import DataSource
+
+RUNS = Path("runs")
+"""Where studies live unless told otherwise."""
+
+DECIDING = {
+    "trainlab": "trainlab", "jax": "jax", "jaxlib": "jaxlib", "numpy": "numpy", "device": "device",
+    "devices": "number of devices", "dtype": "type of numbers",
+}  # fmt: skip
+"""What a study ran on that its numbers depend on -> what it is called. Python is not among it."""
+
+
+def resume(
+    study: str | os.PathLike[str] | None = None,
+    *,
+    root: str | os.PathLike[str] = RUNS,
+    anyway: bool = False,
+    progress: Progress | None = None,
+) -> Study:
+    """Go on with a study from its last commit; it ends as if it had never stopped, to the last bit.
+
+    Args:
+        study: its folder, or its name under ``root``; the newest that is not finished by default.
+        root: folder that studies live in.
+        anyway: go on although something has changed that its numbers depend on, such as the version of JAX.
+            ``info.departures`` of the study tells of it then.
+        progress: told what happens; silent by default.
+
+    Returns:
+        The finished study. One that was finished before is left as it is.
+
+    Raises:
+        StudyError: there is no such study, another process writes it, or it would not go on as it began:
+            its data, or what it runs on, has changed.
+        Interrupted: Ctrl-C was pressed; what was made is committed.
+
+    >>> study = resume("moons")  # doctest: +SKIP
+    """
+    folder = find_unfinished(Path(root), None if study is None else os.fspath(study))
+    return resume_study(folder, root=Path(root), anyway=anyway, progress=progress)
+
+
+def find_unfinished(root: Path, reference: str | None) -> Path:
+    """The study that is to go on.
+
+    Args:
+        root: the folder studies are kept in.
+        reference: what a user calls it; None for the newest that is not finished.
+
+    Raises:
+        StudyError: there is none.
+    """
+    if reference is not None or not list_studies(root):
+        return find_study(root, reference)
+    for folder in list_studies(root):
+        if _goes_on(folder):
+            return folder
+    raise StudyError(f"there is nothing to resume: every study in '{root}' is finished.")
+
+
+def is_complete(folder: Path) -> bool:
+    """Whether there is nothing left to do for a study.
+
+    Raises:
+        StudyError: it cannot be read.
+    """
+    reader = StudyReader(folder)
+    return reader.finished and reader.compacted
+
+
+def find_named(root: Path, name: str) -> Path | None:
+    """The newest study of a name, if it is not finished."""
+    for folder in list_studies(root):
+        if study_slug(folder) == slug(name):
+            try:
+                found = StudyReader(folder).info.name == name
+            except StudyError:  # damaged: it stands in nobody's way
+                continue
+            if found:
+                return folder if _goes_on(folder) else None
+    return None
+
+
+def _goes_on(folder: Path) -> bool:
+    try:
+        return StudyReader(folder).continuable and not is_complete(folder)
+    except StudyError:  # damaged
+        return False
+
+
+def check_same_experiment(folder: Path, experiment: Experiment) -> None:
+    """Refuse to go on with a study of the same name that asks for something else.
+
+    Raises:
+        ExperimentError: the experiments differ.
+    """
+    from trainlab.search import Experiment
+
+    text = StudyReader(folder).experiment()
+    if text == experiment.to_yaml():
+        return
+    stored = Experiment.parse(text, folder / EXPERIMENT).model_dump()
+    asked = Experiment.parse(experiment.to_yaml(), folder / EXPERIMENT).model_dump()
+    differing = [name for name in asked if asked[name] != stored[name]]
+    if differing:
+        raise ExperimentError(
+            f"the unfinished study '{folder}' is called {experiment.name} too, and its experiment differs in "
+            f"{', '.join(differing)}: finish it with 'trainlab resume {folder.name}', or choose another name."
+        )
+
+
+def resume_study(
+    folder: Path,
+    *,
+    root: Path = RUNS,
+    anyway: bool = False,
+    progress: Progress | None = None,
+    source: DataSource | None = None,
+    planned: Callable[[Proposal], None] | None = None,
+    started: Callable[[list[str]], None] | None = None,
+    stop: Stop | None = None,
+) -> Study:
+    """Go on with the study of a folder; see :func:`resume`.
+
+    Args:
+        folder: the study's folder.
+        root: the folder studies are kept in, where names of trained nets are looked for.
+        anyway: go on although what the study runs on has changed.
+        progress: told what happens.
+        source: the data, if it is not what the study keeps or names.
+        planned: told which trials there are.
+        started: told then, in lines of text, where the study stands.
+        stop: how it is asked to stop; by Ctrl-C unless told otherwise.
+    """
+    if is_complete(folder):
+        return Study(folder)
+    reader = StudyReader(folder)
+    with stop or StopOnInterrupt() as stop, StudyWriter.open(folder) as writer:
+        info = reader.info
+        if reader.finished:  # killed while its curves were compacted
+            writer.finish(info)
+        else:
+            _go_on(reader, writer, root, anyway, progress or Silent(), source, planned, started, stop)
+        if stop.requested():
+            raise Interrupted(folder)
+    return Study(folder)
+
+
+def _go_on(
+    reader: StudyReader,
+    writer: StudyWriter,
+    root: Path,
+    anyway: bool,
+    progress: Progress,
+    source: DataSource | None,
+    planned: Callable[[Proposal], None] | None,
+    started: Callable[[list[str]], None] | None,
+    stop: Stop,
+) -> None:
+    from trainlab.scale.continued import continued_plans
+    from trainlab.scale.devices import configure, versions
+    from trainlab.scale.plan import plan_study
+    from trainlab.scale.run import train_study
+    from trainlab.search import Proposal
+    from trainlab.study.dataset import check_data, stored_source
+    from trainlab.study.start import start_weights, transfer_lines
+
+    info, trials = reader.info, reader.trials()
+    configure()
+    info = _check_versions(info, versions(), anyway)
+    source = source or stored_source(reader)
+    check_data(reader, source)
+    settings = [trial.settings for trial in trials]
+    planned_now = plan_study(settings, source.load, cache(partial(start_weights, root=root)))
+    plans = continued_plans(planned_now, trials, reader.populations(), info.name)
+    if planned is not None:
+        planned(Proposal(settings, info.varied, 0))
+    if started is not None:
+        over = sum(trial.over for trial in trials)
+        line = f"going on with {reader.folder}: {over:,} of {len(trials):,} trials are over."
+        started([*transfer_lines(plans), line])
+    checkpoints = writer.checkpoints()
+    standing = {checkpoint.population for checkpoint in checkpoints}
+    for plan in plans:
+        begun = any(trial.status != "planned" for trial in plan.trials)
+        if begun and not all(trial.over for trial in plan.trials) and plan.population.id not in standing:
+            raise StudyError(
+                f"the study '{reader.folder}' cannot be continued: it has lost the checkpoint of population "
+                f"{plan.population.id}."
+            )
+    if info.departures != reader.info.departures:
+        writer.describe(info)
+    train_study(plans, source.load, writer, info, progress, checkpoints=checkpoints, stopping=stop.requested)
+
+
+def _check_versions(info: StudyInfo, now: Mapping[str, str], anyway: bool) -> StudyInfo:
+    """What the study is from now on, on this machine.
+
+    Raises:
+        StudyError: something differs that its numbers depend on, and it is not to go on anyway.
+    """
+    changed = [
+        f"{called} {info.versions.get(name, 'unknown')} is now {now[name]}"
+        for name, called in DECIDING.items()
+        if info.versions.get(name) != now[name]
+    ]
+    if not changed:
+        return info
+    if not anyway:
+        raise StudyError(
+            f"study {info.name} would not go on as it began, because {', '.join(changed)}: go back to what it "
+            "began with, or give --anyway (anyway=True), which marks the study."
+        )
+    departure = f"resumed on {datetime.now().isoformat(timespec='seconds')} although {', '.join(changed)}"
+    return replace(info, versions=now, departures=(*info.departures, departure))

@@ -1,0 +1,58 @@
+"""How a person, or a cluster, asks a running study to stop."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from types import FrameType, TracebackType
+from typing import Any, Protocol
+
+
+class Stop(Protocol):
+    """Entered when a study begins to be written, left when it is not written any more.
+
+    In between, a wish to stop interrupts nothing: it is only noted, and training asks for it.
+    """
+
+    def __enter__(self) -> Stop: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def requested(self) -> bool:
+        """Whether to stop as soon as what is being made is committed."""
+        ...
+
+
+class StopOnInterrupt:
+    """Ctrl-C, where Python would raise KeyboardInterrupt: noted once, raised when pressed again.
+
+    Signals reach the main thread only, and a program may have handlers of its own; elsewhere nothing is done.
+    """
+
+    def __init__(self) -> None:
+        self._requested = False
+        self._before: Any = None
+
+    def __enter__(self) -> StopOnInterrupt:
+        of_python = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        if of_python and threading.current_thread() is threading.main_thread():
+            self._before = signal.signal(signal.SIGINT, self._note)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)
+            self._before = None
+
+    def requested(self) -> bool:
+        """Whether Ctrl-C was pressed."""
+        return self._requested
+
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        if self._requested:
+            raise KeyboardInterrupt
+        self._requested = True
