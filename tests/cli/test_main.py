@@ -10,7 +10,19 @@ import pytest
 
 from trainlab import __version__
 
-COMMANDS = ("run", "show", "findings", "plot", "evaluate", "export", "layers", "net", "settings", "data")
+COMMANDS = (
+    "run",
+    "resume",
+    "show",
+    "findings",
+    "plot",
+    "evaluate",
+    "export",
+    "layers",
+    "net",
+    "settings",
+    "data",
+)
 
 
 def process(*arguments: object, folder: Path) -> subprocess.CompletedProcess[str]:

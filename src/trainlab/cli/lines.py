@@ -10,11 +10,11 @@ from rich.text import Text
 
 from trainlab.diagnose.symptoms import SYMPTOMS, about_study
 from trainlab.diagnose.wording import list_trials
-from trainlab.record import Finding, Trial
+from trainlab.record import Finding, StudyInfo, Trial
 
 SYMPTOM_STYLES = {
     "exploded": "red", "train loss rises": "red", "never learned": "yellow", "slow line": "yellow",
-    "overfits": "yellow", "infeasible": "red",
+    "overfits": "yellow", "infeasible": "red", "departed": "yellow",
 }  # fmt: skip
 """Colours of what should be looked at."""
 
@@ -38,6 +38,11 @@ def stops_lines(trials: Sequence[Trial]) -> list[Table]:
     return [
         headed_line("stopped early", f"{reasons.total():,} of {len(trials):,} trials: {', '.join(parts)}.")
     ]
+
+
+def departures_lines(info: StudyInfo) -> list[Table]:
+    """What changed where a study was resumed anyway, ready to print; nothing where nothing did."""
+    return [_line("departed", f"{sentence}.") for sentence in info.departures]
 
 
 def findings_lines(findings: Sequence[Finding]) -> list[Table]:

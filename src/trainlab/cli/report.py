@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from trainlab.cli.lines import findings_lines, stops_lines
+from trainlab.cli.lines import departures_lines, findings_lines, stops_lines
+from trainlab.cli.signals import go_on_line
 from trainlab.cli.tables import trials_table
 from trainlab.diagnose.symptoms import about_study, main_symptoms
 
@@ -24,6 +25,13 @@ def print_report(study: Study, top: int, sort: str = "validation_accuracy") -> N
     console.print(
         trials_table(study.info, records, sparks=sparks, findings=main_symptoms(findings), sort=sort, top=top)
     )
-    for line in (*stops_lines(records), *findings_lines(about_study(findings))):
+    for line in (*stops_lines(records), *departures_lines(study.info), *findings_lines(about_study(findings))):
         console.print(line)
     console.print(f"study: {study.folder}", highlight=False, soft_wrap=True)
+    if not study.finished:
+        over = sum(record.over for record in records)
+        console.print(
+            f"unfinished, {over:,} of {len(records):,} trials are over; where nothing trains it any more, "
+            f"{go_on_line(study.folder)}",
+            highlight=False, soft_wrap=True,
+        )  # fmt: skip

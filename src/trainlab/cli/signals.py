@@ -60,7 +60,8 @@ class Signals:
         reading, writing = os.pipe()
         os.set_blocking(writing, False)
         for number in SIGNALS:
-            signal.signal(number, self._in_main_thread)
+            if signal.getsignal(number) is not signal.SIG_IGN:  # a job in the background, that Ctrl-C spares
+                signal.signal(number, self._in_main_thread)
         signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
         threading.Thread(target=self._listen, args=(reading,), name="signals", daemon=True).start()
 
@@ -88,10 +89,7 @@ class Signals:
         if sys.stderr.isatty():
             sys.stderr.write(SHOW_CURSOR)
         store = sys.modules.get("trainlab.store.writer")
-        closed = [] if store is None else store.close_writers(INTERRUPTED = 128 + signal.SIGINT
-"""Exit code after Ctrl-C."""
-
-CLOSING_SECONDS)
+        closed = [] if store is None else store.close_writers(CLOSING_SECONDS)
         print(
             "trainlab: stopped at once; " + go_on_line(closed[0])
             if closed

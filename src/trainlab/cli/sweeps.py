@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from trainlab.cli.lines import headed_line
+from trainlab.cli.training import nothing_written, training
 from trainlab.errors import ExperimentError
 
 if TYPE_CHECKING:
@@ -34,12 +35,14 @@ def check_source(command: str, data: str | None, study: str | None) -> None:
 
 
 def train(experiment: Experiment, root: Path) -> Study:
-    """Run an experiment under a progress line."""
-    from trainlab.cli.progress import RunProgress
+    """Run an experiment under a progress line; signals stop it."""
+    nothing_written()
     from trainlab.study import run_experiment
 
-    with RunProgress() as progress:
-        return run_experiment(experiment, root=root, progress=progress, planned=progress.planned)
+    with training() as (progress, stop):
+        return run_experiment(
+            experiment, root=root, progress=progress, planned=progress.planned, stop=stop
+        )
 
 
 def print_lines(lines: Sequence[tuple[str, str]]) -> None:

@@ -16,9 +16,9 @@ def continued_plans(
 ) -> list[PopulationPlan]:
     """The populations as the study keeps them, with the records of their trials.
 
-    Which trials train together, and how many are stepped together, is what the study began with: its populations
-    may be parts of those planned now, and narrower, where memory was short. Only where this machine has fewer
-    devices is the width of the new plan taken.
+    Which trials train together, and how many are stepped together, is what the study began with: its
+    populations may be parts of those planned now, and narrower, where memory was short. Only where this
+    machine has fewer devices is the width of the new plan taken.
 
     Args:
         plans: the populations that the study's settings make.

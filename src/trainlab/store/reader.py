@@ -12,7 +12,15 @@ from typing import TypeVar
 import numpy as np
 
 from trainlab.errors import StudyError, unknown_name
-from trainlab.record import EVALUATION_CURVES, STEP_CURVES, Curves, Population, StudyInfo, Trial
+from trainlab.record import (
+    EVALUATION_CURVES,
+    FORMAT_VERSION,
+    STEP_CURVES,
+    Curves,
+    Population,
+    StudyInfo,
+    Trial,
+)
 from trainlab.store import constant_rate, parts, rows
 from trainlab.store.connect import reading_database
 from trainlab.store.inside import reading

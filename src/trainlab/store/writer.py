@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import count
@@ -27,6 +28,9 @@ from trainlab.store.schema import check_current, transaction
 from trainlab.store.tensors import write_tensors
 from trainlab.store.weights import delete_replaced, enter_weights, write_retired, write_weights
 
+_open: set[StudyWriter] = set()
+"""The writers of this process, until they are closed."""
+
 
 class StudyWriter:
     """Writes a study, chunk by chunk; use it as a context manager, from one thread at a time.
@@ -46,12 +50,14 @@ class StudyWriter:
         self.folder = folder
         self._lock = lock
         self._files = count(1)
+        self._busy = threading.RLock()
         self._connection = connect_to_write(folder)
         try:
             self._connection.execute("PRAGMA journal_mode = WAL")
         except BaseException:
             self._connection.close()
             raise
+        _open.add(self)
 
     @classmethod
     def create(
@@ -131,7 +137,7 @@ class StudyWriter:
         """
         columns = parts.chunk_columns(chunk)
         number = next(self._files)
-        with storage_errors(self.folder):
+        with self._busy, storage_errors(self.folder):
             part = self._write_part(columns, number) if columns and len(columns["trial"]) else None
             saved = [] if chunk.retired is None else write_retired(self.folder, chunk.retired)
             file = None if chunk.checkpoint is None else self._write_checkpoint(chunk.checkpoint, number)
@@ -198,7 +204,7 @@ class StudyWriter:
         Args:
             info: the study's final description, with the seconds of its phases.
         """
-        with storage_errors(self.folder):
+        with self._busy, storage_errors(self.folder):
             with transaction(self._connection):
                 rows.write_info(self._connection, info, finished=True)
             old = parts.read_parts(self._connection)
@@ -219,6 +225,7 @@ class StudyWriter:
             self._connection.execute("PRAGMA journal_mode = DELETE")
         self._connection.close()
         self._lock.release()
+        _open.discard(self)
 
     def _write_part(self, columns: parts.Columns, number: int) -> parts.Part:
         trial, curves = columns["trial"], tuple(name for name in columns if name not in parts.KEYS)
@@ -248,6 +255,24 @@ class StudyWriter:
                 checkpoints.remove_checkpoint(self._connection, population)
         after = checkpoints.committed_files(self._connection)
         return [name for name in before if name not in after]
+
+
+def close_writers(seconds: float) -> list[Path]:
+    """Close every study that this process writes, from whichever thread: the process is to end at once.
+
+    A commit under way may end before, and none begins any more: a thread that would make one waits for ever.
+
+    Args:
+        seconds: how long to wait for a commit; after them its study is left as a crash leaves it.
+
+    Returns:
+        The folders of the studies.
+    """
+    writers = list(_open)
+    for writer in writers:
+        if writer._busy.acquire(timeout=seconds):  # never released
+            writer.close()
+    return [writer.folder for writer in writers]
 
 
 @contextmanager

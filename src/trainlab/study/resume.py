@@ -231,8 +231,8 @@ def _check_versions(info: StudyInfo, now: Mapping[str, str], anyway: bool) -> St
         return info
     if not anyway:
         raise StudyError(
-            f"study {info.name} would not go on as it began, because {', '.join(changed)}: go back to what it "
-            "began with, or give --anyway (anyway=True), which marks the study."
+            f"study {info.name} would not go on as it began, because {', '.join(changed)}: go back to what "
+            "it began with, or give --anyway (anyway=True), which marks the study."
         )
     departure = f"resumed on {datetime.now().isoformat(timespec='seconds')} although {', '.join(changed)}"
     return replace(info, versions=now, departures=(*info.departures, departure))

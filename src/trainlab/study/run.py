@@ -51,8 +51,8 @@ def run(
         trials: how many draws, where a setting is a random range.
         seeds: repetitions of every setting, with seeds ``seed``, ``seed + 1``, ...
         seed: the first seed, and the seed of random draws; a list or a range of seeds is varied.
-        name: name of the study; the data's by default. If the newest study of that name is unfinished and asks
-            for the same, it goes on.
+        name: name of the study; the data's by default. If the newest study of that name is unfinished and
+            asks for the same, it goes on.
         root: folder that studies live in.
         progress: told what happens; silent by default.
         check: look at the data before training, and say on standard error what is odd about it; see

@@ -44,6 +44,11 @@ class Study:
         """Its name, data, varied settings, versions and seconds."""
         return self._reader.info
 
+    @property
+    def finished(self) -> bool:
+        """Whether every trial is over; :func:`trainlab.resume` goes on with a study that is not."""
+        return self._reader.finished
+
     @cached_property
     def trials(self) -> list[StudyTrial]:
         """Its trials, by id."""
