@@ -42,7 +42,7 @@ def stops_lines(trials: Sequence[Trial]) -> list[Table]:
 
 def departures_lines(info: StudyInfo) -> list[Table]:
     """What changed where a study was resumed anyway, ready to print; nothing where nothing did."""
-    return [_line("departed", f"{sentence}.") for sentence in info.departures]
+    return [headed_line("departed", f"{sentence}.") for sentence in info.departures]
 
 
 def findings_lines(findings: Sequence[Finding]) -> list[Table]:

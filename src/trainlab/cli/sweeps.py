@@ -40,9 +40,7 @@ def train(experiment: Experiment, root: Path) -> Study:
     from trainlab.study import run_experiment
 
     with training() as (progress, stop):
-        return run_experiment(
-            experiment, root=root, progress=progress, planned=progress.planned, stop=stop
-        )
+        return run_experiment(experiment, root=root, progress=progress, planned=progress.planned, stop=stop)
 
 
 def print_lines(lines: Sequence[tuple[str, str]]) -> None:
