@@ -25,7 +25,11 @@ def print_report(study: Study, top: int, sort: str = "validation_accuracy") -> N
     console.print(
         trials_table(study.info, records, sparks=sparks, findings=main_symptoms(findings), sort=sort, top=top)
     )
-    for line in (*stops_lines(records), *departures_lines(study.info), *findings_lines(about_study(findings))):
+    for line in (
+        *stops_lines(records),
+        *departures_lines(study.info),
+        *findings_lines(about_study(findings)),
+    ):
         console.print(line)
     console.print(f"study: {study.folder}", highlight=False, soft_wrap=True)
     if not study.finished:
