@@ -13,6 +13,7 @@ PYTEST_ARGS ?=
 BIN = $(VENV)/bin
 RUN = $(VENV)/.installed-run
 TEST = $(VENV)/.installed-test
+ENDURANCE = $(VENV)/.installed-endurance
 DEV = $(VENV)/.installed-dev
 
 .PHONY: help demo test test-slow endurance lint format docs bench clean
@@ -33,7 +34,7 @@ test: $(TEST)  ## Run the test suite
 test-slow: $(TEST)  ## Run the tests that take long
 	$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)
 
-endurance: $(TEST)  ## Run the long forms of the tests of crashes, hostile files and races
+endurance: $(ENDURANCE)  ## Run the long forms of the tests of crashes, hostile files and races
 	$(BIN)/python -m pytest -m endurance $(PYTEST_ARGS)
 
 lint: $(DEV)  ## Check style, types and who imports whom
@@ -64,6 +65,10 @@ $(RUN): pyproject.toml
 $(TEST): pyproject.toml
 	@PYTHON='$(PYTHON)' sh tools/make_venv.sh '$(VENV)' '.[test]'
 	@touch $(RUN) $(TEST)
+
+$(ENDURANCE): pyproject.toml
+	@PYTHON='$(PYTHON)' sh tools/make_venv.sh '$(VENV)' '.[endurance]'
+	@touch $(RUN) $(TEST) $(ENDURANCE)
 
 $(DEV): pyproject.toml
 	@PYTHON='$(PYTHON)' sh tools/make_venv.sh '$(VENV)' '.[dev]'

@@ -48,10 +48,14 @@ class TrainlabError(Exception):
         >>> print(TrainlabError("there is no file 'a\nb\x1b[31m'."))
         there is no file 'a\nb\x1b[31m'.
         """
-        message = super().__str__()
-        if len(message) > LONGEST:
-            message = f"{message[: LONGEST // 2]} ... {message[-LONGEST // 4 :]}"
-        return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), message)
+        message = _shorten(super().__str__())
+        return _shorten(_UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), message))
+
+
+def _shorten(message: str) -> str:
+    if len(message) <= LONGEST:
+        return message
+    return f"{message[: LONGEST // 2]} ... {message[-LONGEST // 4 :]}"
 
 
 class UsageError(TrainlabError):

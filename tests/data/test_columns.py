@@ -100,3 +100,9 @@ def test_every_column_needs_a_name_of_its_own():
         check_names(["a", "b", "a"], "f")
     with pytest.raises(DataError, match="column 1 of f has no name"):
         check_names(["", "b"], "f")
+
+
+def test_a_long_row_of_digits_is_no_number_at_once():
+    # Trying every way to cut it in two would take minutes.
+    with pytest.raises(DataError, match=r"column 'a' of f holds '9{37}"):
+        input_columns(pa.table({"a": [f"{'9' * 100_000}x"]}), ["a"], "f", row_name)

@@ -248,3 +248,14 @@ def test_names_that_are_no_text_are_refused(path):
     path.write_bytes(path.read_bytes().replace("ü".encode(), b"\xff\xff"))
     with pytest.raises(DataError, match="not a whole NPZ file"):
         read_npz(path, seed=0)
+
+
+@pytest.mark.parametrize("order", "<>")
+@pytest.mark.parametrize(
+    ("code", "words"), [(0x110000, "text that is no Unicode"), (0xD800, "no Unicode text")]
+)
+def test_text_that_is_no_unicode_is_refused(path, order, code, words):
+    letters = struct.pack(f"{order}20I", *[ord("a"), code] * 10)
+    archive(path, {"x": npy((20, 2), X.tobytes()), "y": npy((20,), letters, f"{order}U1")})
+    with pytest.raises(DataError, match=words):
+        read_npz(path, seed=0)

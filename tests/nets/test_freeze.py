@@ -65,3 +65,7 @@ def test_of_many_layers_the_first_are_listed():
         frozen_layers(deep, "x")
     assert str(refusal.value).endswith("hidden19, hidden20 and 480 more.")
     assert len(str(refusal.value)) < 500
+
+
+def test_a_pattern_that_python_warns_of_is_read_in_silence():
+    assert frozen_layers(read_net("4-6-6-1", "relu"), "hidden[[1]") == {"hidden1"}

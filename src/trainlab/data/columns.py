@@ -20,7 +20,7 @@ USUAL_TARGETS = ("target", "label", "class", "y")
 MISSING = frozenset({"", "na", "n/a", "#na", "#n/a", "nan", "-nan", "null", "none", "?"})
 """Texts, in lower case, that mean a missing value."""
 
-_NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*")
+_NUMBER = re.compile(r"\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*")
 
 RowName = Callable[[int], str]
 """Says which row of the file the example with that index (from 0) is, as a person counts."""

@@ -68,6 +68,9 @@ def read_npz(path: Path, seed: int) -> Dataset:
     )
 
 
+LAST_CODE_POINT = 0x10FFFF
+"""The last character of Unicode: NumPy makes text of larger numbers too, but Python does not."""
+
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, OverflowError,
     UnicodeDecodeError,
@@ -151,9 +154,17 @@ def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) ->
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return np.lib.format.read_array(member, allow_pickle=False)
+                values = np.lib.format.read_array(member, allow_pickle=False)
         except (ValueError, TypeError) as problem:
             raise DataError(f"{array} is damaged: {problem}.") from None
+    if dtype.kind == "U" and _code_points(values).max(initial=0) > LAST_CODE_POINT:
+        raise DataError(f"{array} is damaged: it holds text that is no Unicode.")
+    return values
+
+
+def _code_points(text: np.ndarray) -> np.ndarray:
+    """The characters of an array of text, as numbers."""
+    return np.ascontiguousarray(text).reshape(-1).view(text.dtype.str[0].replace("|", "<") + "u4")
 
 
 def _read_header(member: IO[bytes], array: str) -> tuple[tuple[int, ...], np.dtype]:

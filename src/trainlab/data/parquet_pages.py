@@ -1,19 +1,24 @@
-"""The pages of a Parquet file, weighed before any of them is unpacked.
+"""What a Parquet file unpacks to, weighed before any of it is unpacked.
 
-Values lie in pages; the header of each (Thrift, compact protocol) says how many bytes it unpacks to. Arrow
-believes it and unpacks, so a file of some kilobytes could fill the memory. Formats:
-https://parquet.apache.org/docs/file-format/ and
-https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md.
+The end of a file, its footer, says where the values of each column lie; they lie in pages, and the header of
+each says how many bytes it unpacks to. Arrow believes it and unpacks, so a file of some kilobytes could fill
+the memory; and pyarrow ends the process over some mistakes in a footer, so it is not asked what one says.
+https://parquet.apache.org/docs/file-format/, https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-if TYPE_CHECKING:
-    from pyarrow.parquet import FileMetaData
+from trainlab.data.thrift import INTEGERS, LISTS, STRUCT, Compact
+
+MAGIC = b"PAR1"
+"""The last bytes of a file; the length of the footer stands in front of them."""
+
+MOST_FOOTER = 1 << 23
+"""Bytes of a footer: Arrow takes 30 times that to read it."""
 
 FIRST_READ = 1 << 12
 """Bytes read of a page for its header, which is seldom longer than 100."""
@@ -21,65 +26,154 @@ FIRST_READ = 1 << 12
 MOST_HEADER = 1 << 20
 """Bytes of a page's header; it holds two values of the page, for statistics, at most."""
 
-MOST_DEPTH = 8
-"""Structures inside one another in a header; there are three."""
-
 MOST_PAGES = 100_000
 """Pages of a file; they hold a megabyte each, as a rule."""
 
-UNPACKED, PACKED = 2, 3
+_UNPACKED, _PACKED = 2, 3
 """Fields of a page's header: its sizes in bytes, unpacked and in the file."""
 
-_PAGES = {5: 1, 7: 1, 8: 1}
-"""Field of a page's header that describes the kind of page -> the field in there that counts its values."""
-
-DICTIONARY = 7
-
-_BOOLEANS, _INTEGERS, _LISTS = (1, 2), (4, 5, 6), (9, 10)
-_BYTE, _DOUBLE, _BINARY, _STRUCT = 3, 7, 8, 12
-"""Types of fields."""
+_KINDS, _DICTIONARY = (5, 7, 8), 7
+"""Fields of a page's header that describe a kind of page; the first field in there counts its values."""
 
 
 class PageError(ValueError):
-    """The pages of a file are not where its end says, or have no headers."""
+    """A file does not describe itself as Parquet files do."""
 
 
-def unpacked_bytes(file: io.BufferedReader, size: int, metadata: FileMetaData) -> int:
-    """Bytes that the pages of all columns unpack to, by their own headers.
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """The values of a column in a group of rows: where they lie in the file, and how many there are."""
 
-    Args:
-        file: the file.
-        size: its bytes.
-        metadata: what the end of the file says.
+    start: int
+    end: int
+    values: int
+
+
+@dataclass(frozen=True, slots=True)
+class Footer:
+    """What the end of a file says.
+
+    Attributes:
+        rows: rows of the file, by whichever count is the highest.
+        columns: columns, those inside of others counted one by one.
+        chunks: the values of every column in every group of rows.
+    """
+
+    rows: int
+    columns: int
+    chunks: tuple[Chunk, ...]
+
+
+def read_footer(file: io.BufferedReader, size: int) -> Footer:
+    """Read the end of a file.
 
     Raises:
-        PageError: pages lie outside of the file, or a header cannot be read.
+        PageError, ThriftError: it is damaged, too long, or says that values lie outside of the file.
+    """
+    file.seek(max(size - 8, 0))
+    end = file.read(8)
+    length = int.from_bytes(end[:4], "little")
+    if end[4:] != MAGIC or length > size - 8:
+        raise PageError("it does not end as a whole Parquet file does")
+    if length > MOST_FOOTER:
+        raise PageError(f"it describes itself in {length:,} bytes, and at most {MOST_FOOTER:,} are read")
+    file.seek(size - 8 - length)
+    reader = Compact(file.read(length))
+    rows = elements = 0
+    groups: list[tuple[int, list[Chunk]]] = []
+    try:
+        for field, kind in reader.fields():
+            if field == 2 and kind in LISTS:  # schema
+                inner, elements = reader.elements()
+                for _ in range(elements):
+                    reader.skip(inner, 1)
+            elif field == 3 and kind in INTEGERS:
+                rows = reader.integer()
+            elif field == 4 and kind in LISTS:
+                groups = [_group(reader) for _ in _structures(reader)]
+            else:
+                reader.skip(kind)
+    except IndexError:
+        raise PageError("its end is cut short") from None
+    chunks = tuple(chunk for _, chunks in groups for chunk in chunks)
+    counts = [
+        rows,
+        sum(rows for rows, _ in groups),
+        *(rows for rows, _ in groups),
+        *(c.values for c in chunks),
+    ]
+    if min(counts) < 0 or not all(0 < chunk.start <= chunk.end <= size for chunk in chunks):
+        raise PageError("it says that values lie outside of the file")
+    return Footer(max(counts), max(elements - 1, 0), chunks)
+
+
+def _structures(reader: Compact) -> range:
+    inner, count = reader.elements()
+    if count and inner != STRUCT:
+        raise PageError("its end is damaged")
+    return range(count)
+
+
+def _group(reader: Compact) -> tuple[int, list[Chunk]]:
+    """Rows of a group, and the values of its columns."""
+    rows, chunks = 0, []
+    for field, kind in reader.fields():
+        if field == 1 and kind in LISTS:
+            chunks = [chunk for _ in _structures(reader) for chunk in _chunks(reader)]
+        elif field == 3 and kind in INTEGERS:
+            rows = reader.integer()
+        else:
+            reader.skip(kind, 2)
+    return rows, chunks
+
+
+def _chunks(reader: Compact) -> list[Chunk]:
+    """The values of a column in a group, as far as it says where they lie."""
+    found = []
+    for field, kind in reader.fields():
+        if field == 1:
+            raise PageError("it keeps values in another file")
+        if field == 3 and kind == STRUCT:
+            found.append(_chunk(reader))
+        else:
+            reader.skip(kind, 3)
+    return found
+
+
+def _chunk(reader: Compact) -> Chunk:
+    said = {5: 0, 7: 0, 9: 0, 11: 0}  # values, bytes in the file, first page, page of the dictionary
+    for field, kind in reader.fields():
+        if field in said and kind in INTEGERS:
+            said[field] = reader.integer()
+        else:
+            reader.skip(kind, 4)
+    start = said[11] if 0 < said[11] < said[9] else said[9]
+    return Chunk(start, start + said[7], said[5])
+
+
+def unpacked_bytes(file: io.BufferedReader, footer: Footer) -> int:
+    """Bytes that the pages of all columns unpack to, by their own headers.
+
+    Raises:
+        PageError, ThriftError: a page reaches beyond its column, a header cannot be read, or pages are too
+            many.
     """
     total = pages = 0
-    for group in range(metadata.num_row_groups):
-        rows = metadata.row_group(group)
-        for place in range(rows.num_columns):
-            column = rows.column(place)
-            start = column.data_page_offset
-            first = column.dictionary_page_offset
-            if first is not None and 0 < first < start:
-                start = first
-            end = start + column.total_compressed_size
-            if not 0 < start <= end <= size:
-                raise PageError(f"the values of column {place + 1} lie outside of the file")
-            for unpacked in _pages(file, start, end, column.num_values):
-                total += unpacked
-                pages += 1
-                if pages > MOST_PAGES:
-                    raise PageError(f"it has more than {MOST_PAGES:,} pages")
+    for chunk in footer.chunks:
+        for unpacked in _pages(file, chunk):
+            total += unpacked
+            pages += 1
+            if pages > MOST_PAGES:
+                raise PageError(f"it has more than {MOST_PAGES:,} pages")
     return total
 
 
-def _pages(file: io.BufferedReader, at: int, end: int, values: int) -> Iterator[int]:
+def _pages(file: io.BufferedReader, chunk: Chunk) -> Iterator[int]:
     """Bytes that each page of a column unpacks to."""
-    while values > 0 and at < end:
-        unpacked, packed, counted, length = _read_header(file, at, end)
-        if unpacked < 0 or packed < 0 or at + length + packed > end:
+    at, values = chunk.start, chunk.values
+    while values > 0 and at < chunk.end:
+        unpacked, packed, counted, length = _read_header(file, at, chunk.end)
+        if unpacked < 0 or packed < 0 or at + length + packed > chunk.end:
             raise PageError("a page reaches beyond the end of its column")
         yield unpacked
         values -= counted
@@ -93,105 +187,29 @@ def _read_header(file: io.BufferedReader, at: int, end: int) -> tuple[int, int, 
         file.seek(at)
         content = file.read(min(wanted, end - at))
         try:
-            return _parse(content)
+            return _parse(Compact(content))
         except IndexError:  # the header goes on
             if wanted >= min(MOST_HEADER, end - at):
                 raise PageError("the header of a page is cut short") from None
             wanted *= 16
 
 
-def _parse(content: bytes) -> tuple[int, int, int, int]:
-    reader = _Thrift(content)
+def _parse(reader: Compact) -> tuple[int, int, int, int]:
     sizes: dict[int, int] = {}
     counted = 0
     for field, kind in reader.fields():
-        if field in (UNPACKED, PACKED) and kind in _INTEGERS:
+        if field in (_UNPACKED, _PACKED) and kind in INTEGERS:
             sizes[field] = reader.integer()
-        elif field in _PAGES and kind == _STRUCT:
+        elif field in _KINDS and kind == STRUCT:
             count = 0
             for inner, inner_kind in reader.fields():
-                if inner == _PAGES[field] and inner_kind in _INTEGERS:
+                if inner == 1 and inner_kind in INTEGERS:
                     count = reader.integer()
                 else:
                     reader.skip(inner_kind, 2)
-            counted = 0 if field == DICTIONARY else count
+            counted = 0 if field == _DICTIONARY else count
         else:
             reader.skip(kind, 1)
-    if sizes.keys() != {UNPACKED, PACKED} or counted < 0:
+    if sizes.keys() != {_UNPACKED, _PACKED} or counted < 0:
         raise PageError("the header of a page lacks its sizes")
-    return sizes[UNPACKED], sizes[PACKED], counted, reader.at
-
-
-class _Thrift:
-    """Reads structures of Thrift's compact protocol; an IndexError says that the bytes end too early."""
-
-    def __init__(self, content: bytes) -> None:
-        self.content = content
-        self.at = 0
-
-    def fields(self) -> Iterator[tuple[int, int]]:
-        """Number and type of each field of a structure; the caller reads or skips its value."""
-        number = 0
-        while (octet := self._octet()) != 0:
-            delta = octet >> 4
-            number = number + delta if delta else self.integer()
-            yield number, octet & 0x0F
-
-    def integer(self) -> int:
-        """A signed integer: a varint, zigzag."""
-        value = self._varint()
-        return (value >> 1) ^ -(value & 1)
-
-    def skip(self, kind: int, depth: int) -> None:
-        """Leave out a value."""
-        if depth > MOST_DEPTH:
-            raise PageError("the header of a page is nested too deeply")
-        if kind in _BOOLEANS:
-            return
-        if kind in _INTEGERS:
-            self._varint()
-        elif kind == _BYTE:
-            self._octet()
-        elif kind == _DOUBLE:
-            self._forward(8)
-        elif kind == _BINARY:
-            self._forward(self._varint())
-        elif kind == _STRUCT:
-            for _, inner in self.fields():
-                self.skip(inner, depth + 1)
-        elif kind in _LISTS:
-            head = self._octet()
-            count = self._varint() if head >> 4 == 0x0F else head >> 4
-            self._skip_many(head & 0x0F, count, depth)
-        else:
-            raise PageError("the header of a page holds what headers never hold")
-
-    def _skip_many(self, kind: int, count: int, depth: int) -> None:
-        if count > len(self.content):
-            raise IndexError
-        for _ in range(count):
-            if kind in _BOOLEANS:
-                self._octet()  # in a list, a byte each
-            else:
-                self.skip(kind, depth + 1)
-
-    def _octet(self) -> int:
-        octet = self.content[self.at]
-        self.at += 1
-        return octet
-
-    def _varint(self) -> int:
-        value = shift = 0
-        while True:
-            octet = self._octet()
-            value |= (octet & 0x7F) << shift
-            shift += 7
-            if octet < 0x80:
-                return value
-            if shift > 63:
-                raise PageError("the header of a page holds an integer of more than 64 bits")
-
-    def _forward(self, count: int) -> None:
-        if self.at + count > len(self.content):
-            raise IndexError
-        self.at += count
+    return sizes[_UNPACKED], sizes[_PACKED], counted, reader.at

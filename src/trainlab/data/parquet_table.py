@@ -18,23 +18,18 @@ from trainlab.data.columns import (
 )  # fmt: skip
 from trainlab.data.dataset import Dataset
 from trainlab.data.memory import check_expansion, check_fits
-from trainlab.data.parquet_pages import PageError, unpacked_bytes
+from trainlab.data.parquet_pages import PageError, read_footer, unpacked_bytes
 from trainlab.data.tables import table_dataset
+from trainlab.data.thrift import ThriftError
 from trainlab.errors import DataError
 from trainlab.files import open_regular, size_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from pyarrow.parquet import FileMetaData, ParquetFile
-
-MAGIC = b"PAR1"
-"""The last bytes of a file; the length of what describes it stands in front of them."""
+    from pyarrow.parquet import ParquetFile
 
 PANDAS_INDEX = "__index_level_"
 """How the columns start that pandas keeps its index in: they number the rows and are no features."""
-
-MOST_FOOTER = 1 << 23
-"""Bytes of the end of a file, which describes it: Arrow takes 30 times that to read it."""
 
 FIRST_ROWS = 16
 """Rows that are read of a column that cannot be used, to show what it holds."""
@@ -58,7 +53,7 @@ def read_parquet(path: Path, target: str | None, seed: int) -> Dataset:
     try:
         table, chosen = _read(path, target)
         table.validate(full=True)
-    except (pa.ArrowException, PageError, OSError, ValueError, OverflowError) as problem:
+    except (pa.ArrowException, PageError, ThriftError, OSError, ValueError, OverflowError) as problem:
         reason = (str(problem).splitlines() or ["no reason given"])[0]
         raise DataError(f"{path} cannot be read as Parquet: {reason}.") from None
     return table_dataset(table, path, chosen, seed, _row_name)
@@ -73,35 +68,25 @@ def _read(path: Path, target: str | None) -> tuple[pa.Table, str]:
     from pyarrow import parquet
 
     with open_regular(path) as opened:
-        size = size_of(opened)
-        opened.seek(max(size - 8, 0))
-        end = opened.read(8)
-        footer = int.from_bytes(end[:4], "little")
-        if end[4:] == MAGIC and MOST_FOOTER < footer <= size:
-            raise DataError(
-                f"{path} describes itself in {footer:,} bytes: at most {MOST_FOOTER:,} are read. {INSTEAD}"
-            )
+        _check_sizes(opened, size_of(opened), str(path))
         with parquet.ParquetFile(path) as file:
             metadata = file.metadata
             names = [name for name in file.schema_arrow.names if not name.startswith(PANDAS_INDEX)]
-            check_count(len(names), str(path))
             if metadata.num_rows == 0:
                 raise DataError(f"{path} is empty: it has no rows of data.")
             check_names(names, str(path))
             chosen = choose_target(names, target, str(path))
-            _check_sizes(opened, size, metadata, str(path))
             _check_types(file, names, chosen, str(path))
         # Text is read as numbers of words: a long word that a file repeats takes its bytes only once.
         with parquet.ParquetFile(path, metadata=metadata, read_dictionary=[chosen]) as file:
             return file.read(columns=names), chosen
 
 
-def _check_sizes(file: io.BufferedReader, size: int, metadata: FileMetaData, what: str) -> None:
+def _check_sizes(file: io.BufferedReader, size: int, what: str) -> None:
     """Refuse what would fill the memory: many pages' worth, or runs of one value that stand for many rows."""
-    if metadata.num_rows < 0:
-        raise PageError("it claims fewer than no rows")
-    cells = 8 * metadata.num_rows * metadata.num_columns
-    needed = max(cells, unpacked_bytes(file, size, metadata))
+    footer = read_footer(file, size)
+    check_count(footer.columns, what)
+    needed = max(8 * footer.rows * footer.columns, unpacked_bytes(file, footer))
     check_expansion(needed, size, what, INSTEAD)
     check_fits(needed, what)
 

@@ -47,6 +47,7 @@ def encode_targets(
                 f"the class names of {what} must differ from one another, not {', '.join(names)}."
             )
         number = _number_by_name(distinct, names, what)
+    _refuse_no_text(names, what)
     if len(names) < 2 or len(distinct) < 2:
         raise DataError(
             f"{what} hold one class only ('{_name(distinct[0])}'): there is nothing to tell apart."
@@ -90,6 +91,15 @@ def _plain_values(given: object, what: str) -> list:
                 f"{what} must be whole numbers, names or flags, not {written} in example {example} (from 0)."
             )
     return values
+
+
+def _refuse_no_text(names: Sequence[str], what: str) -> None:
+    """Refuse names that no file could hold: halves of characters."""
+    for name in names:
+        try:
+            name.encode()
+        except UnicodeEncodeError:
+            raise DataError(f"{what} hold a name that is no Unicode text: '{name}'.") from None
 
 
 def _refuse_regression(distinct: Sequence, examples: int, what: str) -> None:

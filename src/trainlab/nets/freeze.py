@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 
 from trainlab.errors import SettingError, nearest
 from trainlab.nets.net import Net
@@ -54,7 +55,9 @@ def matching_layers(net: Net, pattern: str, setting: str) -> frozenset[str]:
             f"{len(pattern)}."
         )
     try:
-        expression = re.compile(pattern)
+        with warnings.catch_warnings():  # of what may mean something else in a Python to come
+            warnings.simplefilter("ignore")
+            expression = re.compile(pattern)
     except (re.error, OverflowError, RecursionError) as error:
         raise SettingError(
             f"{setting} of the net must be a regular expression, such as hidden[12], not '{pattern}': "

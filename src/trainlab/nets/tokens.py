@@ -23,7 +23,7 @@ PADDINGS = ("valid", "same")
 
 _WORD = re.compile(r"([a-z_]+)([^/:]*)(?:/([^:]*))?((?::[^:]*)*)")
 _SIZES = re.compile(r"[0-9]{1,9}(x[0-9]{1,9})*")
-_DECIMAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]{1,3})?")
+_DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]{1,3})?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,10 @@ _SURPRISES = {
 """What a number must not look like, so that it stays text, which settings read as people mean it."""
 
 
+def _too_deep() -> yaml.YAMLError:
+    return yaml.YAMLError(f"lists and mappings are at most {MOST_DEPTH} levels deep in an experiment.")
+
+
 def _unsurprising(tag: str, pattern: re.Pattern[str]) -> re.Pattern[str]:
     return re.compile(_SURPRISES[tag] + pattern.pattern, pattern.flags) if tag in _SURPRISES else pattern
 
@@ -44,6 +48,12 @@ class ExperimentLoader(yaml.SafeLoader):
         super().__init__(stream)
         self.nodes = self.depth = 0
 
+    def fetch_flow_collection_start(self, TokenClass: Any) -> None:
+        """Read a ``[`` or ``{``; the scanner looks far ahead, and the deeper the slower."""
+        if self.flow_level >= MOST_DEPTH:
+            raise _too_deep()
+        super().fetch_flow_collection_start(TokenClass)
+
     def compose_node(self, parent: Any, index: Any) -> Any:
         """Compose a node that is no alias and has no tag."""
         event = self.peek_event()
@@ -56,7 +66,7 @@ class ExperimentLoader(yaml.SafeLoader):
         if self.nodes > MOST_NODES:
             raise yaml.YAMLError(f"an experiment holds at most {MOST_NODES:,} names and values.")
         if self.depth > MOST_DEPTH:
-            raise yaml.YAMLError(f"lists and mappings are at most {MOST_DEPTH} levels deep in an experiment.")
+            raise _too_deep()
         node = super().compose_node(parent, index)
         self.depth -= 1
         return node

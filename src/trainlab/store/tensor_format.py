@@ -30,8 +30,8 @@ TYPES = {
 
 _NAMES = {np.dtype(code): name for name, code in TYPES.items()}
 
-MOST_HEADER = 16 << 20
-"""Bytes of the longest header that is read: some 100,000 tensors."""
+MOST_HEADER = 8 << 20
+"""Bytes of the longest header that is read: some 50,000 tensors. Its JSON takes up to 24 times that."""
 
 _LENGTH = 8
 _METADATA = "__metadata__"

@@ -61,7 +61,7 @@ def _read_weight(text: str) -> float:
         weight = float(text)
     except ValueError:
         return math.nan
-    return weight if weight <= LARGEST else math.nan
+    return weight if 0 <= weight <= LARGEST else math.nan
 
 
 def _refusal(text: str, parts: list[str], classes: int) -> SettingError:
