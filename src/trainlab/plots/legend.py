@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LogNorm, Normalize
@@ -12,7 +14,7 @@ from matplotlib.ticker import FuncFormatter
 from trainlab.plots.colors import SCALE
 from trainlab.plots.plot import ColorKey, CurvePlot
 from trainlab.plots.style import INK, TICKS
-from trainlab.plots.ticks import plain_number
+from trainlab.plots.ticks import FEW_DECADES, plain_number
 
 MOST_IN_COLUMN = 24
 
@@ -26,6 +28,8 @@ def add_color_bar(figure: Figure, axes: list[Axes], key: ColorKey) -> None:
         ScalarMappable(norm, SCALE), ax=axes, aspect=32, pad=0.02, label=", ".join(key.settings),
         format=FuncFormatter(lambda value, _: plain_number(value)),
     )  # fmt: skip
+    if key.log and math.log10(key.high / key.low) > FEW_DECADES:
+        bar.minorticks_off()  # nobody reads them, and they take a sixth of the time of saving the figure
     bar.ax.tick_params(which="both", **TICKS)
     bar.outline.set_visible(False)
 

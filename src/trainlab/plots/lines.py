@@ -71,7 +71,9 @@ def make_line(
     if look.log_y:
         values = np.where(values > 0, values, np.nan)
     shown = np.isfinite(values).any(axis=0) & ((x > 0) | (not look.log_x))
-    x, values = x[shown], values[:, shown].astype(float)
+    values = values.astype(float)
+    if not shown.all():
+        x, values = x[shown], values[:, shown]
     if not x.size:
         return None
     rough = values

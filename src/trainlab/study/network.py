@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trainlab.data import standardized_by
 from trainlab.errors import DataError
 from trainlab.settings import Value
 
@@ -151,5 +150,7 @@ def predict(
         raise DataError(f"inputs must be numbers, with one example a row: {error}.") from None
     fit = inputs.ndim > 1 and math.prod(inputs.shape[1:]) == math.prod(input_shape)
     if fit and standardization is not None:  # what does not fit is refused below
+        from trainlab.data import standardized_by
+
         inputs = standardized_by(*standardization, inputs.reshape(len(inputs), *input_shape))
     return predict_probabilities(settings, weights, inputs, input_shape)

@@ -11,7 +11,6 @@ import numpy as np
 
 from trainlab.diagnose import best_trial, diagnose_study, diagnose_trials
 from trainlab.errors import StudyError
-from trainlab.questions import Answers, ask
 from trainlab.record import Curves, Finding, StudyInfo
 from trainlab.store import StudyReader
 from trainlab.study.table import frame, html
@@ -19,6 +18,8 @@ from trainlab.study.trial import StudyTrial
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from trainlab.questions import Answers
 
 
 class Study:
@@ -126,6 +127,8 @@ class Study:
             >>> study.ask("train_loss < 0.5")[0].step  # doctest: +SKIP
             12
         """
+        from trainlab.questions import ask
+
         records = [trial.record for trial in self.trials]
         return ask(question, self.info, records, self._reader.curve_names(), self.recorded, hold)
 

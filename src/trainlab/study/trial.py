@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from trainlab.data import mean_and_deviation
 from trainlab.errors import StudyError
 from trainlab.record import Trial
 from trainlab.settings import Settings
@@ -170,6 +169,7 @@ class StudyTrial:
         """What its inputs are shifted and scaled by, if they are standardised."""
         if not self.settings["standardize"]:
             return None
+        from trainlab.data import mean_and_deviation
         from trainlab.study.dataset import stored_dataset
 
         raw = stored_dataset(self._reader, self.record, {**self.settings, "standardize": False})
