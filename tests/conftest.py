@@ -20,7 +20,7 @@ for variable in ("FORCE_COLOR", "GITHUB_ACTIONS", "PY_COLORS"):
     os.environ.pop(variable, None)
 
 # Before anything imports these rooms: the hook rewrites them as they are loaded.
-install_import_hook(["trainlab.train", "trainlab.nets"], "beartype.beartype")
+install_import_hook(["trainlab.train", "trainlab.nets", "trainlab.probes"], "beartype.beartype")
 
 from trainlab.scale import devices  # noqa: E402
 

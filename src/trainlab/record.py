@@ -133,7 +133,8 @@ class StudyInfo:
         dataset: facts of the dataset (inputs, classes, sizes of the splits, fingerprint of the arrays).
         varied: names of the settings that differ between trials, seed excluded, in the order given.
         versions: what it runs on, see ``scale.devices.versions``.
-        seconds: wall seconds so far by phase (``compile``, ``train``), over all runs of a resumed study.
+        seconds: wall seconds so far by phase (``compile``, ``train``, and ``probe`` where something is
+            probed), over all runs of a resumed study.
         departures: a sentence for each time it was resumed although something had changed that its numbers
             depend on; from there on they are not those of an uninterrupted run.
     """
@@ -153,7 +154,7 @@ class Curves:
     """One curve of several trials.
 
     Attributes:
-        name: one of ``STEP_CURVES`` or ``EVALUATION_CURVES``.
+        name: one of ``STEP_CURVES`` or ``EVALUATION_CURVES``, or a probe's such as ``gradient_norm.hidden1``.
         trials: (trials,) ids.
         steps: (points,) the steps the columns belong to, ascending.
         values: (trials, points); NaN where a trial has no value at that step.
@@ -221,6 +222,24 @@ class Checkpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Probes:
+    """What probes measured in one chunk: one row for each trial and step.
+
+    Attributes:
+        curves: names of the columns.
+        trial, step: (rows,) int64. A row at step t is measured before update t.
+        values: (rows, curves) float32.
+        seconds: wall seconds they took.
+    """
+
+    curves: tuple[str, ...]
+    trial: np.ndarray
+    step: np.ndarray
+    values: np.ndarray
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Chunk:
     """What a population recorded between two returns to the host: the unit of a commit.
 
@@ -235,6 +254,7 @@ class Chunk:
         progress: the trials' records after the chunk, one for each of ``trials``.
         retired: trials that ended and whose weights are kept from now on, or None.
         checkpoint: where the population stands behind the chunk; None once all of its trials are over.
+        probes: what probes measured, where something is probed.
     """
 
     trials: np.ndarray
@@ -245,6 +265,7 @@ class Chunk:
     progress: tuple[Trial, ...]
     retired: Retired | None = None
     checkpoint: Checkpoint | None = None
+    probes: Probes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def test_pictures_may_be_drawings(trainlab, trained, tmp_path):
         (["--against", "learning_rate"], "unknown curve to draw against a setting 'train_loss'"),
         (
             ["--against", "learning_rate", "--curve", "validation_loss", "--log-x"],
-            "leave out --side-by-side, --log-x and --log-y.",
+            "leave out --side-by-side, --log-x, --log-y and --trial.",
         ),
         (["-o", "out.foo"], "unknown picture format 'foo'. Allowed: png, svg, pdf."),
         (["nope"], "unknown study 'nope'"),

@@ -13,7 +13,7 @@ from hypothesis.extra import numpy as npst
 from trainlab.errors import SettingError
 from trainlab.settings import SETTINGS, By, Setting, format_value, get_setting
 
-PYTHON_TYPES = {"number": float, "integer": int, "choice": str, "flag": bool, "text": str}
+PYTHON_TYPES = {"number": float, "integer": int, "choice": str, "flag": bool, "text": str, "names": str}
 
 settings = st.sampled_from(list(SETTINGS.values()))
 scalars = st.one_of(
@@ -286,3 +286,27 @@ def test_what_a_32_bit_float_cannot_hold_is_refused():
     assert rate.read(3.4e38) == 3.4e38
     with pytest.raises(SettingError, match=r"must fit a 32-bit float, at most 3\.4e\+38, not 1e\+39\.$"):
         rate.read("1e39")
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("dead", "dead"),
+        (" Dead , gradients", "gradients,dead"),
+        (["sharpness", "dead", "dead"], "dead,sharpness"),
+        ("cheap", "gradients,weights,updates,dead,activations"),
+        ("cheap,dead,sharpness", "gradients,weights,updates,dead,activations,sharpness"),
+    ],
+)
+def test_names_are_read_in_one_order(given, read):
+    assert get_setting("probe").read(given) == read
+
+
+@pytest.mark.parametrize(
+    "given", ["", ",", "dead,", "gradient", "full,none", [], [7], 7, None, {"dead": 1}, True]
+)
+def test_other_names_are_refused(given):
+    with pytest.raises(
+        SettingError, match="probe of the recipe must be names joined by commas out of gradients"
+    ):
+        get_setting("probe").read(given)

@@ -105,7 +105,10 @@ def test_words_that_switch_off_are_the_neutral_ones():
 
 @pytest.mark.parametrize("setting", ALL)
 def test_a_declaration_says_what_its_type_needs_and_no_more(setting):
-    assert bool(setting.choices) == (setting.type == "choice")
+    assert bool(setting.choices) == (setting.type in ("choice", "names"))
+    assert bool(setting.groups) == (setting.type == "names")
+    assert all(set(group) <= set(setting.choices) for group in setting.groups.values())
+    assert not set(setting.groups) & set(setting.choices)
     assert len(set(setting.choices)) == len(setting.choices)
     if setting.type not in {*NUMERIC, "text"}:
         assert not setting.words
@@ -150,7 +153,7 @@ def test_every_number_of_a_net_or_a_recipe_rides_along():
     """But for the sizes and the order of batches, which shape the program or the plan all trials share."""
     numbers = {name for name, s in SETTINGS.items() if s.type in NUMERIC and s.owner != "data"}
     static = {name for name in numbers if SETTINGS[name].kind == "static"}
-    assert static == {"batch_size", "order_seed", "eval_examples"}
+    assert static == {"batch_size", "order_seed", "eval_examples", "probe_examples"}
 
 
 def test_get_setting_knows_every_name_and_suggests_the_nearest():

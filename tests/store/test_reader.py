@@ -88,7 +88,7 @@ def test_unknown_curves_and_trials_are_named(study: StudyWriter, make_chunk: Mak
     assert read.curves("gradient_norm", [1]).values.tolist() == [[1.0]]
     with pytest.raises(StudyError, match="unknown curve 'train_los': did you mean 'train_loss'") as caught:
         read.curves("train_los")
-    assert "gradient_norm, evaluated_train_loss, train_accuracy" in str(caught.value)
+    assert "validation_accuracy, gradient_norm." in str(caught.value)
     for name in ("train_loss", "validation_loss"):
         with pytest.raises(StudyError, match="has no trial 4: its trials are 0 to 3"):
             read.curves(name, [0, 4])

@@ -44,7 +44,7 @@ class Column:
 
 def setting_column(name: str, rows: Sequence[Trial]) -> Column:
     """The values that trials give to a setting."""
-    words = name in SETTINGS and SETTINGS[name].type in ("choice", "flag", "text")
+    words = name in SETTINGS and SETTINGS[name].type in ("choice", "flag", "text", "names")
     cells = [short_value(trial.settings.get(name)) for trial in rows]
     return Column(name.replace("_", "_\n"), cells, "left" if words else "right")
 

@@ -14,6 +14,7 @@ from trainlab import __version__
 from trainlab.cli import (
     ask,
     check,
+    curves,
     data,
     evaluate,
     export,
@@ -47,6 +48,7 @@ app.command("show")(show.command)
 app.command("findings")(findings.command)
 app.command("ask")(ask.command)
 app.command("plot")(plot.command)
+app.command("curves")(curves.command)
 app.command("evaluate")(evaluate.command)
 app.command("export")(export.command)
 app.command("sweep-lr")(sweep_lr.command)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -38,7 +38,7 @@ class RunProgress:
         self._over: set[int] = set()
         self._stopped = self._spared = 0
         self._trials = self._duplicates = 0
-        self._trained = ""
+        self._trained = self._probed = ""
 
     def __enter__(self) -> RunProgress:
         self._bar.start()
@@ -49,10 +49,15 @@ class RunProgress:
     ) -> None:
         self._bar.stop()
         if kind is None:
-            said = [self._compiled, self._trained]
+            said = [self._compiled, self._trained + self._probed]
             if self._duplicates:
                 said.append(f"left out {self._duplicates} trials that would have repeated others")
             self._console.print("; ".join(filter(None, said)), highlight=False, soft_wrap=True)
+
+    def finished(self, seconds: Mapping[str, float]) -> None:
+        """The study is over; its phases took so many seconds."""
+        if "probe" in seconds:
+            self._probed = f", probes took {seconds['probe']:.1f} s"
 
     def planned(self, proposal: Proposal) -> None:
         """These are the trials."""

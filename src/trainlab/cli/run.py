@@ -55,6 +55,18 @@ def command(
         str | None,
         typer.Option(metavar="REGEX", help="Layers that do not learn, such as hidden1.", show_default=False),
     ] = None,
+    probe: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAMES",
+            help="What to measure inside training: cheap, full, or names such as gradients,dead,sharpness.",
+            show_default=False,
+        ),
+    ] = None,
+    probe_every: Annotated[
+        str | None,
+        typer.Option(metavar="N", help="Steps between probes; every epoch by default.", show_default=False),
+    ] = None,
     seeds: Annotated[
         int | None, typer.Option(help="Repetitions of every setting, each with its own seed.")
     ] = None,
@@ -82,7 +94,11 @@ def command(
         "pair": read_assignments("--pair", pair),
         "name": name,
     }  # fmt: skip
-    add_named(given, {"start_from": start_from, "reuse": reuse, "freeze": freeze})
+    named = {
+        "start_from": start_from, "reuse": reuse, "freeze": freeze,
+        "probe": probe, "probe_every": probe_every,
+    }  # fmt: skip
+    add_named(given, named)
     experiment = asked_experiment(data, given)
 
     from trainlab.cli.report import print_report
@@ -93,4 +109,5 @@ def command(
             experiment, root=root, progress=progress, planned=progress.planned, started=tell,
             checked=tell if check else None, stop=stop,
         )  # fmt: skip
+        progress.finished(study.info.seconds)
     print_report(study, top)

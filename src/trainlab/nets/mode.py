@@ -16,6 +16,8 @@ class Mode:
 
     Attributes:
         training: whether this is a step of training: dropout drops, batch normalisation uses the batch.
+        drawing: whether what is random while training is so; without it a step's loss is a function of the
+            weights alone, batch normalisation still using the batch.
         hyper: the trial's traced settings (``dropout``, ``leaky_slope``, ...), numbers
             or scalars that may be traced.
         active: names of the settings that are away from their neutral value; a layer leaves out a mechanism
@@ -25,6 +27,7 @@ class Mode:
     """
 
     training: bool = False
+    drawing: bool = True
     hyper: Mapping[str, Any] = field(default_factory=dict)
     active: frozenset[str] = frozenset()
     key: Array | None = None

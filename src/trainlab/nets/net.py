@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -109,12 +109,35 @@ class Net:
             mode: to use the net, by default.
             statistics: of the layers that keep any.
         """
+        x: Batch = inputs
+        after: dict[str, Variables] = {}
+        for layer, output, kept in self.walk(parameters, inputs, mode, statistics):
+            x = output
+            if layer.statistics:
+                after[layer.name] = kept
+        return (to_rows(x) if x.ndim == 4 else x)[: inputs.shape[0]], after
+
+    def walk(
+        self,
+        parameters: Parameters,
+        inputs: Float[Array, "batch features"],
+        mode: Mode | None = None,
+        statistics: Parameters | None = None,
+    ) -> Iterator[tuple[Layer, Batch, Variables]]:
+        """Go through the layers: each with its output for the batch and its statistics after it.
+
+        Args:
+            parameters, inputs, mode, statistics: as of :meth:`apply`.
+
+        Yields:
+            The layer, its output and its statistics. Planes may have more examples than ``inputs``: those
+            behind are not real.
+        """
         mode, statistics = mode or Mode(), statistics or {}
         x = inputs
         if len(self.input_shape) == 3:
             x, mode = with_spare(to_planes(inputs, self.input_shape), mode)
         used = replace(mode, training=False)
-        after: dict[str, Variables] = {}
         waiting: list[Batch] = []
         for number, layer in enumerate(self.layers, start=self.first):
             if isinstance(layer, Branch):
@@ -125,9 +148,7 @@ class Net:
                 parameters.get(layer.name, {}), statistics.get(layer.name, {}), x,
                 used if layer.name in self.frozen else mode, number,
             )  # fmt: skip
-            if layer.statistics:
-                after[layer.name] = kept
-        return (to_rows(x) if x.ndim == 4 else x)[: inputs.shape[0]], after
+            yield layer, x, kept
 
 
 def _count(variables: Mapping[str, Mapping[str, Shape]]) -> int:

@@ -4,6 +4,7 @@ from trainlab.plots.curves import curve_figure, curve_plot
 from trainlab.plots.draw import draw
 from trainlab.plots.draw_sweep import draw_sweep
 from trainlab.plots.keys import panel_setting
+from trainlab.plots.layers import layers_figure, layers_plot
 from trainlab.plots.plot import Axis, ColorKey, CurvePlot, Line, Panel, StyleKey
 from trainlab.plots.rate_sweep import rate_sweep_figure, rate_sweep_plot
 from trainlab.plots.save import save_figure
@@ -23,6 +24,8 @@ __all__ = [
     "curve_plot",
     "draw",
     "draw_sweep",
+    "layers_figure",
+    "layers_plot",
     "panel_setting",
     "rate_sweep_figure",
     "rate_sweep_plot",

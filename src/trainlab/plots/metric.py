@@ -21,19 +21,37 @@ WIDE = 30.0
 RATE = "learning_rate"
 
 RATES_WIDE = 10.0
-"""Learning rates whose largest is this many times the smallest are drawn on a logarithmic axis."""
+"""Learning rates and probes whose largest is this many times the smallest are drawn on a logarithmic axis."""
+
+SHARES = ("dead_units",)
+"""Measures of probes that are shares of a whole."""
+
+COUNTED = {"noise_scale": "examples"}
+"""Measures of probes with a unit."""
 
 UNITS = {"cross_entropy": "nats", "mse": "squared error"}
 
 
 def metric_name(curve: str) -> str:
-    """A curve's name in words."""
-    return NAMES.get(curve, curve.replace("_", " "))
+    """A curve's name in words, the layer behind the measure."""
+    measure, _, layer = curve.partition(".")
+    words = NAMES.get(measure, measure.replace("_", " "))
+    return f"{words}, {layer}" if layer else words
+
+
+def measure_of(curve: str) -> str:
+    """What a curve of a layer measures: its name without the layer."""
+    return curve.partition(".")[0]
 
 
 def is_loss(curve: str) -> bool:
     """Whether lower is better."""
     return curve.endswith("loss")
+
+
+def is_share(curve: str) -> bool:
+    """Whether it is a fraction of a whole, written as a percentage."""
+    return curve.endswith("accuracy") or measure_of(curve) in SHARES
 
 
 def is_noisy(curve: str) -> bool:
@@ -43,15 +61,16 @@ def is_noisy(curve: str) -> bool:
 
 def worst_value(curve: str) -> float:
     """What a diverged trial is taken for; NaN where that says nothing about the curve."""
-    if curve == RATE:
-        return np.nan
-    return np.inf if is_loss(curve) else -np.inf
+    if is_loss(curve):
+        return np.inf
+    return -np.inf if curve.endswith("accuracy") else np.nan
 
 
 def spans_decades(curve: str, values: np.ndarray) -> bool:
-    """Whether a curve is one of learning rates that differ by a power of ten."""
-    if curve != RATE:
+    """Whether a curve is one of learning rates, or a positive one of probes, that spans a power of ten."""
+    if is_loss(curve) or is_share(curve) or (curve != RATE and (values <= 0).any()):
         return False
+    values = np.where(np.isfinite(values), values, 0)
     positive = values > 0
     low = np.min(values, initial=np.inf, where=positive)
     return bool(np.max(values, initial=0.0, where=positive) > RATES_WIDE * low)
@@ -88,9 +107,10 @@ def metric_axis(curve: str, trials: Sequence[Trial], lines: Sequence[Line], log:
         unit = UNITS.get(losses.pop()) if len(losses) == 1 else None
         low, high = loss_range([line.y for line in lines], log) or (None, None)
         return Axis(metric_name(curve) + (f" ({unit})" if unit else ""), log, low, high)
-    if curve == RATE:
+    if not is_share(curve):
         low, high = rate_range([line.y for line in lines], log) or (None, None)
-        return Axis(metric_name(curve), log, low, high)
+        unit = f" ({COUNTED[measure_of(curve)]})" if measure_of(curve) in COUNTED else ""
+        return Axis(metric_name(curve) + unit, log, low, high)
     few = lines if len(lines) <= MANY_LINES else ()
     bands = [end for line in few for end in (line.low, line.high) if end is not None]
     low, high = (

@@ -19,9 +19,10 @@ from trainlab.nets import packed_shapes
 from trainlab.nets.activations import OWN_NUMBERS
 from trainlab.scale.devices import AXIS, by_trial, cores, everywhere, mesh
 from trainlab.scale.initial import hyper_values
-from trainlab.scale.plan import PopulationPlan, evaluation_steps
+from trainlab.scale.plan import PopulationPlan, evaluation_steps, probe_steps
 from trainlab.train import programs
 from trainlab.train.evaluate import Evaluated, Measuring, evaluate
+from trainlab.train.probe import probe
 from trainlab.train.recipe import TRAIN_LOSS
 from trainlab.train.state import Best, TrainState
 
@@ -45,6 +46,7 @@ class PopulationPrograms:
 
     Attributes:
         advance, evaluate, start: see :mod:`trainlab.train.programs` and :mod:`trainlab.train.evaluate`.
+        probe: see :mod:`trainlab.train.probe`; None where nothing is probed.
         capacity: most steps one call of ``advance`` takes.
         seconds: time it took to make them, those shared with other populations counted at the first.
     """
@@ -52,13 +54,16 @@ class PopulationPrograms:
     advance: Compiled
     evaluate: Compiled
     start: Compiled
+    probe: Compiled | None
     capacity: int
     seconds: float
 
 
 def run_capacity(plan: PopulationPlan) -> int:
-    """Most steps one call of ``advance`` takes: the longest run between evaluations, as a power of two."""
-    stops = sorted({step for trial in plan.trials for step in evaluation_steps(trial)})
+    """Most steps one call of ``advance`` takes: the longest run between its stops, as a power of two."""
+    stops = sorted(
+        {step for trial in plan.trials for step in (*evaluation_steps(trial), *probe_steps(trial))}
+    )
     longest = min(MOST_STEPS, max(after - before for before, after in pairwise(stops)))
     if plan.batch is not None:
         longest = max(1, min(longest, MOST_INDICES // plan.batch))
@@ -98,8 +103,10 @@ class Compiler:
                 return None
             compiled = [future.result() for future in futures]
             seconds = sum(took for (_, took), count in zip(compiled, counted, strict=True) if count)
-            advance, evaluate, start = (program for program, _ in compiled)
-            ready.append(PopulationPrograms(advance, evaluate, start, capacity, seconds))
+            advance, evaluate, start, *probe = (program for program, _ in compiled)
+            ready.append(
+                PopulationPrograms(advance, evaluate, start, probe[0] if probe else None, capacity, seconds)
+            )
             number += counted[0]
             done(number, distinct)
         return ready
@@ -115,20 +122,10 @@ class Compiler:
         # What a recipe is made of decides about the state; the loss matters to steps and evaluations only.
         started = (replace(recipe, loss=""), plan.hyper, layout)
         measuring = Measuring.of(recipe)
+        stepping = (started, recipe.loss, capacity, plan.batch, shapes.ragged, shapes.train[0].shape)
         # The step takes longest to compile, so it is asked for first.
         requests = [
-            (
-                (
-                    "advance",
-                    started,
-                    recipe.loss,
-                    capacity,
-                    plan.batch,
-                    shapes.ragged,
-                    shapes.train[0].shape,
-                ),
-                partial(_compile_advance, plan, shapes, capacity),
-            ),
+            (("advance", stepping), partial(_compile_advance, plan, shapes, capacity)),
             (
                 (
                     "evaluate",
@@ -142,6 +139,9 @@ class Compiler:
             ),
             (("start", started), partial(_compile_start, plan, shapes)),
         ]
+        if plan.probing is not None:
+            probing = (("probe", stepping, plan.probing), partial(_compile_probe, plan, shapes, capacity))
+            requests.append(probing)
         futures, counted = [], []
         for key, build in requests:
             counted.append(key not in self._programs)
@@ -259,6 +259,21 @@ def _compile_advance(plan: PopulationPlan, shapes: _Shapes, capacity: int) -> Co
         *shapes.train, shapes.batches(plan, capacity), shapes.step, shapes.step,
     )  # fmt: skip
     return jax.jit(program, donate_argnums=(0, 1)).lower(*arguments).compile()
+
+
+def _compile_probe(plan: PopulationPlan, shapes: _Shapes, capacity: int) -> Compiled:
+    assert plan.probing is not None
+    state, _ = shapes.states(plan)
+    program = _over_devices(
+        partial(probe, plan.recipe, plan.probing),
+        shapes.devices,
+        (*[_TRIAL] * 3, *[_WHOLE] * 4),
+        _TRIAL,
+    )
+    arguments = (
+        state, shapes.fixed, shapes.hyper, *shapes.train, shapes.batches(plan, capacity), shapes.step,
+    )  # fmt: skip
+    return jax.jit(program).lower(*arguments).compile()
 
 
 def _compile_evaluate(plan: PopulationPlan, shapes: _Shapes) -> Compiled:

@@ -19,6 +19,7 @@ from trainlab.scale.width import trials_together
 from trainlab.settings import SETTINGS, Settings, Value, data_settings
 from trainlab.train.augment import check_augmentation
 from trainlab.train.hyper import check_every, hyper_value, program_settings
+from trainlab.train.probe import Probing
 from trainlab.train.recipe import TRAIN_LOSS, Recipe
 
 EVALUATIONS = 100
@@ -56,6 +57,7 @@ class PopulationPlan:
         class_counts: (classes,) training examples of each class.
         eval_examples: training examples an evaluation measures.
         reused: weights its trials start from, of the layers that are taken from a trained net.
+        probing: what is measured inside training, or None.
     """
 
     population: Population
@@ -69,23 +71,30 @@ class PopulationPlan:
     class_counts: np.ndarray
     eval_examples: int
     reused: Weights
+    probing: Probing | None = None
 
 
 def evaluation_steps(trial: Trial) -> list[int]:
     """The steps a trial is evaluated at: 0, every ``eval_every`` steps, at checks of them, and its last."""
-    given = trial.settings["eval_every"]
-    if given == "auto":
-        every = max(trial.steps_per_epoch, -(-trial.length // EVALUATIONS))
-    elif given == "epoch":
-        every = trial.steps_per_epoch
-    else:
-        every = int(given)
-    steps = {*range(0, trial.length, every), trial.length}
+    steps = {*range(0, trial.length, _spacing(trial, "eval_every")), trial.length}
     watched = {trial.settings["early_stopping"], trial.settings.get("plateau_watch")}
     if watched - {"none", None, TRAIN_LOSS}:
         checks = check_every(trial)
         steps.update(range(checks, trial.length, checks))
     return sorted(steps)
+
+
+def probe_steps(trial: Trial) -> range:
+    """The steps a trial is probed before: 0 and every ``probe_every``; none where nothing is probed."""
+    return range(0, trial.length, _spacing(trial, "probe_every")) if "probe" in trial.settings else range(0)
+
+
+def _spacing(trial: Trial, setting: str) -> int:
+    """Steps between evaluations, or between probes."""
+    given = trial.settings[setting]
+    if given == "auto":
+        return max(trial.steps_per_epoch, -(-trial.length // EVALUATIONS))
+    return trial.steps_per_epoch if given == "epoch" else int(given)
 
 
 def _batch(settings: Settings, dataset: Dataset) -> int | None:
@@ -189,6 +198,7 @@ def _plan_population(
         class_counts=counts,
         eval_examples=examples if limit == "all" else min(examples, int(limit)),
         reused=taken,
+        probing=Probing.of(first, recipe, batch, examples),
     )
 
 

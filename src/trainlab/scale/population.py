@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from trainlab.scale.checkpoint import restore_blocks, take_checkpoint
 from trainlab.scale.compile import PopulationPrograms, evaluation_hyper, picks_winners
 from trainlab.scale.devices import everywhere
 from trainlab.scale.pace import Pace
-from trainlab.scale.plan import PopulationPlan, evaluation_steps
+from trainlab.scale.plan import PopulationPlan, evaluation_steps, probe_steps
 from trainlab.scale.recording import Recording, progress
 from trainlab.scale.retire import retire
 from trainlab.train.evaluate import Evaluated
@@ -75,11 +75,9 @@ class PopulationRun:
         self._stopping = stopping
         self._timings: list[tuple[int, float]] = []
         self._order = _order(plan, data.train[1].shape[0])
-        self._due: dict[int, set[int]] = {}
-        for number, trial in enumerate(plan.trials):
-            for step in evaluation_steps(trial):
-                self._due.setdefault(step, set()).add(number)
-        self._stops = sorted(self._due)
+        self._due = _due(evaluation_steps(trial) for trial in plan.trials)
+        self._probe_due = _due(probe_steps(trial) for trial in plan.trials)
+        self._stops = sorted({*self._due, *self._probe_due})
         self._checks = [check_every(trial) if plan.recipe.watching.checks else 1 for trial in plan.trials]
         self._evaluated_at = [NEVER] * len(plan.trials)
         # Winners that were picked by their train loss and are measured: all there are, between two chunks.
@@ -145,7 +143,7 @@ class PopulationRun:
             progress(self.trials, block, self.step, seconds_per_step)
             self._measure_winners(block, recording)
         recording.evaluated(self.trials)
-        return recording.chunk(self.trials, self._blocks, self.step)
+        return recording.chunk(self.trials, self._blocks, self.step, self.plan.probing)
 
     def _run_end(self, first: int, made: int) -> int:
         """The step a run from ``first`` ends at: the next evaluation, or earlier to stay in touch."""
@@ -155,6 +153,7 @@ class PopulationRun:
 
     def _take(self, block: Block, run: tuple[int, int, Batches | None], recording: Recording) -> None:
         first, last, batches = run
+        self._probe(block, first, batches, recording)
         self._advance(block, first, last, batches, recording)
         self._evaluate(block, last, recording)
 
@@ -188,6 +187,19 @@ class PopulationRun:
         steps.loss.block_until_ready()
         self._timings.append((last - first, time.perf_counter() - begin))
         recording.add_run(block, first, last, steps)
+
+    def _probe(self, block: Block, step: int, batches: Batches | None, recording: Recording) -> None:
+        """Probe the trials of a block that are due before this step."""
+        due = self._probe_due.get(step, frozenset())
+        slots = [slot for slot, member in enumerate(block.trials) if member in due]
+        if self.programs.probe is None or self.plan.probing is None or not slots:
+            return
+        begin = time.perf_counter()
+        values = self.programs.probe(
+            block.state, block.fixed, block.hyper, *self.data.train, batches, np.int32(step)
+        )
+        values.block_until_ready()
+        recording.add_probe(block, step, slots, values, time.perf_counter() - begin)
 
     def _evaluate(self, block: Block, step: int, recording: Recording) -> None:
         """Evaluate the trials of a block that are due at this step, and those that a rule has just ended."""
@@ -265,6 +277,15 @@ class PopulationRun:
         retired = retire(self.plan, self._blocks, over, self.trials, self.step)
         self._blocks = regroup(self.plan, self._blocks, alive)
         return retired
+
+
+def _due(steps_of: Iterable[Iterable[int]]) -> dict[int, set[int]]:
+    """From the steps of each trial to the trials of each step."""
+    due: dict[int, set[int]] = {}
+    for number, steps in enumerate(steps_of):
+        for step in steps:
+            due.setdefault(step, set()).add(number)
+    return due
 
 
 def _seconds_per_step(timings: list[tuple[int, float]]) -> float:

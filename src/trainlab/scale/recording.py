@@ -10,8 +10,9 @@ from typing import NamedTuple
 import jax
 import numpy as np
 
-from trainlab.record import EVALUATION_CURVES, Chunk, Evaluations, Trial
+from trainlab.record import EVALUATION_CURVES, Chunk, Evaluations, Probes, Trial
 from trainlab.scale.block import Block
+from trainlab.train.probe import Probing
 from trainlab.train.state import NEVER, UNTIL
 from trainlab.train.step import StepRecord
 
@@ -36,6 +37,16 @@ class _Evaluation(NamedTuple):
     entered: np.ndarray
     values: jax.Array
     winner: bool
+
+
+class _Probe(NamedTuple):
+    """Values of some slots of a block, measured before a step."""
+
+    block: Block
+    step: int
+    slots: list[int]
+    values: jax.Array
+    seconds: float
 
 
 class _Ends(NamedTuple):
@@ -66,6 +77,7 @@ class Recording:
     first: int
     _runs: list[_Run] = field(default_factory=list)
     _evaluations: list[_Evaluation] = field(default_factory=list)
+    _probes: list[_Probe] = field(default_factory=list)
 
     def add_run(self, block: Block, first: int, last: int, steps: StepRecord) -> None:
         """Keep what a run of steps recorded."""
@@ -75,19 +87,26 @@ class Recording:
         """Keep what an evaluation measured of the chosen slots."""
         self._evaluations.append(_Evaluation(block, steps, chosen, chosen, values, winner=False))
 
+    def add_probe(self, block: Block, step: int, slots: list[int], values: jax.Array, seconds: float) -> None:
+        """Keep what a probe measured of some slots, and the seconds it took."""
+        self._probes.append(_Probe(block, step, slots, values, seconds))
+
     def add_winners(
         self, block: Block, steps: np.ndarray, chosen: np.ndarray, new: np.ndarray, values: jax.Array
     ) -> None:
         """Keep what the winners of the chosen slots measure; ``new`` are those not evaluated there before."""
         self._evaluations.append(_Evaluation(block, steps, chosen, new, values, winner=True))
 
-    def chunk(self, trials: Sequence[Trial], blocks: Iterable[Block], last: int) -> Chunk:
+    def chunk(
+        self, trials: Sequence[Trial], blocks: Iterable[Block], last: int, probing: Probing | None = None
+    ) -> Chunk:
         """Everything recorded, as it is committed.
 
         Args:
             trials: the population's trials, after :meth:`progress` and :meth:`evaluated`.
             blocks: its blocks.
             last: the step behind the chunk.
+            probing: what was probed, if anything was.
         """
         members = [member for block in blocks for member in block.trials]
         row = {member: number for number, member in enumerate(members)}
@@ -108,6 +127,7 @@ class Recording:
             recorded=np.maximum(ends - self.first, 0),
             evaluations=self._rows(trials),
             progress=tuple(trials[member] for member in members),
+            probes=None if probing is None else self._probed(trials, last, probing.curves),
         )
 
     def evaluated(self, trials: list[Trial]) -> None:
@@ -140,6 +160,20 @@ class Recording:
         numbers = np.array([*rows], np.int64).reshape(-1, 2)
         values = np.array([*rows.values()], np.float64).reshape(-1, len(EVALUATION_CURVES))
         return Evaluations(numbers[:, 0], numbers[:, 1], values)
+
+    def _probed(self, trials: Sequence[Trial], last: int, curves: tuple[str, ...]) -> Probes:
+        """What probes measured, of steps that the trials recorded."""
+        rows: dict[tuple[int, int], np.ndarray] = {}
+        for block, step, slots, values, _ in self._probes:
+            host = np.asarray(values)
+            for slot in slots:
+                trial = trials[block.trials[slot]]
+                if step < recorded_until(trial, last):
+                    rows[trial.id, step] = host[slot]
+        numbers = np.array([*rows], np.int64).reshape(-1, 2)
+        measured = np.array([*rows.values()], np.float32).reshape(-1, len(curves))
+        seconds = sum(probe.seconds for probe in self._probes)
+        return Probes(curves, numbers[:, 0], numbers[:, 1], measured, seconds)
 
 
 def progress(trials: list[Trial], block: Block, last: int, seconds_per_step: float) -> None:

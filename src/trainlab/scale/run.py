@@ -51,7 +51,7 @@ def train_study(
         pace: how long chunks are.
 
     Returns:
-        ``info`` with the seconds spent compiling and training.
+        ``info`` with the seconds spent compiling, training and probing.
 
     Raises:
         Interrupted: it was asked to stop before everything was trained.
@@ -91,6 +91,7 @@ def train_study(
 
             checkpoint = standing.get(plan.population.id)
             for chunk in narrowing_chunks(plan, programs, checkpoint, start, narrower):
+                clock.count_probes(chunk)
                 committer.commit(chunk, clock.seconds, paced)
                 made.count(chunk.progress)
                 progress.training(made.steps, made.total, chunk.progress, clock.seconds["train"])
@@ -155,6 +156,12 @@ class _Clock:
             yield
         finally:
             self._counted, self._running = self.seconds, None
+
+    def count_probes(self, chunk: Chunk) -> None:
+        """Count what a chunk's probes took as a phase of its own, not as training."""
+        if chunk.probes is not None:
+            self._counted["train"] -= chunk.probes.seconds
+            self._counted["probe"] = self._counted.get("probe", 0.0) + chunk.probes.seconds
 
     @property
     def seconds(self) -> dict[str, float]:

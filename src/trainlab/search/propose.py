@@ -69,7 +69,11 @@ def _check_once(experiment: Experiment, *places: dict) -> None:
 
 def _check_names(fixed: dict, vary: dict[str, Space], pair: dict[str, Space]) -> None:
     for name in (*fixed, *vary, *pair):
-        get_setting(name)
+        if get_setting(name).type == "names" and name not in fixed:
+            raise ExperimentError(
+                f"{name} is one value, names joined by commas, and is not varied: put it among the settings "
+                f"that all trials share, such as --set {name}={','.join(get_setting(name).choices[:2])}."
+            )
         places = [place for place, names in (("set", fixed), ("vary", vary), ("pair", pair)) if name in names]
         if len(places) > 1:
             raise ExperimentError(f"{name} is in both {' and '.join(places)}: give it once.")

@@ -15,7 +15,7 @@ Value = int | float | str | bool
 
 Owner = Literal["data", "net", "recipe"]
 Kind = Literal["static", "traced"]
-Type = Literal["number", "integer", "choice", "flag", "text"]
+Type = Literal["number", "integer", "choice", "flag", "text", "names"]
 Scale = Literal["log", "linear"]
 
 ANY = "*"
@@ -77,13 +77,15 @@ class Setting:
         owner: whether it belongs to the data, the net or the recipe.
         kind: ``static`` changes the compiled program; ``traced`` is data the program takes, so that any
             number of values train in one program.
-        type: ``number`` (float), ``integer``, ``choice`` (of ``choices``), ``flag`` or ``text``.
+        type: ``number`` (float), ``integer``, ``choice`` (of ``choices``), ``flag``, ``text``, or ``names``
+            (some of ``choices``, joined by commas: one value, which is never varied).
         meaning: one sentence.
         default: the value where none is given; ``By`` where it depends on another setting; None where the
             setting is left out unless given.
         low, high: the allowed range of a number; ``open_low``/``open_high`` exclude the end itself.
-        choices: the allowed names of a choice.
+        choices: the allowed names of a choice, or of names.
         words: names allowed besides a number or a text (``full`` for ``batch_size``), read in any case.
+        groups: words that stand for several of the ``choices`` of names.
         scale: how a range of it is best spaced.
         neutral: the value that switches its mechanism off. The mechanism is then left out of the program, so
             a neutral setting changes nothing, bitwise.
@@ -101,6 +103,7 @@ class Setting:
     open_high: bool = False
     choices: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     scale: Scale | None = None
     neutral: Value | None = field(default=None)
 
@@ -109,6 +112,8 @@ class Setting:
         """The allowed values in words, as error messages and the reference print them."""
         if self.type == "choice":
             return ", ".join(self.choices)
+        if self.type == "names":
+            return f"names joined by commas out of {', '.join([*self.choices, *self.groups])}"
         if self.type == "flag":
             return "true or false"
         words = "".join(f" or '{word}'" for word in self.words)
@@ -149,6 +154,8 @@ class Setting:
                 return self._read_flag(text)
             case "choice":
                 return self._read_choice(text)
+            case "names":
+                return self._read_names(text)
             case "text":
                 if not isinstance(text, (str, int)) or isinstance(text, bool) or text == "":
                     raise self._refuse(given)
@@ -171,6 +178,19 @@ class Setting:
         if name not in self.choices:
             raise self._refuse(given, nearest(name, self.choices))
         return name
+
+    def _read_names(self, given: object) -> str:
+        """The names in the order of the declaration, without repetitions, groups spelled out."""
+        if not isinstance(given, (str, list, tuple)):
+            raise self._refuse(given)
+        written = given.split(",") if isinstance(given, str) else [str(name) for name in given]
+        names = [name.strip().lower() for name in written]
+        allowed = [*self.choices, *self.groups]
+        unknown = next((name for name in names if name not in allowed), None)
+        if unknown is not None or not names:
+            raise self._refuse(unknown or given, nearest(unknown or "", allowed))
+        chosen = {one for name in names for one in self.groups.get(name, (name,))}
+        return ",".join(name for name in self.choices if name in chosen)
 
     def _read_number(self, given: object) -> int | float | str:
         if isinstance(given, str) and given.lower() in self.words:

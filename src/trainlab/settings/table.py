@@ -12,6 +12,7 @@ from trainlab.settings.data import DATA
 from trainlab.settings.length import LENGTH
 from trainlab.settings.net import ACTIVATIONS, NET, WEIGHT_INITS
 from trainlab.settings.optimizer import OPTIMIZER, OPTIMIZERS
+from trainlab.settings.probes import PROBE
 from trainlab.settings.regularisers import REGULARISERS
 from trainlab.settings.schedule import SCHEDULE, SCHEDULES
 from trainlab.settings.setting import Setting
@@ -19,7 +20,7 @@ from trainlab.settings.stopping import STOPPING
 
 __all__ = ["ACTIVATIONS", "OPTIMIZERS", "SCHEDULES", "SETTINGS", "WEIGHT_INITS", "get_setting"]
 
-_DECLARED = (*DATA, *NET, *OPTIMIZER, *SCHEDULE, *REGULARISERS, *AUGMENTATION, *LENGTH, *STOPPING)
+_DECLARED = (*DATA, *NET, *OPTIMIZER, *SCHEDULE, *REGULARISERS, *AUGMENTATION, *LENGTH, *STOPPING, *PROBE)
 
 SETTINGS: dict[str, Setting] = {setting.name: setting for setting in _DECLARED}
 """Every setting by name, in the order the reference prints them."""

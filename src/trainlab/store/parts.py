@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trainlab.record import EVALUATION_CURVES, Chunk
+from trainlab.record import EVALUATION_CURVES, STEP_CURVES, Chunk
 from trainlab.store.strict_json import decode, encode
 
 MOST_STEPS = 2**31 - 1
@@ -92,6 +92,35 @@ def chunk_columns(chunk: Chunk) -> dict[str, np.ndarray]:
         "step": step[kept],
         **{name: np.asarray(curve, np.float32)[order][kept] for name, curve in chunk.step_curves.items()},
     }
+
+
+def probe_columns(chunk: Chunk) -> dict[str, np.ndarray]:
+    """What probes measured in a chunk as columns, sorted by trial, then by step; empty where nothing was.
+
+    Raises:
+        ValueError: the columns contradict each other.
+    """
+    probes = chunk.probes
+    if probes is None or not len(probes.trial):
+        return {}
+    if probes.values.shape != (len(probes.trial), len(probes.curves)):
+        raise ValueError(f"values of {probes.values.shape} are not {len(probes.curves)} curves")
+    taken = {*KEYS, *STEP_CURVES, *EVALUATION_CURVES} & set(probes.curves)
+    if taken:
+        raise ValueError(f"{sorted(taken)} cannot name a curve of a probe")
+    order = np.lexsort((probes.step, probes.trial))
+    columns = {"trial": probes.trial, "step": probes.step}
+    return {
+        **{name: column[order].astype(np.int32) for name, column in columns.items()},
+        **{
+            name: probes.values[order, column].astype(np.float32) for column, name in enumerate(probes.curves)
+        },
+    }
+
+
+def all_columns(chunk: Chunk) -> tuple[dict[str, np.ndarray], ...]:
+    """What becomes of a chunk as parts: the values of its steps, and those of its probes."""
+    return chunk_columns(chunk), probe_columns(chunk)
 
 
 def group_rows(counts: Iterable[int]) -> Iterator[tuple[int, int]]:

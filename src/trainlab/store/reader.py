@@ -23,6 +23,7 @@ from trainlab.record import (
 )
 from trainlab.store import constant_rate, parts, rows
 from trainlab.store.connect import reading_database
+from trainlab.store.curve_names import unknown_curve
 from trainlab.store.inside import reading
 from trainlab.store.matrix import Rows, build_curves
 from trainlab.store.names import ARRAYS, EXPERIMENT
@@ -98,15 +99,15 @@ class StudyReader:
             raise StudyError(f"'{path}' cannot be read: {error}.") from error
 
     def curve_names(self) -> list[str]:
-        """The curves it has: those of every step that are recorded, then those of evaluations."""
-        return [*_step_names(self._ask(parts.read_parts)), *EVALUATION_CURVES]
+        """The curves it has: step curves, those of evaluations, then those of probes."""
+        return _names(self._ask(parts.read_parts))
 
     def curves(self, name: str, trials: Sequence[int] | None = None) -> Curves:
         """One curve of some trials, or of all.
 
         Args:
-            name: a step curve (float32) or an evaluation curve (float64). A trial that did not change its
-                ``learning_rate`` has the setting at every step.
+            name: one of :meth:`curve_names`; evaluation curves are float64, the others float32. A trial that
+                did not change its ``learning_rate`` has the setting at every step.
             trials: ids, in the order the rows shall have; all by id where None.
 
         Raises:
@@ -121,9 +122,9 @@ class StudyReader:
         # Before the parts: a trial is known by no more steps than its parts then hold.
         planned = self.trials() if name == constant_rate.CURVE else []
         committed = self._ask(parts.read_parts)
-        known = _step_names(committed)
+        known = _names(committed)
         if name not in known:
-            raise StudyError(unknown_name("curve", name, [*known, *EVALUATION_CURVES]))
+            raise unknown_curve(name, known)
         pieces = self._step_curve(name, wanted, committed)
         asked = set(wanted.tolist())
         pieces += constant_rate.constant_rates((trial for trial in planned if trial.id in asked), pieces)
@@ -196,8 +197,9 @@ class StudyReader:
                 raise StudyError(f"curves of the study '{self.folder}' cannot be read: {error}.") from error
 
 
-def _step_names(committed: list[parts.Part]) -> list[str]:
-    return list(dict.fromkeys([*STEP_CURVES, *(curve for part in committed for curve in part.curves)]))
+def _names(committed: list[parts.Part]) -> list[str]:
+    recorded = (curve for part in committed for curve in part.curves)
+    return list(dict.fromkeys([*STEP_CURVES, *EVALUATION_CURVES, *recorded]))
 
 
 def _weights_file(connection: sqlite3.Connection, trial: int, which: str) -> str | None:

@@ -7,7 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from types import TracebackType
 
@@ -135,14 +135,15 @@ class StudyWriter:
             chunk: the chunk.
             seconds: the study's seconds so far, by phase.
         """
-        columns = parts.chunk_columns(chunk)
+        columns = [of for of in parts.all_columns(chunk) if of and len(of["trial"])]
         number = next(self._files)
+        numbers = chain([number], self._files)  # the first part has the checkpoint's number
         with self._busy, storage_errors(self.folder):
-            part = self._write_part(columns, number) if columns and len(columns["trial"]) else None
+            written = [self._write_part(of, n) for of, n in zip(columns, numbers, strict=False)]
             saved = [] if chunk.retired is None else write_retired(self.folder, chunk.retired)
             file = None if chunk.checkpoint is None else self._write_checkpoint(chunk.checkpoint, number)
             with transaction(self._connection):
-                if part:
+                for part in written:
                     parts.insert_part(self._connection, part)
                 rows.insert_evaluations(self._connection, chunk.evaluations)
                 rows.update_trials(self._connection, chunk.progress)

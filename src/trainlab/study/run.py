@@ -78,7 +78,11 @@ def run(
     if _is_varied(seed):
         given["seed"], seed = seed, None
     named, source = given_data(data, target)
-    vary = {name: values for name, values in given.items() if _is_varied(values)}
+    vary = {
+        name: values
+        for name, values in given.items()
+        if _is_varied(values) and not _is_list_of_names(name, values)
+    }
     fields = {
         "data": named, "target": target,
         "set": {name: value for name, value in given.items() if name not in vary},
@@ -95,6 +99,14 @@ def _is_varied(values: object) -> bool:
     from trainlab.search import Space, listed
 
     return isinstance(values, Space) or listed(values) is not None
+
+
+def _is_list_of_names(setting: str, values: object) -> bool:
+    """Whether a list is one value: names, such as those of probes, which are not varied."""
+    from trainlab.search import listed
+    from trainlab.settings import SETTINGS
+
+    return setting in SETTINGS and SETTINGS[setting].type == "names" and listed(values) is not None
 
 
 def run_experiment(

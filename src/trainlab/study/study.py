@@ -13,6 +13,8 @@ from trainlab.diagnose import best_trial, diagnose_study, diagnose_trials
 from trainlab.errors import StudyError
 from trainlab.record import Curves, Finding, StudyInfo
 from trainlab.store import StudyReader
+from trainlab.store.curve_names import match_names
+from trainlab.study.curve_table import curve_table
 from trainlab.study.table import frame, html
 from trainlab.study.trial import StudyTrial
 
@@ -88,12 +90,30 @@ class Study:
         )
         return self.trial(record.id)
 
+    @property
+    def curve_names(self) -> list[str]:
+        """Names of its curves: those every study has, then what probes measured, layer by layer."""
+        return self._reader.curve_names()
+
+    def matching_curves(self, pattern: str) -> list[str]:
+        """The curves that a name or a pattern stands for.
+
+        Args:
+            pattern: a curve's name; the part of it before the layer (``gradient_norm``), which stands for all
+                layers; or a pattern with ``*`` and ``?`` (``*.hidden1``).
+
+        Raises:
+            StudyError: no curve fits.
+        """
+        return match_names(pattern, self.curve_names)
+
     def curves(self, name: str, trials: Sequence[int] | None = None) -> np.ndarray:
         """One curve of every trial.
 
         Args:
-            name: ``train_loss`` or ``learning_rate`` (every step), or an evaluation curve:
-                ``evaluated_train_loss``, ``train_accuracy``, ``validation_loss``, ``validation_accuracy``.
+            name: one of ``curve_names``: ``train_loss`` or ``learning_rate`` (every step), an evaluation
+                curve (``evaluated_train_loss``, ``train_accuracy``, ``validation_loss``,
+                ``validation_accuracy``), or a probe's, such as ``gradient_norm.hidden1``.
             trials: ids; all by default.
 
         Returns:
@@ -131,6 +151,23 @@ class Study:
 
         records = [trial.record for trial in self.trials]
         return ask(question, self.info, records, self._reader.curve_names(), self.recorded, hold)
+
+    def curve_table(self, *patterns: str, trials: Sequence[int] | None = None) -> pa.Table:
+        """Curves as a table: a row for each trial and step, a column for each curve.
+
+        Args:
+            *patterns: names or patterns, see :meth:`matching_curves`.
+            trials: ids; all by default.
+
+        Returns:
+            An Arrow table with the columns ``trial``, ``step`` and the curves; null where a curve has no
+            value. ``.to_pandas()`` makes it a data frame where pandas is installed.
+
+        Raises:
+            StudyError: a name or id is unknown.
+        """
+        names = dict.fromkeys(name for pattern in patterns for name in self.matching_curves(pattern))
+        return curve_table([self.recorded(name, trials) for name in names])
 
     def findings(self, train_loss: Curves | None = None) -> list[Finding]:
         """What the curves say: about the study first, then about each trial.

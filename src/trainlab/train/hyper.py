@@ -18,7 +18,17 @@ Hyper = Mapping[str, Array]
 """Traced settings by name: scalars for one trial, (trials,) for a population."""
 
 _OF_THE_HOST = frozenset(
-    {"epochs", "steps", "eval_every", "weight_init", "init_scale", "init_gain", "bias_init", "seed"}
+    {
+        "epochs",
+        "steps",
+        "eval_every",
+        "probe_every",
+        "weight_init",
+        "init_scale",
+        "init_gain",
+        "bias_init",
+        "seed",
+    }
 )
 """Traced settings that never enter a program: lengths, evaluations and initialisation are the host's."""
 

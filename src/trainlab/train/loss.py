@@ -70,11 +70,11 @@ def _one_hot(
 def _binary_cross_entropy(
     z: Float[Array, " batch"], y: Int[Array, " batch"] | Float[Array, " batch"]
 ) -> Float[Array, " batch"]:
-    return jnp.maximum(z, 0) - y * z + jnp.log1p(jnp.exp(-jnp.abs(z)))
+    return _binary_forward(z, y)[0]
 
 
 def _binary_forward(z: Array, y: Array) -> tuple[Array, tuple[Array, Array]]:
-    return _binary_cross_entropy(z, y), (z, y)
+    return jnp.maximum(z, 0) - y * z + jnp.log1p(jnp.exp(-jnp.abs(z))), (z, y)
 
 
 def _binary_backward(saved: tuple[Array, Array], by_loss: Array) -> tuple[Array, None]:

@@ -110,7 +110,7 @@ def advance(
     def body(index: Array, carry: _Carry) -> _Carry:
         state, best, recorded = carry
         step = first_step + index
-        batch = _batch(inputs, targets, batches, index, step)
+        batch = step_batch(inputs, targets, batches, index, step)
         running = (step < length) & (state.diverged_at == NEVER)
         if state.signals is not None:
             running = running & (state.signals.ended_at == NEVER)
@@ -129,13 +129,21 @@ def advance(
     return state, best, recorded
 
 
-def _batch(
+def step_batch(
     inputs: Float[Array, "examples features"],
     targets: Int[Array, " examples"],
     batches: Batches | None,
     index: Int[Array, ""],
     step: Int[Array, ""],
 ) -> StepBatch:
+    """What a step sees.
+
+    Args:
+        inputs, targets: the train split.
+        batches: the planned batches, or None where every step sees the whole split.
+        index: which of them.
+        step: number of the step.
+    """
     if batches is None:
         return StepBatch(inputs, targets, None, step)
     rows = jax.lax.dynamic_index_in_dim(batches.indices, index, keepdims=False)

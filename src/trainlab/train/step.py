@@ -57,6 +57,7 @@ def objective(
     hyper: Hyper,
     batch: StepBatch,
     key: Array | None = None,
+    drawing: bool = True,
 ) -> tuple[Float[Array, ""], Any]:
     """What a step minimises: the mean loss of the batch plus the penalty; and the statistics after it.
 
@@ -68,10 +69,11 @@ def objective(
         hyper: the trial's traced settings.
         batch: what the step sees.
         key: of the layers' randomness, where there is any.
+        drawing: whether layers draw random numbers; without it the loss is a function of the weights alone.
     """
     variables = {**unpack(recipe.net, parameters), **fixed}
     real = None if batch.count is None else jnp.arange(batch.y.shape[0]) < batch.count
-    mode = Mode(training=True, hyper=hyper, active=recipe.active, key=key, real=real)
+    mode = Mode(training=True, drawing=drawing, hyper=hyper, active=recipe.active, key=key, real=real)
     logits, statistics = recipe.net.apply(variables, batch.x, mode, statistics)
     smoothing = hyper["label_smoothing"] if "label_smoothing" in recipe.active else None
     losses = example_losses(logits, batch.y, recipe.loss, smoothing)
@@ -82,6 +84,33 @@ def objective(
     else:
         mean = jnp.where(real, losses, 0).sum() / batch.count
     return mean + penalty(recipe.net, variables, hyper, recipe.active), statistics
+
+
+def loss_and_gradient(
+    recipe: Recipe,
+    state: TrainState,
+    fixed: Parameters,
+    hyper: Hyper,
+    batch: StepBatch,
+    minimised: Callable[..., tuple[Float[Array, ""], Any]] = objective,
+) -> tuple[tuple[Float[Array, ""], Any], Any]:
+    """What a step of one trial starts from: its loss, the statistics after it, and the gradient, not clipped.
+
+    Args:
+        recipe, state, fixed, hyper, batch, minimised: as of :func:`take_step`.
+    """
+    key = None
+    if recipe.random:
+        step_key = jax.random.fold_in(jax.random.key(hyper["seed"]), batch.step)
+        key = jax.random.fold_in(step_key, _FOR_LAYERS)
+        if recipe.image_shape:
+            for_augmentation = jax.random.fold_in(step_key, _FOR_AUGMENTATION)
+            changed = augment(batch.x, recipe.image_shape, for_augmentation, hyper, recipe.active)
+            batch = batch._replace(x=changed)
+    return jax.value_and_grad(
+        lambda parameters: minimised(recipe, parameters, state.statistics, fixed, hyper, batch, key),
+        has_aux=True,
+    )(state.parameters)
 
 
 def take_step(
@@ -105,18 +134,7 @@ def take_step(
         minimised: a function like :func:`objective`.
     """
     rate = _rate(recipe, state, hyper, batch.step)
-    key = None
-    if recipe.random:
-        step_key = jax.random.fold_in(jax.random.key(hyper["seed"]), batch.step)
-        key = jax.random.fold_in(step_key, _FOR_LAYERS)
-        if recipe.image_shape:
-            for_augmentation = jax.random.fold_in(step_key, _FOR_AUGMENTATION)
-            changed = augment(batch.x, recipe.image_shape, for_augmentation, hyper, recipe.active)
-            batch = batch._replace(x=changed)
-    (loss, statistics), gradient = jax.value_and_grad(
-        lambda parameters: minimised(recipe, parameters, state.statistics, fixed, hyper, batch, key),
-        has_aux=True,
-    )(state.parameters)
+    (loss, statistics), gradient = loss_and_gradient(recipe, state, fixed, hyper, batch, minimised)
     finite = jnp.isfinite(loss)
     gradient = clipped(gradient, hyper, recipe.active)
     optimizer = make_optimizer(recipe.optimizer, {**hyper, "learning_rate": rate}, recipe.active)

@@ -58,12 +58,13 @@ def convolve_depthwise(
 
 @partial(jax.custom_vjp, nondiff_argnums=(2,))
 def _slide(planes: Array, kernel: Array, stride: Pair) -> Array:
-    height, width, inputs, _ = kernel.shape
-    return _way(height * width * inputs <= MOST_TERMS).output(planes, kernel, stride)
+    return _forward(planes, kernel, stride)[0]
 
 
 def _forward(planes: Array, kernel: Array, stride: Pair) -> tuple[Array, tuple[Array, Array]]:
-    return _slide(planes, kernel, stride), (planes, kernel)
+    height, width, inputs, _ = kernel.shape
+    way = _way(height * width * inputs <= MOST_TERMS)
+    return way.output(planes, kernel, stride), (planes, kernel)
 
 
 def _backward(stride: Pair, saved: tuple[Array, Array], by_output: Array) -> tuple[Array, Array]:

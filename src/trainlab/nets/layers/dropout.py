@@ -57,7 +57,7 @@ class Dropout(Layer):
     def apply(
         self, variables: Variables, statistics: Variables, x: Batch, mode: Mode, number: int
     ) -> tuple[Batch, Variables]:
-        if not mode.training or not self.depends_on(mode.active):
+        if not (mode.training and mode.drawing) or not self.depends_on(mode.active):
             return x, statistics
         kept = 1 - jnp.asarray(mode.hyper[self.setting] if self.rate is None else self.rate, x.dtype)
         stays = jax.random.bernoulli(mode.key_for(number), kept, x.shape)

@@ -1,0 +1,99 @@
+"""What a probe measured of every layer of one trial, as a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.colors import to_hex
+
+from trainlab.errors import PlotError
+from trainlab.plots.against import LABELS, Against, check_against, places
+from trainlab.plots.colors import CATEGORIES, SCALE
+from trainlab.plots.draw import draw
+from trainlab.plots.keys import Keys
+from trainlab.plots.lines import Look, make_line
+from trainlab.plots.metric import measure_of, metric_axis, metric_name, spans_decades
+from trainlab.plots.notes import common_notes
+from trainlab.plots.plot import Axis, ColorKey, CurvePlot, Line, Panel, StyleKey
+from trainlab.plots.thinning import columns_for
+from trainlab.plots.titles import name_study
+from trainlab.record import Curves, StudyInfo, Trial
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+WHOLE_NET = "all"
+"""The layer's place in the name of a curve of all layers together."""
+
+
+def layers_figure(
+    info: StudyInfo, trial: Trial, curves: Sequence[Curves], *, against: Against = "step",
+    log_x: bool = False, log_y: bool = False, title: str | None = None,
+) -> Figure:  # fmt: skip
+    """Draw the layers of a trial; the arguments are those of :func:`layers_plot`."""
+    return draw(layers_plot(info, trial, curves, against=against, log_x=log_x, log_y=log_y, title=title))
+
+
+def layers_plot(
+    info: StudyInfo, trial: Trial, curves: Sequence[Curves], *, against: Against = "step",
+    log_x: bool = False, log_y: bool = False, title: str | None = None,
+) -> CurvePlot:  # fmt: skip
+    """Compute a figure of one measure of every layer: a line a layer, from dark at the input to light.
+
+    Args:
+        info: the study.
+        trial: the trial.
+        curves: one curve a layer, of that trial, from input to output: ``gradient_norm.hidden1``, ...
+        against: what it is drawn against: ``step``, ``epoch`` or ``time``.
+        log_x, log_y: whether an axis is logarithmic; y is wherever the curves span a power of ten.
+        title: the title; by default the data, the net, the measure and the trial.
+
+    Raises:
+        PlotError: the curves are not of one measure, or there is nothing to draw.
+    """
+    check_against(against)
+    measures = dict.fromkeys(measure_of(curve.name) for curve in curves)
+    if len(measures) > 1:
+        raise PlotError(f"one figure has one y axis: draw {', '.join(measures)} one at a time.")
+    (measure,) = measures
+    pooled = np.concatenate([curve.values.ravel() for curve in curves])
+    log_y = log_y or spans_decades(measure, pooled)
+    look = Look(log_x, log_y, columns_for(len(curves)), 1, raw=False, worst=np.nan)
+    colors = _colors([_layer(curve) for curve in curves])
+    lines: list[Line] = []
+    for curve in curves:
+        x = places(against, [trial], curve.steps)
+        if x is None:
+            raise PlotError(f"study {info.name} measured no time of a step: draw {measure} against step.")
+        layer = _layer(curve)
+        line = make_line((trial,), x, curve.values, look, label=layer, color=colors[layer], style="solid")
+        lines += [] if line is None else [line]
+    if not lines:
+        raise PlotError(f"nothing to draw: trial {trial.id} of study {info.name} has no {measure}.")
+    key = ColorKey(("layer",), "legend", {**colors}, {layer: layer for layer in colors})
+    y = metric_axis(measure, [trial], lines, log_y)
+    return CurvePlot(
+        title=f"{name_study(info, [trial])}: {metric_name(measure)} of trial {trial.id}"
+        if title is None
+        else title,
+        x=Axis(LABELS[against], log_x),
+        y=y,
+        panels=(Panel("", tuple(lines)),),
+        colors=key,
+        styles=StyleKey(),
+        notes=tuple(common_notes(lines, y, Keys((), key, StyleKey(), ()))),
+    )
+
+
+def _layer(curve: Curves) -> str:
+    return curve.name.partition(".")[2] or curve.name
+
+
+def _colors(layers: Sequence[str]) -> dict[str, str]:
+    """A colour a layer, by its place in the net; black for all of them together."""
+    ordered = [layer for layer in layers if layer != WHOLE_NET]
+    shades = np.linspace(0.0, 1.0, len(ordered))
+    colors = {layer: to_hex(SCALE(shade)) for layer, shade in zip(ordered, shades, strict=True)}
+    return colors | {layer: CATEGORIES[6] for layer in layers if layer == WHOLE_NET}
