@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from trainlab.errors import TrainlabError
     from trainlab.search import choice, lin, log, random_lin, random_log
     from trainlab.study import Network, Study, StudyTrial, check, load_network, open, resume, run
-    from trainlab.sweeps import sweep_lr
+    from trainlab.sweeps import sweep_batch, sweep_lr
 
 _HOMES = {
     "Dataset": "trainlab.data",
@@ -31,12 +31,14 @@ _HOMES = {
     "random_log": "trainlab.search",
     "resume": "trainlab.study",
     "run": "trainlab.study",
+    "sweep_batch": "trainlab.sweeps",
     "sweep_lr": "trainlab.sweeps",
 }
 
 __all__ = [
     "Dataset", "Network", "Study", "StudyTrial", "TrainlabError", "__version__", "check", "choice",
-    "lin", "load_network", "log", "open", "random_lin", "random_log", "resume", "run", "sweep_lr",
+    "lin", "load_network", "log", "open", "random_lin", "random_log", "resume", "run", "sweep_batch",
+    "sweep_lr",
 ]  # fmt: skip
 
 

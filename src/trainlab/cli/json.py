@@ -10,7 +10,7 @@ from trainlab.store.strict_json import encode_for_programs
 
 if TYPE_CHECKING:
     from trainlab.checks import CheckReport
-    from trainlab.estimate import RateSweep
+    from trainlab.estimate import BatchSweep, RateSweep
     from trainlab.questions import Answers
 
 
@@ -56,7 +56,7 @@ def answers_json(answers: Answers, top: int | None) -> dict[str, Any]:
     }
 
 
-def sweep_json(sweep: RateSweep) -> dict[str, Any]:
+def sweep_json(sweep: RateSweep | BatchSweep) -> dict[str, Any]:
     """A sweep as plain data."""
     return {**asdict(sweep), "folder": sweep.folder and str(sweep.folder)}
 

@@ -27,6 +27,7 @@ from trainlab.cli import (
     run,
     settings,
     show,
+    sweep_batch,
     sweep_lr,
 )
 from trainlab.cli.assignments import spread_assignments
@@ -52,6 +53,7 @@ app.command("curves")(curves.command)
 app.command("evaluate")(evaluate.command)
 app.command("export")(export.command)
 app.command("sweep-lr")(sweep_lr.command)
+app.command("sweep-batch")(sweep_batch.command)
 app.command("layers")(layers.command)
 app.command("net")(net.command)
 app.command("settings")(settings.command)

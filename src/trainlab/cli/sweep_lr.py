@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from trainlab.cli.assignments import read_assignments
 from trainlab.cli.options import RUNS, AsJson, Root
-
-if TYPE_CHECKING:
-    from trainlab.study import Study
 
 
 def command(
@@ -52,28 +49,22 @@ def command(
     root: Root = RUNS,
 ) -> None:
     """Find the learning rate to take: many rates with a few seeds each, trained together for a short time."""
-    from trainlab.cli.sweeps import check_source, train
+    from trainlab.cli.sweeps import check_source, swept_study
 
     check_source("sweep-lr", data, study)
     if output is not None:
         from trainlab.plots.save import check_format
 
         check_format(output)
-    if study is not None:
-        from trainlab.study import open as open_study
+    from trainlab.sweeps import rate_experiment, read_rate_sweep
 
-        swept: Study = open_study(study, root)
-    else:
-        from trainlab.sweeps.learning_rate import rate_experiment
-
-        assert data is not None
-        experiment = rate_experiment(
-            data, net, read_assignments("--set", set_), rates=rates, seeds=seeds, seed=seed, steps=steps,
-            target=target, name=name,
-        )  # fmt: skip
-        swept = train(experiment, root)
-    from trainlab.sweeps import read_rate_sweep
-
+    swept = swept_study(
+        study, root,
+        lambda: rate_experiment(
+            str(data), net, read_assignments("--set", set_), rates=rates, seeds=seeds, seed=seed,
+            steps=steps, target=target, name=name,
+        ),
+    )  # fmt: skip
     sweep = read_rate_sweep(swept)
     if output is not None:
         from trainlab.plots import rate_sweep_figure, save_figure
@@ -84,9 +75,9 @@ def command(
 
         print_json(sweep_json(sweep))
         return
-    from trainlab.cli.sweeps import print_lines, rate_lines
+    from trainlab.cli.sweep_text import print_rate_sweep
 
-    print_lines(rate_lines(sweep))
+    print_rate_sweep(sweep)
     print(f"study: {swept.folder}")
     if output is not None:
         print(output)

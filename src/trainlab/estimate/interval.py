@@ -44,16 +44,39 @@ def draw_seeds(seeds: int) -> np.ndarray:
     return np.random.default_rng(BOOTSTRAP_SEED).integers(seeds, size=(DRAWS, seeds))
 
 
-def estimate(value: float, draws: np.ndarray) -> Estimate:
+def in_every_draw(measure: Callable[[np.ndarray], np.ndarray | float], seeds: int) -> np.ndarray:
+    """What is measured from the seeds of every bootstrap draw.
+
+    Args:
+        measure: numbers from seeds that are given by their places, which may repeat and whose order does not
+            matter.
+        seeds: how many seeds there are.
+
+    Returns:
+        (draws, ...) the numbers of each draw; with one seed there is a single draw.
+    """
+    if seeds == 1:
+        return np.asarray(measure(np.zeros(1, int)))[None]
+    # The order of seeds means nothing, and few seeds can be drawn in few ways: five in 126.
+    ways, way = np.unique(np.sort(draw_seeds(seeds), axis=1), axis=0, return_inverse=True)
+    return np.stack([np.asarray(measure(drawn)) for drawn in ways])[way.reshape(-1)]
+
+
+def estimate(value: float, draws: np.ndarray) -> Estimate | None:
     """An estimate from its value in every bootstrap draw.
 
     The interval is the percentile interval (Efron and Tibshirani 1993, "An Introduction to the Bootstrap",
     chapter 13). Draws may be infinite; draws that are NaN, in which the number does not exist, are left out.
 
     Args:
-        value: the number from all seeds; finite.
+        value: the number from all seeds.
         draws: (draws,) the number in each draw.
+
+    Returns:
+        The estimate; None where the number from all seeds is not finite.
     """
+    if not np.isfinite(value):
+        return None
     known = np.sort(draws[~np.isnan(draws)])
     if not known.size:
         return Estimate(value, value, value)
@@ -68,18 +91,10 @@ def over_seeds(measure: Callable[[np.ndarray], float], seeds: int) -> Estimate |
     """A number computed from some of the seeds, with its interval.
 
     Args:
-        measure: the number from seeds that are given by their places, which may repeat and whose order does
-            not matter; NaN if there is none.
+        measure: as in :func:`in_every_draw`; NaN where the number does not exist.
         seeds: how many seeds there are.
 
     Returns:
         The estimate; None where all seeds together give no finite number.
     """
-    value = measure(np.arange(seeds))
-    if not np.isfinite(value):
-        return None
-    if seeds == 1:
-        return Estimate(value, value, value)
-    # The order of seeds means nothing, and few seeds can be drawn in few ways: five in 126.
-    ways, way = np.unique(np.sort(draw_seeds(seeds), axis=1), axis=0, return_inverse=True)
-    return estimate(value, np.array([measure(drawn) for drawn in ways])[way.reshape(-1)])
+    return estimate(measure(np.arange(seeds)), in_every_draw(measure, seeds))

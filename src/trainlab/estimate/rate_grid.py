@@ -9,8 +9,8 @@ import numpy as np
 
 from trainlab.diagnose.wording import short_value
 from trainlab.errors import StudyError
+from trainlab.estimate.alike import check_alike
 from trainlab.record import Trial
-from trainlab.settings import Value
 
 RANGE_TEST = "range_test"
 """The schedule of the trials that are range tests."""
@@ -54,7 +54,7 @@ def rate_grid(name: str, trials: Sequence[Trial]) -> RateGrid:
     swept = [trial for trial in trials if trial.settings.get("schedule") != RANGE_TEST]
     if any(not trial.over for trial in trials):
         raise StudyError(f"study {name} is not over: a sweep is read when all of its trials are.")
-    _check_alike(name, swept)
+    check_alike(name, swept, MAY_DIFFER, "learning_rate and seed")
     cells: dict[float, dict[int, Trial]] = {}
     for trial in swept:
         cells.setdefault(float(trial.settings["learning_rate"]), {})[int(trial.settings["seed"])] = trial
@@ -75,15 +75,3 @@ def rate_grid(name: str, trials: Sequence[Trial]) -> RateGrid:
     rows = tuple(tuple(cells[rate][seed] for seed in seeds) for rate in rates)
     by_seed = tuple(sorted(tests, key=lambda trial: int(trial.settings["seed"])))
     return RateGrid(np.array(rates), tuple(seeds), rows, by_seed)
-
-
-def _check_alike(name: str, trials: Sequence[Trial]) -> None:
-    values: dict[str, set[Value | None]] = {}
-    for setting in dict.fromkeys(setting for trial in trials for setting in trial.settings):
-        values[setting] = {trial.settings.get(setting) for trial in trials}
-    others = [setting for setting, found in values.items() if len(found) > 1 and setting not in MAY_DIFFER]
-    if others:
-        raise StudyError(
-            f"the trials of study {name} differ in {', '.join(others)}: those of a sweep differ in "
-            "learning_rate and seed only."
-        )

@@ -1,5 +1,6 @@
 """Figures. First numbers, then ink: ``curve_plot`` computes what ``draw`` draws."""
 
+from trainlab.plots.batch_sweep import batch_sweep_figure, batch_sweep_plot
 from trainlab.plots.curves import curve_figure, curve_plot
 from trainlab.plots.draw import draw
 from trainlab.plots.draw_sweep import draw_sweep
@@ -20,6 +21,8 @@ __all__ = [
     "Panel",
     "StyleKey",
     "SweepPlot",
+    "batch_sweep_figure",
+    "batch_sweep_plot",
     "curve_figure",
     "curve_plot",
     "draw",

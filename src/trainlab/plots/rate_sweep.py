@@ -108,13 +108,14 @@ def _marks(sweep: RateSweep) -> list[Mark]:
         pick = sweep.range_test.pick
         marks.append(Mark(f"its steepest descent {_rate(pick)}", pick, pick, pick, TEST, "dotted"))
     if sweep.recommended is not None:
-        marks.append(_mark("recommended", sweep.recommended, TAKE, "solid"))
+        marks.append(interval_mark("recommended", sweep.recommended, TAKE, "solid"))
     if sweep.edge is not None:
-        marks.append(_mark("half the seeds explode above", sweep.edge, EDGE, "dashed"))
+        marks.append(interval_mark("half the seeds explode above", sweep.edge, EDGE, "dashed"))
     return marks
 
 
-def _mark(what: str, rate: Estimate, color: str, style: str) -> Mark:
+def interval_mark(what: str, rate: Estimate, color: str, style: str) -> Mark:
+    """A mark of an estimate, with its value and its interval in its label."""
     label = f"{what} {_rate(rate.value)}"
     if rate.low < rate.high:
         label += f" ({_rate(rate.low)} to {_rate(rate.high) if math.isfinite(rate.high) else 'beyond'})"

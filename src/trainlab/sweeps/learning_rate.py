@@ -16,6 +16,7 @@ from trainlab.settings import read_settings, resolve
 from trainlab.study import Study, run_experiment
 from trainlab.study.run import RUNS
 from trainlab.sweeps.rates import read_rates
+from trainlab.sweeps.refuse import refuse_decided
 
 if TYPE_CHECKING:
     from trainlab.data import Dataset
@@ -36,7 +37,7 @@ EVAL_EXAMPLES = 1_000
 ANY_NET = "2-2"
 """Stands for the net where the settings of a schedule are looked up."""
 
-FIXED = {
+DECIDED = {
     "learning_rate": "it is what is swept: give --rates",
     "steps": "give --steps",
     "epochs": "every trial makes the same steps: give --steps",
@@ -44,7 +45,7 @@ FIXED = {
     "until": "every trial makes the same steps: for steps to a target see 'trainlab sweep-batch'",
     "early_stopping": "every trial makes the same steps",
 }
-"""Settings that a sweep decides itself, and what to do instead."""
+"""Settings that the sweep decides itself, and what to do instead."""
 
 
 def sweep_lr(
@@ -119,9 +120,7 @@ def rate_experiment(
         ExperimentError: a setting is given that the sweep decides itself, or the rates cannot be read.
         SettingError: a setting's name or value is not allowed.
     """
-    for setting, instead in FIXED.items():
-        if setting in settings:
-            raise ExperimentError(f"sweep-lr decides {setting} itself: {instead}.")
+    refuse_decided("sweep-lr", settings, DECIDED)
     given = read_settings(settings)
     schedule = given.pop("schedule", "constant")
     if schedule == RANGE_TEST:

@@ -1,0 +1,106 @@
+"""``trainlab sweep-batch``: up to which batch size larger batches save steps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trainlab.cli.assignments import read_assignments
+from trainlab.cli.options import RUNS, AsJson, Root
+
+
+def command(
+    data: Annotated[
+        str | None,
+        typer.Argument(
+            help="A dataset (see 'trainlab data list') or a file of your own.", show_default=False
+        ),
+    ] = None,
+    net: Annotated[str | None, typer.Option(help="The architecture, such as 784-500-10.")] = None,
+    set_: Annotated[
+        list[str], typer.Option("--set", metavar="NAME=VALUE ...", help="Settings all trials share.")
+    ] = [],  # noqa: B006  typer copies it
+    batch_sizes: Annotated[
+        str | None,
+        typer.Option(
+            metavar="1,4,16,...",
+            help="Batch sizes; the powers of two up to 256 by default.",
+            show_default=False,
+        ),
+    ] = None,
+    rates: Annotated[
+        str | None,
+        typer.Option(
+            metavar="log:LO:HI:N",
+            help="Learning rates tried at each of them; 13 over four decades by default.",
+            show_default=False,
+        ),
+    ] = None,
+    target: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CONDITION",
+            help="What is to be reached, such as 'validation_accuracy >= 95%'; by default a validation loss "
+            "that every batch size reached.",
+            show_default=False,
+        ),
+    ] = None,
+    seeds: Annotated[int, typer.Option(help="Seeds of every rate.")] = 5,
+    seed: Annotated[int, typer.Option(help="The first of them.")] = 0,
+    steps: Annotated[int, typer.Option(help="Steps of a trial, besides those of --examples.")] = 100,
+    examples: Annotated[
+        int, typer.Option(help="A trial makes so many examples' worth of further steps.", min=0)
+    ] = 5_000,
+    target_column: Annotated[
+        str | None, typer.Option(help="Target column of a table.", show_default=False)
+    ] = None,
+    study: Annotated[
+        str | None,
+        typer.Option(
+            metavar="STUDY", help="Read a stored study instead of training one.", show_default=False
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="PNG, SVG or PDF to draw the sweep to.", show_default=False),
+    ] = None,
+    as_json: AsJson = False,
+    name: Annotated[str | None, typer.Option(help="Name of the study.")] = None,
+    root: Root = RUNS,
+) -> None:
+    """Find out up to which batch size larger batches save steps; the learning rate is tuned for each."""
+    from trainlab.cli.sweeps import check_source, swept_study
+
+    check_source("sweep-batch", data, study)
+    if output is not None:
+        from trainlab.plots.save import check_format
+
+        check_format(output)
+    from trainlab.sweeps import batch_experiment, read_batch_sweep
+
+    swept = swept_study(
+        study, root,
+        lambda: batch_experiment(
+            str(data), net, read_assignments("--set", set_), batch_sizes=batch_sizes, rates=rates,
+            target=target, seeds=seeds, seed=seed, steps=steps, examples=examples,
+            target_column=target_column, name=name,
+        ),
+    )  # fmt: skip
+    sweep = read_batch_sweep(swept, target)
+    if output is not None:
+        from trainlab.plots import batch_sweep_figure, save_figure
+
+        save_figure(batch_sweep_figure(swept.info, [trial.record for trial in swept.trials], sweep), output)
+    if as_json:
+        from trainlab.cli.json import print_json, sweep_json
+
+        print_json(sweep_json(sweep))
+        return
+    from trainlab.cli.sweep_text import print_batch_sweep
+
+    print_batch_sweep(sweep)
+    print(f"study: {swept.folder}")
+    if output is not None:
+        print(output)

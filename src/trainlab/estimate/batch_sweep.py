@@ -1,0 +1,153 @@
+"""A batch-size sweep: steps to a target at every batch size, each with its own learning rate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from trainlab.diagnose.wording import short_value
+from trainlab.estimate.batch_grid import BatchGrid, batch_grid
+from trainlab.estimate.critical_batch import CriticalFit, fit_critical_batch
+from trainlab.estimate.interval import Estimate, estimate, in_every_draw
+from trainlab.record import StudyInfo, Trial
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSweep:
+    """What a batch-size sweep says. Every estimate has an interval over seeds.
+
+    Attributes:
+        study: name of the study.
+        folder: where it is stored; None for one that was read from elsewhere.
+        target: the condition whose first step is counted.
+        automatic: whether the target was chosen from the curves, rather than named.
+        sizes: (sizes,) batch sizes, ascending.
+        rates: (rates,) learning rates tried at each of them, ascending.
+        seeds: (seeds,) the seeds.
+        reached: (sizes, rates, seeds) the step at which each trial reached the target; infinite for never.
+        best_rate: (sizes,) the learning rate that reaches it first, by the median over seeds; NaN where none
+            does with more than half of the seeds.
+        steps: for each size the steps to the target at its best rate, or None.
+        critical: the critical batch size, or None where the fit gives none.
+        least_steps, least_examples: what no batch size can do without, or None.
+        fit: the fit through ``steps``.
+        advice: sentences about what the sweep could not tell.
+    """
+
+    study: str
+    folder: Path | None
+    target: str
+    automatic: bool
+    sizes: np.ndarray
+    rates: np.ndarray
+    seeds: tuple[int, ...]
+    reached: np.ndarray
+    best_rate: np.ndarray
+    steps: tuple[Estimate | None, ...]
+    critical: Estimate | None
+    least_steps: Estimate | None
+    least_examples: Estimate | None
+    fit: CriticalFit
+    advice: tuple[str, ...]
+
+
+def estimate_batch_sweep(
+    info: StudyInfo,
+    trials: Sequence[Trial],
+    first_steps: np.ndarray,
+    target: str,
+    *,
+    automatic: bool = False,
+    folder: Path | None = None,
+) -> BatchSweep:
+    """Read a batch-size sweep.
+
+    The learning rate is tuned for each batch size by itself, as Shallue et al. insist: with a rate that suits
+    one size only, the others look worse than they are. Each bootstrap draw of the seeds picks the rates again
+    and fits again, so that the intervals include both.
+
+    Args:
+        info: the study.
+        trials: its trials, in the order of ``first_steps``.
+        first_steps: (trials,) the step at which each reached the target; infinite for never.
+        target: the target in words.
+        automatic: whether it was chosen from the curves.
+        folder: where the study is stored.
+
+    Raises:
+        StudyError: the study is no such sweep, see :func:`~trainlab.estimate.batch_grid.batch_grid`.
+
+    References:
+        Shallue et al., "Measuring the Effects of Data Parallelism on Neural Network Training", 2019,
+        https://arxiv.org/abs/1811.03600.
+    """
+    grid = batch_grid(info, trials)
+    step_of = {trial.id: float(step) for trial, step in zip(trials, first_steps, strict=True)}
+    # The untrained net is no trained one: a target that holds from the start is reached by the first step.
+    reached = np.array(
+        [[[max(step_of.get(int(id), np.inf), 1.0) for id in row] for row in rows] for rows in grid.trials]
+    )
+    seeds = len(grid.seeds)
+
+    def best(chosen: np.ndarray) -> np.ndarray:
+        return np.median(reached[:, :, chosen], axis=2).min(axis=1)
+
+    def fitted(chosen: np.ndarray) -> np.ndarray:
+        fit = fit_critical_batch(grid.sizes, best(chosen))
+        return np.array([fit.critical, fit.least_steps, fit.least_examples])
+
+    everything = np.arange(seeds)
+    steps, drawn = best(everything), in_every_draw(best, seeds)
+    fits = in_every_draw(fitted, seeds)
+    fit = fit_critical_batch(grid.sizes, steps)
+    medians = np.median(reached, axis=2)
+    best_rate = np.where(np.isfinite(steps), grid.rates[medians.argmin(axis=1)], np.nan)
+    critical = fit.critical if fit.critical > 0 else np.nan
+    return BatchSweep(
+        study=info.name,
+        folder=folder,
+        target=target,
+        automatic=automatic,
+        sizes=grid.sizes,
+        rates=grid.rates,
+        seeds=grid.seeds,
+        reached=reached,
+        best_rate=best_rate,
+        steps=tuple(estimate(float(value), drawn[:, place]) for place, value in enumerate(steps)),
+        critical=estimate(critical, fits[:, 0]),
+        least_steps=estimate(fit.least_steps, fits[:, 1]),
+        least_examples=estimate(fit.least_examples, fits[:, 2]),
+        fit=fit,
+        advice=tuple(_advice(grid, best_rate, fit)),
+    )
+
+
+def _advice(grid: BatchGrid, best_rate: np.ndarray, fit: CriticalFit) -> list[str]:
+    advice = []
+    missed = grid.sizes[np.isnan(best_rate)]
+    if missed.size:
+        advice.append(
+            f"with batch size {_listed(missed)} no learning rate reached the target in more than half of the "
+            "seeds: give more --steps and --examples, other --rates, or an easier --target."
+        )
+    for rate, which in ((grid.rates[-1], "largest"), (grid.rates[0], "smallest")):
+        edge = grid.sizes[best_rate == rate]
+        if edge.size and len(grid.rates) > 1:
+            advice.append(
+                f"the best learning rate of batch size {_listed(edge)}, {short_value(float(rate))}, is the "
+                f"{which} tried: extend --rates."
+            )
+    if fit.critical == np.inf:
+        advice.append("larger batches save steps up to the largest tried: add larger --batch-sizes.")
+    if fit.critical == 0:
+        advice.append("larger batches save no steps from the smallest tried on: add smaller --batch-sizes.")
+    if len(grid.seeds) == 1:
+        advice.append("one seed tells nothing about how far the answer moves with another: give --seeds 5.")
+    return advice
+
+
+def _listed(sizes: np.ndarray) -> str:
+    return ", ".join(f"{size:.0f}" for size in sizes)
