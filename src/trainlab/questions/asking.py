@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 
 from trainlab.questions.answers import Answer, Answers
-from trainlab.questions.check import Names, check, curves_of
+from trainlab.questions.check import check, curves_of
 from trainlab.questions.evaluate import Evaluation
 from trainlab.questions.first import Hold, first_steps, read_hold
+from trainlab.questions.names import Names
 from trainlab.questions.parse import parse
 from trainlab.questions.tree import Node, write
 from trainlab.record import Curves, StudyInfo, Trial

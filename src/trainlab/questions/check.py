@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from trainlab.errors import nearest
-from trainlab.questions.parse import FUNCTIONS
+from trainlab.questions.names import Names
 from trainlab.questions.tokens import refuse
 from trainlab.questions.tree import COMPARISONS, Binary, Call, Name, Node, Number, Unary, Word
 from trainlab.settings import SETTINGS
-
-PROGRESS = ("step", "epoch")
-"""How far a trial has come: curves that need no recording."""
-
-SETTING = "setting."
-"""What stands before a name that shall be the setting though there is a curve of that name."""
-
-MOST_LISTED = 10
-"""Curves an error names at most: probes make dozens."""
 
 Kind = Literal["condition", "number", "word"]
 
@@ -28,33 +18,6 @@ _KINDS: dict[Kind, str] = {
     "number": "a number",
     "word": "a word",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What a question about a study may name.
-
-    Attributes:
-        curves: the curves it holds.
-        settings: the settings its trials have.
-    """
-
-    curves: Collection[str]
-    settings: Collection[str]
-
-    def is_number(self, name: str) -> bool:
-        """Whether a name is known and stands for numbers."""
-        return name in PROGRESS or name in self.curves or self.setting(name, words=False) is not None
-
-    def setting(self, name: str, *, words: bool) -> str | None:
-        """The setting that a name stands for, if its values are words, or numbers; None if it is none."""
-        if name in PROGRESS or name in self.curves:
-            return None
-        plain = name.removeprefix(SETTING)
-        if plain not in self.settings or plain not in SETTINGS:
-            return None
-        numeric = SETTINGS[plain].type in ("number", "integer")
-        return plain if words or numeric else None
 
 
 def check(text: str, tree: Node, names: Names) -> Node:
@@ -95,7 +58,7 @@ class _Checker:
                     return node, "number"
                 if self._names.setting(name, words=True):
                     return node, "word"
-                raise refuse(self._text, node.at, self._unknown(name))
+                raise refuse(self._text, node.at, self._names.unknown(name))
             case Call(_, argument):
                 return replace(node, argument=self._demand(argument, "number")), "number"
             case Unary(operator, operand):
@@ -116,7 +79,9 @@ class _Checker:
         if wanted == "condition":
             hint = ": compare it with <, <=, >, >=, == or !="
         elif isinstance(node, Name):
-            hint = f": compare {node.name} with == or != and a word{self._curve_hint(node.name)}"
+            curve = self._names.curve_like(node.name)
+            guess = f", or did you mean '{curve}'?" if curve else ""
+            hint = f": compare {node.name} with == or != and a word{guess}"
         raise refuse(self._text, node.at, f"{_KINDS[wanted]} is needed here, not {_KINDS[kind]}{hint}")
 
     def _numbers(self, node: Binary) -> Node:
@@ -166,25 +131,6 @@ class _Checker:
         hint = f": did you mean '{guess}'?" if guess else ""
         listed = f" Allowed: {', '.join(allowed)}" if allowed else " It is a number"
         raise refuse(self._text, node.at, f"{name} is never '{word}'{hint or '.'}{listed}")
-
-    def _unknown(self, name: str) -> str:
-        if name in FUNCTIONS:
-            return f"{name} is a function of a curve: write '{name}(train_loss)'"
-        plain = name.removeprefix(SETTING)
-        if plain in SETTINGS:
-            return f"no trial of this study has the setting {plain}"
-        known = [*self._names.curves, *PROGRESS, *self._names.settings]
-        guess = nearest(name, known)
-        hint = f": did you mean '{guess}'?" if guess else "."
-        curves = list(self._names.curves)
-        more = f" and {len(curves) - MOST_LISTED} more curves" if len(curves) > MOST_LISTED else ""
-        listed = ", ".join([*PROGRESS, *curves[:MOST_LISTED]]) + more
-        return f"unknown name '{name}'{hint} Known: {listed}, and the settings of 'trainlab settings'"
-
-    def _curve_hint(self, name: str) -> str:
-        """``loss`` is a setting; who compares it with a number means a curve."""
-        curves = [curve for curve in self._names.curves if curve.endswith(f"_{name}")]
-        return f", or did you mean '{curves[0]}'?" if curves else ""
 
 
 def curves_of(tree: Node, names: Names) -> list[str]:

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from trainlab.diagnose.varied import as_number
-from trainlab.questions.check import SETTING
 from trainlab.questions.functions import apply
+from trainlab.questions.names import SETTING
 from trainlab.questions.series import FAILS, HOLDS, UNKNOWN, Series, joint_points, of_curve, together
 from trainlab.questions.tree import COMPARISONS, Binary, Call, Name, Node, Number, Unary, Word
 from trainlab.record import Curves, StudyInfo, Trial

@@ -1,0 +1,64 @@
+"""What the names in a question may stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from trainlab.errors import nearest
+from trainlab.questions.parse import FUNCTIONS
+from trainlab.settings import SETTINGS
+
+PROGRESS = ("step", "epoch")
+"""How far a trial has come: curves that need no recording."""
+
+SETTING = "setting."
+"""What stands before a name that shall be the setting though there is a curve of that name."""
+
+MOST_LISTED = 10
+"""Curves an error names at most: probes make dozens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a question about a study may name.
+
+    Attributes:
+        curves: the curves it holds.
+        settings: the settings its trials have.
+    """
+
+    curves: Collection[str]
+    settings: Collection[str]
+
+    def is_number(self, name: str) -> bool:
+        """Whether a name is known and stands for numbers."""
+        return name in PROGRESS or name in self.curves or self.setting(name, words=False) is not None
+
+    def setting(self, name: str, *, words: bool) -> str | None:
+        """The setting that a name stands for, if its values are words, or numbers; None if it is none."""
+        if name in PROGRESS or name in self.curves:
+            return None
+        plain = name.removeprefix(SETTING)
+        if plain not in self.settings or plain not in SETTINGS:
+            return None
+        numeric = SETTINGS[plain].type in ("number", "integer")
+        return plain if words or numeric else None
+
+    def unknown(self, name: str) -> str:
+        """What to say about a name that stands for nothing here."""
+        if name in FUNCTIONS:
+            return f"{name} is a function of a curve: write '{name}(train_loss)'"
+        plain = name.removeprefix(SETTING)
+        if plain in SETTINGS:
+            return f"no trial of this study has the setting {plain}"
+        curves = list(self.curves)
+        guess = nearest(name, [*curves, *PROGRESS, *self.settings])
+        hint = f": did you mean '{guess}'?" if guess else "."
+        more = f" and {len(curves) - MOST_LISTED} more curves" if len(curves) > MOST_LISTED else ""
+        listed = ", ".join([*PROGRESS, *curves[:MOST_LISTED]]) + more
+        return f"unknown name '{name}'{hint} Known: {listed}, and the settings of 'trainlab settings'"
+
+    def curve_like(self, setting: str) -> str | None:
+        """The curve somebody means who compares ``loss``, a setting of words, with a number."""
+        return next((curve for curve in self.curves if curve.endswith(f"_{setting}")), None)
