@@ -183,3 +183,17 @@ def test_the_number_of_trials_is_the_product_of_its_parts(batches, epochs, pairs
     assert proposal.duplicates == len(batches) * len(epochs) * (len(pairs) - len(set(pairs))) * seeds
     assert len({tuple(trial.items()) for trial in proposal.settings}) == len(proposal.settings)
     assert all(list(trial) == list(proposal.settings[0]) for trial in proposal.settings)
+
+
+def test_too_many_points_are_refused_before_they_are_made(monkeypatch):
+    monkeypatch.setattr("trainlab.search.space.Space.grid", lambda *_: pytest.fail("a grid was made"))
+    with pytest.raises(ExperimentError, match="asks for 1,000,000,000,000 trials: at most 1,000,000"):
+        propose(
+            Experiment.of(data="moons", net="2-2", vary={"l1": "lin:0:1:1000000", "l2": "lin:0:1:1000000"})
+        )
+
+
+def test_a_range_of_whole_numbers_has_no_more_points_than_they_are():
+    vary = {"patience": "lin:1:2:2000", "l2": "lin:0:1:600"}
+    fixed = {"early_stopping": "train_loss"}
+    assert len(propose(Experiment.of(data="moons", net="2-2", vary=vary, set=fixed)).settings) == 1_200

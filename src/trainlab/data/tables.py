@@ -19,12 +19,24 @@ from trainlab.data.columns import (
 from trainlab.data.dataset import Dataset
 from trainlab.data.memory import check_fits
 from trainlab.errors import DataError
-from trainlab.files import regular_size
+from trainlab.files import open_regular, regular_size
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 DELIMITERS = ",;\t"
+BEGINNING = 1 << 12
+"""Bytes in which a file of another kind shows."""
+
+OTHER_KINDS = {
+    b"\xff\xfe": "UTF-16: save it as UTF-8",
+    b"\xfe\xff": "UTF-16: save it as UTF-8",
+    b"PAR1": "a Parquet file: name it so",
+    b"PK\3\4": "a zip archive or a spreadsheet: take out the CSV, or save as CSV",
+    b"\x1f\x8b": "compressed: decompress it first",
+}
+"""How files begin that are mistaken for CSV, and what helps."""
+
 BLOCK = 1 << 24
 """Bytes Arrow parses at a time; no row may be longer."""
 
@@ -105,8 +117,19 @@ def table_dataset(table: pa.Table, path: Path, target: str | None, seed: int, ro
     )
 
 
+def _refuse_no_text(path: Path) -> None:
+    """Refuse a file of another kind, which would only seem to have a damaged row."""
+    with open_regular(path) as file:
+        start = file.read(BEGINNING)
+    looks = next((kind for magic, kind in OTHER_KINDS.items() if start.startswith(magic)), None)
+    if looks or b"\0" in start:
+        hint = f" It looks like {looks}." if looks else ""
+        raise DataError(f"{path} cannot be read as CSV: it is not text in UTF-8.{hint}")
+
+
 def _delimiter(path: Path) -> str:
     """The separator that the header has most of, outside quotes."""
+    _refuse_no_text(path)
     with path.open(encoding="utf-8", errors="replace") as file:
         header = re.sub(r'"[^"]*"', "", file.readline(BLOCK))
     if not header.strip():

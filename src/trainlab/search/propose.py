@@ -111,16 +111,14 @@ def _combinations(
             "trials counts random draws, but nothing is drawn: vary a setting over random-log:LO:HI, "
             "random-lin:LO:HI or choice:a,b,c, or leave trials out."
         )
+    _check_number(prod(space.most_points(SETTINGS[name]) for name, space in vary.items()))
     axes = [
         [(name, value) for value in space.grid(SETTINGS[name])]
         for name, space in vary.items() if not space.is_random
     ]  # fmt: skip
     zipped = _zip(pair)
     asked = prod(map(len, axes)) * len(zipped) * (experiment.trials or 1) * seeds
-    if asked > MOST_TRIALS:
-        raise ExperimentError(
-            f"the experiment asks for {asked:,} trials: at most {MOST_TRIALS:,} go into one study."
-        )
+    _check_number(asked)
     grids = [dict(point) for point in product(*axes)]
     source = random.Random(experiment.seed)
     draws = [
@@ -128,6 +126,13 @@ def _combinations(
         for _ in range(experiment.trials or 1)
     ]
     return [{**grid, **pairs, **draw} for draw in draws for pairs in zipped for grid in grids]
+
+
+def _check_number(asked: int) -> None:
+    if asked > MOST_TRIALS:
+        raise ExperimentError(
+            f"the experiment asks for {asked:,} trials: at most {MOST_TRIALS:,} go into one study."
+        )
 
 
 def _zip(pair: dict[str, Space]) -> list[dict[str, Value]]:

@@ -62,6 +62,12 @@ class Space:
             points = [self.low, *map(self._point, range(1, self.count - 1)), self.high]
         return list(dict.fromkeys(setting.read(_whole(setting, point)) for point in points))
 
+    def most_points(self, setting: Setting) -> int:
+        """A bound of the points of a grid, without making them; 1 for what is no range."""
+        if setting.type != "integer" or self.count == 0:
+            return max(self.count, 1)
+        return min(self.count, math.floor(self.high) - math.ceil(self.low) + 3)  # rounded, and both ends
+
     def _point(self, number: int) -> float:
         """A point between the ends of a grid, without the dust of its arithmetic: 0.1, not 0.09999999999."""
         share = number / (self.count - 1)

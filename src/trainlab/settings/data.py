@@ -6,8 +6,9 @@ from trainlab.settings.setting import By, Setting
 
 DATA = (
     Setting(
-        name="noise", owner="data", kind="static", type="number", default=By("data", {"moons": 0.2}), low=0.0,
-        scale="linear", meaning="Standard deviation of the Gaussian noise added to the half-moons.",
+        name="noise", owner="data", kind="static", type="number", default=By("data", {"moons": 0.2}),
+        low=0.0, high=1e6, scale="linear",
+        meaning="Standard deviation of the Gaussian noise added to the half-moons.",
     ),
     Setting(
         name="data_seed", owner="data", kind="static", type="integer", default=0, low=0, high=2**32 - 1,

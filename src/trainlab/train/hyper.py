@@ -17,6 +17,9 @@ from trainlab.train.stopping.until import read_until
 Hyper = Mapping[str, Array]
 """Traced settings by name: scalars for one trial, (trials,) for a population."""
 
+FOREVER = 2**31 - 1
+"""Steps no trial exceeds, which programs count in 32 bits: a wait that is longer is as good as this."""
+
 _OF_THE_HOST = frozenset(
     {
         "epochs",
@@ -80,15 +83,14 @@ def hyper_value(name: str, trial: Trial, class_counts: np.ndarray) -> np.ndarray
         case "decay_steps":
             schedule, warmup = str(trial.settings["schedule"]), int(trial.settings["warmup"])
             given = value if isinstance(value, str) else int(value)
-            return np.asarray(clock_steps(schedule, given, trial.length, warmup), np.int32)
+            return np.asarray(min(clock_steps(schedule, given, trial.length, warmup), FOREVER), np.int32)
         case "check_every":
             return np.asarray(check_every(trial), np.int32)
     whole = SETTINGS[name].type == "integer"
-    # A wait longer than any trial is as good as the longest.
-    return np.asarray(min(int(value), 2**31 - 1), np.int32) if whole else np.asarray(value, np.float32)
+    return np.asarray(min(int(value), FOREVER), np.int32) if whole else np.asarray(value, np.float32)
 
 
 def check_every(trial: Trial) -> int:
     """Steps between a trial's checks for early stopping and for ``schedule=performance``."""
     given = trial.settings["check_every"]
-    return trial.steps_per_epoch if given == "epoch" else int(given)
+    return trial.steps_per_epoch if given == "epoch" else min(int(given), FOREVER)
