@@ -211,7 +211,8 @@ def test_answers_come_sorted_and_say_why_there_is_none():
     assert answers[0].seconds is None
     assert answers.steps.tolist() == [INF, INF, INF, 2, 1]
     assert (len(answers), answers.reached) == (5, 2)
-    assert answers.groups()[0].seconds is None
+    [group] = answers.groups()
+    assert (group.seconds, group.late) == (None, "not yet")
     assert repr(answers) == (
         "<'train_loss < 1' holds in 2 of 5 trials, first in trial 4 (learning_rate=0.1) at step 1>"
     )
@@ -221,7 +222,7 @@ def test_answers_come_sorted_and_say_why_there_is_none():
 def test_seeds_are_grouped_and_never_counts_as_later_than_all():
     study = several((9, 0), (9, 9, 0), (9, 9, 9), (9, 9, 9, 0), (0,))
     [group] = study.ask("train_loss < 1").groups()
-    assert group.reached == 4
+    assert (group.reached, group.late) == (4, "never")
     assert (group.step.value, group.step.low, group.step.high) == (2, 0, INF)
     assert group.step.coverage == 1 - 2 / 2**5
     assert group.epoch.value == 0.4

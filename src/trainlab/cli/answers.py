@@ -18,17 +18,14 @@ SEED = "seed"
 def groups_lines(answers: Answers, groups: Sequence[GroupAnswer], top: int, width: int) -> list[Text | Table]:
     """A table with a row for each setting, the medians over its seeds, between two remarks."""
     info, shown = answers.info, groups[:top]
-    steps = [group.step for group in shown]
     columns = [
         Column("", [str(place + 1) for place in range(len(shown))], spare=1),
         *(setting_column(name, [group.first_trial for group in shown]) for name in info.varied),
         Column("seeds that\nanswered", [f"{one.reached} of {len(one.answers)}" for one in shown], spare=2),
-        Column("median\nstep", [_styled(_number(step.value)) for step in steps]),
-        Column("interval", [_interval(step) for step in steps]),
-        Column("epoch", [_number(group.epoch.value) for group in shown], spare=4),
-        Column(
-            "measured\nseconds", [_seconds(group.seconds and group.seconds.value) for group in shown], spare=3
-        ),
+        Column("median\nstep", [_styled(_number(one.step.value, one.late)) for one in shown]),
+        Column("interval", [_interval(one.step, one.late) for one in shown]),
+        Column("epoch", [_number(one.epoch.value, one.late) for one in shown], spare=4),
+        Column("measured\nseconds", [_seconds(one.seconds and one.seconds.value) for one in shown], spare=3),
     ]
     sure = sorted({round(group.step.coverage, 2) for group in groups if len(group.answers) > 1})
     caption = "median over seeds; a seed that never answered counts as later than all"
@@ -85,16 +82,16 @@ def _styled(text: str) -> Text:
     return Text(text, "" if text[0].isdigit() else "dim")
 
 
-def _number(value: float | None) -> str:
+def _number(value: float | None, late: str = "never") -> str:
     if value is None:
         return "-"
     if math.isinf(value):
-        return "never"
+        return late
     return f"{value:,.0f}" if value == round(value) else f"{value:,.1f}"
 
 
-def _interval(step: Median) -> str:
-    return "-" if math.isinf(step.low) else f"{_number(step.low)} to {_number(step.high)}"
+def _interval(step: Median, late: str) -> str:
+    return "-" if math.isinf(step.low) else f"{_number(step.low)} to {_number(step.high, late)}"
 
 
 def _seconds(value: float | None) -> str:

@@ -71,6 +71,11 @@ class GroupAnswer:
         return sum(answer.step is not None for answer in self.answers)
 
     @property
+    def late(self) -> str:
+        """What infinity means: never, or not yet where seeds still train."""
+        return "never" if all(answer.trial.over for answer in self.answers) else "not yet"
+
+    @property
     def first_trial(self) -> Trial:
         """The trial that stands for the settings of all."""
         return self.answers[0].trial
