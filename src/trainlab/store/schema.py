@@ -196,6 +196,10 @@ def check_current(folder: Path) -> None:
         )
 
 
+_COMPUTED = """SELECT s.name, x.name FROM sqlite_schema AS s, pragma_table_xinfo(s.name) AS x
+    WHERE s.type = 'table' AND x.hidden"""
+
+
 def check_tables(connection: sqlite3.Connection, folder: Path) -> None:
     """Refuse a database that holds anything but a study's tables, each with real columns only.
 
@@ -213,13 +217,10 @@ def check_tables(connection: sqlite3.Connection, folder: Path) -> None:
                 f"the study '{folder}' cannot be read: its database holds a {kind!s:.20} "
                 f"{name!r:.100}, which no study has."
             )
-    for table in TABLES:
-        for column in connection.execute(f"PRAGMA table_xinfo({table})").fetchall():
-            if column[-1]:
-                raise StudyError(
-                    f"the study '{folder}' cannot be read: the column {column[1]!r:.100} of its "
-                    f"{table} is computed."
-                )
+    for table, column in connection.execute(_COMPUTED).fetchall():
+        raise StudyError(
+            f"the study '{folder}' cannot be read: the column {column!r:.100} of its {table} is computed."
+        )
 
 
 @contextmanager
