@@ -92,7 +92,7 @@ def main() -> None:
             print(f"trainlab: {sentence}", file=sys.stderr)
         code = error.exit_code
     if code == INTERRUPTED:
-        print("trainlab: interrupted; what was committed is kept: see 'trainlab show'.", file=sys.stderr)
+        signals.say_last("interrupted; what was committed is kept: see 'trainlab show'.")
     raise SystemExit(code)
 
 

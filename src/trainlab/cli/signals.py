@@ -51,6 +51,8 @@ class Signals:
         self.number: int | None = None
         self.on_note: Callable[[], None] = lambda: None
         self.watching = False
+        self._said = False
+        self._saying = threading.Lock()
 
     def watch(self) -> None:
         """Begin to listen; a second call does nothing. Called in the main thread."""
@@ -90,14 +92,20 @@ class Signals:
             sys.stderr.write(SHOW_CURSOR)
         store = sys.modules.get("trainlab.store.writer")
         closed = [] if store is None else store.close_writers(CLOSING_SECONDS)
-        print(
-            "trainlab: stopped at once; " + go_on_line(closed[0])
+        self.say_last(
+            f"stopped at once; {go_on_line(closed[0])}"
             if closed
-            else "trainlab: interrupted before anything was written.",
-            file=sys.stderr,
-            flush=True,
+            else "interrupted before anything was written."
         )
         os._exit(self.exit_code)
+
+    def say_last(self, line: str) -> None:
+        """Say how it ended, on standard error; only the first such line is said, from whichever thread."""
+        with self._saying:
+            if not self._said:
+                self._said = self.watching
+                sys.stderr.write(f"trainlab: {line}\n")
+                sys.stderr.flush()
 
 
 class StopOnSignals:

@@ -50,5 +50,5 @@ def training() -> Iterator[tuple[RunProgress, Stop]]:
         line = (
             f"the study '{interrupted.folder}' is finished." if finished else go_on_line(interrupted.folder)
         )
-        print(f"trainlab: interrupted; {line}", file=sys.stderr)
+        signals.say_last(f"interrupted; {line}")
         raise SystemExit(signals.exit_code) from None

@@ -1,0 +1,125 @@
+"""Ctrl-C and SIGTERM at any instant: exit codes, one line, a study at rest that goes on."""
+
+from __future__ import annotations
+
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from same_study import assert_at_rest, assert_same, assert_whole
+
+import trainlab as tl
+from trainlab.cli.signals import signals
+from trainlab.store import list_studies
+
+CODES = {signal.SIGINT: 130, signal.SIGTERM: 143}
+
+BEFORE = "trainlab: interrupted before anything was written.\n"
+GO_ON = r"trainlab: (?:interrupted|stopped at once); go on with: trainlab resume (demo-\d{8}-\d{6})\n"
+FINISHED = r"trainlab: interrupted; the study 'runs/demo-\d{8}-\d{6}' is finished\.\n"
+IN_THE_END = "trainlab: interrupted; what was committed is kept: see 'trainlab show'.\n"
+
+
+@pytest.mark.parametrize("instants", [20, pytest.param(100, marks=pytest.mark.endurance)])
+@pytest.mark.usefixtures("compiled_once")
+def test_stopped_at_any_instant_it_is_at_rest_and_goes_on(zygote, whole, tmp_path, instants):
+    draw = random.Random(instants)
+    resumed = 0
+    for number in range(instants):
+        process = zygote.start(tmp_path / str(number))
+        kind = signal.SIGTERM if number % 4 == 1 else signal.SIGINT
+        second = whole.seconds * (number + draw.random()) / instants
+        process.signal_at(second, kind)
+        if number % 4 == 2:
+            process.signal_at(second + draw.random() / 20, kind)
+        code = process.wait()
+        if code == 0:  # it had ended before
+            assert_same(tl.open(process.studies[0]), whole.study)
+            continue
+        assert code == CODES[kind], process.err
+        studies = list_studies(process.folder / "runs")
+        assert process.studies == studies
+        # Behind the line that tells of the data and of compiling, where training had ended.
+        said = process.err.splitlines(keepends=True)[-1]
+        assert "Traceback" not in process.err
+        if not studies:
+            assert said == BEFORE
+            continue
+        [folder] = studies
+        assert_at_rest(folder)
+        if match := re.fullmatch(GO_ON, said):
+            assert match[1] == folder.name
+            if resumed < 6 or instants > 20:
+                resumed += 1
+                again = tl.resume(folder)
+                assert_same(again, whole.study)
+                assert_whole(again)
+        else:
+            assert re.fullmatch(FINISHED, said) or said == IN_THE_END
+            assert_same(tl.open(folder), whole.study)
+    assert resumed > 2
+
+
+def test_what_is_being_compiled_is_not_waited_for(zygote, tmp_path):
+    # A net so deep that it takes a long time to compile, and a seed of its own, so that no cache knows it.
+    deep = "-".join(["2", *["9"] * 24, "2"])
+    seed = time.time_ns() % 2**32
+    arguments = (
+        "run",
+        "moons",
+        "--net",
+        deep,
+        "--set",
+        f"order_seed={seed}",
+        "batch_size=7",
+        "--name",
+        "demo",
+    )
+    process = zygote.start(tmp_path, arguments)
+    while not list_studies(tmp_path / "runs"):
+        time.sleep(0.01)
+    sent = time.perf_counter()
+    process.signal_at(0, signal.SIGTERM)
+    assert process.wait() == 143
+    assert time.perf_counter() - sent < 5
+    assert re.fullmatch(GO_ON, process.err.splitlines(keepends=True)[-1])
+    assert process.chunks == 0
+    assert_at_rest(process.studies[0])
+
+
+@pytest.mark.parametrize("second", [0.1, 0.5, 1.2])
+def test_while_python_imports_nothing_is_written(tmp_path, second):
+    command = [sys.executable, "-m", "trainlab", "run", "moons", "--net", "2-4-2"]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+        time.sleep(second)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+    if process.returncode == -signal.SIGINT:  # before Python runs our first line it answers by itself
+        return
+    assert process.returncode == 130
+    if list(tmp_path.rglob("*.sqlite")):  # a fast machine
+        assert "go on with: trainlab resume moons-" in said
+    else:
+        assert said in (BEFORE, IN_THE_END)
+
+
+def test_a_job_in_the_background_keeps_ignoring_ctrl_c(tmp_path):
+    script = """
+import signal
+from trainlab.cli.signals import signals
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+signals.watch()
+signal.raise_signal(signal.SIGINT)
+print(1)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "1\n")
+
+
+def test_nobody_listens_inside_of_another_program():
+    assert not signals.watching
+    assert signals.number is None
