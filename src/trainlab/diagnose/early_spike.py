@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from trainlab.diagnose.levels import Levels, block_means
+from trainlab.diagnose.levels import MEAN_SECOND_DIFFERENCE, Levels, block_means
+from trainlab.diagnose.roughness import Roughness
 from trainlab.diagnose.wording import short_value
 from trainlab.record import Finding, Trial
 
@@ -16,23 +17,29 @@ EARLY = 0.3
 PIECES = 48
 """Pieces the early part is cut into to look for a spike: one may be over within a hundredth of training."""
 
-HEIGHT = 0.35
+RECOVERED = 1.15
+"""It recovered if it ends below this many times the level before, which is the lowest of noisy ones."""
+
+HEIGHT = 0.6
 """Smallest height, of the level before."""
 
-SCATTERS = 6.0
-"""Deviations of a piece that the height must be. The highest of 48 Gaussian ones is 2.2 above their mean;
-losses of single examples have a longer tail."""
+SCATTERS = 4.35
+"""Deviations of a piece that the height must be, in log loss. The highest of 48 Gaussian ones is 2.2 above
+their mean."""
 
-MEAN_SECOND_DIFFERENCE = 1.954
-"""Mean absolute second difference of independent Gaussian values, in their deviations: sqrt(6) sqrt(2/pi)."""
+SCATTERS_IF_JAGGED = 6.4
+"""The same for jagged curves: losses of single examples have a long tail upwards."""
 
 
-def find_early_spike(trials: Mapping[int, Trial], levels: Levels, steps: np.ndarray) -> list[Finding]:
+def find_early_spike(
+    trials: Mapping[int, Trial], levels: Levels, rough: Roughness, steps: np.ndarray
+) -> list[Finding]:
     """Trials whose loss rose far above where it had been early in training, and ended below that.
 
     Args:
         trials: the trials judged, by id.
         levels: their levels.
+        rough: how rough they are.
         steps: (points,) the steps of their losses.
     """
     rows = np.flatnonzero(levels.long_enough)
@@ -41,14 +48,15 @@ def find_early_spike(trials: Mapping[int, Trial], levels: Levels, steps: np.ndar
     early = np.ceil(EARLY * levels.count[rows]).astype(int)
     starts = early[:, None] * np.arange(PIECES + 1) // PIECES
     pieces = block_means(levels.losses[rows], starts)
-    # Their mean, because a median knows nothing of long tails; the spike itself is one of 48.
-    scatter = np.abs(np.diff(pieces, n=2, axis=1)).mean(axis=1) / MEAN_SECOND_DIFFERENCE
+    # Their mean, because a median knows nothing of long tails; the spike itself is one of 48 pieces.
+    scatter = np.abs(np.diff(np.log(pieces), n=2, axis=1)).mean(axis=1) / MEAN_SECOND_DIFFERENCE
     before = np.minimum.accumulate(pieces, axis=1)
     top = np.argmax(pieces / before, axis=1)
     place = np.arange(len(rows))
     height, low = pieces[place, top], before[place, top]
     end = np.median(levels.values[rows, -3:], axis=1)
-    seen = (height > (1 + HEIGHT) * low) & (height - low > SCATTERS * scatter) & (end < low)
+    needed = np.where(rough.jagged[rows], SCATTERS_IF_JAGGED, SCATTERS) * scatter
+    seen = (height > (1 + HEIGHT) * low) & (np.log(height / low) > needed) & (end < RECOVERED * low)
     return [
         _finding(
             trials[int(levels.trials[rows[row]])], int(steps[starts[row, top[row]]]), float(low[row]),

@@ -16,7 +16,7 @@ FAR = 2.0
 """A loss is far above its start at this many times it: batches and unlucky initial weights scatter less."""
 
 STAYS = 0.5
-"""Share of training, at its end, over which the loss must stay there: a spike that is over is none."""
+"""Share of training, at its end, of which half the levels must lie there: a spike that is over is none."""
 
 
 def find_exploded(
@@ -36,13 +36,13 @@ def find_exploded(
         _not_finite(trial, train_loss.values[rows[trial.id]] if trial.id in rows else np.empty(0))
         for trial in by_id.values() if trial.status == "diverged"
     ]  # fmt: skip
-    lowest = levels.log[:, round(BLOCKS * (1 - STAYS)) :].min(axis=1)
+    late = np.median(levels.log[:, round(BLOCKS * (1 - STAYS)) :], axis=1)
     found = []
-    for row in np.flatnonzero(levels.long_enough & (lowest > np.log(FAR) + np.log(levels.first))):
+    for row in np.flatnonzero(levels.long_enough & (late > np.log(FAR) + np.log(levels.first))):
         trial = by_id[int(levels.trials[row])]
         # A batch of one may begin with a loss of nearly 0.
         start = max(float(levels.first[row]), loss_of_guessing(trial, classes) or 0.0)
-        if np.exp(lowest[row]) > FAR * start:
+        if np.exp(late[row]) > FAR * start:
             found.append(_far_above(trial, start, levels.values[row]))
     return [*not_finite, *found]
 

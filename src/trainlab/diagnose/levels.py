@@ -24,6 +24,9 @@ LARGEST_LOSS = 1e30
 MAD_TO_DEVIATION = 1.4826
 """Standard deviation of a Gaussian over its median absolute deviation (Rousseeuw & Croux 1993)."""
 
+MEAN_SECOND_DIFFERENCE = 1.954
+"""Mean absolute second difference of independent Gaussian values, in their deviations: sqrt(6) sqrt(2/pi)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Levels:
@@ -60,11 +63,6 @@ class Levels:
     def untrained(self) -> np.ndarray:
         """(trials,) the loss training began at. The first block of a long curve may have learned already."""
         return np.maximum(self.values[:, 0], self.first)
-
-    @property
-    def progress(self) -> np.ndarray:
-        """(trials,) how far the loss came down at its best; 0 where it never did."""
-        return self.untrained - self.values.min(axis=1)
 
     def at(self, step: np.ndarray) -> np.ndarray:
         """(trials,) level of the block that holds a step of each trial."""

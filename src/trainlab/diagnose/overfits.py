@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from trainlab.diagnose.levels import MAD_TO_DEVIATION, Levels, median_of_three
+from trainlab.diagnose.levels import MAD_TO_DEVIATION, Levels
 from trainlab.record import Curves, Finding, Trial
 
 FEWEST_EVALUATIONS = 5
@@ -18,8 +18,17 @@ TURN = 0.8
 RISE = 0.05
 """Smallest rise from the lowest to the last validation loss, of the lowest."""
 
+SMOOTHED = 0.1
+"""Share of the evaluations in the running median whose lowest is the valley: a lucky evaluation is none."""
+
 SCATTERS = 3.0
-"""Standard deviations of one evaluation by which the end must lie above the lowest."""
+"""Standard errors of the end by which it must lie above the lowest."""
+
+SHARE_AT_END, FEWEST_AT_END = 0.1, 3
+"""The end is the median of this share of the evaluations, at least so many."""
+
+MEDIAN = 1.25
+"""Standard error of the median of Gaussian values over that of their mean: sqrt(pi / 2)."""
 
 
 def find_overfits(trials: Mapping[int, Trial], levels: Levels, validation_loss: Curves) -> list[Finding]:
@@ -58,15 +67,17 @@ def _turn(steps: np.ndarray, losses: np.ndarray) -> tuple[int, float, float] | N
     steps, losses = np.asarray(steps)[known], np.asarray(losses, dtype=float)[known]
     if losses.size < FEWEST_EVALUATIONS:
         return None
-    smooth = median_of_three(losses)[1:-1]
+    width = max(3, round(losses.size * SMOOTHED)) | 1
+    smooth = np.median(np.lib.stride_tricks.sliding_window_view(losses, width), axis=1)
     valley = int(np.argmin(smooth))
-    lowest = valley + int(np.argmin(losses[valley : valley + 3]))
-    rise, low = float(smooth[-1] - smooth[valley]), float(losses[lowest])
+    lowest = valley + int(np.argmin(losses[valley : valley + width]))
+    last = losses[-max(FEWEST_AT_END, round(losses.size * SHARE_AT_END)) :]
+    rise, low = float(np.median(last) - smooth[valley]), float(losses[lowest])
     if rise <= RISE * abs(low):
         return None
     # Differences of independent values scatter sqrt(2) times as much as the values.
     scatter = MAD_TO_DEVIATION * float(np.median(np.abs(np.diff(losses[valley:])))) / np.sqrt(2)
-    if rise <= SCATTERS * scatter or steps[lowest] > TURN * steps[-1]:
+    if rise <= SCATTERS * scatter * MEDIAN / np.sqrt(last.size) or steps[lowest] > TURN * steps[-1]:
         return None
     return int(steps[lowest]), low, float(losses[-1])
 

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from trainlab.diagnose.levels import BLOCKS, Levels, median_of_three
-from trainlab.diagnose.trend import level_scatter
+from trainlab.diagnose.levels import BLOCKS, MEAN_SECOND_DIFFERENCE, Levels, median_of_three
 from trainlab.record import Finding, Trial
 
-LONG = 0.16
+LONG = 0.2
 """Share of training a plateau must last."""
 
 STILL = 0.04
@@ -19,31 +18,53 @@ STILL = 0.04
 SCATTERS = 2.5
 """Standard deviations that levels of a plateau may scatter beyond that."""
 
+NOISIEST = 0.035
+"""Largest standard deviation of a level on a plateau: with more, a slow fall looks like one."""
+
+DRIFT = 0.02
+"""Largest change between the halves of a plateau, of its level."""
+
 DROP = 0.22
 """Smallest fall after it, of the plateau's level."""
 
 
 def find_plateau(trials: Mapping[int, Trial], levels: Levels) -> list[Finding]:
-    """Trials that stood still over a stretch of training which a real drop followed."""
+    """Trials that stood still over a stretch of training, and then came down within as long a time.
+
+    Of the stretches whose levels lie near their first one and whose two halves agree, the longest counts that
+    the loss leaves for good. Where noise hides whether it stood still, nothing is said.
+    """
     log = median_of_three(levels.log)
-    scatter = level_scatter(levels)
-    allowed = np.log1p(STILL) + SCATTERS * scatter
-    needed = -np.log1p(-DROP) + 2 * SCATTERS * scatter
-    lowest_after = np.minimum.accumulate(log[:, ::-1], axis=1)[:, ::-1]
+    second = np.abs(np.diff(levels.log, n=2, axis=1))
+    total, bends = (_sums(values) for values in (levels.log, second))
     rows = np.arange(len(log))
     length, begin = np.zeros(len(log), int), np.zeros(len(log), int)
-    for first in range(BLOCKS - round(LONG * BLOCKS)):
+    shortest = round(LONG * BLOCKS)
+    for first in range(BLOCKS - shortest):
+        near = first + shortest - 2
+        scatter = (bends[:, near] - bends[:, first]) / (near - first) / MEAN_SECOND_DIFFERENCE
+        allowed = np.log1p(STILL) + SCATTERS * scatter
         away = np.abs(log[:, first:] - log[:, first : first + 1]) > allowed[:, None]
-        last = np.where(away.any(axis=1), first + np.argmax(away, axis=1) - 1, BLOCKS - 1)
-        drift = log[rows, last] - log[:, first]
-        drops = log[:, first] - lowest_after[rows, last] > needed + np.abs(drift)
-        longer = drops & (last - first + 1 > length)
-        length, begin = np.where(longer, last - first + 1, length), np.where(longer, first, begin)
+        end = np.where(away.any(axis=1), first + np.argmax(away, axis=1), BLOCKS)
+        middle = (first + end) // 2
+        left = (total[rows, middle] - total[:, first]) / np.maximum(middle - first, 1)
+        right = (total[rows, end] - total[rows, middle]) / np.maximum(end - middle, 1)
+        still = (np.abs(left - right) <= np.log1p(DRIFT) + scatter) & (scatter <= NOISIEST)
+        after = np.minimum(end + np.maximum(end - first, 1), BLOCKS - 1)
+        level, fall = (left + right) / 2, -np.log1p(-DROP)
+        drops = (level - log[rows, after] > fall) & (level - np.median(log[:, -3:], axis=1) > fall)
+        longer = still & drops & (end - first > length)
+        length, begin = np.where(longer, end - first, length), np.where(longer, first, begin)
     seen = levels.long_enough & (length >= LONG * BLOCKS)
     return [
         _finding(trials[int(levels.trials[row])], levels, int(row), int(begin[row]), int(length[row]))
         for row in np.flatnonzero(seen)
     ]
+
+
+def _sums(values: np.ndarray) -> np.ndarray:
+    """(trials, n + 1) sums of the first 0, 1, ..., n values of each row."""
+    return np.concatenate([np.zeros((len(values), 1)), np.cumsum(values, axis=1)], axis=1)
 
 
 def _finding(trial: Trial, levels: Levels, row: int, begin: int, length: int) -> Finding:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from trainlab.diagnose.levels import BLOCKS, Levels
-from trainlab.diagnose.trend import trend
+from trainlab.diagnose.trend import level_scatter
 from trainlab.diagnose.wording import short_value
 from trainlab.record import Finding, Trial
 
@@ -17,12 +17,18 @@ LEAST = 0.01
 MOST = 0.5
 """Largest fall, of the start: who comes down by more than half in a line has a rate that works."""
 
-HALVES = (0.36, 0.62)
-"""Share of the fall that the second half of training makes. A straight line's makes a half; a curve that
-flattens has less, one that begins on a plateau has more."""
+BEND = 0.11
+"""Largest deviation from the straight line between both ends, of the fall, at a quarter, half and three
+quarters. An exponential decay that deviates by more makes less than 39% of its fall in its second half."""
 
-ERRORS = 5.0
-"""Standard errors the fall must be away from none."""
+NOISE = 0.6
+"""Standard errors that noise may add to that."""
+
+WINDOW = 5
+"""Levels averaged at each of these places."""
+
+ERRORS = 8.0
+"""Standard errors of a window that the fall must be: with more noise nobody sees whether it is straight."""
 
 FASTER = 10
 """The advised rate, in rates: a line means that steps could be longer, and tenfold is a safe first try."""
@@ -34,19 +40,22 @@ def find_slow_line(trials: Mapping[int, Trial], levels: Levels) -> list[Finding]
     While the parameters hardly move, the gradient stays what it is at the start, and the loss falls by the
     same amount with every step, :math:`\eta |g|^2`: a line whose slope is proportional to the learning rate.
     """
-    end = BLOCKS // 8
-    values = levels.values
-    first, last = values[:, :end].mean(axis=1), values[:, -end:].mean(axis=1)
-    middle = values[:, (BLOCKS - end) // 2 : (BLOCKS + end) // 2].mean(axis=1)
+    middles = np.linspace(0, BLOCKS - WINDOW, 5).round().astype(int)
+    levels_at = np.stack([levels.values[:, at : at + WINDOW].mean(axis=1) for at in middles])
+    first, last = levels_at[0], levels_at[-1]
     fall = first - last
-    with np.errstate(divide="ignore", invalid="ignore"):
-        second_half = np.where(fall > 0, (middle - last) / fall, np.inf)
-    # Means of blocks at the ends are an eighth of training nearer to each other than the ends are.
-    relative = fall / (1 - end / BLOCKS) / levels.untrained
-    line = trend(levels, 1.0)
-    straight = (second_half >= HALVES[0]) & (second_half <= HALVES[1])
-    slow = (relative >= LEAST) & (relative <= MOST)
-    seen = levels.long_enough & straight & slow & (-line.change > ERRORS * line.noise)
+    line = first - fall * (middles / middles[-1])[:, None]
+    bend = np.abs(levels_at - line).max(axis=0)
+    error = level_scatter(levels) * levels.values.mean(axis=1) / np.sqrt(WINDOW)
+    # The middles of the windows are nearer to each other than the ends of training are.
+    relative = fall * BLOCKS / (BLOCKS - WINDOW) / levels.untrained
+    seen = (
+        levels.long_enough
+        & (bend <= BEND * fall + NOISE * error)
+        & (relative >= LEAST)
+        & (relative <= MOST)
+        & (fall > ERRORS * error)
+    )
     return [
         _finding(trial, levels, int(row), float(relative[row]))
         for row, trial in ((row, trials[int(levels.trials[row])]) for row in np.flatnonzero(seen))

@@ -16,16 +16,19 @@ from trainlab.settings import Value
 SPAN = 0.25
 """The share of training that is judged: the last quarter."""
 
-FALL = 0.05
+FALL = 0.045
 """Smallest fall of the loss over the span, of its level. Less is not worth the wait: twice the training would
-gain about 11% at best."""
+gain about 10% at best."""
 
-FALL_OF_PROGRESS = 0.005
+FALL_OF_PROGRESS = 0.0075
 """Smallest fall over the span, of all the loss has fallen. The cross-entropy of separable classes falls
 forever like 1/t, a quarter of its level in every last quarter (Soudry et al. 2018); this ends it."""
 
 ERRORS = 3.0
 """Standard errors the slope must be away from flat: fewer than 1 of 500 flat trials pass by chance."""
+
+LONGER_SPAN, LONGER_ERRORS, SHORTER_ERRORS = 0.5, 4.4, 1.0
+"""Under more noise, half of training may show the fall, by more errors, if the last quarter agrees."""
 
 
 def find_still_falling(trials: Mapping[int, Trial], levels: Levels) -> list[Finding]:
@@ -37,8 +40,12 @@ def find_still_falling(trials: Mapping[int, Trial], levels: Levels) -> list[Find
     end = trend(levels, SPAN)
     last = levels.values[:, -1]
     falls = ~_flat(last * np.exp(-end.change), last, levels.untrained)
+    half = trend(levels, LONGER_SPAN)
+    sure = (-end.change > ERRORS * end.noise) | (
+        (-half.change > LONGER_ERRORS * half.noise) & (-end.change > SHORTER_ERRORS * end.noise)
+    )
     rows = [
-        int(row) for row in np.flatnonzero(levels.long_enough & falls & (-end.change > ERRORS * end.noise))
+        int(row) for row in np.flatnonzero(levels.long_enough & falls & sure)
         if not _stopped_rightly(trials[int(levels.trials[row])])
     ]  # fmt: skip
     if not rows:

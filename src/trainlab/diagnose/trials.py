@@ -15,6 +15,7 @@ from trainlab.diagnose.never_learned import find_never_learned
 from trainlab.diagnose.overfits import find_overfits
 from trainlab.diagnose.plateau import find_plateau
 from trainlab.diagnose.rises import find_rises
+from trainlab.diagnose.roughness import roughness
 from trainlab.diagnose.slow_line import find_slow_line
 from trainlab.diagnose.still_falling import find_still_falling
 from trainlab.diagnose.symptoms import without_silenced
@@ -50,6 +51,7 @@ def diagnose_trials(
         else Curves(train_loss.name, train_loss.trials[chosen], train_loss.steps, train_loss.values[chosen])
     )  # fmt: skip
     levels = find_levels(judged)
+    rough = roughness(levels)
     return without_silenced([
         *find_exploded(trials, train_loss, levels, classes),
         *find_rises(ended, levels),
@@ -58,7 +60,7 @@ def diagnose_trials(
         *(find_overfits(ended, levels, validation_loss) if validation_loss is not None else ()),
         *find_still_falling(ended, levels),
         *find_plateau(ended, levels),
-        *find_early_spike(ended, levels, np.asarray(judged.steps)),
-        *find_jagged(ended, levels),
+        *find_early_spike(ended, levels, rough, np.asarray(judged.steps)),
+        *find_jagged(ended, levels, rough),
         *find_flat(ended, levels),
     ])  # fmt: skip

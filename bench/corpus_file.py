@@ -1,0 +1,66 @@
+"""The file of the corpus of labelled curves: a compressed NPZ."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+KEPT_BITS = {"train_loss": 10, "validation_loss": 10, "after": 12, "test": 10}
+"""Bits of the mantissa that are kept of each kind of curve: three decimal digits, four of what labels are
+made of. Cut noise compresses to half its size."""
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Curves and what is known about them.
+
+    Attributes:
+        entries: what describes each trial: data, part, family, settings, where it diverged, ...
+        curves: rows by kind. ``train_loss`` and ``validation_loss`` are what detectors see; ``after`` is the
+            loss on the whole of train at every evaluation, far beyond the end of the former, and ``test`` the
+            loss on examples that neither training nor validation saw.
+    """
+
+    entries: list[dict[str, Any]]
+    curves: Mapping[str, np.ndarray]
+
+
+def write_corpus(
+    path: Path, entries: list[dict[str, Any]], curves: Mapping[str, Sequence[np.ndarray]]
+) -> None:
+    """Write a corpus; rows are padded with NaN."""
+    planes = {}
+    for name, rows in curves.items():
+        matrix = np.full((len(rows), max(map(len, rows))), np.nan, np.float32)
+        for row, values in enumerate(rows):
+            matrix[row, : len(values)] = _cut(values, KEPT_BITS[name])
+        # The bytes of one significance together, as in Parquet's byte-stream split: zip finds more in them.
+        planes[name] = np.ascontiguousarray(
+            matrix.view(np.uint8).reshape(*matrix.shape, 4).transpose(2, 0, 1)
+        )
+    text = json.dumps(entries, separators=(",", ":"), allow_nan=False)
+    np.savez_compressed(path, entries=np.frombuffer(text.encode(), np.uint8), **planes)
+
+
+def read_corpus(path: Path) -> Corpus:
+    """Read what :func:`write_corpus` wrote."""
+    with np.load(path, allow_pickle=False) as file:
+        entries = json.loads(file["entries"].tobytes())
+        planes = {name: file[name] for name in KEPT_BITS}
+    return Corpus(
+        entries,
+        {
+            name: np.ascontiguousarray(plane.transpose(1, 2, 0)).view(np.float32)[:, :, 0]
+            for name, plane in planes.items()
+        },
+    )
+
+
+def _cut(losses: np.ndarray, bits: int) -> np.ndarray:
+    mantissa, exponent = np.frexp(np.asarray(losses, np.float64))
+    return np.ldexp(np.round(mantissa * 2**bits) / 2**bits, exponent).astype(np.float32)

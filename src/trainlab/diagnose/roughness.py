@@ -1,0 +1,61 @@
+"""How rough a loss curve is from step to step, against how far it came down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from trainlab.diagnose.levels import FEWEST_STEPS, Levels, block_means
+
+JUMPS = 0.23
+"""Mean jump from one step to the next, of all that the trend came down, from which a curve is jagged: at a
+quarter, whole stretches of it overlap, and a picture is a band rather than a line."""
+
+LONG_TAILED_JUMPS = 0.15
+"""The same where few jumps are far larger than most, as with batches of one or two examples."""
+
+LONG_TAIL = 1.29
+"""Mean over median jump from which that is so; it is 1.18 for Gaussian noise, sqrt(2 / pi) / 0.6745."""
+
+PARTS = 4
+"""Parts of training whose mean jumps are taken; their median passes over a spike."""
+
+UNLUCKY = 3.0
+"""A first loss this many jumps off the first level is no noise: the first step brought it there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roughness:
+    """The noise of loss curves beside their trend.
+
+    Attributes:
+        jumps: (trials,) mean absolute difference between the losses of neighbouring steps.
+        progress: (trials,) how far the levels came down at their lowest.
+        jagged: (trials,) whether the noise is large against the trend.
+    """
+
+    jumps: np.ndarray
+    progress: np.ndarray
+    jagged: np.ndarray
+
+
+def roughness(levels: Levels) -> Roughness:
+    """Measure every trial's noise from step to step."""
+    count, points = levels.losses.shape
+    jumps = np.zeros(count)
+    if points >= FEWEST_STEPS:
+        each = np.diff(levels.losses, axis=1)
+        np.abs(each, out=each)
+        starts = np.maximum(levels.count - 1, 0)[:, None] * np.arange(PARTS + 1) // PARTS
+        jumps = np.median(block_means(each, starts), axis=1)
+    level = levels.values[:, 0]
+    start = np.where(np.abs(levels.first - level) <= UNLUCKY * jumps, level, levels.first)
+    progress = np.maximum(start - levels.values.min(axis=1), 0)
+    jagged = levels.long_enough & (jumps > 0) & (jumps >= JUMPS * progress)
+    for row in np.flatnonzero(
+        levels.long_enough & ~jagged & (jumps > 0) & (jumps >= LONG_TAILED_JUMPS * progress)
+    ):
+        steps = np.abs(np.diff(levels.losses[row, : levels.count[row]]))
+        jagged[row] = steps.mean() >= LONG_TAIL * np.median(steps)
+    return Roughness(jumps, progress, jagged)
