@@ -11,10 +11,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from planted import halves, subject
 
-from trainlab.checks import Subject
 from trainlab.checks.all_checks import PRACTISED
 from trainlab.checks.overfit import few
 from trainlab.checks.practice import Practice
+from trainlab.checks.subject import Subject
 from trainlab.data import Dataset
 
 CONVOLUTIONAL = "conv3x3x4 batchnorm:relu maxpool2 flatten dropout0.5 dense10"

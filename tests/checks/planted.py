@@ -10,7 +10,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from trainlab.checks import Subject, subject_of
+from trainlab.checks.subject import Subject, subject_of
 from trainlab.data import Dataset, load_dataset
 from trainlab.nets.layers import Layer, Shape
 from trainlab.scale.plan import plan_study

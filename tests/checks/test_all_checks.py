@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from planted import subject
 
-from trainlab.checks import CheckReport, CheckResult, all_checks
+from trainlab.checks import CheckReport, CheckResult
+from trainlab.checks.all_checks import all_checks
 from trainlab.errors import UsageError
 
 NAMES = [

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainlab.checks import quick_checks, warnings
+from trainlab.checks import data_checks, warnings
 from trainlab.checks.class_balance import check_class_balance
 from trainlab.checks.duplicates import check_duplicates
 from trainlab.checks.inputs import check_constant_inputs, check_input_scale, check_splits_alike
@@ -44,7 +44,7 @@ NET = read_net("4-3-2", "relu", (4,))
 def test_healthy_data_passes(name):
     dataset = load_dataset(name)
     net = read_net(f"{np.prod(dataset.input_shape)}-8-{len(dataset.classes)}", "relu", dataset.input_shape)
-    assert {result.verdict for result in quick_checks(dataset, net)} == {"pass"}
+    assert {result.verdict for result in data_checks(dataset, net)} == {"pass"}
     assert warnings(dataset, net) == []
 
 

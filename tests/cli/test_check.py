@@ -7,8 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from trainlab import checks
-from trainlab.checks import CheckReport, CheckResult, LayerTable
+from trainlab.checks import CheckReport, CheckResult, LayerTable, all_checks
 from trainlab.study import check as door
 
 
@@ -34,7 +33,8 @@ def report(monkeypatch):
     def answer(*verdicts: str) -> None:
         rows = LayerTable(("dead", "slope"), {"hidden1": (0.25, None)})
         results = tuple(result(f"check {number}", verdict, rows) for number, verdict in enumerate(verdicts))
-        monkeypatch.setattr(checks, "all_checks", lambda subject: CheckReport("moons", "2-4-2", results, 1.5))
+        answered = CheckReport("moons", "2-4-2", results, 1.5)
+        monkeypatch.setattr(all_checks, "all_checks", lambda subject: answered)
 
     return answer
 
@@ -68,7 +68,7 @@ def test_the_first_trial_of_an_experiment_file_is_checked(trainlab, tmp_path, mo
     path.write_text("data: moons\nnet: 2-4-2\nvary: {learning_rate: [0.5, 1.0]}\nset: {l2: 0.1}\n")
     seen = []
     monkeypatch.setattr(
-        checks, "all_checks", lambda subject: seen.append(subject) or CheckReport("moons", "", (), 0.0)
+        all_checks, "all_checks", lambda subject: seen.append(subject) or CheckReport("moons", "", (), 0.0)
     )
     assert trainlab("check", path, "--set", "activation=tanh", "--freeze", "hidden1", "--seed", 3).code == 0
     (subject,) = seen

@@ -1,10 +1,9 @@
-"""Checks before training: what a person who has trained many nets looks at first. One check a file."""
+"""Checks before training: what a person who has trained many nets looks at first. One check a file.
 
-from trainlab.checks.all_checks import all_checks, quick_checks, warnings
+Running a study takes from here what looks at data; all checks are in :mod:`trainlab.checks.all_checks`.
+"""
+
+from trainlab.checks.quick import data_checks, warnings
 from trainlab.checks.result import CheckReport, CheckResult, LayerTable, Verdict
-from trainlab.checks.subject import Subject, subject_of
 
-__all__ = [
-    "CheckReport", "CheckResult", "LayerTable", "Subject", "Verdict", "all_checks", "quick_checks",
-    "subject_of", "warnings",
-]  # fmt: skip
+__all__ = ["CheckReport", "CheckResult", "LayerTable", "Verdict", "data_checks", "warnings"]

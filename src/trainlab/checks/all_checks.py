@@ -1,28 +1,24 @@
-"""All checks of a net about to be trained, and the quick ones that go in front of every study."""
+"""All checks of a net about to be trained."""
 
 from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from trainlab.checks.class_balance import check_class_balance
-from trainlab.checks.duplicates import check_duplicates
 from trainlab.checks.gradient import check_gradient
 from trainlab.checks.initial_loss import ON_DATA, ON_NOISE, check_initial_loss, noise
-from trainlab.checks.inputs import check_constant_inputs, check_input_scale, check_splits_alike
 from trainlab.checks.learning import check_layers_learn
 from trainlab.checks.neighbours import check_neighbours
 from trainlab.checks.observe import Observation, observe
 from trainlab.checks.overfit import check_overfit, few
 from trainlab.checks.practice import Practice
+from trainlab.checks.quick import data_checks
 from trainlab.checks.regularisers import check_regularisers
 from trainlab.checks.result import CheckReport, CheckResult
 from trainlab.checks.shuffled import check_shuffled
 from trainlab.checks.signal import check_signal
 from trainlab.checks.subject import Subject
 from trainlab.checks.units import check_units
-from trainlab.data import Dataset
-from trainlab.nets import Net
 from trainlab.scale.devices import cores
 
 PRACTISED = 10_000
@@ -33,30 +29,6 @@ TRIALS, FEWER_TRIALS = 9, 5
 
 DEAR = 2e9
 """Multiplications of one example in nine nets from which on a step is dear."""
-
-SAMPLE = 2_000
-"""Examples of each split that quick checks look at."""
-
-
-def quick_checks(dataset: Dataset, net: Net) -> list[CheckResult]:
-    """The checks that compile nothing and take some milliseconds, for MNIST's 55,000 images 50 of them.
-
-    Args:
-        dataset: the dataset, prepared as the study trains on it.
-        net: its net.
-    """
-    return _data_checks(dataset, net, SAMPLE)
-
-
-def warnings(dataset: Dataset, net: Net) -> list[str]:
-    """What quick checks warn of, a line each; nothing where all is well.
-
-    Args:
-        dataset: the dataset, prepared as the study trains on it.
-        net: its net.
-    """
-    odd = [result for result in quick_checks(dataset, net) if result.verdict in ("warn", "fail")]
-    return [f"check {result.verdict}: {result.line}" for result in odd]
 
 
 def all_checks(subject: Subject) -> CheckReport:
@@ -76,7 +48,7 @@ def all_checks(subject: Subject) -> CheckReport:
         seen = pool.submit(_seen, subject)
         penalties = pool.submit(check_regularisers, subject, x, y)
         neighbours = pool.submit(check_neighbours, subject, x)
-        of_data = _data_checks(subject.dataset, subject.net, None)
+        of_data = data_checks(subject.dataset, subject.net)
         observation, of_start = seen.result()
         overfit, trained, shuffled = practised.result()
         results = (
@@ -90,16 +62,6 @@ def all_checks(subject: Subject) -> CheckReport:
             shuffled,
         )
     return CheckReport(subject.dataset.name, subject.net.notation, results, time.perf_counter() - begin)
-
-
-def _data_checks(dataset: Dataset, net: Net, most: int | None) -> list[CheckResult]:
-    return [
-        check_input_scale(dataset, net, most),
-        check_constant_inputs(dataset, most),
-        check_splits_alike(dataset, most),
-        check_duplicates(dataset, most),
-        check_class_balance(dataset),
-    ]
 
 
 def _seen(subject: Subject) -> tuple[Observation, list[CheckResult]]:

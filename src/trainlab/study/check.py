@@ -78,7 +78,8 @@ def check_experiment(
     first = {**propose(experiment).settings[0], "cache_prefix": False}
     dataset = source.load(data_settings(first))
     # Mistakes in the experiment and the data are told above, before JAX is loaded.
-    from trainlab.checks import all_checks, subject_of
+    from trainlab.checks.all_checks import all_checks
+    from trainlab.checks.subject import subject_of
     from trainlab.scale.devices import configure
     from trainlab.scale.plan import plan_study
 

@@ -91,7 +91,7 @@ def run(
     }  # fmt: skip
     experiment = Experiment.of(**{key: value for key, value in fields.items() if value is not None})
     return run_experiment(
-        experiment, root=Path(root), progress=progress, source=source, checked=_warn if check else None
+        experiment, root=Path(root), progress=progress, source=source, checked=print_lines if check else None
     )
 
 
@@ -109,6 +109,12 @@ def _is_list_of_names(setting: str, values: object) -> bool:
     return setting in SETTINGS and SETTINGS[setting].type == "names" and listed(values) is not None
 
 
+def print_lines(lines: list[str]) -> None:
+    """Say something on standard error, a line each."""
+    for line in lines:
+        print(line, file=sys.stderr)
+
+
 def run_experiment(
     experiment: Experiment,
     *,
@@ -117,7 +123,7 @@ def run_experiment(
     source: DataSource | None = None,
     planned: Callable[[Proposal], None] | None = None,
     started: Callable[[list[str]], None] | None = None,
-    checked: Callable[[list[str]], None] | None = None,
+    checked: Callable[[list[str]], None] | None = print_lines,
     stop: Stop | None = None,
 ) -> Study:
     """Run what an experiment asks for; an unfinished study of its name and the same experiment goes on.
@@ -130,7 +136,7 @@ def run_experiment(
         planned: told which trials there will be, before the first is trained.
         started: told then, in lines of text, what starts from trained nets, what does not learn, and what was
             split to fit the memory.
-        checked: told then, a line each, what quick checks of the data warn of; without it nothing is checked.
+        checked: told then, a line each, what is odd about the data; None where it is not to be checked.
 
     Raises:
         TrainlabError: the experiment cannot be run; nothing is written then.
@@ -183,11 +189,6 @@ def run_experiment(
         if stop.requested():
             raise Interrupted(writer.folder)
     return Study(writer.folder)
-
-
-def _warn(lines: list[str]) -> None:
-    for line in lines:
-        print(line, file=sys.stderr)
 
 
 def open(reference: str | os.PathLike[str] | None = None, root: str | os.PathLike[str] = RUNS) -> Study:
