@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from planted import subject
 
@@ -30,6 +33,14 @@ def test_a_small_net_passes(moons):
 def test_a_deeper_net_on_images_passes():
     report = all_checks(subject("digits", "64-32-16-10", weight_init="he_normal", l2=1e-3, batch_size=64))
     assert {result.verdict for result in report} == {"pass"}, report
+
+
+@pytest.mark.parametrize(("net", "given", "scale"), [("3-4-2", {"init_gain": 1e30}, 1), ("3-4-2", {}, 1e30)])
+def test_numbers_that_overflow_are_a_failure_and_no_crash(easy, net, given, scale):
+    large = replace(easy, train=replace(easy.train, inputs=easy.train.inputs * np.float32(scale)))
+    report = all_checks(subject(large, net, **given))
+    assert report["initial loss"].verdict == "fail"
+    assert not report.passed
 
 
 @pytest.mark.slow

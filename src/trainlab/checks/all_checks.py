@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
+
 from trainlab.checks.gradient import check_gradient
 from trainlab.checks.initial_loss import ON_DATA, ON_NOISE, check_initial_loss, noise
 from trainlab.checks.learning import check_layers_learn
@@ -40,7 +42,7 @@ def all_checks(subject: Subject) -> CheckReport:
         subject: what is checked.
     """
     begin = time.perf_counter()
-    with ThreadPoolExecutor(cores(), thread_name_prefix="check") as pool:
+    with ThreadPoolExecutor(cores(), "check", _let_numbers_overflow) as pool:
         x, y = subject.examples()
         # What takes longest begins first.
         practised = pool.submit(_practised, subject)
@@ -58,10 +60,15 @@ def all_checks(subject: Subject) -> CheckReport:
             gradient.result(),
             neighbours.result(),
             overfit,
-            check_layers_learn(subject, observation, trained),
+            pool.submit(check_layers_learn, subject, observation, trained).result(),
             shuffled,
         )
     return CheckReport(subject.dataset.name, subject.net.notation, results, time.perf_counter() - begin)
+
+
+def _let_numbers_overflow() -> None:
+    """A net that overflows is told of by checks, not by NumPy."""
+    np.seterr(over="ignore", invalid="ignore", divide="ignore")
 
 
 def _seen(subject: Subject) -> tuple[Observation, list[CheckResult]]:

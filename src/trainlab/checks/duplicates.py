@@ -101,5 +101,5 @@ def _telling_columns(rows: np.ndarray) -> np.ndarray | slice:
     """The inputs that differ most between examples, by a look at some of them."""
     if rows.shape[1] <= COLUMNS:
         return slice(None)
-    spread = rows[sample(len(rows), LOOKED_AT)].std(axis=0)
+    spread = rows[sample(len(rows), LOOKED_AT)].std(axis=0, dtype=np.float64)
     return np.sort(np.argpartition(spread, -COLUMNS)[-COLUMNS:])

@@ -30,7 +30,8 @@ def noise(subject: Subject, like: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         like: (examples, features) inputs.
     """
     random = np.random.default_rng(0)
-    x = like.mean(axis=0) + like.std(axis=0) * random.standard_normal(like.shape, dtype=np.float32)
+    mean, deviation = like.mean(axis=0, dtype=np.float64), like.std(axis=0, dtype=np.float64)
+    x = mean + deviation * random.standard_normal(like.shape)
     return x.astype(np.float32), random.integers(0, subject.classes, len(like), np.int32)
 
 
@@ -57,8 +58,8 @@ def check_initial_loss(subject: Subject, seen: Observation, targets: np.ndarray,
     if subject.reused:
         advice = "Layers start from a trained net, which may know something."
         return CheckResult(check, "skip", loss, measured, expected, advice)
-    if math.isnan(loss):
-        advice = "It is not a number: look for what overflows, and for inputs that are not finite."
+    if not math.isfinite(loss):
+        advice = "It is not finite: look for inputs or weights so large that something overflows."
         return CheckResult(check, "fail", loss, measured, expected, advice)
     if loss < KNOWS * chance and (loss < 0 or check == ON_NOISE):
         advice = "No loss is this low without having learned: it has the wrong sign, or another scale."

@@ -46,8 +46,8 @@ def check_layers_learn(subject: Subject, seen: Observation, trained: Trained) ->
     expected = "all that are not frozen get a gradient, and move"
     if without:
         advice = (
-            f"No gradient reaches {', '.join(without)}: a gradient is stopped on the way, or all units "
-            "behind are dead."
+            f"No gradient reaches {', '.join(without)}: it is stopped on the way, all units behind are "
+            "dead, or the loss is not finite."
         )
         return CheckResult(NAME, "fail", count, measured, expected, advice, table)
     if still:
@@ -72,4 +72,4 @@ def _moved(before: Mapping, after: Mapping) -> float:
         .sum(axis=1)
         for name in before
     )
-    return float(np.nanmax(np.sqrt(squares)))
+    return float(np.nan_to_num(np.sqrt(squares)).max())

@@ -61,6 +61,9 @@ def check_neighbours(subject: Subject, x: np.ndarray) -> CheckResult:
     expected = f"below {CLOSE:g}, in use and training"
     if worst <= CLOSE:
         return CheckResult(NAME, "pass", worst, measured, expected)
+    if not np.isfinite(worst):
+        advice = "Outputs are not finite: see the initial loss."
+        return CheckResult(NAME, "fail", worst, measured, expected, advice)
     where = "in use" if moved[0] > CLOSE else "in training"
     advice = f"Some layer mixes the examples of a batch {where}: an axis, or statistics of the batch."
     return CheckResult(NAME, "fail", worst, measured, expected, advice)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -60,7 +61,9 @@ def _judged(name: str, raised: float, wanted: float, loss: float) -> CheckResult
     slack = CLOSE * wanted + 4 * float(np.finfo(np.float32).eps) * abs(loss)
     if abs(raised - wanted) <= slack:
         return CheckResult(check, "pass", raised, measured, expected)
-    if raised <= 0:
+    if not math.isfinite(raised):
+        advice = "The loss is not finite: see the initial loss."
+    elif raised <= 0:
         advice = "It rewards large weights instead of penalising them: its sign is wrong, or it is left out."
     else:
         advice = "It weighs other numbers than it should."

@@ -90,11 +90,14 @@ def check_signal(net: Net, seen: Observation) -> list[CheckResult]:
 def _judged(
     check: str, what: str, start: str, begins: float, end: str, ends: float, table: LayerTable
 ) -> CheckResult:
-    ratio = ends / begins if begins > 0 else float("nan")
+    ratio = ends / begins if begins else float("nan")
     measured = f"{what} {begins:.2g} at {start}, {ends:.2g} at {end}: {ratio:.2g} times"
     expected = f"{1 / WEAK:g} to {WEAK:g} times, over {len(table.rows) - 1} hidden layers"
     if 1 / WEAK <= ratio <= WEAK:
         return CheckResult(check, "pass", ratio, measured, expected, "", table)
+    if not np.isfinite(ratio):
+        advice = "There is nothing to compare: the signal is zero, or not finite, on the way."
+        return CheckResult(check, "fail", ratio, measured, expected, advice, table)
     verdict = "warn" if 1 / LOST <= ratio <= LOST else "fail"
     word = "grows" if ratio > 1 else "vanishes"
     advice = (

@@ -45,6 +45,11 @@ def check_units(net: Net, seen: Observation) -> CheckResult:
     expected = f"below {SOME:.0%} dead, below {SATURATED:.0%} saturated"
     if not rows:
         return CheckResult(NAME, "skip", None, "no activation", expected, "The net is linear.")
+    wild = [name for name in rows if not np.isfinite(seen.outputs[name]).all()]
+    if wild:
+        measured = f"{wild[0]} gives numbers that are not finite"
+        advice = "Weights or inputs are so large that something overflows."
+        return CheckResult(NAME, "fail", None, measured, expected, advice, table)
     dead_in, dead = max(((name, row[0] or 0.0) for name, row in rows.items()), key=lambda pair: pair[1])
     full_in, full = max(((name, row[1] or 0.0) for name, row in rows.items()), key=lambda pair: pair[1])
     measured = f"{dead:.0%} of {dead_in} dead"
