@@ -13,7 +13,7 @@ import numpy as np
 from trainlab.checks.subject import Subject, subject_of
 from trainlab.data import Dataset, load_dataset
 from trainlab.nets.layers import Layer, Shape
-from trainlab.scale.plan import plan_study
+from trainlab.scale.plan import PopulationPlan, plan_study
 from trainlab.search import Experiment, propose
 from trainlab.train.penalty import penalty
 from trainlab.train.step import objective
@@ -21,10 +21,15 @@ from trainlab.train.step import objective
 
 def subject(data: str | Dataset, net: str, **settings: object) -> Subject:
     """A trial about to be trained."""
+    return subject_of(*planned(data, net, **settings))
+
+
+def planned(data: str | Dataset, net: str, **settings: object) -> tuple[PopulationPlan, Dataset]:
+    """The population of a trial, and its dataset."""
     dataset = load_dataset(data) if isinstance(data, str) else data
     experiment = Experiment.of(data=dataset.name, net=net, set={"cache_prefix": False, **settings})
     (plan,) = plan_study(propose(experiment).settings, lambda _: dataset)
-    return subject_of(plan, dataset)
+    return plan, dataset
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,20 @@
-"""The checks of data, which compile nothing: all of it, or a sample in front of every study."""
+"""The checks that compile nothing: of data, and in front of every study of the untrained net, too."""
 
 from __future__ import annotations
 
+import numpy as np
+
 from trainlab.checks.class_balance import check_class_balance
 from trainlab.checks.duplicates import check_duplicates
+from trainlab.checks.host import EXAMPLES, host_observation
+from trainlab.checks.initial_loss import ON_DATA, check_initial_loss
 from trainlab.checks.inputs import check_constant_inputs, check_input_scale, check_splits_alike
 from trainlab.checks.result import CheckResult
+from trainlab.checks.subject import Subject, subject_of
+from trainlab.checks.units import check_units
 from trainlab.data import Dataset
 from trainlab.nets import Net
+from trainlab.scale.plan import PopulationPlan
 
 SAMPLE = 2_000
 """Examples of each split that are looked at in front of a study, at most: 2 ms on small tables, 50 ms on the
@@ -31,12 +38,33 @@ def data_checks(dataset: Dataset, net: Net, most: int | None = None) -> list[Che
     ]
 
 
-def warnings(dataset: Dataset, net: Net) -> list[str]:
-    """What a quick look at a dataset warns of, a line each; nothing where all is well.
+def start_checks(subject: Subject) -> list[CheckResult]:
+    """The checks of the untrained net that need no compiler; none where the net does.
 
     Args:
-        dataset: the dataset, prepared as the study trains on it.
-        net: the net that is to learn from it.
+        subject: what is checked.
     """
-    odd = [result for result in data_checks(dataset, net, SAMPLE) if result.verdict in ("warn", "fail")]
+    seen = host_observation(subject)
+    if seen is None:
+        return []
+    _, targets = subject.examples(EXAMPLES)
+    with np.errstate(all="ignore"):
+        return [
+            check_initial_loss(subject, seen, targets, ON_DATA),
+            check_units(subject.net, seen),
+        ]
+
+
+def warnings(plan: PopulationPlan, dataset: Dataset) -> list[str]:
+    """What a quick look at a population warns of, a line each; nothing where all is well.
+
+    Of the untrained net of its first trial only failures are told: a study may vary what a warning is about.
+
+    Args:
+        plan: the population.
+        dataset: its dataset.
+    """
+    odd = [result for result in data_checks(dataset, plan.net, SAMPLE) if result.verdict in ("warn", "fail")]
+    if plan.prefix is None:
+        odd += [result for result in start_checks(subject_of(plan, dataset)) if result.verdict == "fail"]
     return [f"check {result.verdict}: {result.line}" for result in odd]

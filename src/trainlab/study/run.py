@@ -136,7 +136,8 @@ def run_experiment(
         planned: told which trials there will be, before the first is trained.
         started: told then, in lines of text, what starts from trained nets, what does not learn, and what was
             split to fit the memory.
-        checked: told then, a line each, what is odd about the data; None where it is not to be checked.
+        checked: told then, a line each, what is odd about the data and the first net; None where they are
+            not to be checked.
 
     Raises:
         TrainlabError: the experiment cannot be run; nothing is written then.
@@ -177,7 +178,7 @@ def run_experiment(
     if started is not None:
         started([*transfer_lines(plans), *split_lines(wanted, plans)])
     if checked is not None:
-        checked(warnings(dataset, plans[0].net))
+        checked(warnings(plans[0], dataset))
     populations = [plan.population for plan in plans]
     with (
         stop or StopOnInterrupt() as stop,
