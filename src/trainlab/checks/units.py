@@ -7,6 +7,7 @@ import numpy as np
 from trainlab.checks.observe import Observation
 from trainlab.checks.result import CheckResult, LayerTable
 from trainlab.nets import Net
+from trainlab.probes import by_unit, dead_share
 
 NAME = "units at the start"
 
@@ -24,9 +25,6 @@ NEAR = 0.01
 """Share of the way between the limits within which an output counts as saturated: a sigmoid then passes on
 less than a hundredth of the slope (Glorot and Bengio 2010, section 3)."""
 
-CONSTANT = 1e-6
-"""Outputs that differ by less, measured by 1 or by the largest of them, count as constant."""
-
 
 def check_units(net: Net, seen: Observation) -> CheckResult:
     """Count the units that tell nothing of the example, and the outputs at the limits of a sigmoid or tanh.
@@ -39,8 +37,9 @@ def check_units(net: Net, seen: Observation) -> CheckResult:
     for layer in net.layers:
         activation = getattr(layer, "activation", "identity")
         if activation != "identity":
-            units = _by_unit(seen.outputs[layer.name])
-            rows[layer.name] = (_dead(units), _saturated(units, activation))
+            output = seen.outputs[layer.name]
+            units = by_unit(output, output.shape[0 if output.ndim == 2 else 3])
+            rows[layer.name] = (float(dead_share(units, activation)), _saturated(units, activation))
     table = LayerTable(("dead", "saturated"), rows)
     expected = f"below {SOME:.0%} dead, below {SATURATED:.0%} saturated"
     if not rows:
@@ -66,16 +65,6 @@ def check_units(net: Net, seen: Observation) -> CheckResult:
     else:
         advice = f"No slope passes {full_in} where it is saturated: smaller weights, or smaller inputs."
     return CheckResult(NAME, verdict, max(dead, full), measured, expected, advice, table)
-
-
-def _by_unit(outputs: np.ndarray) -> np.ndarray:
-    """(units, numbers): a unit is an output of a dense layer, or a channel of images."""
-    return outputs.T if outputs.ndim == 2 else outputs.reshape(len(outputs), -1)
-
-
-def _dead(units: np.ndarray) -> float:
-    scale = np.maximum(1, np.abs(units).max(axis=1))
-    return float((np.ptp(units, axis=1) <= CONSTANT * scale).mean())
 
 
 def _saturated(units: np.ndarray, activation: str) -> float | None:

@@ -53,9 +53,12 @@ def command(
     }  # fmt: skip
     add_named(given, {"start_from": start_from, "reuse": reuse, "freeze": freeze})
     experiment = asked_experiment(data, given)
+    from rich.console import Console
+
     from trainlab.study import check_experiment
 
-    report = check_experiment(experiment, root=root)
+    with Console(stderr=True).status("checking"):
+        report = check_experiment(experiment, root=root)
     if as_json:
         from trainlab.cli.json import print_json, report_json
 

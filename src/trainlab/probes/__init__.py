@@ -8,13 +8,14 @@ from trainlab.probes.curves import NET, learning_layers, probe_curves, unit_laye
 from trainlab.probes.noise_scale import NoiseScale, noise_scale
 from trainlab.probes.norms import norms, ratios
 from trainlab.probes.sharpness import MOST_PARAMETERS, top_eigenvalue
-from trainlab.probes.units import activations, dead_share, layer_outputs, mean_and_spread
+from trainlab.probes.units import activations, by_unit, dead_share, layer_outputs, mean_and_spread
 
 __all__ = [
     "MOST_PARAMETERS",
     "NET",
     "NoiseScale",
     "activations",
+    "by_unit",
     "dead_share",
     "layer_outputs",
     "learning_layers",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, TypeVar
 
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Array, Float
 
 from trainlab.nets import Mode, Net, Parameters
@@ -16,6 +18,9 @@ CONSTANT = 1e-6
 
 Outputs = Float[Array, "units numbers"]
 """What a layer puts out: a row a unit, with a column for each example (and, of images, each place)."""
+
+AnyArray = TypeVar("AnyArray", Array, np.ndarray)
+"""Arrays of JAX inside programs, of NumPy where the outputs are at hand (:mod:`trainlab.checks`)."""
 
 
 def layer_outputs(
@@ -39,11 +44,26 @@ def layer_outputs(
     outputs = {}
     for layer, x, _ in net.walk(parameters, inputs, mode, statistics):
         if layer.name in wanted:
-            outputs[layer.name] = x[..., :examples].reshape(x.shape[0], -1) if x.ndim == 4 else x[:examples].T
+            outputs[layer.name] = by_unit(x, examples)
     return outputs
 
 
-def dead_share(outputs: Outputs, activation: str) -> Float[Array, ""]:
+def by_unit(output: AnyArray, examples: int) -> AnyArray:
+    """A layer's output for a batch, as the net carries it, as a row a unit.
+
+    Args:
+        output: (batch, features), or planes with the batch last; in JAX or in NumPy.
+        examples: how many of the batch are real; they come first.
+
+    Returns:
+        (units, numbers), as ``Outputs``.
+    """
+    if output.ndim == 4:
+        return output[..., :examples].reshape(output.shape[0], -1)
+    return output[:examples].T
+
+
+def dead_share(outputs: AnyArray, activation: str) -> Any:
     """The share of a layer's units that are dead: what they put out tells nothing of the example.
 
     - ``relu``: 0 for every example (at every place of an image): no gradient passes, so that no step on these
@@ -53,7 +73,7 @@ def dead_share(outputs: Outputs, activation: str) -> Float[Array, ""]:
       ``softplus`` far below zero, and a unit of weights 0.
 
     Args:
-        outputs: of the layer.
+        outputs: (units, numbers) of the layer, in JAX or in NumPy.
         activation: its name.
 
     >>> dead_share(jnp.array([[0.0, 0.0], [0.0, 2.0]]), "relu").item()
@@ -66,7 +86,7 @@ def dead_share(outputs: Outputs, activation: str) -> Float[Array, ""]:
     """
     if activation == "relu":
         return (outputs <= 0).all(axis=1).mean()
-    scale = jnp.maximum(1, jnp.abs(outputs).max(axis=1))
+    scale = abs(outputs).max(axis=1).clip(1)
     return (outputs.max(axis=1) - outputs.min(axis=1) <= CONSTANT * scale).mean()
 
 
