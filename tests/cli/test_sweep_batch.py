@@ -24,6 +24,7 @@ def test_it_says_the_steps_of_every_batch_size(swept):
     rows = [line.split() for line in answer.out.splitlines()]
     assert [row[0] for row in rows if row and row[0] in ("4", "16", "64")] == ["4", "16", "64"]
     assert next(row for row in rows if row and row[0] == "4")[-1] == "1.00"
+    assert "noise scale" in answer.out
     assert (root / "batch.png").stat().st_size > 20_000
 
 

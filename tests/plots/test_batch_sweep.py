@@ -29,7 +29,7 @@ def sweep() -> BatchSweep:
         rates=np.array([0.1, 1.0]), seeds=(0, 1, 2), reached=np.ones((4, 2, 3)),
         best_rate=np.array([0.1, 0.1, 1.0, np.nan]), steps=steps, critical=Estimate(20.0, 10.0, 30.0),
         least_steps=Estimate(50.0, 40.0, 60.0), least_examples=Estimate(1000.0, 900.0, 1100.0),
-        fit=CriticalFit(20.0, 50.0, 1000.0, 1.1), advice=(),
+        fit=CriticalFit(20.0, 50.0, 1000.0, 1.1), noise_scale=Estimate(15.0, 12.0, 40.0), advice=(),
     )  # fmt: skip
 
 
@@ -57,8 +57,10 @@ def test_perfect_scaling_halves_the_steps_and_the_fit_bends(sweep, figure_of):
     assert fit.label == "fit: 50 (1 + 20 / B)"
 
 
-def test_the_critical_batch_size_is_marked(sweep, figure_of):
-    [mark] = figure_of(sweep).marks
+def test_the_critical_batch_size_and_the_noise_scale_are_marked(sweep, figure_of):
+    mark, noise = figure_of(sweep).marks
+    assert noise.label == "gradient noise scale 15 (12 to 40)"
+    assert noise.color != mark.color
     assert (mark.x, mark.low, mark.high) == (20, 10, 30)
     assert mark.label == "critical batch size 20 (10 to 30)"
 
@@ -78,7 +80,7 @@ def test_axes_are_logarithmic_and_hold_every_size(sweep, figure_of):
 
 def test_without_a_fit_the_points_are_drawn(sweep, figure_of, tmp_path):
     plain = dataclasses.replace(
-        sweep, critical=None, least_steps=None, least_examples=None, fit=NO_FIT, seeds=(0,)
+        sweep, critical=None, least_steps=None, least_examples=None, fit=NO_FIT, noise_scale=None, seeds=(0,)
     )
     plot = figure_of(plain)
     assert plot.marks == ()
@@ -89,7 +91,7 @@ def test_without_a_fit_the_points_are_drawn(sweep, figure_of, tmp_path):
 
 def test_it_is_drawn(sweep, figure_of):
     [axes] = draw_sweep(figure_of(sweep)).axes
-    assert len(axes.get_legend().get_texts()) == 4
+    assert len(axes.get_legend().get_texts()) == 5
     assert axes.get_xscale() == axes.get_yscale() == "log"
 
 

@@ -19,7 +19,22 @@ def test_every_batch_size_has_every_rate_and_its_own_budget():
         rates = sorted({trial["learning_rate"] for trial in trials if trial["batch_size"] == size})
         np.testing.assert_allclose(rates, np.geomspace(1e-3, 10, 13), rtol=1e-6)
     assert {trial["momentum"] for trial in trials} == {0.5}
+    # The largest batches alone are probed on the way.
+    assert {trial["probe"] for trial in trials} == {"noise_scale"}
+    every = {trial["batch_size"]: trial["probe_every"] for trial in trials}
+    assert every == {1: 5100, 8: 725, "full": 5}
     assert not any("until" in trial for trial in trials)
+
+
+def test_batch_sizes_are_sorted_and_probes_are_a_choice():
+    trials = propose(batch_experiment("moons", "2-4-2", {}, batch_sizes=["full", 64, 8], seeds=1)).settings
+    assert list(dict.fromkeys(trial["batch_size"] for trial in trials)) == [8, 64, "full"]
+    plain = propose(batch_experiment("moons", "2-4-2", {}, noise_scale=False, seeds=1)).settings
+    assert not any("probe" in trial for trial in plain)
+    own = {"probe": "gradients", "probe_every": 7}
+    for noise_scale in (True, False):
+        given = propose(batch_experiment("moons", "2-4-2", own, noise_scale=noise_scale, seeds=1)).settings
+        assert {(trial["probe"], trial["probe_every"]) for trial in given} == {("gradients", 7)}
 
 
 def test_a_target_that_can_end_trials_does():
@@ -58,6 +73,19 @@ def test_a_real_sweep_shows_the_trade(batch_sweep):
     assert steps[0] > steps[-1]
     assert steps[0] * 4 < steps[-1] * 64
     assert batch_sweep.reached.shape == (3, 3, 3)
+    # The mean of the probes up to the target, by hand.
+    study = tl.open(batch_sweep.folder)
+    rate = batch_sweep.best_rate[-1]
+    trials = [
+        t for t in study.trials if t.settings["batch_size"] == 64 and t.settings["learning_rate"] == rate
+    ]
+    sums = np.zeros(2)
+    for trial in trials:
+        [reached] = [a.step for a in study.ask(batch_sweep.target) if a.trial.id == trial.id]
+        for place, name in enumerate(("gradient_variance", "gradient_square")):
+            steps, values = trial.curve(name)
+            sums[place] += values[steps < (np.inf if reached is None else reached)].sum()
+    assert batch_sweep.noise_scale.value == pytest.approx(sums[0] / sums[1], rel=1e-6)
 
 
 def test_a_stored_sweep_is_read_with_another_target(batch_sweep):

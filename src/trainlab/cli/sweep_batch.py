@@ -53,6 +53,9 @@ def command(
     examples: Annotated[
         int, typer.Option(help="A trial makes so many examples' worth of further steps.", min=0)
     ] = 5_000,
+    noise_scale: Annotated[
+        bool, typer.Option(help="Probe the gradient noise scale, at the largest batch size.")
+    ] = True,
     target_column: Annotated[
         str | None, typer.Option(help="Target column of a table.", show_default=False)
     ] = None,
@@ -85,7 +88,7 @@ def command(
         lambda: batch_experiment(
             str(data), net, read_assignments("--set", set_), batch_sizes=batch_sizes, rates=rates,
             target=target, seeds=seeds, seed=seed, steps=steps, examples=examples,
-            target_column=target_column, name=name,
+            noise_scale=noise_scale, target_column=target_column, name=name,
         ),
     )  # fmt: skip
     sweep = read_batch_sweep(swept, target)

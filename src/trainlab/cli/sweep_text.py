@@ -85,6 +85,9 @@ def batch_lines(sweep: BatchSweep) -> list[tuple[str, str]]:
                 f"{with_interval(sweep.least_examples)} examples with the smallest.",
             ),
         ]
+    if sweep.noise_scale is not None:
+        scale = with_interval(sweep.noise_scale)
+        lines.append(("noise scale", f"{scale}: the critical batch size that the gradient's noise predicts."))
     return [*lines, *(("note", sentence) for sentence in sweep.advice)]
 
 

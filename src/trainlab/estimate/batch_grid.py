@@ -12,7 +12,10 @@ from trainlab.errors import StudyError
 from trainlab.estimate.alike import check_alike
 from trainlab.record import StudyInfo, Trial
 
-MAY_DIFFER = {"batch_size", "learning_rate", "seed", "steps", "epochs", "eval_every"}
+MAY_DIFFER = {
+    "batch_size", "learning_rate", "seed", "steps", "epochs", "eval_every", "probe", "probe_every",
+    "probe_examples",
+}  # fmt: skip
 """Settings that the trials of a sweep differ in: what is swept, and how long and how often it is measured."""
 
 

@@ -12,7 +12,8 @@ from trainlab.diagnose.wording import short_value
 from trainlab.estimate.batch_grid import BatchGrid, batch_grid
 from trainlab.estimate.critical_batch import CriticalFit, fit_critical_batch
 from trainlab.estimate.interval import Estimate, estimate, in_every_draw
-from trainlab.record import StudyInfo, Trial
+from trainlab.estimate.noise_scale import noise_scale_on_the_way
+from trainlab.record import Curves, StudyInfo, Trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class BatchSweep:
         critical: the critical batch size, or None where the fit gives none.
         least_steps, least_examples: what no batch size can do without, or None.
         fit: the fit through ``steps``.
+        noise_scale: the gradient noise scale up to the target, at the largest batch size that reached it and
+            its best rate; None where it was not probed.
         advice: sentences about what the sweep could not tell.
     """
 
@@ -51,6 +54,7 @@ class BatchSweep:
     least_steps: Estimate | None
     least_examples: Estimate | None
     fit: CriticalFit
+    noise_scale: Estimate | None
     advice: tuple[str, ...]
 
 
@@ -61,6 +65,7 @@ def estimate_batch_sweep(
     target: str,
     *,
     automatic: bool = False,
+    noise: tuple[Curves, Curves] | None = None,
     folder: Path | None = None,
 ) -> BatchSweep:
     """Read a batch-size sweep.
@@ -75,6 +80,7 @@ def estimate_batch_sweep(
         first_steps: (trials,) the step at which each reached the target; infinite for never.
         target: the target in words.
         automatic: whether it was chosen from the curves.
+        noise: the curves ``gradient_variance`` and ``gradient_square``, where they were probed.
         folder: where the study is stored.
 
     Raises:
@@ -121,8 +127,27 @@ def estimate_batch_sweep(
         least_steps=estimate(fit.least_steps, fits[:, 1]),
         least_examples=estimate(fit.least_examples, fits[:, 2]),
         fit=fit,
+        noise_scale=None if noise is None else _noise_scale(grid, reached, best_rate, *noise),
         advice=tuple(_advice(grid, best_rate, fit)),
     )
+
+
+def _noise_scale(
+    grid: BatchGrid, reached: np.ndarray, best_rate: np.ndarray, variance: Curves, square: Curves
+) -> Estimate | None:
+    """The noise scale at the largest batch size that reached the target."""
+    known = np.flatnonzero(~np.isnan(best_rate))
+    if not known.size:
+        return None
+    size = known[-1]
+    rate = int(np.flatnonzero(grid.rates == best_rate[size])[0])
+    row_of = {int(trial): row for row, trial in enumerate(variance.trials)}
+    seeds = [seed for seed, id in enumerate(grid.trials[size, rate]) if int(id) in row_of]
+    rows = [row_of[int(grid.trials[size, rate, seed])] for seed in seeds]
+    return noise_scale_on_the_way(
+        np.asarray(variance.steps), np.asarray(variance.values)[rows], np.asarray(square.values)[rows],
+        reached[size, rate, seeds],
+    )  # fmt: skip
 
 
 def _advice(grid: BatchGrid, best_rate: np.ndarray, fit: CriticalFit) -> list[str]:

@@ -21,8 +21,9 @@ from trainlab.record import StudyInfo, Trial
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-MEASURED, FITTED, PERFECT, CRITICAL = CATEGORIES[0], CATEGORIES[5], CATEGORIES[8], CATEGORIES[1]
-"""Colours of the lines and of the mark."""
+MEASURED, FITTED, PERFECT = CATEGORIES[0], CATEGORIES[5], CATEGORIES[8]
+CRITICAL, NOISE = CATEGORIES[1], CATEGORIES[3]
+"""Colours of the lines and of the marks."""
 
 ROOM = 1.6
 """Factor of room around the points."""
@@ -72,9 +73,11 @@ def batch_sweep_plot(info: StudyInfo, trials: Sequence[Trial], sweep: BatchSweep
     if sweep.critical is not None and sweep.least_steps is not None:
         fit = sweep.least_steps.value * (1 + sweep.critical.value / along)
         lines.append(_line(f"fit: {_formula(sweep)}", along, fit, FITTED, "solid"))
-    marks = ()
+    marks = []
     if sweep.critical is not None:
-        marks = (interval_mark("critical batch size", sweep.critical, CRITICAL, "dashed"),)
+        marks.append(interval_mark("critical batch size", sweep.critical, CRITICAL, "dashed"))
+    if sweep.noise_scale is not None:
+        marks.append(interval_mark("gradient noise scale", sweep.noise_scale, NOISE, "dotted"))
     return SweepPlot(
         title=f"{name_study(info, trials)}: steps to {sweep.target}",
         x=Axis(
@@ -86,7 +89,7 @@ def batch_sweep_plot(info: StudyInfo, trials: Sequence[Trial], sweep: BatchSweep
             high=float(np.max(high[np.isfinite(high)], initial=steps.max())) * ROOM,
         ),
         lines=(*lines, measured),
-        marks=marks,
+        marks=tuple(marks),
         notes=tuple(_notes(sweep)),
     )  # fmt: skip
 

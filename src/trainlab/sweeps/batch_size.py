@@ -45,6 +45,9 @@ as generous to every batch size."""
 EVALUATIONS = 100
 """Evaluations of a trial: steps to a target are told to within a hundredth of its length."""
 
+PROBES = 20
+"""Probes of the noise scale of a trial with the largest batches, at most."""
+
 EVAL_EXAMPLES = 1_000
 """Training examples an evaluation measures."""
 
@@ -70,6 +73,7 @@ def sweep_batch(
     seed: int = 0,
     steps: int = STEPS,
     examples: int = EXAMPLES,
+    noise_scale: bool = True,
     target_column: str | None = None,
     name: str | None = None,
     root: str | os.PathLike[str] = RUNS,
@@ -91,6 +95,7 @@ def sweep_batch(
         seeds: seeds of every rate.
         seed: the first of them.
         steps, examples: the budget: a trial with batches of B examples makes ``steps + examples / B`` steps.
+        noise_scale: whether the gradient noise scale is probed, at the largest batch size.
         target_column: target column of a table.
         name: name of the study; the data's and ``sweep-batch`` by default.
         root: folder that studies live in.
@@ -113,7 +118,7 @@ def sweep_batch(
     experiment = batch_experiment(
         data.name if isinstance(data, Dataset) else os.fspath(data), net, settings, batch_sizes=batch_sizes,
         rates=rates, target=target, seeds=seeds, seed=seed, steps=steps, examples=examples,
-        target_column=target_column, name=name,
+        noise_scale=noise_scale, target_column=target_column, name=name,
     )  # fmt: skip
     source = Given(data) if isinstance(data, Dataset) else None
     study = run_experiment(experiment, root=Path(root), progress=progress, source=source)
@@ -132,6 +137,7 @@ def batch_experiment(
     seed: int = 0,
     steps: int = STEPS,
     examples: int = EXAMPLES,
+    noise_scale: bool = True,
     target_column: str | None = None,
     name: str | None = None,
 ) -> Experiment:
@@ -150,12 +156,17 @@ def batch_experiment(
         "batch_size": sizes,
         "steps": lengths,
         "eval_every": [max(1, length // EVALUATIONS) for length in lengths],
+        # At other sizes than the largest only the untrained net is probed.
+        "probe_every": [*lengths[:-1], max(1, lengths[-1] // PROBES)],
     }
-    if "eval_every" in given:
-        del pair["eval_every"]
+    pair = {setting: values for setting, values in pair.items() if setting not in given}
+    shared: dict[str, object] = {"eval_examples": EVAL_EXAMPLES, **given}
+    if noise_scale:
+        shared.setdefault("probe", "noise_scale")
+    elif "probe" not in given:
+        pair.pop("probe_every", None)
     low, high = default_range(given)
     default = f"log:{low * INSIDE!r}:{high / INSIDE!r}:{RATES}"
-    shared = {"eval_examples": EVAL_EXAMPLES, **given}
     until = None if target is None else as_until(target)
     if until is not None:
         shared["until"] = until
@@ -176,7 +187,7 @@ def _sizes(batch_sizes: object) -> list:
     sizes = space.grid(SETTINGS["batch_size"])
     if len(sizes) < 2:
         raise ExperimentError(f"a batch-size sweep needs several batch sizes, not only {sizes[0]}.")
-    return sizes
+    return sorted(sizes, key=lambda size: (isinstance(size, str), size))  # full is the largest
 
 
 def _length(size: int | str, steps: int, examples: int) -> int:
@@ -185,7 +196,7 @@ def _length(size: int | str, steps: int, examples: int) -> int:
 
 
 def read_batch_sweep(study: Study, target: str | None = None) -> BatchSweep:
-    """Read the batch-size sweep that a stored study is: any that varied ``batch_size`` and ``learning_rate``.
+    """Read the batch-size sweep that a stored study is: any that varied the batch size and the learning rate.
 
     Args:
         study: the study.
@@ -205,6 +216,9 @@ def read_batch_sweep(study: Study, target: str | None = None) -> BatchSweep:
         automatic = True
         target = automatic_target(records, study.recorded("validation_loss"))
     steps = study.ask(target).steps if target is not None else np.full(len(records), np.inf)
+    probed = any("noise_scale" in str(record.settings.get("probe")).split(",") for record in records)
+    noise = ("gradient_variance", "gradient_square")
     return estimate_batch_sweep(
-        study.info, records, steps, target or "none", automatic=automatic, folder=study.folder
-    )
+        study.info, records, steps, target or "none", automatic=automatic,
+        noise=(study.recorded(noise[0]), study.recorded(noise[1])) if probed else None, folder=study.folder,
+    )  # fmt: skip

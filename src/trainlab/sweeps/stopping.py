@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from trainlab.errors import SettingError
 from trainlab.questions import parse
-from trainlab.questions.check import Names, check
+from trainlab.questions.check import check
+from trainlab.questions.names import Names
 from trainlab.questions.tree import Binary, Name, Number
 from trainlab.record import EVALUATION_CURVES, STEP_CURVES
 from trainlab.settings import SETTINGS

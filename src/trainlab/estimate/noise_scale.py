@@ -1,0 +1,44 @@
+"""The gradient noise scale on the way to a target: it predicts the critical batch size without a sweep."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from trainlab.estimate.interval import Estimate, over_seeds
+
+
+def noise_scale_on_the_way(
+    steps: np.ndarray, variance: np.ndarray, square: np.ndarray, reached: np.ndarray
+) -> Estimate | None:
+    r"""The simple noise scale, averaged over training up to the target.
+
+    .. math:: B_{simple} = \frac{\sum_t \mathrm{tr}(\Sigma_t)}{\sum_t \lVert G_t \rVert^2}
+
+    over the probes before the target was reached, of all seeds: both estimates are unbiased but noisy, so
+    they are averaged first and divided afterwards. McCandlish et al. argue that the critical batch size is
+    about as large, and find it within a factor of 2 or so.
+
+    Args:
+        steps: (points,) the steps of the probes.
+        variance, square: (seeds, points) the probe's ``gradient_variance`` and ``gradient_square``; NaN where
+            a trial has none.
+        reached: (seeds,) the step at which each reached the target; infinite for never.
+
+    Returns:
+        Examples, with an interval over seeds; None where the gradient does not show behind its noise.
+
+    References:
+        McCandlish, Kaplan, Amodei and the OpenAI Dota team, "An Empirical Model of Large-Batch Training",
+        2018, sections 2.2 and 2.3 and appendix A.1, https://arxiv.org/abs/1812.06162.
+    """
+    counted = (steps < reached[:, None]) & np.isfinite(variance) & np.isfinite(square)
+    noise = np.where(counted, variance, 0.0).sum(axis=1)
+    gradient = np.where(counted, square, 0.0).sum(axis=1)
+
+    def ratio(chosen: np.ndarray) -> float:
+        length = float(gradient[chosen].sum())
+        if length > 0:
+            return float(noise[chosen].sum()) / length
+        return np.inf if counted[chosen].any() else np.nan
+
+    return over_seeds(ratio, len(reached))
