@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import warnings
 
 from trainlab.errors import SettingError, nearest
 from trainlab.nets.net import Net
+from trainlab.nets.pattern import Pattern, PatternError
 from trainlab.nets.spelling import shorten
 
 LONGEST_PATTERN = 200
-"""Characters of a pattern: layers have short names, and long patterns can take for ever to fail."""
+"""Characters of a pattern: layers have short names."""
 
 MOST_NAMES = 20
 """Names of layers that a message lists."""
@@ -57,14 +57,14 @@ def matching_layers(net: Net, pattern: str, setting: str) -> frozenset[str]:
     try:
         with warnings.catch_warnings():  # of what may mean something else in a Python to come
             warnings.simplefilter("ignore")
-            expression = re.compile(pattern)
-    except (re.error, OverflowError, RecursionError) as error:
+            expression = Pattern(pattern)
+    except PatternError as error:
         raise SettingError(
             f"{setting} of the net must be a regular expression, such as hidden[12], not '{pattern}': "
             f"{error}."
         ) from None
     names = _names(net)
-    matching = frozenset(name for name in names if expression.fullmatch(name))
+    matching = frozenset(filter(expression.fits, names))
     if not matching:
         guess = nearest(pattern, names)
         hint = f" Did you mean '{guess}'?" if guess else ""
