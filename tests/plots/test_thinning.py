@@ -75,6 +75,6 @@ def test_short_lines_stay_as_they_are():
     assert thin(x, x, None, None, 1000, False)[1] is x
 
 
-@pytest.mark.parametrize(("lines", "columns"), [(1, 1000), (100, 1000), (400, 250), (10_000, 200)])
+@pytest.mark.parametrize(("lines", "columns"), [(1, 1000), (100, 600), (240, 250), (400, 200), (10_000, 200)])
 def test_many_lines_share_the_places_of_a_figure(lines, columns):
     assert columns_for(lines) == columns
