@@ -22,6 +22,7 @@ from trainlab.cli import (
     garbage,
     layers,
     net,
+    output,
     plot,
     resume,
     run,
@@ -84,6 +85,7 @@ def main() -> None:
     signals.answer = Answer.RAISE
     try:
         code = app(args=spread_assignments(sys.argv[1:]), prog_name="trainlab", standalone_mode=False)
+        sys.stdout.flush()
     except TrainlabError as error:
         print(f"trainlab: {error}", file=sys.stderr)
         code = error.exit_code
@@ -91,6 +93,10 @@ def main() -> None:
         if sentence := error.format_message():  # empty where help was printed instead
             print(f"trainlab: {sentence}", file=sys.stderr)
         code = error.exit_code
+    except OSError as error:
+        if not output.refused(error):
+            raise
+        code = output.give_up(error)
     if code == INTERRUPTED:
         signals.say_last("interrupted; what was committed is kept: see 'trainlab show'.")
     raise SystemExit(code)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from trainlab.errors import StudyError
 from trainlab.store import disk
 from trainlab.store.atomic import replacing
 from trainlab.store.parquet import FOLDER, read_groups, write_parquet
@@ -43,8 +44,11 @@ def compact(folder: Path, parts: Sequence[Part], file: str) -> Part:
 
 
 def _read(folder: Path, parts: Iterable[Part], curves: Sequence[str]) -> Iterator[Columns]:
-    for part in parts:
-        yield from read_groups(folder, part, curves)
+    try:
+        for part in parts:
+            yield from read_groups(folder, part, curves)
+    except (ValueError, FileNotFoundError) as error:
+        raise StudyError(f"curves of the study '{folder}' cannot be read: {error}.") from error
 
 
 def _scatter(scratch: int, row: np.dtype, counts: np.ndarray, groups: Iterable[Columns]) -> None:

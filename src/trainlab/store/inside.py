@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -81,6 +81,21 @@ def check_plain(folder: Path, name: str) -> bool:
     if not stat.S_ISREG(mode):
         raise _not_plain(folder / name)
     return True
+
+
+def check_folders(folder: Path, names: Iterable[str]) -> None:
+    """Refuse to write into a study whose folders are not its own.
+
+    Raises:
+        StudyError: one of them is missing, or a link that leads elsewhere.
+    """
+    for name in names:
+        try:
+            mode = os.lstat(folder / name).st_mode
+        except OSError as error:
+            raise StudyError(f"'{folder / name}' cannot be opened: {error.strerror}.") from None
+        if not stat.S_ISDIR(mode):
+            raise StudyError(f"'{folder / name}' is no folder of its study: nothing is written into it.")
 
 
 def _is_plain_file(name: str, place: int, path: Path) -> bool:

@@ -56,6 +56,8 @@ def read_parts(connection: sqlite3.Connection) -> list[Part]:
 
 
 def _checked(file: str, curves: list[str], trials: int, first: int, last: int, first_step: int) -> Part:
+    if not isinstance(file, str):
+        raise ValueError("a file of curves has no name")
     if not all(type(number) is int for number in (first, last, first_step)):
         raise ValueError(f"the ranges of {file!r:.100} are no whole numbers")
     if not 0 <= first <= last < trials or not 0 <= first_step <= MOST_STEPS:

@@ -19,6 +19,7 @@ from trainlab.store import checkpoints, disk, parts, rows
 from trainlab.store.atomic import replacing, storage_errors, write_text
 from trainlab.store.compact import compact
 from trainlab.store.connect import connect_to_write
+from trainlab.store.inside import check_folders
 from trainlab.store.leftovers import FOLDERS, delete_uncommitted, last_number
 from trainlab.store.lock import StudyLock
 from trainlab.store.make import make_database
@@ -104,6 +105,7 @@ class StudyWriter:
             StudyError: it is not a study, it is of another format, or another writer holds it.
         """
         check_current(folder)
+        check_folders(folder, FOLDERS)
         with storage_errors(folder), _locked(folder) as lock:
             writer = cls(folder, lock)
             try:
