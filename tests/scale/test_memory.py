@@ -12,12 +12,14 @@ from laboratory import assert_bits, laid_out
 
 from trainlab.errors import SettingError
 from trainlab.scale import memory
+from trainlab.scale.compile import Compiler
 from trainlab.scale.memory import (
     available_bytes,
     block_bytes,
     data_bytes,
     fit_memory,
     halved,
+    probe_bytes,
     read_bytes,
     split_lines,
     trial_bytes,
@@ -167,3 +169,13 @@ def test_a_wide_layer_counts_in_evaluations(plan):
     recipe = replace(plan.recipe, net=replace(plan.recipe.net, layers=plan.recipe.net.layers[-1:]))
     assert block_bytes(replace(plan, recipe=recipe), 44) <= block_bytes(plan, 44)
     assert block_bytes(plan, 10**6) >= block_bytes(plan, 44)
+
+
+def test_probes_take_what_is_estimated(laboratory, xor):
+    # XLA says what its program needs besides what goes in and comes out.
+    plans = laboratory.plans(xor, net="2-60-60-1", set={"probe": "full", "steps": 12})
+    (program,) = Compiler().compile_all(plans, lambda settings: xor, lambda done, of: None)
+    needed = program.probe.memory_analysis().temp_size_in_bytes
+    assert needed / 3 < probe_bytes(plans[0]) < 3 * needed
+    (plain,) = laboratory.plans(xor, net="2-60-60-1", set={"steps": 12})
+    assert probe_bytes(plain) == 0

@@ -19,6 +19,8 @@ import jax
 
 from trainlab.data import Dataset
 from trainlab.errors import SettingError
+from trainlab.probes.noise_scale import TOGETHER
+from trainlab.probes.sharpness import PRODUCTS
 from trainlab.scale.plan import PopulationPlan, state_copies
 from trainlab.scale.width import BYTES, working_set
 from trainlab.train.measure import BLOCK
@@ -98,7 +100,19 @@ def block_bytes(plan: PopulationPlan, examples: int) -> int:
     step = working_set(net, plan.batch or examples, state_copies(plan))
     largest = max((math.prod(layer.output_shape) for layer in net.layers), default=net.outputs)
     measured = 3 * BYTES * BLOCK * max(largest, net.inputs)
-    return plan.population.width * max(step, measured)
+    return plan.population.width * max(step, measured, probe_bytes(plan))
+
+
+def probe_bytes(plan: PopulationPlan) -> int:
+    """Bytes a probe of one trial takes: activations of its examples, gradients of groups, directions."""
+    if plan.probing is None:
+        return 0
+    net, probes = plan.recipe.net, plan.probing.probes
+    units = net.inputs + sum(math.prod(layer.output_shape) for layer in net.layers)
+    # The derivative of a gradient keeps each activation, its tangent, and both on the way back.
+    passes = 4 if "sharpness" in probes else 2
+    vectors = 2 + PRODUCTS * ("sharpness" in probes) + TOGETHER * ("noise_scale" in probes)
+    return BYTES * (passes * plan.probing.examples * units + vectors * net.parameters)
 
 
 def data_bytes(plan: PopulationPlan, dataset: Dataset) -> int:
