@@ -96,4 +96,4 @@ def test_where_there_is_no_study_it_says_how_to_make_one(trainlab, runs):
 def test_a_folder_that_is_no_study_is_refused(trainlab, runs):
     Path("runs/other").mkdir(parents=True)
     Path("runs/other/study.sqlite").write_bytes(b"not a database")
-    assert "there is no study in 'runs' yet" in trainlab("show").mistake
+    assert "'runs/other': its study.sqlite is damaged." in trainlab("show").mistake
