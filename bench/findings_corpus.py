@@ -1,12 +1,12 @@
 """How often findings are right: precision and recall on curves whose outcome is known.
 
-The corpus (``tests/diagnose/corpus.npz``) holds 810 curves of nets that were really trained on moons, digits
-and MNIST; ``corpus_families.py`` says what was done to them and ``corpus_labels.py`` how labels are made of
-that, without the detectors and without the curves they look at. Thresholds were chosen on the part called
+The corpus (``tests/diagnose/corpus.npz``) holds 1,218 curves of nets that were really trained on moons,
+digits and MNIST. ``corpus_families.py`` says what was done to them, ``corpus_labels.py`` how labels are made
+of that, without the detectors and without the curves they look at. Thresholds were chosen on the part called
 ``tune``; this prints what they are worth on the other, held-out part, with which it shares no trial.
 
 Usage: python bench/findings_corpus.py [--train] [--wrong NAME]
-  --train       train the corpus anew first (5 minutes; MNIST is looked for in TRAINLAB_DATA)
+  --train       train the corpus anew first (10 minutes; MNIST is looked for in TRAINLAB_DATA)
   --wrong NAME  list the trials for which a finding is wrong, in both parts
 """
 
@@ -95,8 +95,9 @@ def _trial(id: int, entry: Mapping[str, Any]) -> Trial:
 
 def scores(corpus: Corpus, found: list[dict[str, Finding]], part: str) -> dict[str, Score]:
     """Every symptom's score on one part of the corpus."""
-    labels = [label(trial) for trial in facts(corpus)]
     rows = [row for row, entry in enumerate(corpus.entries) if entry["part"] == part]
+    trials = facts(corpus)
+    labels = {row: label(trials[row]) for row in rows}
     return {symptom: _score(symptom, [labels[row] for row in rows], [found[row] for row in rows])
             for symptom in SYMPTOMS}  # fmt: skip
 

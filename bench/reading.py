@@ -1,6 +1,7 @@
 """How long a stored study keeps a person waiting: whole fresh processes on 1,000 trials of 2,000 steps.
 
-``trainlab findings``, ``trainlab ask`` (a loss, a running mean, two curves of different steps) and
+``trainlab show``, ``trainlab findings``, ``trainlab ask`` (a loss, a running mean, two curves of different
+steps) and
 ``trainlab plot`` (the curves, and a final value against a setting), on 200 learning rates with 5 seeds each
 and on 1,000 learning rates with one seed, which is as many lines in a picture. The aim is a second for each.
 The studies are trained first, by themselves: a 2-4-2 net on half-moons.
@@ -41,6 +42,7 @@ def commands(study: list[str], picture: Path) -> dict[str, list[str]]:
     """What is asked of a study, by what the table calls it."""
     accuracies = ["--curve", "validation_accuracy", "--against", "learning_rate"]
     return {
+        "show": ["show", *study],
         "findings": ["findings", *study],
         **{f'ask "{question}"': ["ask", *study, question] for question in QUESTIONS},
         "plot --curve train_loss": ["plot", *study, "--curve", "train_loss", "-o", str(picture)],

@@ -12,6 +12,7 @@ def group_seeds(trials: Iterable[Trial]) -> list[tuple[Trial, ...]]:
     """Trials that agree on every setting but ``seed``, together, in the order they first come."""
     groups: dict[frozenset[tuple[str, Value]], list[Trial]] = {}
     for trial in trials:
-        key = frozenset(item for item in trial.settings.items() if item[0] != "seed")
-        groups.setdefault(key, []).append(trial)
+        rest = dict(trial.settings)
+        rest.pop("seed", None)
+        groups.setdefault(frozenset(rest.items()), []).append(trial)
     return [tuple(group) for group in groups.values()]
