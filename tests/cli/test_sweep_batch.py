@@ -79,4 +79,5 @@ def test_mistakes_are_told_in_a_sentence(trainlab, runs, arguments, sentence):
 def test_a_target_that_cannot_be_read_is_told(trainlab, runs):
     answer = trainlab("sweep-batch", "moons", "--net", "2-4-2", "--target", "species", "--root", runs)
     assert "unknown name 'species'" in answer.mistake
+    assert answer.mistake.endswith("A table's target column is target_column here.")
     assert not runs.exists()

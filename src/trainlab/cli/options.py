@@ -15,4 +15,22 @@ StudyArgument = Annotated[
 ]
 Root = Annotated[Path, typer.Option("--root", help="Folder that studies live in.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+Net = Annotated[str | None, typer.Option(help="The architecture, such as 784-500-10.")]
+SharedSettings = Annotated[
+    list[str], typer.Option("--set", metavar="NAME=VALUE ...", help="Settings all trials share.")
+]
+SweptData = Annotated[
+    str | None,
+    typer.Argument(help="A dataset (see 'trainlab data list') or a file.", show_default=False),
+]
+SweptStudy = Annotated[
+    str | None,
+    typer.Option(metavar="STUDY", help="Read a stored study instead of training one.", show_default=False),
+]
+Picture = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", help="PNG, SVG or PDF to draw to.", show_default=False),
+]
+Name = Annotated[str | None, typer.Option(help="Name of the study.")]
+FirstSeed = Annotated[int, typer.Option(help="The first of them.")]
 RUNS = Path("runs")

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from trainlab.cli.assignments import read_assignments
-from trainlab.cli.options import RUNS, AsJson, Root
+from trainlab.cli.options import (
+    RUNS,
+    AsJson,
+    FirstSeed,
+    Name,
+    Net,
+    Picture,
+    Root,
+    SharedSettings,
+    SweptData,
+    SweptStudy,
+)
 
 
 def command(
-    data: Annotated[
-        str | None,
-        typer.Argument(
-            help="A dataset (see 'trainlab data list') or a file of your own.", show_default=False
-        ),
-    ] = None,
-    net: Annotated[str | None, typer.Option(help="The architecture, such as 784-500-10.")] = None,
-    set_: Annotated[
-        list[str], typer.Option("--set", metavar="NAME=VALUE ...", help="Settings all trials share.")
-    ] = [],  # noqa: B006  typer copies it
+    data: SweptData = None,
+    net: Net = None,
+    set_: SharedSettings = [],  # noqa: B006  typer copies it
     batch_sizes: Annotated[
         str | None,
         typer.Option(
@@ -48,7 +51,7 @@ def command(
         ),
     ] = None,
     seeds: Annotated[int, typer.Option(help="Seeds of every rate.")] = 5,
-    seed: Annotated[int, typer.Option(help="The first of them.")] = 0,
+    seed: FirstSeed = 0,
     steps: Annotated[int, typer.Option(help="Steps of a trial, besides those of --examples.")] = 100,
     examples: Annotated[
         int, typer.Option(help="A trial makes so many examples' worth of further steps.", min=0)
@@ -59,18 +62,10 @@ def command(
     target_column: Annotated[
         str | None, typer.Option(help="Target column of a table.", show_default=False)
     ] = None,
-    study: Annotated[
-        str | None,
-        typer.Option(
-            metavar="STUDY", help="Read a stored study instead of training one.", show_default=False
-        ),
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", help="PNG, SVG or PDF to draw the sweep to.", show_default=False),
-    ] = None,
+    study: SweptStudy = None,
+    output: Picture = None,
     as_json: AsJson = False,
-    name: Annotated[str | None, typer.Option(help="Name of the study.")] = None,
+    name: Name = None,
     root: Root = RUNS,
 ) -> None:
     """Find out up to which batch size larger batches save steps; the learning rate is tuned for each."""

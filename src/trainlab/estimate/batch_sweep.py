@@ -162,8 +162,8 @@ def _advice(grid: BatchGrid, best_rate: np.ndarray, fit: CriticalFit) -> list[st
         edge = grid.sizes[best_rate == rate]
         if edge.size and len(grid.rates) > 1:
             advice.append(
-                f"the best learning rate of batch size {_listed(edge)}, {short_value(float(rate))}, is the "
-                f"{which} tried: extend --rates."
+                f"with batch size {_listed(edge)} the best learning rate is the {which} tried, "
+                f"{short_value(float(rate))}: extend --rates."
             )
     if fit.critical == np.inf:
         advice.append("larger batches save steps up to the largest tried: add larger --batch-sizes.")
@@ -175,4 +175,5 @@ def _advice(grid: BatchGrid, best_rate: np.ndarray, fit: CriticalFit) -> list[st
 
 
 def _listed(sizes: np.ndarray) -> str:
-    return ", ".join(f"{size:.0f}" for size in sizes)
+    *most, last = (f"{size:.0f}" for size in sizes)
+    return f"{', '.join(most)} and {last}" if most else last

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from trainlab.errors import ExperimentError
+from trainlab.errors import ExperimentError, QuestionError
 from trainlab.estimate import BatchSweep, estimate_batch_sweep
 from trainlab.estimate.target import automatic_target
 from trainlab.scale.progress import Progress
@@ -167,7 +167,7 @@ def batch_experiment(
         pair.pop("probe_every", None)
     low, high = default_range(given)
     default = f"log:{low * INSIDE!r}:{high / INSIDE!r}:{RATES}"
-    until = None if target is None else as_until(target)
+    until = None if target is None else _until(target)
     if until is not None:
         shared["until"] = until
     fields = {
@@ -176,6 +176,15 @@ def batch_experiment(
         "seeds": seeds, "seed": seed, "name": name or f"{PurePath(data).stem}-sweep-batch",
     }  # fmt: skip
     return Experiment.of(**{field: value for field, value in fields.items() if value is not None})
+
+
+def _until(target: str) -> str | None:
+    try:
+        return as_until(target)
+    except QuestionError as error:
+        if target.isidentifier():  # what elsewhere is called target
+            raise QuestionError(f"{error} A table's target column is target_column here.") from None
+        raise
 
 
 def _sizes(batch_sizes: object) -> list:
