@@ -95,7 +95,9 @@ def test_a_range_too_low_or_too_high_is_told(make_sweep):
 def test_nothing_learned(make_sweep):
     slow = estimate_rate_sweep(*make_sweep(np.geomspace(1e-9, 1e-6, 8), [1.0, 1.0]))
     wild = estimate_rate_sweep(*make_sweep(np.geomspace(1e20, 1e30, 8), [1.0, 1.0]))
-    for sweep, advice in ((slow, "larger ones"), (wild, "smaller ones")):
+    # Losses that grew a hundredfold, and are finite still.
+    grown = estimate_rate_sweep(*make_sweep(np.geomspace(5, 50, 8), [1.0, 1.0], steps=5))
+    for sweep, advice in ((slow, "larger ones"), (wild, "smaller ones"), (grown, "smaller ones")):
         nothing = (sweep.recommended, sweep.fastest, sweep.band, sweep.stable, sweep.edge)
         assert nothing == (None,) * 5
         [sentence] = sweep.advice

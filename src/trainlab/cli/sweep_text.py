@@ -137,7 +137,7 @@ def _range_text(sweep: RateSweep) -> str:
     picks = sweep.range_test.picks
     known = picks[~(picks != picks)]
     if not known.size:
-        return "its loss exploded before it fell: it picks no rate."
+        return "it was over before its loss had a slope: it picks no rate."
     first = _number(picks[0]) if picks[0] == picks[0] else "no rate"
     others = f"; over {len(picks)} seeds {_number(known.min())} to {_number(known.max())}"
     return f"a single run picks {first} (steepest descent){others if len(picks) > 1 else ''}."

@@ -12,7 +12,7 @@ FURTHER = 100.0
 
 
 def rate_advice(
-    rates: np.ndarray, share: np.ndarray, seeds_that_learned: np.ndarray, diverged: np.ndarray
+    rates: np.ndarray, share: np.ndarray, seeds_that_learned: np.ndarray, worse: np.ndarray
 ) -> tuple[str, ...]:
     """Sentences about what the sweep leaves open; empty where it answers everything.
 
@@ -20,13 +20,13 @@ def rate_advice(
         rates: (rates,) learning rates, ascending.
         share: (rates,) typical share of the largest fall; NaN where nothing learned.
         seeds_that_learned: (seeds,) whether the seed learned at any rate.
-        diverged: (rates, seeds) which trials diverged.
+        worse: (rates, seeds) which trials ended far above their start.
     """
     low, high, count = float(rates[0]), float(rates[-1]), len(rates)
     if np.isnan(share).any():
         where = (
             f"Try smaller ones: {_range(low / FURTHER**2, low, count)}."
-            if diverged.all()
+            if worse[0].all()
             else f"Give more --steps, or try larger ones: {_range(low, high * FURTHER, count)}."
         )
         tried = f"from {short_value(low)} to {short_value(high)}"

@@ -18,6 +18,9 @@ from trainlab.estimate.rate_grid import RateGrid, rate_grid
 from trainlab.estimate.stability import half_explode, no_seed_explodes, seed_edges
 from trainlab.record import Curves, StudyInfo, Trial
 
+FAR = 2.0
+"""A final loss so many times the start is no untrained net's: the rate was too large, not too small."""
+
 
 @dataclass(frozen=True, slots=True)
 class RateSweep:
@@ -136,7 +139,9 @@ def estimate_rate_sweep(
         stable=measured(stable),
         edge=measured(lambda chosen: half_explode(edges[chosen])),
         range_test=_range_test(grid, losses, rates),
-        advice=rate_advice(grid.rates, share, ~np.isnan(shares[0]), diverged),
+        advice=rate_advice(
+            grid.rates, share, ~np.isnan(shares[0]), diverged | (outcomes.final > FAR * outcomes.start)
+        ),
     )
 
 
