@@ -16,7 +16,7 @@ def noise_scale_on_the_way(
 
     over the probes before the target was reached, of all seeds: both estimates are unbiased but noisy, so
     they are averaged first and divided afterwards. McCandlish et al. argue that the critical batch size is
-    about as large, and find it within a factor of 2 or so.
+    about as large; ``bench/sweep_batch.py`` finds factors of up to 2.5 between them.
 
     Args:
         steps: (points,) the steps of the probes.
