@@ -40,8 +40,11 @@ class Failing:
     def __init__(self, at: int, code: int, lasting: bool) -> None:
         self.at, self.code, self.lasting = at, code, lasting
         self.steps: list[Step] = []
+        self.armed = False
 
     def __call__(self, step: Step) -> None:
+        if not self.armed:
+            return
         number = len(self.steps)
         self.steps.append(step)
         later = self.lasting and number > self.at and step.kind in ("create", "write", "scratch")
@@ -51,15 +54,16 @@ class Failing:
 
 def fail_at(root: Path, deed: int, failing: Failing, seen: list[Seen]) -> bool:
     """Do a deed with a failing disk, check what is left, and do it again; False where no step failed."""
-    life = Life(root)
-    if deed:
-        assert life.open_writer
-    problem = None
+    life, problem = Life(root), None
     with watched(root, failing, lambda step: None):
+        if deed:  # within, so that SQLite's files are watched too
+            assert life.open_writer
+        failing.armed = True
         try:
             DEEDS[deed][1](life)
         except StorageError as error:
             problem = str(error)
+        failing.armed = False
     if len(failing.steps) <= failing.at:
         life.close()
         return False

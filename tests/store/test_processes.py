@@ -52,7 +52,7 @@ def check_kills(place: Path, every: int, least: int) -> None:
 
 
 def test_a_writer_killed_at_any_step_leaves_the_old_commit_or_the_new_one(quick_folder: Path) -> None:
-    check_kills(quick_folder, every=29, least=15)
+    check_kills(quick_folder, every=43, least=12)
 
 
 @pytest.mark.endurance

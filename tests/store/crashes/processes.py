@@ -103,18 +103,19 @@ def killed_at(root: Path, deed: int, number: int) -> bool:
     """Do a deed in a process that kills itself before a step, or after it; False where it had fewer steps."""
 
     def task(say: Callable[[Any], None]) -> None:
-        steps = 0
+        steps = -1
 
         def die(step: Step) -> None:
             nonlocal steps
-            steps += 1
+            steps += steps >= 0
             if steps == number:
                 os.kill(os.getpid(), signal.SIGKILL)
 
         life = Life(root)
-        if deed:
-            assert life.open_writer
         with watched(root, die, die):
+            if deed:  # within, so that SQLite's files are watched too
+                assert life.open_writer
+            steps = 0
             DEEDS[deed][1](life)
             say("done")
         life.close()

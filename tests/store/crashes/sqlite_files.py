@@ -60,6 +60,10 @@ def library() -> ctypes.CDLL | None:
     return found
 
 
+_IN_USE: list[WatchedFiles] = []
+"""Never let go: a connection that outlives the context still calls these functions."""
+
+
 class WatchedFiles:
     """Every file that SQLite opens while this is the context."""
 
@@ -77,6 +81,7 @@ class WatchedFiles:
 
     def __enter__(self) -> WatchedFiles:
         self._library.sqlite3_vfs_register(ctypes.addressof(self._over), 1)
+        _IN_USE.append(self)
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -1,0 +1,83 @@
+"""Parts that trainlab did not write: refused, in little memory, whatever they declare."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from pyarrow import parquet as pq
+
+from trainlab.errors import StudyError
+from trainlab.record import Chunk
+from trainlab.store import StudyReader, StudyWriter
+
+MiB = 1 << 20
+
+
+def table(
+    trial: object = (0, 0), step: object = (0, 1), loss: object = (1.0, 2.0), kind: object = None
+) -> pa.Table:
+    columns = [pa.array(trial, kind or pa.int32()), pa.array(step, pa.int32()), pa.array(loss, pa.float32())]
+    return pa.table(columns, ["trial", "step", "train_loss"])
+
+
+HUGE = 40_000_000
+
+
+def huge() -> pa.Table:
+    zeros = pa.array(np.zeros(HUGE, np.int32))
+    return pa.table({"trial": zeros, "step": zeros, "train_loss": zeros.cast(pa.float32())})
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (lambda: table(kind=pa.int64()), "'trial' is int64, not int32"),
+        (lambda: table(trial=("a", "b"), kind=pa.string()), "'trial' is string, not int32"),
+        (lambda: table(step=(0, None)), "lacks values"),
+        (lambda: table(trial=(1, 0)), "not its own, or unsorted"),
+        (lambda: table(trial=(0, 9)), "not its own, or unsorted"),
+        (lambda: table(step=(0, -1)), "steps that are not its own"),
+        (lambda: table().select(["step", "trial", "train_loss"]), "do not begin with trial and step"),
+        (lambda: table().drop_columns("train_loss"), "'train_loss' is missing, not float"),
+        (huge, "declares a group of 40000000 rows"),
+    ],
+)  # fmt: skip
+def test_a_part_of_another_kind_is_refused(
+    study: StudyWriter, make_chunk: Callable[..., Chunk], made: Callable[[], pa.Table], words: str
+) -> None:
+    study.commit(make_chunk([0, 2], 0, [[1.0], [2.0]]))
+    (part,) = (study.folder / "curves").iterdir()
+    pq.write_table(made(), part, row_group_size=HUGE, compression="zstd")
+    assert part.stat().st_size < MiB
+    pool = pa.default_memory_pool()
+    before = pool.bytes_allocated()
+    with pytest.raises(StudyError, match=words):
+        StudyReader(study.folder).curves("train_loss")
+    assert pool.bytes_allocated() - before < MiB
+
+
+def test_more_rows_than_trials_have_steps_are_refused(
+    study: StudyWriter, make_chunk: Callable[..., Chunk]
+) -> None:
+    study.commit(make_chunk([0], 0, [[1.0]]))
+    (part,) = (study.folder / "curves").iterdir()
+    zeros = np.zeros(100_000, np.int32)
+    pq.write_table(table(zeros, zeros, zeros.astype(np.float32)), part)
+    with pytest.raises(StudyError, match="more than 400 rows, which is more than the trials have steps"):
+        StudyReader(study.folder).curves("train_loss")
+
+
+def test_a_bit_that_flipped_is_noticed(study: StudyWriter, make_chunk: Callable[..., Chunk]) -> None:
+    values = np.random.default_rng(0).random((1, 100))
+    study.commit(make_chunk([0], 0, values))
+    (part,) = (study.folder / "curves").iterdir()
+    content = bytearray(part.read_bytes())
+    column = pq.ParquetFile(part).metadata.row_group(0).column(2)
+    middle = column.data_page_offset + column.total_compressed_size // 2
+    content[middle] ^= 1
+    part.write_bytes(content)
+    with pytest.raises(StudyError, match="cannot be read"):
+        StudyReader(study.folder).curves("train_loss")
