@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -11,6 +12,8 @@ from pathlib import Path
 import jax
 import numpy as np
 from jax.sharding import Mesh, NamedSharding, PartitionSpec
+
+from trainlab.scale.program_cache import guard
 
 AXIS = "trial"
 """The mesh axis."""
@@ -38,6 +41,8 @@ def configure() -> None:
         try:
             folder = cache_folder()
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with suppress(OSError):  # a file system without locks: an unfinished entry costs a warning
+                guard(folder)
         except (OSError, RuntimeError):  # no cache can be kept here, or there is no home; all works without
             return
         jax.config.update("jax_compilation_cache_dir", str(folder))
