@@ -56,7 +56,7 @@ def test_small_matrices_are_exact(values, seed):
     ids=["nothing", "one value", "all negative", "a longer negative one", "tiny", "like a net's"],
 )
 def test_matrices_that_power_iteration_gets_wrong_or_late(values, top):
-    assert top_of(with_eigenvalues(values)) == pytest.approx(top, rel=1e-3, abs=1e-7)
+    assert top_of(with_eigenvalues(values)) == pytest.approx(top, rel=3e-3, abs=1e-7)
 
 
 def small_net(flat, x, y):

@@ -173,7 +173,7 @@ def test_a_wide_layer_counts_in_evaluations(plan):
 
 def test_probes_take_what_is_estimated(laboratory, xor):
     # XLA says what its program needs besides what goes in and comes out.
-    plans = laboratory.plans(xor, net="2-60-60-1", set={"probe": "full", "steps": 12})
+    plans = laboratory.plans(xor, net="2-60-60-1", set={"probe": "sharpness", "steps": 12})
     (program,) = Compiler().compile_all(plans, lambda settings: xor, lambda done, of: None)
     needed = program.probe.memory_analysis().temp_size_in_bytes
     assert needed / 3 < probe_bytes(plans[0]) < 3 * needed

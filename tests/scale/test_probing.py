@@ -238,6 +238,20 @@ def test_nets_too_large_for_sharpness_are_refused(laboratory, xor):
     laboratory.plans(xor, net="2-400-400-1", set={"probe": "cheap"})
 
 
+def test_large_nets_are_measured_in_groups(laboratory, xor):
+    def group(net, **settings):
+        (plan,) = laboratory.plans(xor, net=net, set={"probe": "noise_scale", **settings})
+        return plan.probing.group
+
+    assert group("2-60-60-1") == 1  # 44 examples are fewer than 64 groups
+    draw = np.random.default_rng(0)
+    x, y = draw.random((700, 2)), draw.integers(0, 2, 700)
+    many = Dataset.from_arrays(x, y, validation=(x[:9] + 1, y[:9]), test=(x[:9] + 1, y[:9]), name="many")
+    for net, size in (("2-60-60-1", 10), ("2-8-1", 1)):
+        (plan,) = laboratory.plans(many, net=net, set={"probe": "noise_scale"})
+        assert plan.probing.group == size
+
+
 def test_normalised_examples_are_grouped(laboratory):
     dataset = images()
     settings = {"probe": "noise_scale", "batch_size": 4}

@@ -18,6 +18,7 @@ from jaxtyping import Array, Float, Int
 from trainlab import probes
 from trainlab.errors import SettingError
 from trainlab.nets import Mode, Net, Packed, Parameters, unpack
+from trainlab.nets.packing import is_packed
 from trainlab.nets.spelling import shorten
 from trainlab.probes.curves import of_layers
 from trainlab.settings import Value
@@ -34,6 +35,10 @@ EXAMPLES = 1024
 
 LEAST_GROUPS = 8
 """Groups of examples the noise scale is estimated from, at least, where batch normalisation needs groups."""
+
+GROUPS = 64
+"""Groups it is estimated from on nets that are not packed. Written to memory and read again, the gradients of
+1,024 examples one by one would take 784-100-10 as long as thousands of steps."""
 
 Measured = dict[str, Float[Array, ""]]
 """curve -> a number."""
@@ -92,9 +97,13 @@ class Probing:
 
 
 def _group(net: Net, batch: int | None, examples: int) -> int:
-    """Examples of one gradient of the noise scale: one, or a batch where examples are normalised together."""
-    together = any(layer.statistics and layer.name not in net.frozen for layer in net.layers)
-    return min(batch or examples, max(2, examples // LEAST_GROUPS)) if together else 1
+    """Examples of one gradient of the noise scale.
+
+    One on small nets, some on larger ones, and a batch where examples are normalised together.
+    """
+    if any(layer.statistics and layer.name not in net.frozen for layer in net.layers):
+        return min(batch or examples, max(2, examples // LEAST_GROUPS))
+    return 1 if is_packed(net) else max(1, examples // GROUPS)
 
 
 def probe(
