@@ -14,18 +14,13 @@ from trainlab.record import Curves
 REPETITIONS, SEEDS = 10, 5
 
 
-def of_seeds(study, first):
+def of_seeds(study, losses, first):
     """The sweep that five of a study's seeds are."""
     records = [trial.record for trial in study.trials]
     chosen = [record for record in records if first <= record.settings["seed"] < first + SEEDS]
-    ids = [record.id for record in chosen]
-    losses, rates = study.recorded("train_loss"), study.recorded("learning_rate")
-
-    def part(curves):
-        rows = np.isin(curves.trials, ids)
-        return Curves(curves.name, curves.trials[rows], curves.steps, curves.values[rows])
-
-    return estimate_rate_sweep(study.info, chosen, part(losses), part(rates))
+    rows = np.isin(losses.trials, [record.id for record in chosen])
+    part = Curves(losses.name, losses.trials[rows], losses.steps, losses.values[rows])
+    return estimate_rate_sweep(study.info, chosen, part)
 
 
 def spread(rates):
@@ -39,7 +34,8 @@ def test_ten_repetitions_agree_within_a_factor_of_one_and_a_half(tmp_path):
         "moons", "2-8-2", seeds=REPETITIONS * SEEDS, steps=100, batch_size=100, root=tmp_path
     )  # fmt: skip
     study = tl.open(sweep.folder)
-    repeated = [of_seeds(study, SEEDS * number) for number in range(REPETITIONS)]
+    losses = study.recorded("train_loss")
+    repeated = [of_seeds(study, losses, SEEDS * number) for number in range(REPETITIONS)]
     recommended = [one.recommended.value for one in repeated]
     assert spread(recommended) < 1.5
     picks = sweep.range_test.picks
