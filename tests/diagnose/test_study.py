@@ -175,6 +175,20 @@ def test_a_setting_of_which_a_seed_diverged_is_never_best(make_trial, make_info)
     assert only(diagnose_study(make_info("learning_rate"), trials), "edge of range") is None
 
 
+def test_what_still_trains_has_no_result_yet(make_trial, make_info):
+    ended = with_seeds(make_trial, [[0.5] * 3, [0.6] * 3, [0.7] * 3, [0.8] * 3])
+    running = [
+        make_trial(trial.id, accuracy=0.8, learning_rate=1.0, seed=trial.settings["seed"], status="running")
+        for trial in ended[-3:]
+    ]
+    info = make_info("learning_rate")
+    live, before = (diagnose_study(info, trials) for trials in ([*ended[:-3], *running], ended[:-3]))
+    for symptom in ("clear lead", "mattered"):
+        assert only(live, symptom) == only(before, symptom)
+    assert only(live, "edge of range") is None, "1.0 is tried, though its result is not known yet"
+    assert only(diagnose_study(info, ended), "edge of range").evidence["value"] == 1.0
+
+
 values = st.sampled_from([0.0, 0.1, 1.0, 1e-9, 1e6])
 
 

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from trainlab.diagnose import diagnose_trials
+from trainlab.diagnose.steps_left import HORIZON
+from trainlab.diagnose.still_falling import _in_words
 from trainlab.diagnose.symptoms import SILENCES, SYMPTOMS
 
 STEPS = np.arange(800)
@@ -90,6 +92,16 @@ def test_steps_left_are_told_in_words_and_numbers(judge):
     left = [found.evidence[f"steps_left{end}"] for end in ("_low", "", "_high")]
     assert left == sorted(left)
     assert f"about {left[1]:,} more steps to flatten ({left[0]:,} to {left[2]:,})" in found.sentence
+
+
+def test_an_interval_that_says_nothing_is_not_told():
+    for lengths, words in (
+        ((1.0, HORIZON, HORIZON), "cannot be told"),
+        ((1.5, HORIZON, HORIZON), "at least 50 more steps"),
+        ((1.5, 3.0, HORIZON), "about 200 more steps to flatten (50 to more than 1,500)"),
+        ((HORIZON, HORIZON, HORIZON), "will not flatten within 16 times as many"),
+    ):
+        assert words in _in_words(100, lengths)[0]
 
 
 def test_every_silence_names_symptoms():

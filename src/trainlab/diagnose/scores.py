@@ -43,12 +43,13 @@ def scores(trials: Iterable[Trial]) -> list[Score]:
     """The score of every setting, best first.
 
     Higher mean final validation accuracy is better, and of equal ones the lower mean loss. A setting of
-    which a seed diverged has no score: it cannot be trusted.
+    which a seed diverged has no score: it cannot be trusted. Nor has one of which a seed still trains.
     """
     found = []
     for group in group_seeds(trials):
         accuracies = _final(group, "validation_accuracy")
-        if any(trial.status == "diverged" for trial in group) or not all(map(math.isfinite, accuracies)):
+        ended = all(trial.over and trial.status != "diverged" for trial in group)
+        if not ended or not all(map(math.isfinite, accuracies)):
             continue
         losses = _final(group, "validation_loss")
         loss = math.fsum(losses) / len(losses) if all(map(math.isfinite, losses)) else math.inf

@@ -31,6 +31,10 @@ LONGER_SPAN, LONGER_ERRORS, SHORTER_ERRORS = 0.5, 4.4, 1.0
 """Under more noise, half of training may show the fall, by more errors, if the last quarter agrees."""
 
 
+SOON = 0.1
+"""In a tenth of training so far; with that as one end and no other, an interval says nothing."""
+
+
 def find_still_falling(trials: Mapping[int, Trial], levels: Levels) -> list[Finding]:
     """Trials whose loss still fell, beyond its noise, over the last quarter.
 
@@ -106,6 +110,8 @@ def _in_words(steps: int, lengths: tuple[float, float, float]) -> tuple[str, dic
     if low is None:
         return f" and will not flatten within {HORIZON:.0f} times as many steps", left
     most = f"{high:,}" if high is not None else f"more than {_short((HORIZON - 1) * steps):,}"
+    if middle is None and lengths[0] - 1 < SOON:
+        return "; how long until it flattens cannot be told from it", left
     if middle is None:
         return f"; it needs at least {low:,} more steps to flatten", left
     return f"; it needs about {middle:,} more steps to flatten ({low:,} to {most})", left

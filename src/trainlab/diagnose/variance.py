@@ -22,6 +22,9 @@ DRAWS = 200
 QUANTILES = (0.05, 0.95)
 """Ends of the intervals: 90% of draws lie between."""
 
+ENDED = ("done", "stopped")
+"""Trials whose result counts: one that still trains has none yet, one that diverged never will."""
+
 BOOTSTRAP_SEED = 0
 """The same trials always get the same verdict."""
 
@@ -66,7 +69,7 @@ def decompose(info: StudyInfo, trials: Sequence[Trial]) -> Decomposition | None:
     r"""Main effects of the varied settings on final validation accuracy.
 
     An additive model with one number for each level of each setting is fitted by least squares to the trials
-    that did not diverge; the spread of a setting's numbers over the trials is its main effect, :math:`SS_j`.
+    that ended well; the spread of a setting's numbers over the trials is its main effect, :math:`SS_j`.
     On a full grid that is the analysis of variance, and the first order of functional ANOVA (Hutter, Hoos and
     Leyton-Brown, "An efficient approach for assessing hyperparameter importance", ICML 2014), which needs a
     random forest only to fill the gaps. Noise makes any setting seem to matter, by :math:`d_j \sigma^2` for
@@ -82,7 +85,7 @@ def decompose(info: StudyInfo, trials: Sequence[Trial]) -> Decomposition | None:
     Returns:
         None where too little is known: too few trials, or all results alike.
     """
-    known = [trial for trial in trials if trial.status != "diverged" and math.isfinite(_result(trial))]
+    known = [trial for trial in trials if trial.status in ENDED and math.isfinite(_result(trial))]
     results = np.array([_result(trial) for trial in known])
     factors = [(names, *setting_levels(info, known, names[0])) for names in varied_together(info, known)]
     factors = [factor for factor in factors if len(factor[2]) > 1]
