@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -27,7 +28,7 @@ from trainlab.train.hyper import Hyper
 from trainlab.train.programs import Batches, step_batch
 from trainlab.train.recipe import Recipe
 from trainlab.train.state import TrainState
-from trainlab.train.step import StepBatch, loss_and_gradient, objective, take_step
+from trainlab.train.step import StepBatch, loss_and_gradient, objective, update
 
 EXAMPLES = 1024
 """Examples that probes measure on unless told otherwise: a unit that is dead on so many is dead on more than
@@ -137,17 +138,18 @@ def probe(
 
     def one(state: TrainState, fixed: Parameters, hyper: Hyper, batch: StepBatch) -> Array:
         still = StepBatch(*examples, None, batch.step)
+        trial = _Trial(recipe, probing, state, fixed, hyper, batch, still)
         measured: Measured = {}
         for name in probing.probes:
-            measured |= _PROBES[name](_Trial(recipe, probing, state, fixed, hyper, batch, still))
+            measured |= _PROBES[name](trial)
         return jnp.stack([measured[curve] for curve in probing.curves])
 
     return each_trial(one, state.diverged_at.shape[0], shared=1)(state, fixed, hyper, batch)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Trial:
-    """What probes look at: one trial before a step.
+    """What probes look at: one trial before a step. What several of them need is computed once.
 
     Attributes:
         recipe, state, fixed, hyper, batch: see :func:`~trainlab.train.step.take_step`.
@@ -173,6 +175,12 @@ class _Trial:
             self.recipe, parameters, self.state.statistics, self.fixed, self.hyper, batch, drawing=False
         )[0]
 
+    @cached_property
+    def measured(self) -> tuple[tuple[Array, Any], Any]:
+        """Loss, statistics and gradient of the step."""
+        return loss_and_gradient(self.recipe, self.state, self.fixed, self.hyper, self.batch)
+
+    @cached_property
     def outputs(self) -> dict[str, Array]:
         mode = Mode(training=True, drawing=False, hyper=self.hyper, active=self.recipe.active)
         variables = {**self.unpacked(self.state.parameters), **self.fixed}
@@ -184,7 +192,7 @@ def _by_layer(curve: str, numbers: Mapping[str, Array]) -> Measured:
 
 
 def _gradients(trial: _Trial) -> Measured:
-    _, gradient = loss_and_gradient(trial.recipe, trial.state, trial.fixed, trial.hyper, trial.batch)
+    _, gradient = trial.measured
     return _by_layer("gradient_norm", probes.norms(trial.unpacked(gradient)))
 
 
@@ -193,20 +201,21 @@ def _weights(trial: _Trial) -> Measured:
 
 
 def _updates(trial: _Trial) -> Measured:
-    after, _ = take_step(trial.recipe, trial.state, trial.fixed, trial.hyper, jnp.asarray(True), trial.batch)
-    update = jax.tree.map(jnp.subtract, after.parameters, trial.state.parameters)
-    lengths, weights = (probes.norms(trial.unpacked(of)) for of in (update, trial.state.parameters))
+    running, step = jnp.asarray(True), trial.batch.step
+    after, _ = update(trial.recipe, trial.state, trial.hyper, running, step, *trial.measured)
+    change = jax.tree.map(jnp.subtract, after.parameters, trial.state.parameters)
+    lengths, weights = (probes.norms(trial.unpacked(of)) for of in (change, trial.state.parameters))
     return _by_layer("update_ratio", probes.ratios(lengths, weights))
 
 
 def _dead(trial: _Trial) -> Measured:
-    activations, outputs = probes.activations(trial.recipe.net), trial.outputs()
+    activations, outputs = probes.activations(trial.recipe.net), trial.outputs
     shares = {layer: probes.dead_share(of, activations[layer]) for layer, of in outputs.items()}
     return _by_layer("dead_units", shares)
 
 
 def _activations(trial: _Trial) -> Measured:
-    moments = {layer: probes.mean_and_spread(of) for layer, of in trial.outputs().items()}
+    moments = {layer: probes.mean_and_spread(of) for layer, of in trial.outputs.items()}
     means, spreads = ({layer: of[place] for layer, of in moments.items()} for place in (0, 1))
     return _by_layer("activation_mean", means) | _by_layer("activation_spread", spreads)
 

@@ -133,8 +133,28 @@ def take_step(
         batch: what the step sees.
         minimised: a function like :func:`objective`.
     """
-    rate = _rate(recipe, state, hyper, batch.step)
-    (loss, statistics), gradient = loss_and_gradient(recipe, state, fixed, hyper, batch, minimised)
+    measured, gradient = loss_and_gradient(recipe, state, fixed, hyper, batch, minimised)
+    return update(recipe, state, hyper, running, batch.step, measured, gradient)
+
+
+def update(
+    recipe: Recipe,
+    state: TrainState,
+    hyper: Hyper,
+    running: Bool[Array, ""],
+    step: Int[Array, ""],
+    measured: tuple[Float[Array, ""], Any],
+    gradient: Any,
+) -> tuple[TrainState, StepRecord]:
+    """The second half of :func:`take_step`: what becomes of the state, given what it starts from.
+
+    Args:
+        recipe, state, hyper, running: as of :func:`take_step`.
+        step: number of the step.
+        measured, gradient: as :func:`loss_and_gradient` gives them.
+    """
+    loss, statistics = measured
+    rate = _rate(recipe, state, hyper, step)
     finite = jnp.isfinite(loss)
     gradient = clipped(gradient, hyper, recipe.active)
     optimizer = make_optimizer(recipe.optimizer, {**hyper, "learning_rate": rate}, recipe.active)
@@ -148,7 +168,7 @@ def take_step(
         (parameters, statistics, optimizer_state),
         (state.parameters, state.statistics, state.optimizer),
     )
-    diverged_at = jnp.where(running & ~finite & (state.diverged_at == NEVER), batch.step, state.diverged_at)
+    diverged_at = jnp.where(running & ~finite & (state.diverged_at == NEVER), step, state.diverged_at)
     state = TrainState(parameters, statistics, optimizer_state, diverged_at, state.signals)
     return state, StepRecord(loss, rate if recipe.rate_changes else None)
 
