@@ -25,6 +25,7 @@ import trainlab.cli.door
 import trainlab.cli.main
 import trainlab.cli.progress
 import trainlab.cli.report
+import trainlab.scale.plan
 import trainlab.scale.run
 import trainlab.search
 import trainlab.study
@@ -33,6 +34,9 @@ from trainlab.scale.pace import Pace
 
 CHUNK_STEPS = 40
 """Steps of a chunk, so that a study of a second has dozens."""
+
+TOGETHER = 2
+"""Trials that a device steps together, so that few of them make several blocks."""
 
 PROGRESS = "chunks"
 """File to which a process adds a byte for every chunk that it has trained and handed to be committed."""
@@ -75,6 +79,7 @@ def main() -> None:
     devices.configure()
     jax.config.update("jax_num_cpu_devices", 2)
     trainlab.scale.run.Pace = partial(Pace, steps=CHUNK_STEPS)  # type: ignore[assignment]
+    trainlab.scale.plan.trials_together = lambda net, batch, copies: TOGETHER
     trainlab.cli.progress.RunProgress = Counting  # type: ignore[misc]
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for line in sys.stdin:
