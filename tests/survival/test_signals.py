@@ -40,7 +40,7 @@ def test_stopped_at_any_instant_it_is_at_rest_and_goes_on(zygote, whole, tmp_pat
         if code == 0:  # it had ended before
             assert_same(tl.open(process.studies[0]), whole.study)
             continue
-        assert code == CODES[kind], process.err
+        assert code == CODES[kind], (second, whole.seconds, process.err, process.out)
         studies = list_studies(process.folder / "runs")
         assert process.studies == studies
         # Behind the line that tells of the data and of compiling, where training had ended.

@@ -64,6 +64,8 @@ def start(arguments: list[str], folder: str) -> int:
             os.dup2(file, descriptor)
             os.close(file)
         sys.argv = ["trainlab", *arguments]
+        trainlab.cli.signals.signals.watch()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, trainlab.cli.signals.SIGNALS)
         trainlab.cli.door.console()
     except SystemExit as end:
         sys.stdout.flush()
@@ -81,7 +83,8 @@ def main() -> None:
     trainlab.scale.run.Pace = partial(Pace, steps=CHUNK_STEPS)  # type: ignore[assignment]
     trainlab.scale.plan.trials_together = lambda net, batch, copies: TOGETHER
     trainlab.cli.progress.RunProgress = Counting  # type: ignore[misc]
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    # A new process begins where it listens: what comes before waits for it.
+    signal.pthread_sigmask(signal.SIG_BLOCK, trainlab.cli.signals.SIGNALS)
     for line in sys.stdin:
         request = json.loads(line)
         if "start" in request:

@@ -15,6 +15,8 @@ def console() -> None:
 
     try:
         main.console()
+    except KeyboardInterrupt:  # on the way out
+        os._exit(signals.exit_code)
     except SystemExit as end:
         if signals.number is None:
             raise

@@ -32,7 +32,7 @@ from trainlab.cli import (
     sweep_lr,
 )
 from trainlab.cli.assignments import spread_assignments
-from trainlab.cli.signals import INTERRUPTED, Answer, signals
+from trainlab.cli.signals import INTERRUPTED, KEPT, Answer, signals
 from trainlab.errors import TrainlabError
 
 app = typer.Typer(
@@ -82,8 +82,8 @@ def _root(
 
 def main() -> None:
     """Run the command line; a user's mistake ends with one sentence and exit code 2."""
-    signals.answer = Answer.RAISE
     try:
+        signals.answer = Answer.RAISE
         code = app(args=spread_assignments(sys.argv[1:]), prog_name="trainlab", standalone_mode=False)
         sys.stdout.flush()
     except TrainlabError as error:
@@ -97,8 +97,10 @@ def main() -> None:
         if not output.refused(error):
             raise
         code = output.give_up(error)
+    except KeyboardInterrupt:  # outside of where typer looks for it
+        code = INTERRUPTED
     if code == INTERRUPTED:
-        signals.say_last("interrupted; what was committed is kept: see 'trainlab show'.")
+        signals.say_last(KEPT)
     raise SystemExit(code)
 
 

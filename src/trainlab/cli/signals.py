@@ -25,6 +25,9 @@ INTERRUPTED = 128 + signal.SIGINT
 CLOSING_SECONDS = 2.0
 """How long a commit under way may take to end, before the process ends in the midst of it."""
 
+KEPT = "interrupted; what was committed is kept: see 'trainlab show'."
+"""The last line where nothing more is known."""
+
 SHOW_CURSOR = "\r\x1b[K\x1b[?25h"
 """What a terminal needs whose progress line was not taken down: a clean line, and its cursor."""
 
@@ -44,6 +47,8 @@ class Signals:
         answer: what the first one does.
         number: of the first one; None before it.
         on_note: told when the first one is noted.
+        watching: whether anybody listens.
+        begun: whether a study has been written, so that there is something to see.
     """
 
     def __init__(self) -> None:
@@ -51,6 +56,7 @@ class Signals:
         self.number: int | None = None
         self.on_note: Callable[[], None] = lambda: None
         self.watching = False
+        self.begun = False
         self._said = False
         self._saying = threading.Lock()
 
@@ -92,11 +98,8 @@ class Signals:
             sys.stderr.write(SHOW_CURSOR)
         store = sys.modules.get("trainlab.store.writer")
         closed = [] if store is None else store.close_writers(CLOSING_SECONDS)
-        self.say_last(
-            f"stopped at once; {go_on_line(closed[0])}"
-            if closed
-            else "interrupted before anything was written."
-        )
+        otherwise = KEPT if self.begun else "interrupted before anything was written."
+        self.say_last(f"stopped at once; {go_on_line(closed[0])}" if closed else otherwise)
         os._exit(self.exit_code)
 
     def say_last(self, line: str) -> None:
@@ -115,7 +118,7 @@ class StopOnSignals:
         self._signals = signals
 
     def __enter__(self) -> StopOnSignals:
-        self._signals.answer = Answer.NOTE
+        self._signals.answer, self._signals.begun = Answer.NOTE, True
         return self
 
     def __exit__(
