@@ -51,6 +51,7 @@ class StudyWriter:
         self.folder = folder
         self._lock = lock
         self._files = count(1)
+        # Held by whoever uses the connection: closing it under another thread would crash SQLite.
         self._busy = threading.RLock()
         self._connection = connect_to_write(folder)
         try:
@@ -109,8 +110,9 @@ class StudyWriter:
         with storage_errors(folder), _locked(folder) as lock:
             writer = cls(folder, lock)
             try:
-                writer._files = count(last_number(folder, writer._connection) + 1)
-                delete_uncommitted(folder, writer._connection)
+                with writer._busy:
+                    writer._files = count(last_number(folder, writer._connection) + 1)
+                    delete_uncommitted(folder, writer._connection)
             except (ValueError, TypeError) as error:
                 writer.close()
                 raise StudyError(f"the study '{folder}' cannot be continued: {error}.") from error
@@ -166,7 +168,8 @@ class StudyWriter:
         Raises:
             StudyError: a file is missing or damaged.
         """
-        return checkpoints.read_checkpoints(self._connection, self.folder)
+        with self._busy:
+            return checkpoints.read_checkpoints(self._connection, self.folder)
 
     def save_weights(
         self,
@@ -185,7 +188,7 @@ class StudyWriter:
             tensors: layer and variable -> (trials, ``*shape``).
             about: what the sidecar says besides (the net's notation, the trials' steps): plain data.
         """
-        with storage_errors(self.folder):
+        with self._busy, storage_errors(self.folder):
             saved = write_weights(self.folder, which, block, trials, tensors, about)
             with transaction(self._connection):
                 enter_weights(self._connection, saved)
@@ -193,12 +196,12 @@ class StudyWriter:
 
     def record_population(self, population: Population) -> None:
         """Update a population, once its compile time is known or its width has changed."""
-        with storage_errors(self.folder), transaction(self._connection):
+        with self._busy, storage_errors(self.folder), transaction(self._connection):
             rows.write_population(self._connection, population)
 
     def describe(self, info: StudyInfo) -> None:
         """Update what the study is, before it goes on."""
-        with storage_errors(self.folder), transaction(self._connection):
+        with self._busy, storage_errors(self.folder), transaction(self._connection):
             rows.write_info(self._connection, info, finished=False)
 
     def finish(self, info: StudyInfo) -> None:
@@ -222,13 +225,14 @@ class StudyWriter:
 
     def close(self) -> None:
         """Stop writing and let others write; a second call does nothing."""
-        with suppress(sqlite3.Error):
-            # A study at rest is then one plain file, readable on a read-only disk. A reader can prevent it.
-            self._connection.execute("PRAGMA busy_timeout = 0")
-            self._connection.execute("PRAGMA journal_mode = DELETE")
-        self._connection.close()
-        self._lock.release()
-        _open.discard(self)
+        with self._busy:
+            with suppress(sqlite3.Error):
+                # At rest a study is then one plain file, readable on a read-only disk. Readers prevent it.
+                self._connection.execute("PRAGMA busy_timeout = 0")
+                self._connection.execute("PRAGMA journal_mode = DELETE")
+            self._connection.close()
+            self._lock.release()
+            _open.discard(self)
 
     def _write_part(self, columns: parts.Columns, number: int) -> parts.Part:
         trial, curves = columns["trial"], tuple(name for name in columns if name not in parts.KEYS)
