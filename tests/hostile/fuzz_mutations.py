@@ -126,7 +126,8 @@ def as_zip(parts: Parts, random: Random) -> bytes:
     how = random.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))
     with zipfile.ZipFile(stream, "w", how) as archive:
         for name, content in zip(parts[::2], parts[1::2], strict=True):
-            info = zipfile.ZipInfo(name.decode(errors="replace").replace("\0", "?") or "?")
+            # A name may take 65,535 bytes, and a replaced one takes three.
+            info = zipfile.ZipInfo(name[:20_000].decode(errors="replace").replace("\0", "?") or "?")
             info.compress_type = how
             if info.filename not in archive.NameToInfo:
                 archive.writestr(info, content)
