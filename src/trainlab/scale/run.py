@@ -7,12 +7,13 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import jax
 import numpy as np
 
 from trainlab.data import Dataset
-from trainlab.errors import Interrupted
+from trainlab.errors import Interrupted, ResourceError, StorageError
 from trainlab.record import Checkpoint, Chunk, StudyInfo, Trial
 from trainlab.scale.compile import Compiler, PopulationPrograms
 from trainlab.scale.devices import everywhere
@@ -56,6 +57,7 @@ def train_study(
     Raises:
         Interrupted: it was asked to stop before everything was trained.
         ResourceError: not even one trial at a time fits.
+        StorageError: a chunk could not be written.
     """
     waiting = [plan for plan in plans if not all(trial.over for trial in plan.trials)]
     clock = _Clock(info.seconds)
@@ -73,7 +75,7 @@ def train_study(
     waiting = [_timed(plan, programs) for plan, programs in zip(waiting, compiled, strict=True)]
     for plan in waiting:
         writer.record_population(plan.population)
-    with clock.counting("train"), _Committer(writer) as committer:
+    with _saying_how_to_go_on(writer.folder), clock.counting("train"), _Committer(writer) as committer:
         narrower = _Narrower(committer, writer, dataset_of, progress, stopping)
         for plan, programs in zip(waiting, compiled, strict=True):
             if stopping():
@@ -99,8 +101,19 @@ def train_study(
                     committer.wait()
                     raise Interrupted(writer.folder)
     info = replace(info, seconds=clock.seconds)
-    writer.finish(info)
+    with _saying_how_to_go_on(writer.folder):
+        writer.finish(info)
     return info
+
+
+@contextmanager
+def _saying_how_to_go_on(folder: Path) -> Iterator[None]:
+    """Add to an error of the disk or of memory what a person can do once it is put right."""
+    try:
+        yield
+    except (StorageError, ResourceError) as error:
+        advice = f"What was committed is kept: once that is put right, go on with 'trainlab resume {folder}'."
+        raise type(error)(f"{error} {advice}") from error
 
 
 def _timed(plan: PopulationPlan, programs: PopulationPrograms) -> PopulationPlan:

@@ -54,8 +54,8 @@ def narrowing_chunks(
                 raise
             if plan.population.width == 1:
                 raise ResourceError(
-                    f"there is not enough memory to train one trial of {plan.net.notation} at a time: what "
-                    "was committed is kept; choose a smaller net or batch_size, or more memory."
+                    f"there is not enough memory to train one trial of {plan.net.notation} at a time: choose "
+                    "a smaller net or batch_size, or a machine with more memory."
                 ) from error
         # Behind the handler: the error held the run, and the run what fills the memory.
         run = None
