@@ -1,6 +1,6 @@
 """What the corpus of labelled curves is trained on: families of trials whose outcome is known beforehand.
 
-Every family is trained on moons, digits and MNIST in three variants: two for the part that thresholds are
+Every family is trained on moons, digits and MNIST in four variants: three for the part that thresholds are
 chosen on (``tune``), one for the part they are judged on (``held out``). The parts share no trial: nets,
 activations, rates, lengths and seeds differ.
 """
@@ -23,6 +23,11 @@ EVALUATIONS = 60
 oscillation from step to step shows."""
 
 
+EARLY = 0.3
+"""The share of what the detectors see that is trained once more with an evaluation after every step: a spike
+may be over between two evaluations."""
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a part of the corpus is trained on one dataset.
@@ -30,7 +35,7 @@ class Place:
     Attributes:
         data: name of the dataset.
         part: ``tune`` or ``held out``.
-        variant: 0, 1 or 2: which variant of the families is trained; the last one is held out.
+        variant: 0 to 3: which variant of the families is trained; the last one is held out.
         inputs, classes: numbers of an example and classes.
         hidden: hidden layers of the ordinary net.
         activation: of the hidden layers.
@@ -60,6 +65,11 @@ class Place:
         return f"{self.inputs}-{self.hidden}-{self.classes}"
 
     @property
+    def early(self) -> int:
+        """Steps of the early part."""
+        return round(EARLY * self.steps)
+
+    @property
     def linear(self) -> str:
         """A net without hidden layers."""
         return f"{self.inputs}-{self.classes}"
@@ -72,9 +82,12 @@ PLACES = (
     Place("moons", "tune", 1, 2, 2, "12-8", "tanh", 660, 128, 0.3, 0.03, 1000),
     Place("digits", "tune", 1, 64, 10, "24-12", "relu", 780, 100, 0.2, 0.08, 1010),
     Place("mnist", "tune", 1, 784, 10, "16", "tanh", 420, 100, 0.15, 0.08, 1020),
-    Place("moons", "held out", 2, 2, 2, "20", "elu", 540, 80, 0.4, 0.05, 2000),
-    Place("digits", "held out", 2, 64, 10, "32", "tanh", 660, 90, 0.25, 0.1, 2010),
-    Place("mnist", "held out", 2, 784, 10, "14", "relu", 360, 80, 0.18, 0.07, 2020),
+    Place("moons", "tune", 2, 2, 2, "20", "elu", 540, 80, 0.4, 0.05, 2000),
+    Place("digits", "tune", 2, 64, 10, "32", "tanh", 660, 90, 0.25, 0.1, 2010),
+    Place("mnist", "tune", 2, 784, 10, "14", "relu", 360, 80, 0.18, 0.07, 2020),
+    Place("moons", "held out", 3, 2, 2, "10-14", "gelu", 300, 110, 0.35, 0.045, 3000),
+    Place("digits", "held out", 3, 64, 10, "20", "elu", 420, 75, 0.35, 0.09, 3010),
+    Place("mnist", "held out", 3, 784, 10, "18", "tanh", 540, 70, 0.16, 0.09, 3020),
 )
 
 
@@ -106,7 +119,7 @@ def families(place: Place) -> Iterator[Family]:
     """Every family of one place."""
     steps, rate, batch = place.steps, place.rate, place.batch
     every = steps // EVALUATIONS
-    shift = (1.0, 1.3, 0.8)[place.variant]  # no rate is used twice
+    shift = (1.0, 1.3, 0.8, 1.15)[place.variant]  # no rate is used twice
     ordinary = {"net": place.net, "activation": place.activation, "batch_size": batch}
     full = {**ordinary, "batch_size": "full"}
 
@@ -119,7 +132,7 @@ def families(place: Place) -> Iterator[Family]:
     yield Family("adam rates", adam, {"learning_rate": [shift * r for r in np.geomspace(1e-6, 10, 15)]})
     wild = {**ordinary, "loss": "mse", "activation": "relu"}
     yield Family("squared error at wild rates", wild, {"learning_rate": rates(1, 30, 100, 1000)}, seeds=2)
-    small = {"net": f"{place.inputs}-{(48, 64, 56)[place.variant]}-{place.classes}", "optimizer": "adam",
+    small = {"net": f"{place.inputs}-{(48, 64, 56, 52)[place.variant]}-{place.classes}", "optimizer": "adam",
              "batch_size": "full", "train_fraction": place.few}  # fmt: skip
     rates_of_adam = {"learning_rate": [0.01 * shift, 0.03 * shift]}
     yield Family("few examples memorised", small, rates_of_adam, seeds=4, data="noisy")
@@ -129,7 +142,7 @@ def families(place: Place) -> Iterator[Family]:
     linear = {**ordinary, "net": place.linear}
     linear_rates = {"learning_rate": rates(0.02, 0.1)}
     yield Family("shuffled labels, linear net", linear, linear_rates, seeds=3, data="shuffled")
-    dead = {**ordinary, "activation": "relu", "bias_init": (-100.0, -60.0, -80.0)[place.variant]}
+    dead = {**ordinary, "activation": "relu", "bias_init": (-100.0, -60.0, -80.0, -70.0)[place.variant]}
     yield Family("dead units", dead, {"learning_rate": rates(0.1, 1)}, seeds=2)
     yield Family(
         "gradient flipped", ordinary, {"learning_rate": rates(1e-2, 3e-2, 0.1)}, seeds=2, flipped_from=0
@@ -140,7 +153,7 @@ def families(place: Place) -> Iterator[Family]:
     )
     idle = [
         f"{int(steps * share)}:1000"
-        for share in ((0.3, 0.5, 0.6), (0.35, 0.55), (0.25, 0.4, 0.65))[place.variant]
+        for share in ((0.3, 0.5, 0.6), (0.35, 0.55), (0.25, 0.4, 0.65), (0.28, 0.45, 0.58))[place.variant]
     ]
     waiting = {**ordinary, "schedule": "piecewise"}
     yield Family("rate switched on late", waiting, {"pieces": idle, "learning_rate": rates(1e-3)}, seeds=2)
@@ -148,17 +161,19 @@ def families(place: Place) -> Iterator[Family]:
             "optimizer": "adam"}  # fmt: skip
     yield Family("deep sigmoids", deep, {"learning_rate": [0.003 * shift, 0.01 * shift]}, seeds=2)
     lowered = [
-        f"{int(steps * share)}:0.02" for share in ((0.4, 0.65), (0.45, 0.6), (0.35, 0.7))[place.variant]
+        f"{int(steps * share)}:0.02"
+        for share in ((0.4, 0.65), (0.45, 0.6), (0.35, 0.7), (0.42, 0.62))[place.variant]
     ]
     hot = {**waiting, "batch_size": 16}
     yield Family("high rate, then lowered", hot, {"pieces": lowered, "learning_rate": rates(4, 12)})
-    end = every * (6, 8, 7)[place.variant]
+    end = every * (6, 8, 7, 9)[place.variant]
     spiked = {**waiting, "batch_size": "full"}
     bursts = [f"{end - every}:{factor}/{end}:1" for factor in (30, 300)]
     settings = {"pieces": bursts, "learning_rate": rates(0.1, 0.5)}
     yield Family("burst of the rate", spiked, settings, seeds=2, spike_at=end)
     frozen = [
-        f"{int(steps * share)}:1e-9" for share in ((0.2, 0.35), (0.15, 0.4), (0.1, 0.45))[place.variant]
+        f"{int(steps * share)}:1e-9"
+        for share in ((0.2, 0.35), (0.15, 0.4), (0.1, 0.45), (0.25, 0.38))[place.variant]
     ]
     yield Family("rate switched off", waiting, {"pieces": frozen, "learning_rate": rates(1, 3)}, seeds=2)
     yield Family("rate switched off, full batch", spiked, {"pieces": frozen, "learning_rate": rates(2)}, 2)
@@ -166,5 +181,5 @@ def families(place: Place) -> Iterator[Family]:
     yield Family("batches of one", single, {"learning_rate": rates(0.003, 0.03, 0.1)}, seeds=2)
     pairs = {**ordinary, "batch_size": 2}
     yield Family("batches of two", pairs, {"learning_rate": rates(0.01, 0.1)}, seeds=2)
-    regular = {**full, "l2": (0.2, 0.1, 0.15)[place.variant]}
+    regular = {**full, "l2": (0.2, 0.1, 0.15, 0.12)[place.variant]}
     yield Family("strong l2", regular, {"learning_rate": rates(0.3, 1)}, seeds=2)

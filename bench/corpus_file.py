@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-KEPT_BITS = {"train_loss": 10, "validation_loss": 10, "after": 12, "test": 10}
+KEPT_BITS = {"train_loss": 10, "validation_loss": 10, "after": 12, "test": 10, "early": 10}
 """Bits of the mantissa that are kept of each kind of curve: three decimal digits, four of what labels are
 made of. Cut noise compresses to half its size."""
 
@@ -23,7 +23,8 @@ class Corpus:
         entries: what describes each trial: data, part, family, settings, where it diverged, ...
         curves: rows by kind. ``train_loss`` and ``validation_loss`` are what detectors see; ``after`` is the
             loss on the whole of train at every evaluation, far beyond the end of the former, and ``test`` the
-            loss on examples that neither training nor validation saw.
+            loss on examples that neither training nor validation saw. ``early`` is the loss on the whole of
+            train after every one of the first steps.
     """
 
     entries: list[dict[str, Any]]

@@ -2,9 +2,9 @@
 
 Detectors see the losses of single batches and the validation loss, both up to the end. Labels come from what
 was done to a trial (its gradient was flipped, its batches were of one example), from the loss on the whole of
-train at evaluations up to and *beyond* the end (trials are trained four times longer than the detectors see),
-from the same trial at ten times the rate, and from the test split. A label is True, False, or None where the
-answer is a matter of taste: the gap between its two thresholds.
+train at evaluations (after every step, early on) up to and *beyond* the end (trials are trained four times
+longer than the detectors see), from the same trial at ten times the rate, and from the test split. A label is
+True, False, or None where the answer is a matter of taste: the gap between its two thresholds.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ class Facts:
         train: (evaluations,) loss on the whole of train, up to the end the detectors see.
         after: (more evaluations,) the same beyond it.
         test: (evaluations,) loss on the test split.
+        early: (steps,) loss on the whole of train after every step of the early part.
         tenfold: (evaluations,) ``train`` of the trial that differs in a tenfold rate only, or None.
     """
 
@@ -40,6 +41,7 @@ class Facts:
     train: np.ndarray
     after: np.ndarray
     test: np.ndarray
+    early: np.ndarray
     tenfold: np.ndarray | None
 
     @property
@@ -65,10 +67,16 @@ def facts(corpus: Corpus) -> list[Facts]:
     return [
         Facts(
             entry, seen[row], after[row, EVALUATIONS:], corpus.curves["test"][row].astype(float),
+            _told(corpus.curves["early"][row].astype(float)),
             None if entry["tenfold"] is None else seen[entry["tenfold"]],
         )
         for row, entry in enumerate(corpus.entries)
     ]  # fmt: skip
+
+
+def _told(values: np.ndarray) -> np.ndarray:
+    """A row without what it was padded with."""
+    return values[: int(np.isfinite(values).sum()) or 1]
 
 
 def label(trial: Facts) -> Labels:
@@ -186,21 +194,29 @@ def _flat(trial: Facts) -> bool | None:
 
 
 def _jagged(trial: Facts) -> bool | None:
-    """Batches of one or two examples; or the loss on the whole of train jumps about.
+    """The loss on the whole of train jumps about; or batches of one or two examples must make it jump.
 
     The jumps are the deviations of evaluations from the mean of their neighbours, against the progress.
     """
-    batch = trial.entry["settings"]["batch_size"]
-    if isinstance(batch, int) and batch <= 2:
-        return True
     inner = trial.train[1:-1] - (trial.train[:-2] + trial.train[2:]) / 2
     quarters = np.abs(inner[: len(inner) // 4 * 4]).reshape(4, -1).mean(axis=1)
     jumps = float(np.median(quarters)) / trial.progress  # a spike spoils one quarter
-    if isinstance(batch, int) and batch < 64 and jumps < 0.1:
-        return None
-    if trial.progress < 0.25 * trial.start and jumps < 0.1:
-        return None  # there is hardly a trend that the noise of batches could be small against
-    return _between(jumps, 0.03, 0.1)
+    batch = trial.entry["settings"]["batch_size"]
+    if jumps >= 0.2 or (isinstance(batch, int) and batch <= 2 and _jumps_of_batches(trial) >= 0.4):
+        return True
+    return False if jumps <= 0.03 and _jumps_of_batches(trial) <= 0.07 else None
+
+
+def _jumps_of_batches(trial: Facts) -> float:
+    """The mean jump between the losses of independent batches, against the progress, by a model.
+
+    Losses of single examples scatter about as much as their mean (as exponential values do), those of batches
+    less by the root of their size; independent Gaussian values differ by 2 / sqrt(pi) deviations.
+    """
+    batch = trial.entry["settings"]["batch_size"]
+    if not isinstance(batch, int):
+        return 0.0
+    return 2 / math.sqrt(math.pi * batch) * float(np.median(trial.train)) / trial.progress
 
 
 def _plateau_then_drop(trial: Facts) -> bool | None:
@@ -223,14 +239,20 @@ def _longest_plateau(losses: np.ndarray, change: float, drop: float) -> float:
 
 
 def _early_spike(trial: Facts) -> bool | None:
-    """In the first 30% the loss on train rose by half of itself, and came back down below that."""
-    early = trial.train[: round(0.3 * EVALUATIONS) + 1]
-    before = np.minimum.accumulate(early)
-    height = early / before
+    """In the first 30% the loss on train rose to 2.5 times what it was, and at the end was back below that.
+
+    None where it keeps jumping up, without a burst that was planted: that is no spike, or many.
+    """
+    before = np.minimum.accumulate(_smooth(trial.early))  # a burst may begin with one lucky step
+    height = trial.early / before
     top = int(np.argmax(height))
-    back = trial.end < float(before[top])
-    high = _between(float(height[top]), 1.15, 1.6)
-    return high if back else False if high is False else None
+    high = _between(float(height[top]), 1.25, 2.5)
+    if high is False or not math.isfinite(height[top]):
+        return high
+    if trial.entry["spike_at"] is None and float(np.median(height)) > 1.2:
+        return None
+    back = _between(trial.end / float(before[top]), 1.5, 1.0)
+    return back if back is False else high and back
 
 
 def _smooth(losses: np.ndarray) -> np.ndarray:

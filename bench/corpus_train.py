@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from corpus_families import CONTINUED, EVALUATIONS, PLACES, Family, Place, families
-from corpus_file import write_corpus
+from corpus_file import KEPT_BITS, write_corpus
 
 TRAIN, HELD = 1500, 400
 """Examples of train and of each held-out split, at most."""
 
 
-def train_corpus(path: Path) -> None:
-    """Train every family of every place, and write their curves and settings to a compressed NPZ."""
+def train_corpus(path: Path, places: Sequence[Place] = PLACES) -> None:
+    """Train every family of some places, and write their curves and settings to a compressed NPZ."""
     import trainlab as tl
 
     entries: list[dict[str, Any]] = []
-    curves: dict[str, list[np.ndarray]] = {"train_loss": [], "validation_loss": [], "after": [], "test": []}
+    curves: dict[str, list[np.ndarray]] = {name: [] for name in KEPT_BITS}
     with tempfile.TemporaryDirectory() as root:
-        for place in PLACES:
+        for place in places:
             data = _datasets(place)
             for family in families(place):
                 kind = family.data if family.data in data else "plain"
@@ -35,7 +35,9 @@ def train_corpus(path: Path) -> None:
                         tl.run(dataset, seeds=family.seeds, seed=place.seed, root=root, **asked)
                         for dataset in data[kind]
                     )
-                for entry, rows in _trials(place, family, study, swapped, len(entries)):
+                    asked |= {"steps": place.early, "eval_every": 1}
+                    early = tl.run(data[kind][0], seeds=family.seeds, seed=place.seed, root=root, **asked)
+                for entry, rows in _trials(place, family, (study, swapped, early), len(entries)):
                     entries.append(entry)
                     for name, row in rows.items():
                         curves[name].append(row)
@@ -44,20 +46,22 @@ def train_corpus(path: Path) -> None:
 
 
 def _trials(
-    place: Place, family: Family, study: Any, swapped: Any, before: int
+    place: Place, family: Family, studies: tuple[Any, Any, Any], before: int
 ) -> Iterator[tuple[dict[str, Any], dict[str, np.ndarray]]]:
     """What is kept of each trial: what describes it, and its curves.
 
     Args:
         place, family: what was trained.
-        study: as the detectors see it.
-        swapped: the same trials, which had the test split in the place of validation.
+        studies: as the detectors see it; the same trials, which had the test split in the place of
+            validation; their beginnings, evaluated after every step.
         before: curves that the corpus has already.
     """
+    study, swapped, early = studies
     train, after, validation = (
         study.recorded(name) for name in ("train_loss", "evaluated_train_loss", "validation_loss")
     )
     test = swapped.recorded("validation_loss")
+    begun = early.recorded("evaluated_train_loss")
     steps = place.steps
     who = [(trial.settings["seed"], float(trial.settings["learning_rate"])) for trial in study.trials]
     for row, trial in enumerate(study.trials):
@@ -78,6 +82,7 @@ def _trials(
                 "validation_loss": validation.values[row, validation.steps <= steps],
                 "after": after.values[row],
                 "test": test.values[row, test.steps <= steps],
+                "early": begun.values[row],
             },
         )
 

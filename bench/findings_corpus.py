@@ -1,12 +1,12 @@
 """How often findings are right: precision and recall on curves whose outcome is known.
 
-The corpus (``tests/diagnose/corpus.npz``) holds 1,218 curves of nets that were really trained on moons,
+The corpus (``tests/diagnose/corpus.npz``) holds 1,626 curves of nets that were really trained on moons,
 digits and MNIST. ``corpus_families.py`` says what was done to them, ``corpus_labels.py`` how labels are made
 of that, without the detectors and without the curves they look at. Thresholds were chosen on the part called
 ``tune``; this prints what they are worth on the other, held-out part, with which it shares no trial.
 
 Usage: python bench/findings_corpus.py [--train] [--wrong NAME]
-  --train       train the corpus anew first (10 minutes; MNIST is looked for in TRAINLAB_DATA)
+  --train       train the corpus anew first (15 minutes; MNIST is looked for in TRAINLAB_DATA)
   --wrong NAME  list the trials for which a finding is wrong, in both parts
 """
 

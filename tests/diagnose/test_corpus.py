@@ -1,4 +1,4 @@
-"""What findings are worth on 1,218 curves that were really trained: the figures docs/findings.md tells.
+"""What findings are worth on 1,626 curves that were really trained: the figures docs/findings.md tells.
 
 The corpus and its labels are made by ``bench/findings_corpus.py``; here nothing is trained.
 """
@@ -15,7 +15,10 @@ import pytest
 
 from trainlab.diagnose.symptoms import SYMPTOMS
 
-BELOW_THE_AIM = {"early spike recovered": (0.92, 0.6), "jagged": (0.93, 0.8), "slow line": (0.95, 0.88)}
+BELOW_THE_AIM = {
+    "slow line": (0.95, 0.87), "overfits": (0.88, 0.74), "still falling": (0.95, 0.84),
+    "early spike recovered": (0.74, 0.74), "jagged": (0.95, 0.89), "flat since": (0.92, 0.88),
+}  # fmt: skip
 """Precision and recall of those that miss 0.95 and 0.9 on the held-out part."""
 
 BENCH = Path(__file__).parents[2] / "bench"

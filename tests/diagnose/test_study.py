@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -187,6 +189,34 @@ def test_what_still_trains_has_no_result_yet(make_trial, make_info):
         assert only(live, symptom) == only(before, symptom)
     assert only(live, "edge of range") is None, "1.0 is tried, though its result is not known yet"
     assert only(diagnose_study(info, ended), "edge of range").evidence["value"] == 1.0
+
+
+@pytest.mark.parametrize("status", ["planned", "running"])
+def test_a_study_that_was_killed_says_nothing_of_trials_that_are_not_over(
+    make_trial, make_info, make_curves, status
+):
+    """Trials with an evaluation or two, ordered by rate and alike bit for bit in pairs."""
+    accuracies = [0.1, 0.2, 0.2, 0.9]
+    seeds = [
+        make_trial(
+            4 * seed + id, accuracy=accuracy + 0.01 * seed, learning_rate=rate, seed=seed, status=status
+        )
+        for seed in range(3)
+        for id, (rate, accuracy) in enumerate(zip(RATES, accuracies, strict=True))
+    ]
+    curves = make_curves([np.linspace(1, 0.5, 345)] * len(seeds))
+    info = make_info("learning_rate")
+    assert diagnose_study(info, seeds, curves) == []
+    over = [replace(trial, status="done") for trial in seeds]
+    told = {finding.symptom for finding in diagnose_study(info, over, curves)}
+    assert told >= {"edge of range", "clear lead", "mattered", "no effect"}, "once they are over, it does"
+
+
+def test_two_ended_values_of_four_have_no_edge(make_trial, make_info):
+    trials = by_rate(make_trial, [0.8, 0.7, 0.1, 0.1])
+    assert only(diagnose_study(make_info("learning_rate"), trials), "edge of range")
+    trials = [*trials[:2], *(replace(trial, status="running") for trial in trials[2:])]
+    assert only(diagnose_study(make_info("learning_rate"), trials), "edge of range") is None
 
 
 values = st.sampled_from([0.0, 0.1, 1.0, 1e-9, 1e6])

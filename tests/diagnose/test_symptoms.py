@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from trainlab.diagnose import diagnose_trials
-from trainlab.diagnose.steps_left import HORIZON
+from trainlab.diagnose.steps_left import HORIZON, StepsLeft
 from trainlab.diagnose.still_falling import _in_words
 from trainlab.diagnose.symptoms import SILENCES, SYMPTOMS
 
@@ -98,10 +98,21 @@ def test_an_interval_that_says_nothing_is_not_told():
     for lengths, words in (
         ((1.0, HORIZON, HORIZON), "cannot be told"),
         ((1.5, HORIZON, HORIZON), "at least 50 more steps"),
+        ((1.0, 1.012, 1.05), "about 1 more step to flatten (1 to 5)"),
         ((1.5, 3.0, HORIZON), "about 200 more steps to flatten (50 to more than 1,500)"),
         ((HORIZON, HORIZON, HORIZON), "will not flatten within 16 times as many"),
     ):
         assert words in _in_words(100, lengths)[0]
+
+
+@pytest.mark.parametrize(("middle", "found"), [(1.001, False), (1.019, False), (1.03, True)])
+def test_a_trial_about_to_flatten_is_not_told_to_train_longer(judge, monkeypatch, middle, found):
+    def left(values, *_):
+        return StepsLeft(*(np.full(len(values), length) for length in (1.0, middle, 1.5)))
+
+    monkeypatch.setattr("trainlab.diagnose.still_falling.predict_flattening", left)
+    falling = (0.02 + 0.6 * np.exp(-STEPS / 400)) * (1 + (NOISE - 1) / 5)
+    assert ("still falling" in judge(falling)) == found
 
 
 def test_every_silence_names_symptoms():

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import numpy as np
 
 from trainlab.diagnose.levels import MEAN_SECOND_DIFFERENCE, Levels, block_means
-from trainlab.diagnose.roughness import Roughness
 from trainlab.diagnose.wording import short_value
 from trainlab.record import Finding, Trial
 
@@ -17,29 +16,23 @@ EARLY = 0.3
 PIECES = 48
 """Pieces the early part is cut into to look for a spike: one may be over within a hundredth of training."""
 
-RECOVERED = 1.15
+RECOVERED = 1.3
 """It recovered if it ends below this many times the level before, which is the lowest of noisy ones."""
 
 HEIGHT = 0.6
 """Smallest height, of the level before."""
 
-SCATTERS = 4.35
+SCATTERS = 3.75
 """Deviations of a piece that the height must be, in log loss. The highest of 48 Gaussian ones is 2.2 above
 their mean."""
 
-SCATTERS_IF_JAGGED = 6.4
-"""The same for jagged curves: losses of single examples have a long tail upwards."""
 
-
-def find_early_spike(
-    trials: Mapping[int, Trial], levels: Levels, rough: Roughness, steps: np.ndarray
-) -> list[Finding]:
-    """Trials whose loss rose far above where it had been early in training, and ended below that.
+def find_early_spike(trials: Mapping[int, Trial], levels: Levels, steps: np.ndarray) -> list[Finding]:
+    """Trials whose loss rose far above where it had been early in training, and ended back there.
 
     Args:
         trials: the trials judged, by id.
         levels: their levels.
-        rough: how rough they are.
         steps: (points,) the steps of their losses.
     """
     rows = np.flatnonzero(levels.long_enough)
@@ -55,8 +48,9 @@ def find_early_spike(
     place = np.arange(len(rows))
     height, low = pieces[place, top], before[place, top]
     end = np.median(levels.values[rows, -3:], axis=1)
-    needed = np.where(rough.jagged[rows], SCATTERS_IF_JAGGED, SCATTERS) * scatter
-    seen = (height > (1 + HEIGHT) * low) & (np.log(height / low) > needed) & (end < RECOVERED * low)
+    seen = (
+        (height > (1 + HEIGHT) * low) & (np.log(height / low) > SCATTERS * scatter) & (end < RECOVERED * low)
+    )
     return [
         _finding(
             trials[int(levels.trials[rows[row]])], int(steps[starts[row, top[row]]]), float(low[row]),

@@ -23,7 +23,8 @@ def find_edge_of_range(info: StudyInfo, trials: Sequence[Trial], ranked: Sequenc
 
     A range's ends are its outermost values, diverged or not: where training diverges beyond the best value
     the range is wide enough. An end that the setting cannot pass (l2=0, batch_size=full) is no finding, nor
-    is the largest length where the best trial stopped before it.
+    is the largest length where the best trial stopped before it. Values whose trials still train count as
+    ends, so that the best is not called the last one tried too early, but not as values it was better than.
 
     Args:
         info: the study.
@@ -36,7 +37,9 @@ def find_edge_of_range(info: StudyInfo, trials: Sequence[Trial], ranked: Sequenc
     findings: list[Finding] = []
     for name, *_ in varied_together(info, trials):
         numbers = numeric_values(info, trials, name)
-        if numbers is None or len(numbers) < FEWEST_VALUES or best.settings.get(name) not in numbers:
+        if numbers is None or best.settings.get(name) not in numbers:
+            continue
+        if len({trial.settings.get(name) for trial in trials if trial.over} & set(numbers)) < FEWEST_VALUES:
             continue
         value = best.settings[name]
         lowest, *_, highest = numbers

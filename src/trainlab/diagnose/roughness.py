@@ -8,15 +8,9 @@ import numpy as np
 
 from trainlab.diagnose.levels import FEWEST_STEPS, Levels, block_means
 
-JUMPS = 0.23
+JUMPS = 0.18
 """Mean jump from one step to the next, of all that the trend came down, from which a curve is jagged: at a
 quarter, whole stretches of it overlap, and a picture is a band rather than a line."""
-
-LONG_TAILED_JUMPS = 0.15
-"""The same where few jumps are far larger than most, as with batches of one or two examples."""
-
-LONG_TAIL = 1.29
-"""Mean over median jump from which that is so; it is 1.18 for Gaussian noise, sqrt(2 / pi) / 0.6745."""
 
 PARTS = 4
 """Parts of training whose mean jumps are taken; their median passes over a spike."""
@@ -53,9 +47,4 @@ def roughness(levels: Levels) -> Roughness:
     start = np.where(np.abs(levels.first - level) <= UNLUCKY * jumps, level, levels.first)
     progress = np.maximum(start - levels.values.min(axis=1), 0)
     jagged = levels.long_enough & (jumps > 0) & (jumps >= JUMPS * progress)
-    for row in np.flatnonzero(
-        levels.long_enough & ~jagged & (jumps > 0) & (jumps >= LONG_TAILED_JUMPS * progress)
-    ):
-        steps = np.abs(np.diff(levels.losses[row, : levels.count[row]]))
-        jagged[row] = steps.mean() >= LONG_TAIL * np.median(steps)
     return Roughness(jumps, progress, jagged)

@@ -17,18 +17,19 @@ LEAST = 0.01
 MOST = 0.5
 """Largest fall, of the start: who comes down by more than half in a line has a rate that works."""
 
-BEND = 0.11
-"""Largest deviation from the straight line between both ends, of the fall, at a quarter, half and three
-quarters. An exponential decay that deviates by more makes less than 39% of its fall in its second half."""
+BEND = 0.06
+"""Largest curvature, of the fall: the parabola through the levels then deviates from the line between its
+ends by 9% of the fall. An exponential decay that does makes 41% of its fall in its second half."""
 
 NOISE = 0.6
 """Standard errors that noise may add to that."""
 
-WINDOW = 5
-"""Levels averaged at each of these places."""
+ERRORS = 3.0
+"""Standard errors the fall must be: fewer than 1 of 500 flat trials pass by chance."""
 
-ERRORS = 8.0
-"""Standard errors of a window that the fall must be: with more noise nobody sees whether it is straight."""
+MISFIT, SCATTERS = 0.06, 2.0
+"""Largest deviation of levels from the parabola: of the fall, beside that many times the scatter of a level
+about its neighbours. A cliff between two flat parts is neither bent nor a line."""
 
 FASTER = 10
 """The advised rate, in rates: a line means that steps could be longer, and tenfold is a safe first try."""
@@ -39,22 +40,26 @@ def find_slow_line(trials: Mapping[int, Trial], levels: Levels) -> list[Finding]
 
     While the parameters hardly move, the gradient stays what it is at the start, and the loss falls by the
     same amount with every step, :math:`\eta |g|^2`: a line whose slope is proportional to the learning rate.
+    A parabola is fitted to all levels by least squares; it must be a line, and fit.
     """
-    middles = np.linspace(0, BLOCKS - WINDOW, 5).round().astype(int)
-    levels_at = np.stack([levels.values[:, at : at + WINDOW].mean(axis=1) for at in middles])
-    first, last = levels_at[0], levels_at[-1]
-    fall = first - last
-    line = first - fall * (middles / middles[-1])[:, None]
-    bend = np.abs(levels_at - line).max(axis=0)
-    error = level_scatter(levels) * levels.values.mean(axis=1) / np.sqrt(WINDOW)
-    # The middles of the windows are nearer to each other than the ends of training are.
-    relative = fall * BLOCKS / (BLOCKS - WINDOW) / levels.untrained
+    time = np.linspace(-1, 1, BLOCKS)
+    # Legendre polynomials: level, slope and curvature are then independent of each other.
+    fit, powers = np.polynomial.legendre.legfit(time, levels.values.T, 2), np.polynomial.legendre.legvander
+    rest = levels.values - (powers(time, 2) @ fit).T
+    scatter = np.sqrt((rest**2).sum(axis=1) / (BLOCKS - 3))
+    fall, bend = -2 * fit[1], np.abs(fit[2])
+    fall_error, bend_error = (
+        size * scatter / np.sqrt((powers(time, 2)[:, n] ** 2).sum()) for size, n in ((2, 1), (1, 2))
+    )
+    alone = level_scatter(levels) * levels.values.mean(axis=1)
+    relative = fall / levels.untrained
     seen = (
         levels.long_enough
-        & (bend <= BEND * fall + NOISE * error)
+        & (fall > ERRORS * fall_error)
         & (relative >= LEAST)
         & (relative <= MOST)
-        & (fall > ERRORS * error)
+        & (bend <= BEND * fall + NOISE * bend_error)
+        & (scatter <= np.hypot(MISFIT * fall, SCATTERS * alone))
     )
     return [
         _finding(trial, levels, int(row), float(relative[row]))

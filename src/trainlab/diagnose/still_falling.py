@@ -30,6 +30,8 @@ ERRORS = 3.0
 LONGER_SPAN, LONGER_ERRORS, SHORTER_ERRORS = 0.5, 4.4, 1.0
 """Under more noise, half of training may show the fall, by more errors, if the last quarter agrees."""
 
+NEGLIGIBLE = 0.02
+"""A trial that is to flatten within this share of its training so far is as good as flat."""
 
 SOON = 0.1
 """In a tenth of training so far; with that as one end and no other, an interval says nothing."""
@@ -60,7 +62,7 @@ def find_still_falling(trials: Mapping[int, Trial], levels: Levels) -> list[Find
             trials[int(levels.trials[row])], float(-np.expm1(end.change[row])), float(last[row]),
             int(levels.steps[row, -1]) + 1, (left.low[n], left.middle[n], left.high[n]),
         )
-        for n, row in enumerate(rows)
+        for n, row in enumerate(rows) if left.middle[n] - 1 >= NEGLIGIBLE
     ]  # fmt: skip
 
 
@@ -113,8 +115,12 @@ def _in_words(steps: int, lengths: tuple[float, float, float]) -> tuple[str, dic
     if middle is None and lengths[0] - 1 < SOON:
         return "; how long until it flattens cannot be told from it", left
     if middle is None:
-        return f"; it needs at least {low:,} more steps to flatten", left
-    return f"; it needs about {middle:,} more steps to flatten ({low:,} to {most})", left
+        return f"; it needs at least {_more_steps(low)} to flatten", left
+    return f"; it needs about {_more_steps(middle)} to flatten ({low:,} to {most})", left
+
+
+def _more_steps(count: Value) -> str:
+    return f"{count:,} more step{'' if count == 1 else 's'}"
 
 
 def _short(steps: float) -> int:

@@ -20,9 +20,11 @@ SILENCES: dict[str, tuple[str, ...]] = {
                       "flat since"),
     "overfits": ("still falling", "flat since"),
     "still falling": ("flat since",),
+    "jagged": ("early spike recovered",),
 }  # fmt: skip
 """Findings that the first makes meaningless. Nobody should train an overfitted trial longer; a slow line is
-falling by definition, and how; curves that hardly came down have no trend to be jagged against."""
+falling by definition, and how; curves that hardly came down have no trend to be jagged against; among jags
+nobody sees a spike."""
 
 
 def without_silenced(findings: Iterable[Finding]) -> list[Finding]:

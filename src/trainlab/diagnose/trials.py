@@ -60,7 +60,7 @@ def diagnose_trials(
         *(find_overfits(ended, levels, validation_loss) if validation_loss is not None else ()),
         *find_still_falling(ended, levels),
         *find_plateau(ended, levels),
-        *find_early_spike(ended, levels, rough, np.asarray(judged.steps)),
+        *find_early_spike(ended, levels, np.asarray(judged.steps)),
         *find_jagged(ended, levels, rough),
         *find_flat(ended, levels),
     ])  # fmt: skip
