@@ -10,6 +10,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from trainlab.checks.all_checks import PRACTISED
+from trainlab.checks.overfit import few
+from trainlab.checks.practice import Practice
 from trainlab.checks.subject import Subject, subject_of
 from trainlab.data import Dataset, load_dataset
 from trainlab.nets.layers import Layer, Shape
@@ -17,6 +20,8 @@ from trainlab.scale.plan import PopulationPlan, plan_study
 from trainlab.search import Experiment, propose
 from trainlab.train.penalty import penalty
 from trainlab.train.step import objective
+
+CONVOLUTIONAL = "conv3x3x4 batchnorm:relu maxpool2 flatten dropout0.5 dense10"
 
 
 def subject(data: str | Dataset, net: str, **settings: object) -> Subject:
@@ -108,3 +113,9 @@ def halves(examples: int = 600, seed: int = 0) -> Dataset:
 
 def sign(x):
     return (x[:, 0] > 0).astype(jnp.int32)
+
+
+def practice(subject: Subject, trials: int = 5) -> tuple[Practice, np.ndarray, np.ndarray]:
+    """A practice of a subject, and the examples it draws from."""
+    x, y = subject.examples(PRACTISED)
+    return Practice(subject, x, len(few(y)), trials), x, y

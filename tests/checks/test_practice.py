@@ -7,8 +7,7 @@ from dataclasses import replace
 import jax
 import numpy as np
 import pytest
-from conftest import practice
-from planted import Planted, ascending, behind, knowing, sign, subject
+from planted import Planted, ascending, behind, knowing, practice, sign, subject
 
 from trainlab.checks.learning import check_layers_learn
 from trainlab.checks.observe import observe

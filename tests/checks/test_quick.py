@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from conftest import CONVOLUTIONAL
-from planted import planned, subject
+from planted import CONVOLUTIONAL, planned, subject
 
 from trainlab.checks import warnings
 from trainlab.checks.host import ACTIVATIONS, EXAMPLES, host_observation

@@ -282,3 +282,19 @@ def test_weights_that_it_starts_from_have_changed(tmp_path):
         StudyError, match=r"population 0, or the weights of .*source.*:0 that it starts from, is"
     ):
         tl.resume("second", root=tmp_path)
+
+
+def test_a_finished_study_is_put_at_rest(tmp_path):
+    study = tl.run("moons", "2-2-2", steps=2, root=tmp_path)
+    writer = StudyWriter.open(study.folder)
+    writer.describe(study.info)
+    log = study.folder / "study.sqlite-wal"
+    kept = log.read_bytes()
+    writer.close()
+    left = study.folder / "curves" / "part-000099.parquet"
+    left.write_bytes(b"of a commit that never was")
+    log.write_bytes(kept)  # as a writer leaves it that is killed
+    tl.resume(study.folder)
+    assert not log.exists()
+    assert not left.exists()
+    assert tl.open(study.folder).info == study.info

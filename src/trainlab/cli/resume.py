@@ -33,13 +33,13 @@ def command(
     """Go on with a study from its last commit; its curves are those of an uninterrupted run."""
     nothing_written()
     from trainlab.cli.report import print_report
-    from trainlab.study import Study, resume_study
+    from trainlab.study import resume_study
     from trainlab.study.resume import find_unfinished, is_complete
 
     folder = find_unfinished(root, study)
     if is_complete(folder):
         print(f"the study '{folder}' is finished: there is nothing to resume.", file=sys.stderr)
-        print_report(Study(folder), top)
+        print_report(resume_study(folder), top)
         return
     with training() as (progress, stop):
         resumed = resume_study(

@@ -79,18 +79,23 @@ class Signals:
         return 128 + (self.number or signal.SIGINT)
 
     def _in_main_thread(self, number: int, frame: FrameType | None) -> None:
+        self._note(number)  # the thread that listens may not have had its turn yet
         if self.answer is Answer.RAISE:
             raise KeyboardInterrupt
 
+    def _note(self, number: int) -> None:
+        if self.number is None:
+            self.number = number
+
     def _listen(self, reading: int) -> None:
+        first = True
         while arrived := os.read(reading, 1):
-            first = self.number is None
-            if first:
-                self.number = arrived[0]
+            self._note(arrived[0])
             if not first or self.answer is Answer.LEAVE:
                 self._leave()
             elif self.answer is Answer.NOTE:
                 self.on_note()
+            first = False
 
     def _leave(self) -> None:
         """End the process, from whichever thread; a study that is being written is left as after a commit."""

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trainlab.errors import ExperimentError, Interrupted, StudyError
+from trainlab.errors import ExperimentError, Interrupted, StorageError, StudyError
 from trainlab.record import StudyInfo
 from trainlab.scale.progress import Progress, Silent
 from trainlab.store import StudyReader, StudyWriter, find_study, list_studies
 from trainlab.store.names import EXPERIMENT, slug, study_slug
+from trainlab.store.schema import DATABASE
 from trainlab.study.stop import Stop, StopOnInterrupt
 from trainlab.study.study import Study
 
@@ -91,6 +93,14 @@ def is_complete(folder: Path) -> bool:
     return reader.finished and reader.compacted
 
 
+def put_at_rest(folder: Path) -> None:
+    """Delete what a writer left that was killed when all was done; it harms nobody where that cannot be."""
+    if not (folder / f"{DATABASE}-wal").exists():  # a writer that ended by itself leaves no log
+        return
+    with suppress(StudyError, StorageError), StudyWriter.open(folder):
+        pass
+
+
 def find_named(root: Path, name: str) -> Path | None:
     """The newest study of a name, if it is not finished."""
     for folder in list_studies(root):
@@ -156,6 +166,7 @@ def resume_study(
         stop: how it is asked to stop; by Ctrl-C unless told otherwise.
     """
     if is_complete(folder):
+        put_at_rest(folder)
         return Study(folder)
     reader = StudyReader(folder)
     with stop or StopOnInterrupt() as stop, StudyWriter.open(folder) as writer:
