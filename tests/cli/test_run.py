@@ -208,7 +208,10 @@ def test_ctrl_c_is_one_line_and_exit_code_130(trainlab, runs, monkeypatch):
         "cut",
     )
     assert (answer.code, answer.out) == (130, "")
-    assert answer.err == "trainlab: interrupted; what was committed is kept: see 'trainlab show'.\n"
+    assert (
+        answer.err
+        == "trainlab: interrupted; what was committed is kept: see 'trainlab show', and 'trainlab resume'.\n"
+    )
     shown = trainlab("show")
     assert shown.code == 0
     assert "cut: 2 trials" in shown.out

@@ -25,7 +25,7 @@ INTERRUPTED = 128 + signal.SIGINT
 CLOSING_SECONDS = 2.0
 """How long a commit under way may take to end, before the process ends in the midst of it."""
 
-KEPT = "interrupted; what was committed is kept: see 'trainlab show'."
+KEPT = "interrupted; what was committed is kept: see 'trainlab show', and 'trainlab resume'."
 """The last line where nothing more is known."""
 
 SHOW_CURSOR = "\r\x1b[K\x1b[?25h"
