@@ -115,7 +115,7 @@ def test_the_estimate_counts_what_an_optimizer_keeps(laboratory, xor):
         return trial_bytes(plan)
 
     plain = bytes_of(optimizer="sgd")
-    variables = 4 * (2 * 5 + 5 + 5 + 1)
+    variables = 4 * 2 * (2 * 5 + 5 + 5 + 1)  # and once more in the checkpoint
     assert bytes_of(optimizer="sgd", momentum=0.9) == plain + variables
     assert bytes_of(optimizer="adam") == plain + 2 * variables
     assert bytes_of(optimizer="adagrad") == plain + variables

@@ -31,8 +31,11 @@ VARIABLE = "TRAINLAB_MEMORY"
 SHARE = 0.7
 """Of the memory that is free, what trials may take: the rest is for what the estimate does not know."""
 
-HOST_COPIES = 7
+HOST_COPIES = 9
 """Copies of a trial's variables made while chunks are committed and ended trials are saved (measured)."""
+
+STATE_COPIES = 2
+"""Of what training stands at: on the devices, and in the checkpoint that is being written."""
 
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12, "ki": 2**10, "mi": 2**20, "gi": 2**30,
           "ti": 2**40}  # fmt: skip
@@ -85,8 +88,8 @@ def trial_bytes(plan: PopulationPlan) -> int:
     kept = sum(math.prod(shape) for of_layer in net.statistics.values() for shape in of_layer.values())
     still = net.fixed_parameters + kept
     # state_copies counts variables, gradient and the optimizer's; the winner takes the gradient's place.
-    learning = net.parameters * state_copies(plan)
-    return BYTES * (learning + 2 * still + HOST_COPIES * (net.parameters + still))
+    state = net.parameters * state_copies(plan) + 2 * still
+    return BYTES * (STATE_COPIES * state + HOST_COPIES * (net.parameters + still))
 
 
 def block_bytes(plan: PopulationPlan, examples: int) -> int:
