@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from trainlab.cli.signals import INTERRUPTED, signals
+from trainlab.cli.signals import INTERRUPTED, KEPT, signals
 
 
 def console() -> None:
@@ -16,11 +16,16 @@ def console() -> None:
     try:
         main.console()
     except KeyboardInterrupt:  # on the way out
+        signals.say_last(KEPT)
         os._exit(signals.exit_code)
     except SystemExit as end:
         if signals.number is None:
             raise
+        code = end.code
+        if code in (None, 0, INTERRUPTED):
+            signals.say_last(KEPT)  # where it came so late that nothing has been said
+            code = signals.exit_code
         # A program that is being compiled cannot be stopped, and would hold the process until it is ready.
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(signals.exit_code if end.code in (None, 0, INTERRUPTED) else int(end.code))
+        os._exit(int(code or 0))
