@@ -32,7 +32,9 @@ def main() -> None:
     PopulationRun._checkpoint = weighed  # type: ignore[method-assign]
     data = tl.Dataset.from_arrays(*examples(units_of(asked["net"])[0], asked["classes"], asked["examples"]))
     rates = np.geomspace(1e-5, 1e-3, asked["trials"]).tolist()
-    with tempfile.TemporaryDirectory(dir=".") as root:
+    disk = Path("runs")  # a temporary folder may be memory
+    disk.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=disk) as root:
         used = time.process_time()
         study = tl.run(data, asked["net"], learning_rate=rates, root=Path(root), **asked["settings"])
         used = time.process_time() - used
