@@ -30,6 +30,9 @@ EVALUATION_CURVES = ("evaluated_train_loss", "train_accuracy", "validation_loss"
 Status = Literal["planned", "running", "done", "stopped", "diverged"]
 StoppedBy = Literal["early_stopping", "until"]
 
+OVER: tuple[Status, ...] = ("done", "stopped", "diverged")
+"""The statuses of trials that train no more: nothing of them is recorded any more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trial:
@@ -73,7 +76,7 @@ class Trial:
     @property
     def over(self) -> bool:
         """Whether it trains no more: it is done, it stopped early, or it diverged."""
-        return self.status in ("done", "stopped", "diverged")
+        return self.status in OVER
 
     @property
     def recorded_steps(self) -> int:
@@ -250,7 +253,8 @@ class Chunk:
         recorded: (trials,) how many of the columns belong to each trial; a trial that is over has fewer. The
             step at which a trial diverged is recorded (with its NaN or infinity), later ones are not; a
             trial that stopped has a column for every update it made.
-        evaluations: the evaluations made.
+        evaluations: the evaluations made. From chunk to chunk those of a trial come in the order of their
+            steps; only the chunk at whose end it is over may hold one that lies further back, its winner's.
         progress: the trials' records after the chunk, one for each of ``trials``.
         retired: trials that ended and whose weights are kept from now on, or None.
         checkpoint: where the population stands behind the chunk; None once all of its trials are over.

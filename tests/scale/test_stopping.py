@@ -55,6 +55,28 @@ def test_nothing_is_recorded_behind_the_end(together):
                 assert trial.steps % RULES["check_every"] == 0
 
 
+def test_evaluations_come_in_order_until_their_trial_is_over(laboratory, xor):
+    """Readers rely on it, who look for new evaluations behind the last one they know."""
+    rules = {"early_stopping": "train_loss", "patience": 2, "check_every": 7, "eval_every": 5}
+    plans = laboratory.plans(
+        xor, net=NET, set={"batch_size": 8, "steps": 100, **rules}, vary={"learning_rate": RATES}
+    )
+    chunks = laboratory.notebook(xor, plans, pace=Pace(steps=10)).chunks
+    latest: dict[int, int] = {}
+    over: set[int] = set()
+    looked_back = 0
+    for chunk in chunks:
+        ending = {trial.id for trial in chunk.progress if trial.over} - over
+        before = dict(latest)
+        for id, step in zip(chunk.evaluations.trial.tolist(), chunk.evaluations.step.tolist(), strict=True):
+            assert id not in over
+            assert step > before.get(id, -1) or id in ending
+            looked_back += step < before.get(id, -1)
+            latest[id] = max(step, latest.get(id, -1))
+        over |= ending
+    assert looked_back > 0
+
+
 def test_until_ends_at_the_first_step_that_meets_it(laboratory, xor):
     fields = {"net": NET, "set": {"batch_size": 8, "steps": 200, "learning_rate": 1.0}, "seeds": 6}
     free = laboratory.train(xor, **fields)

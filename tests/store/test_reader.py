@@ -11,7 +11,7 @@ import pytest
 
 from trainlab.errors import StudyError
 from trainlab.record import Chunk, StudyInfo
-from trainlab.store import StudyReader, StudyWriter, reader
+from trainlab.store import StudyReader, StudyWriter, step_curves
 
 MakeChunk = Callable[..., Chunk]
 
@@ -68,7 +68,7 @@ def test_parts_compacted_under_a_reader_are_looked_up_again(
 ) -> None:
     study.commit(make_chunk([0], 0, [[1.0]]))
     study.commit(make_chunk([0], 1, [[2.0]]))
-    original = reader.read_curve
+    original = step_curves.read_curve
     asked = []
 
     def finish_first(folder: Path, committed: list[object], *rest: object) -> object:
@@ -77,7 +77,7 @@ def test_parts_compacted_under_a_reader_are_looked_up_again(
             study.finish(info)
         return original(folder, committed, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(reader, "read_curve", finish_first)
+    monkeypatch.setattr(step_curves, "read_curve", finish_first)
     assert StudyReader(study.folder).curves("train_loss", [0]).values.tolist() == [[1.0, 2.0]]
     assert asked == [2, 1]
 

@@ -68,6 +68,8 @@ def connect_to_write(folder: Path) -> sqlite3.Connection:
 def reading_database(folder: Path) -> Iterator[sqlite3.Connection]:
     """A connection that writes nothing to a study, and needs no right to.
 
+    All that is asked of it is answered from one commit, the latest when the first question is asked.
+
     A writer that died may have left a transaction half made, which SQLite undoes before anything is read.
     Where the folder may be written to it does so in place, as it would for any program; where not, in a copy.
 
@@ -86,9 +88,11 @@ def reading_database(folder: Path) -> Iterator[sqlite3.Connection]:
             connection = _connect(folder, "ro")
         except sqlite3.OperationalError:
             with _copied(folder) as copy, closing(_connect(copy, "rw")) as connection:
+                connection.execute("BEGIN")
                 yield connection
             return
     with closing(connection):
+        connection.execute("BEGIN")
         yield connection
 
 

@@ -52,7 +52,8 @@ def read_parts(connection: sqlite3.Connection) -> list[Part]:
         "SELECT file, curves, first_trial, last_trial, first_step FROM part ORDER BY first_step, file"
     ).fetchall()
     ((trials,),) = connection.execute("SELECT count(*) FROM trial")
-    return [_checked(file, decode(curves), trials, *ranges) for file, curves, *ranges in rows]
+    curves_of = {written: decode(written) for written in {row[1] for row in rows}}  # few, of many parts
+    return [_checked(file, curves_of[written], trials, *ranges) for file, written, *ranges in rows]
 
 
 def _checked(file: str, curves: list[str], trials: int, first: int, last: int, first_step: int) -> Part:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -24,11 +24,12 @@ from trainlab.record import (
 from trainlab.store import constant_rate, parts, rows
 from trainlab.store.connect import reading_database
 from trainlab.store.curve_names import unknown_curve
+from trainlab.store.evaluations import Evaluated
 from trainlab.store.inside import reading
 from trainlab.store.matrix import Rows, build_curves
 from trainlab.store.names import ARRAYS, EXPERIMENT
-from trainlab.store.parquet import read_curve
-from trainlab.store.schema import check_format, format_version
+from trainlab.store.schema import check_format, format_version, identity
+from trainlab.store.step_curves import StepCurves
 from trainlab.store.tensors import WEIGHTS, read_slice, read_tensors_inside
 
 T = TypeVar("T")
@@ -37,11 +38,29 @@ _MOST_YAML = 16 << 20
 """Bytes of the longest experiment that is read: far above any real one."""
 
 
+class _Recording(NamedTuple):
+    """What is committed of a step curve.
+
+    Attributes:
+        ids: of the trials asked for.
+        study: tells the study from another that took its place.
+        committed: the parts of the study.
+        most: rows that a curve can have.
+        trials: the records of all trials, where the curve needs them.
+    """
+
+    ids: np.ndarray
+    study: Hashable
+    committed: list[parts.Part]
+    most: int
+    trials: list[Trial]
+
+
 class StudyReader:
     """Reads a study; never writes to it and never blocks its writer.
 
     Every call sees what is committed at that moment. Nothing stays open between calls, so a reader needs no
-    closing and may be used from any thread.
+    closing and may be used from any thread. Asked for a curve again, it reads what was committed since.
 
     Args:
         folder: the study's folder.
@@ -52,6 +71,8 @@ class StudyReader:
 
     def __init__(self, folder: Path) -> None:
         self.folder = Path(folder)
+        self._evaluated = Evaluated()
+        self._step_curves = StepCurves(self.folder)
         check_format(self.folder)
         self._ask(rows.read_info)
 
@@ -113,22 +134,16 @@ class StudyReader:
         Raises:
             StudyError: the study has no such curve or trial.
         """
-        ids = self._ids(trials)
-        wanted = np.unique(ids)
         if name in EVALUATION_CURVES:
-            return build_curves(
-                name, ids, self._ask(partial(_evaluations, name=name, trials=wanted)), np.float64
-            )
-        # Before the parts: a trial is known by no more steps than its parts then hold.
-        planned = self.trials() if name == constant_rate.CURVE else []
-        committed = self._ask(parts.read_parts)
-        known = _names(committed)
-        if name not in known:
-            raise unknown_curve(name, known)
-        pieces = self._step_curve(name, wanted, committed)
+            ids, found = self._ask(partial(self._evaluations, name=name, trials=trials))
+            return build_curves(name, ids, [found], np.float64)
+        of = self._ask(partial(self._recording, name=name, trials=trials))
+        wanted = np.unique(of.ids)
+        look_again = partial(self._ask, parts.read_parts)
+        pieces = self._step_curves.read(of.study, name, wanted, of.committed, of.most, look_again)
         asked = set(wanted.tolist())
-        pieces += constant_rate.constant_rates((trial for trial in planned if trial.id in asked), pieces)
-        return build_curves(name, ids, pieces, np.float32)
+        pieces += constant_rate.constant_rates((trial for trial in of.trials if trial.id in asked), pieces)
+        return build_curves(name, of.ids, pieces, np.float32)
 
     def weights(self, trial: int, which: str) -> dict[str, np.ndarray]:
         """The weights of one trial; only its own slice of the file is read.
@@ -145,7 +160,7 @@ class StudyReader:
         """
         if which not in WEIGHTS:
             raise StudyError(unknown_name("kind of weights", which, WEIGHTS))
-        self._ids([trial])
+        self._ask(partial(self._ids, asked=[trial]))
         file = None
         while True:
             last, file = file, self._ask(partial(_weights_file, trial=int(trial), which=which))
@@ -172,8 +187,8 @@ class StudyReader:
         except (sqlite3.Error, OSError, ValueError, TypeError, KeyError, OverflowError, MemoryError) as error:
             raise StudyError(f"the study '{self.folder}' cannot be read: {error}.") from error
 
-    def _ids(self, asked: Sequence[int] | None) -> np.ndarray:
-        ids = self._ask(rows.read_ids)
+    def _ids(self, connection: sqlite3.Connection, asked: Sequence[int] | None) -> np.ndarray:
+        ids = rows.read_ids(connection)
         if asked is None:
             return ids
         unknown = np.setdiff1d(asked, ids)
@@ -183,18 +198,23 @@ class StudyReader:
             )
         return np.array(asked, np.int64).reshape(-1)
 
-    def _step_curve(self, name: str, trials: np.ndarray, committed: list[parts.Part]) -> list[Rows]:
-        most = self._ask(rows.read_length)
-        while True:
-            try:
-                return read_curve(self.folder, committed, name, trials, most)
-            except FileNotFoundError as error:
-                now = self._ask(parts.read_parts)
-                if now == committed:
-                    raise StudyError(f"the study '{self.folder}' has lost curves: {error}.") from error
-                committed = now  # the parts were compacted while they were being read
-            except (OSError, ValueError, LookupError, MemoryError) as error:
-                raise StudyError(f"curves of the study '{self.folder}' cannot be read: {error}.") from error
+    def _evaluations(
+        self, connection: sqlite3.Connection, name: str, trials: Sequence[int] | None
+    ) -> tuple[np.ndarray, Rows]:
+        ids = self._ids(connection, trials)
+        study = identity(self.folder)
+        return ids, self._evaluated.read(connection, study, name, np.unique(ids))
+
+    def _recording(
+        self, connection: sqlite3.Connection, name: str, trials: Sequence[int] | None
+    ) -> _Recording:
+        ids = self._ids(connection, trials)
+        committed = parts.read_parts(connection)
+        known = _names(committed)
+        if name not in known:
+            raise unknown_curve(name, known)
+        planned = rows.read_trials(connection) if name == constant_rate.CURVE else []
+        return _Recording(ids, identity(self.folder), committed, rows.read_length(connection), planned)
 
 
 def _names(committed: list[parts.Part]) -> list[str]:
@@ -208,15 +228,3 @@ def _weights_file(connection: sqlite3.Connection, trial: int, which: str) -> str
     if row is not None and not isinstance(row[0], str):
         raise ValueError(f"the file of the {which} weights of trial {trial} has no name")
     return row[0] if row is not None else None
-
-
-def _evaluations(connection: sqlite3.Connection, name: str, trials: np.ndarray) -> list[Rows]:
-    low, high = (int(trials[0]), int(trials[-1])) if len(trials) else (0, -1)
-    query = f"SELECT trial, step, {name} FROM evaluation WHERE trial BETWEEN ? AND ?"
-    found = np.array(connection.execute(query, (low, high)).fetchall(), np.float64)  # NULL becomes NaN
-    found = found.reshape(-1, 3)
-    steps = found[:, 1]
-    if not ((steps >= 0) & (steps <= parts.MOST_STEPS) & (steps % 1 == 0)).all():
-        raise ValueError("it has evaluations at steps that are none")
-    found = found[np.isin(found[:, 0], trials)]
-    return [(found[:, 0].astype(np.int64), found[:, 1].astype(np.int64), found[:, 2])]

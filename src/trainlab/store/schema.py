@@ -125,6 +125,16 @@ def format_version(folder: Path) -> int | None:
         return None
 
 
+def identity(folder: Path) -> tuple[int, int]:
+    """What tells a study from another that has come to lie in its place: the number of its database's file.
+
+    Raises:
+        OSError: there is none.
+    """
+    status = (folder / DATABASE).lstat()
+    return status.st_dev, status.st_ino
+
+
 def unreadable(folder: Path) -> str | None:
     """Why a folder that should be a study cannot be read, or None if it can, or was never one.
 

@@ -1,0 +1,100 @@
+"""Evaluations out of ``study.sqlite``, each read once however often a reader asks."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Hashable
+from typing import NamedTuple
+
+import numpy as np
+
+from trainlab.record import OVER
+from trainlab.store.kept import Answer, Answers, joined
+from trainlab.store.matrix import Rows
+from trainlab.store.parts import MOST_STEPS
+
+_BEFORE_ALL = -(2**63)
+"""Less than any step, those included that a damaged file may hold."""
+
+
+class _Progress(NamedTuple):
+    """How far the evaluations of some trials have been read.
+
+    Attributes:
+        last: (trials,) the step of the last one.
+        over: (trials,) whether the trial trained no more by then, so that none follows.
+    """
+
+    last: np.ndarray
+    over: np.ndarray
+
+
+class Evaluated:
+    """The evaluations of one study, and what was read of them; safe to use from any thread.
+
+    While a trial trains, its evaluations are committed in the order of their steps, so that only those behind
+    the last are new. The commit by which it is over may hold one that lies further back, its winner's: then
+    all of them are read again, and none ever after.
+    """
+
+    def __init__(self) -> None:
+        self._answers: Answers[_Progress] = Answers()
+
+    def read(self, connection: sqlite3.Connection, study: Hashable, curve: str, trials: np.ndarray) -> Rows:
+        """The evaluations of some trials.
+
+        Args:
+            connection: the database, in a transaction.
+            study: tells the study from another that took its place.
+            curve: one of ``EVALUATION_CURVES``.
+            trials: ids, ascending.
+
+        Returns:
+            trial and step (int64) and value (float64), one row for each evaluation, in no order.
+
+        Raises:
+            ValueError, TypeError, OverflowError: the file holds something else than evaluations.
+            sqlite3.Error: it is damaged.
+        """
+        question = (study, curve, trials.tobytes())
+        over = _over(connection)[trials]
+        pieces, last, due = [], np.full(len(trials), _BEFORE_ALL), np.ones(len(trials), bool)
+        if before := self._answers.last(question):
+            due = ~before.known.over
+            ended = due & over
+            last = np.where(ended, _BEFORE_ALL, before.known.last)
+            pieces.append(_without(before.rows, trials[ended]))
+        new = _rows_behind(connection, curve, trials[due], last[due])
+        np.maximum.at(last, np.searchsorted(trials, new[0]), new[1])
+        rows = joined([*pieces, new]) if pieces else new
+        self._answers.keep(question, Answer(rows, _Progress(last, over)))
+        return rows
+
+
+def _without(rows: Rows, trials: np.ndarray) -> Rows:
+    if not len(trials):
+        return rows
+    stay = ~np.isin(rows[0], trials)
+    trial, step, value = rows
+    return trial[stay], step[stay], value[stay]
+
+
+def _rows_behind(connection: sqlite3.Connection, curve: str, trials: np.ndarray, last: np.ndarray) -> Rows:
+    query = f"SELECT step, {curve} FROM evaluation WHERE trial = ? AND step > ?"
+    found, counts = [], []
+    for trial, step in zip(trials.tolist(), last.tolist(), strict=True):
+        rows = connection.execute(query, (trial, step)).fetchall()
+        found += rows
+        counts.append(len(rows))
+    numbers = np.array(found, np.float64).reshape(-1, 2)  # NULL becomes NaN
+    steps = numbers[:, 0]
+    if not ((steps >= 0) & (steps <= MOST_STEPS) & (steps % 1 == 0)).all():
+        raise ValueError("it has evaluations at steps that are none")
+    return np.repeat(trials, counts), steps.astype(np.int64), numbers[:, 1]
+
+
+def _over(connection: sqlite3.Connection) -> np.ndarray:
+    """Whether each trial trains no more, by id."""
+    marks = ", ".join("?" * len(OVER))
+    found = connection.execute(f"SELECT status IN ({marks}) FROM trial ORDER BY id", OVER).fetchall()
+    return np.array(found, bool).reshape(-1)
