@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, get_args
 
 import numpy as np
@@ -29,20 +29,36 @@ def check_against(against: str) -> None:
         raise PlotError(unknown_name("axis to draw against", against, get_args(Against)))
 
 
-def places(against: str, group: Sequence[Trial], steps: np.ndarray) -> np.ndarray | None:
-    """Where steps of trials that share a program lie on the axis.
+class Places:
+    """Where the steps of a curve lie on the axis: one array for all trials that agree on it.
 
     Args:
         against: the axis.
-        group: trials that differ in their seed only.
-        steps: (points,) steps.
-
-    Returns:
-        (points,) steps, epochs or seconds; None if the seconds of a step were not measured.
+        steps: (points,) the steps.
     """
-    if against == "step":
-        return steps.astype(float)
-    if against == "epoch":
-        return steps / group[0].steps_per_epoch
-    seconds = [trial.seconds_per_step for trial in group if trial.seconds_per_step is not None]
-    return steps * float(np.median(seconds)) if seconds else None
+
+    def __init__(self, against: str, steps: np.ndarray) -> None:
+        self._against, self._steps = against, np.asarray(steps)
+        self._found: dict[float, np.ndarray] = {}
+
+    def of(self, group: Sequence[Trial]) -> np.ndarray | None:
+        """The places for trials that differ in their seed only.
+
+        Returns:
+            (points,) steps, epochs or seconds; None if the seconds of a step were not measured.
+        """
+        if self._against == "step":
+            return self._once(1.0, lambda: self._steps.astype(float))
+        if self._against == "epoch":
+            length = group[0].steps_per_epoch
+            return self._once(length, lambda: self._steps / length)
+        measured = [trial.seconds_per_step for trial in group if trial.seconds_per_step is not None]
+        if not measured:
+            return None
+        seconds = float(np.median(measured))
+        return self._once(seconds, lambda: self._steps * seconds)
+
+    def _once(self, key: float, compute: Callable[[], np.ndarray]) -> np.ndarray:
+        if key not in self._found:
+            self._found[key] = compute()
+        return self._found[key]

@@ -39,6 +39,11 @@ ONLY = CATEGORIES[0]
 """The colour of lines that stand for no value."""
 
 
+def shades(places: Sequence[float] | np.ndarray) -> list[str]:
+    """Hexadecimal colours of places on the scale, from 0 to 1: all at once, which is much less work."""
+    return [to_hex(color) for color in SCALE(np.asarray(places, float))]
+
+
 def color_key(info: StudyInfo, trials: Sequence[Trial], settings: tuple[str, ...]) -> ColorKey:
     """The colours of a setting's values.
 
@@ -57,7 +62,7 @@ def color_key(info: StudyInfo, trials: Sequence[Trial], settings: tuple[str, ...
     choices = SETTINGS[name].choices if name in SETTINGS else ()
     if numbers is None and len(values) > len(CATEGORIES):
         places = np.linspace(0.0, 1.0, len(values))
-        colors = {value: to_hex(SCALE(place)) for value, place in zip(values, places, strict=True)}
+        colors = dict(zip(values, shades(places), strict=True))
     elif choices:
         # A choice has its colour from the table: adam looks the same in every study.
         colors = {
@@ -65,7 +70,7 @@ def color_key(info: StudyInfo, trials: Sequence[Trial], settings: tuple[str, ...
         }
     elif numbers is not None and len(numbers) > 2:
         places = np.linspace(0.0, 1.0, len(numbers))
-        colors = {value: to_hex(SCALE(place)) for value, place in zip(numbers, places, strict=True)}
+        colors = dict(zip(numbers, shades(places), strict=True))
     else:
         colors = {value: CATEGORIES[place % len(CATEGORIES)] for place, value in enumerate(values)}
     order = [*numbers] if numbers is not None else [*values]
@@ -82,16 +87,17 @@ def _scale(
     log = SETTINGS[settings[0]].scale == "log" and sum(number > 0 for number in numbers.values()) > 1
     shown = [number for number in numbers.values() if number > 0 or not log]
     low, high = min(shown), max(shown)
-    colors = {}
-    for value in values:
-        number = numbers.get(value) if value is not None else None
-        if number is None:
-            colors[value] = CATEGORIES[-2]
-        elif log:
-            place = math.log(max(number, low) / low) / math.log(high / low)
-            colors[value] = to_hex(SCALE(place))
-        else:
-            colors[value] = to_hex(SCALE((number - low) / (high - low)))
+    placed = {
+        value: number for value in values if value is not None and (number := numbers.get(value)) is not None
+    }
+    if log:
+        places = [math.log(max(number, low) / low) / math.log(high / low) for number in placed.values()]
+    else:
+        places = [(number - low) / (high - low) for number in placed.values()]
+    found = dict(zip(placed, shades(places), strict=True))
+    colors = {
+        value: CATEGORIES[-2] if value is None else found.get(value, CATEGORIES[-2]) for value in values
+    }
     return ColorKey(settings, "scale", colors, low=low, high=high, log=log)
 
 

@@ -10,13 +10,14 @@ import numpy as np
 from trainlab.diagnose.seeds import group_seeds
 from trainlab.diagnose.varied import varied_values
 from trainlab.errors import PlotError
-from trainlab.plots.against import LABELS, Against, check_against, places
+from trainlab.plots.against import LABELS, Against, Places, check_against
 from trainlab.plots.draw import draw
 from trainlab.plots.keys import Keys, choose_keys, name_values
-from trainlab.plots.lines import SMOOTHED_FROM, Look, make_line
+from trainlab.plots.lines import make_lines
 from trainlab.plots.metric import is_noisy, metric_axis, metric_name, spans_decades, worst_value
 from trainlab.plots.notes import common_notes, count
 from trainlab.plots.plot import Axis, CurvePlot, Line, Panel
+from trainlab.plots.smoothing import SMOOTHED_FROM, Group, Look
 from trainlab.plots.thinning import columns_for
 from trainlab.plots.titles import name_study
 from trainlab.record import STEP_CURVES, Curves, StudyInfo, Trial
@@ -77,22 +78,22 @@ def curve_plot(
         log_x, log_y, columns_for(len(groups)), _window(curves, smooth), raw=most <= MOST_WITH_RAW,
         worst=worst_value(curves.name),
     )  # fmt: skip
+    places, values = Places(against, curves.steps), np.asarray(curves.values)
 
-    def line_of(group: tuple[Trial, ...]) -> Line | None:
-        x = places(against, group, np.asarray(curves.steps))
-        if x is None:
-            return None
-        label, color, style = name_values(group[0], info.varied), keys.color(group[0]), keys.style(group[0])
-        values = np.asarray(curves.values)[[rows[trial.id] for trial in group]]
-        return make_line(group, x, values, look, label=label, color=color, style=style)
+    def lines_of(members: Sequence[tuple[Trial, ...]]) -> tuple[Line, ...]:
+        found = [
+            Group(
+                group, x, values[[rows[trial.id] for trial in group]], keys.color(group[0]),
+                keys.style(group[0]), name_values(group[0], info.varied),
+            )
+            for group in members
+            if (x := places.of(group)) is not None
+        ]  # fmt: skip
+        return tuple(line for line in make_lines(found, look) if line is not None)
 
-    filled = [
-        Panel(name, tuple(line for line in map(line_of, members) if line is not None))
-        for name, members in panels
-    ]
+    filled = [Panel(name, lines_of(members)) for name, members in panels]
     lines = [line for panel in filled for line in panel.lines]
-    no_steps = np.empty(0)
-    untimed = sum(len(group) for group in groups if places(against, group, no_steps) is None)
+    untimed = sum(len(group) for group in groups if places.of(group) is None)
     if not lines:
         raise PlotError(_nothing(info, curves, untimed))
     y = metric_axis(curves.name, drawn, lines, log_y)

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.colors import to_hex
 
 from trainlab.errors import PlotError
-from trainlab.plots.against import LABELS, Against, check_against, places
-from trainlab.plots.colors import CATEGORIES, SCALE
+from trainlab.plots.against import LABELS, Against, Places, check_against
+from trainlab.plots.colors import CATEGORIES, shades
 from trainlab.plots.draw import draw
 from trainlab.plots.keys import Keys
-from trainlab.plots.lines import Look, make_line
+from trainlab.plots.lines import make_lines
 from trainlab.plots.metric import measure_of, metric_axis, metric_name, spans_decades
 from trainlab.plots.notes import common_notes
-from trainlab.plots.plot import Axis, ColorKey, CurvePlot, Line, Panel, StyleKey
+from trainlab.plots.plot import Axis, ColorKey, CurvePlot, Panel, StyleKey
+from trainlab.plots.smoothing import Group, Look
 from trainlab.plots.thinning import columns_for
 from trainlab.plots.titles import name_study
 from trainlab.record import Curves, StudyInfo, Trial
@@ -62,14 +62,14 @@ def layers_plot(
     log_y = log_y or spans_decades(measure, pooled)
     look = Look(log_x, log_y, columns_for(len(curves)), 1, raw=False, worst=np.nan)
     colors = _colors([_layer(curve) for curve in curves])
-    lines: list[Line] = []
+    groups = []
     for curve in curves:
-        x = places(against, [trial], curve.steps)
+        x = Places(against, curve.steps).of([trial])
         if x is None:
             raise PlotError(f"study {info.name} measured no time of a step: draw {measure} against step.")
         layer = _layer(curve)
-        line = make_line((trial,), x, curve.values, look, label=layer, color=colors[layer], style="solid")
-        lines += [] if line is None else [line]
+        groups.append(Group((trial,), x, curve.values, colors[layer], "solid", layer))
+    lines = [line for line in make_lines(groups, look) if line is not None]
     if not lines:
         raise PlotError(f"nothing to draw: trial {trial.id} of study {info.name} has no {measure}.")
     key = ColorKey(("layer",), "legend", {**colors}, {layer: layer for layer in colors})
@@ -94,6 +94,5 @@ def _layer(curve: Curves) -> str:
 def _colors(layers: Sequence[str]) -> dict[str, str]:
     """A colour a layer, by its place in the net; black for all of them together."""
     ordered = [layer for layer in layers if layer != WHOLE_NET]
-    shades = np.linspace(0.0, 1.0, len(ordered))
-    colors = {layer: to_hex(SCALE(shade)) for layer, shade in zip(ordered, shades, strict=True)}
+    colors = dict(zip(ordered, shades(np.linspace(0.0, 1.0, len(ordered))), strict=True))
     return colors | {layer: CATEGORIES[6] for layer in layers if layer == WHOLE_NET}

@@ -46,7 +46,8 @@ def loss_range(lines: Sequence[np.ndarray], log: bool) -> tuple[float, float] | 
     if not curves:
         return None
     pooled = _pool(curves)
-    low, top = float(min(line.min() for line in curves)), float(max(line.max() for line in curves))
+    whole = np.concatenate(curves)
+    low, top = float(whole.min()), float(whole.max())
     first, third = np.percentile([_median(line) for line in curves], [25, 75])
     seen = min(float(np.percentile(pooled, MOST)), float(third + FENCE * (third - first)))
     starts = np.array([line[0] for line in curves])
@@ -96,7 +97,8 @@ def _median(line: np.ndarray) -> float:
 
 def _pool(lines: Sequence[np.ndarray]) -> np.ndarray:
     """As many points of each line, spread over its length."""
-    return np.concatenate([line[np.linspace(0, line.size - 1, SAMPLES).astype(int)] for line in lines])
+    spread = {size: np.linspace(0, size - 1, SAMPLES).astype(int) for size in {line.size for line in lines}}
+    return np.concatenate([line[spread[line.size]] for line in lines])
 
 
 def _with_margin(low: float, high: float, log: bool) -> tuple[float, float]:

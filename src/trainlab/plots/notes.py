@@ -57,8 +57,8 @@ def count_above(lines: Sequence[Line], y: Axis) -> int:
         if line.marked:
             leaving += int((line.y > y.high).sum())
             continue
-        ended = int((np.isfinite(line.ends[1]) & (line.ends[1] > y.high)).sum())
-        leaving += len(line.trials) if np.nanmax(line.y) > y.high else ended
+        ended = int(((line.ends[1] > y.high) & np.isfinite(line.ends[1])).sum()) if line.ends.size else 0
+        leaving += len(line.trials) if np.fmax.reduce(line.y) > y.high else ended
     return leaving
 
 

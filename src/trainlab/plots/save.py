@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from PIL import Image
 
 from trainlab.errors import PlotError, StorageError, unknown_name
 from trainlab.store.atomic import replacing
@@ -16,8 +20,10 @@ from trainlab.store.disk import PUBLIC
 
 FORMATS = ("png", "svg", "pdf")
 
-OPTIONS: dict[str, dict[str, Any]] = {"png": {"pil_kwargs": {"compress_level": 1}}}
-"""Less than half the time of zlib's default level (41 instead of 97 ms of a figure), for 6% more bytes."""
+OPTIONS: dict[str, Any] = {"compress_level": 1, "compress_type": zlib.Z_RLE}
+"""Of a PNG: a third of the time of zlib's defaults (33 instead of 108 ms of a figure), for 7% more bytes."""
+
+OPAQUE = 255
 
 
 def check_format(path: Path) -> str:
@@ -52,12 +58,29 @@ def save_figure(figure: Figure, path: str | Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         drawn = BytesIO()
         with _laid_out(figure):
-            figure.savefig(drawn, format=ending, **OPTIONS.get(ending, {}))
+            if ending == "png":
+                _write_png(figure, drawn)
+            else:
+                figure.savefig(drawn, format=ending)
         with replacing(path, PUBLIC) as new:
             new.write(drawn.getbuffer())
     except OSError as error:
         raise StorageError(f"the picture {path} could not be written: {error.strerror or error}.") from error
     return path
+
+
+def _write_png(figure: Figure, file: BytesIO) -> None:
+    """Write three colours where nothing shines through: a fourth less to compress."""
+    shown = figure.canvas
+    canvas = shown if isinstance(shown, FigureCanvasAgg) else FigureCanvasAgg(figure)
+    try:
+        canvas.draw()
+    finally:
+        figure.set_canvas(shown)
+    pixels = np.asarray(canvas.buffer_rgba())
+    if (pixels[..., 3] == OPAQUE).all():
+        pixels = np.ascontiguousarray(pixels[..., :3])
+    Image.fromarray(pixels).save(file, format="png", dpi=(figure.dpi, figure.dpi), **OPTIONS)
 
 
 @contextmanager
