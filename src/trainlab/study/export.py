@@ -1,4 +1,4 @@
-"""Networks as files: weights as safetensors, everything else as JSON beside them.
+"""Writing networks as files: weights as safetensors, everything else as JSON beside them.
 
 Another library's format gets a file of its own, which turns a :class:`NetworkRecord` into that format or the
 format into a record; nothing else needs to know.
@@ -6,26 +6,17 @@ format into a record; nothing else needs to know.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 from typing import Any
 
 from trainlab.errors import StudyError
-from trainlab.files import open_regular
 from trainlab.store.atomic import replacing, storage_errors
 from trainlab.store.disk import PUBLIC
 from trainlab.store.strict_json import encode_for_programs
 from trainlab.store.tensors import put_tensors
-from trainlab.study.network import NetworkRecord
-
-WEIGHTS, ABOUT = ".safetensors", ".json"
-"""Endings of the two files of a network."""
-
-OF_INPUT = ("input.mean", "input.deviation")
-"""Tensors that standardise the inputs. No layer is called input: its layers' tensors are named otherwise."""
-
-FORMAT, VERSION = "trainlab network", 1
+from trainlab.study.network_files import FORMAT, OF_INPUT, VERSION, network_files, sha256_of
+from trainlab.study.network_record import NetworkRecord
 
 
 def write_network(record: NetworkRecord, path: str | os.PathLike[str], *, force: bool = False) -> Path:
@@ -65,29 +56,6 @@ def write_network(record: NetworkRecord, path: str | os.PathLike[str], *, force:
         described = _describe(record, sha256_of(new_weights.path))
         new_about.write((encode_for_programs(described, indent=1) + "\n").encode())
     return weights
-
-
-def network_files(path: str | os.PathLike[str]) -> tuple[Path, Path]:
-    """The file of a network's weights and the one that describes it.
-
-    Args:
-        path: their path, with or without one of the endings.
-
-    Raises:
-        StudyError: the path names no file.
-    """
-    written = os.path.expanduser(os.fspath(path))
-    for ending in (WEIGHTS, ABOUT):
-        written = written.removesuffix(ending)
-    if os.path.basename(written) in ("", ".", ".."):
-        raise StudyError(f"'{path}' names no file: a network is written to a path such as runs/winner.")
-    return Path(written + WEIGHTS), Path(written + ABOUT)
-
-
-def sha256_of(file: Path) -> str:
-    """The SHA-256 of a file, in hex."""
-    with open_regular(file, refused=StudyError) as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _describe(record: NetworkRecord, sha256: str) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from trainlab.errors import NetError, SettingError
 from trainlab.files import read_text
 from trainlab.settings import applies, get_setting
 from trainlab.store.tensors import read_tensors
-from trainlab.study.export import FORMAT, OF_INPUT, VERSION, network_files, sha256_of
-from trainlab.study.network import NetworkRecord, Standardization
+from trainlab.study.network_files import FORMAT, OF_INPUT, VERSION, network_files, sha256_of
+from trainlab.study.network_record import NetworkRecord, Standardization
 
 MOST_BYTES = 1 << 22
 """Size of the JSON file: far above any real one. As Python objects JSON can take 24 times its size."""
@@ -45,7 +45,7 @@ class _About(BaseModel):
 
 
 def read_network(path: str | os.PathLike[str]) -> NetworkRecord:
-    """The record of a network that :func:`write_network` wrote.
+    """The record of a network that :func:`trainlab.study.export.write_network` wrote.
 
     Raises:
         NetError: there is no network, or the files do not hold one.

@@ -5,41 +5,12 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from trainlab.errors import DataError
 from trainlab.settings import Value
-
-Standardization = tuple[np.ndarray, np.ndarray]
-"""Mean and deviation of each feature or channel of a train split, (last axis,) float64."""
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class NetworkRecord:
-    """All there is to know of a trained net: what any file format is written from and read into.
-
-    Attributes:
-        settings: of the trial it was trained in; ``net``, ``activation`` and the numbers of activations are
-            those it is used with.
-        input_shape: shape of one example.
-        classes: class names, index = class number.
-        features: column names of tabular data, () for images.
-        weights: ``layer.variable`` -> float32 array, with statistics such as moving means.
-        standardization: what the inputs are shifted and scaled by, or None where they are taken as they are.
-        scores: loss and accuracy on train and validation, by name of the curve, where they were measured.
-        origin: where it was trained: ``study``, ``data``, ``trial``, ``weights`` (best or final), ``step``.
-    """
-
-    settings: Mapping[str, Value]
-    input_shape: tuple[int, ...]
-    classes: tuple[str, ...]
-    features: tuple[str, ...]
-    weights: Mapping[str, np.ndarray]
-    standardization: Standardization | None
-    scores: Mapping[str, float]
-    origin: Mapping[str, Value]
+from trainlab.study.network_record import NetworkRecord, Standardization
 
 
 class Network:

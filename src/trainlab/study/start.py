@@ -16,8 +16,8 @@ from trainlab.files import regular_size
 from trainlab.settings import get_setting
 from trainlab.store import find_study
 from trainlab.store.tensors import read_tensors
-from trainlab.study.export import OF_INPUT
-from trainlab.study.export import WEIGHTS as FILE
+from trainlab.study.network_files import OF_INPUT
+from trainlab.study.network_files import WEIGHTS as FILE
 from trainlab.study.study import Study
 
 if TYPE_CHECKING:

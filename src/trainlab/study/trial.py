@@ -12,7 +12,8 @@ from trainlab.errors import StudyError
 from trainlab.record import Trial
 from trainlab.settings import Settings
 from trainlab.store import StudyReader
-from trainlab.study.network import Network, NetworkRecord, Standardization, predict
+from trainlab.study.network import Network, predict
+from trainlab.study.network_record import NetworkRecord, Standardization
 
 
 class StudyTrial:
