@@ -11,16 +11,13 @@ from hypothesis import strategies as st
 from laboratory import assert_bits, laid_out
 
 from trainlab.errors import SettingError
-from trainlab.scale import memory
 from trainlab.scale.compile import Compiler
 from trainlab.scale.memory import (
-    available_bytes,
     block_bytes,
     data_bytes,
     fit_memory,
     halved,
     probe_bytes,
-    read_bytes,
     split_lines,
     trial_bytes,
 )
@@ -124,45 +121,6 @@ def test_the_estimate_counts_what_an_optimizer_keeps(laboratory, xor):
 def test_the_dataset_is_counted_on_every_device(plan, xor):
     assert data_bytes(plan, xor) == 4 * 2 * 2 * (44 + 44 + 21)
     assert data_bytes(laid_out(plan, 4, 1), xor) == data_bytes(plan, xor) // 2
-
-
-@pytest.mark.parametrize(
-    ("text", "amount"),
-    [
-        ("1", 1),
-        ("2k", 2000),
-        ("2KiB", 2048),
-        ("1.5 gb", 1_500_000_000),
-        ("3TiB", 3 * 2**40),
-        (" 7 Mi ", 7 * 2**20),
-    ],
-)
-def test_amounts_of_memory(text, amount):
-    assert read_bytes(text) == amount
-
-
-@pytest.mark.parametrize("text", ["", "0", "-5", "1e9", "8 apples", "i", "5i", "nan", "inf", "1" * 40, "GiB"])
-def test_what_is_no_amount(text):
-    with pytest.raises(SettingError, match=r"^TRAINLAB_MEMORY must be an amount of memory, such as 8GiB"):
-        read_bytes(text)
-
-
-def test_the_variable_overrules_what_is_measured(monkeypatch):
-    monkeypatch.setenv("TRAINLAB_MEMORY", "1GiB")
-    assert available_bytes() == 2**30
-    monkeypatch.delenv("TRAINLAB_MEMORY")
-    measured = available_bytes()
-    assert measured is not None
-    assert 2**20 < measured < 2**50
-
-
-def test_the_limit_of_a_container_counts(monkeypatch):
-    monkeypatch.delenv("TRAINLAB_MEMORY", raising=False)
-    monkeypatch.setattr(memory, "_free", lambda: 1000)
-    monkeypatch.setattr(memory, "_of_control_group", lambda: 100)
-    assert available_bytes() == 70
-    monkeypatch.setattr(memory, "_of_control_group", lambda: None)
-    assert available_bytes() == 700
 
 
 def test_a_wide_layer_counts_in_evaluations(plan):

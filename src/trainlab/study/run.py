@@ -158,7 +158,8 @@ def run_experiment(
     # Mistakes in the experiment and the data are told above, before JAX is loaded.
     from trainlab.checks import warnings
     from trainlab.scale.devices import configure, versions
-    from trainlab.scale.memory import available_bytes, fit_memory, split_lines
+    from trainlab.scale.free_memory import available_bytes
+    from trainlab.scale.memory import fit_memory, split_lines
     from trainlab.scale.plan import all_trials, plan_study
     from trainlab.scale.run import train_study
 
