@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import NamedTuple
 
 import jax
 import numpy as np
@@ -14,32 +13,20 @@ import numpy as np
 from trainlab.record import Checkpoint, Chunk, Retired
 from trainlab.scale.block import Block, new_block, regroup
 from trainlab.scale.checkpoint import restore_blocks, take_checkpoint
-from trainlab.scale.compile import PopulationPrograms, evaluation_hyper, picks_winners
+from trainlab.scale.compile import PopulationPrograms, picks_winners
+from trainlab.scale.device_data import DeviceData
 from trainlab.scale.devices import everywhere
+from trainlab.scale.evaluating import Evaluating, due_trials, ended_at
 from trainlab.scale.pace import Pace
-from trainlab.scale.plan import PopulationPlan, evaluation_steps, probe_steps
+from trainlab.scale.plan import PopulationPlan, probe_steps
 from trainlab.scale.recording import Recording, progress
 from trainlab.scale.retire import retire
-from trainlab.train.evaluate import Evaluated
-from trainlab.train.hyper import check_every
 from trainlab.train.order import BatchOrder
 from trainlab.train.programs import Batches
 from trainlab.train.state import NEVER
 
 MOST_TIMINGS = 1000
 """Runs that the seconds of a step are measured from, the latest."""
-
-
-class DeviceData(NamedTuple):
-    """What training looks at, on every device.
-
-    Attributes:
-        train: inputs (examples, features) and targets of the train split.
-        measured: the same of what an evaluation measures: training examples, then the validation split.
-    """
-
-    train: tuple[jax.Array, jax.Array]
-    measured: tuple[jax.Array, jax.Array]
 
 
 class PopulationRun:
@@ -75,13 +62,9 @@ class PopulationRun:
         self._stopping = stopping
         self._timings: list[tuple[int, float]] = []
         self._order = _order(plan, data.train[1].shape[0])
-        self._due = _due(evaluation_steps(trial) for trial in plan.trials)
-        self._probe_due = _due(probe_steps(trial) for trial in plan.trials)
-        self._stops = sorted({*self._due, *self._probe_due})
-        self._checks = [check_every(trial) if plan.recipe.watching.checks else 1 for trial in plan.trials]
-        self._evaluated_at = [NEVER] * len(plan.trials)
-        # Winners that were picked by their train loss and are measured: all there are, between two chunks.
-        self._winners = {m for m, trial in enumerate(plan.trials) if trial.over}
+        self._evaluating = Evaluating(plan, programs, data)
+        self._probe_due = due_trials(probe_steps(trial) for trial in plan.trials)
+        self._stops = sorted({*self._evaluating.due, *self._probe_due})
         if checkpoint is None:
             width, members = plan.population.width, range(len(plan.trials))
             self._blocks = [
@@ -103,14 +86,14 @@ class PopulationRun:
 
     def _checkpoint(self) -> Checkpoint:
         begin = time.perf_counter()
-        host = {"evaluated_at": list(self._evaluated_at), "timings": list(self._timings)}
+        host = {"evaluated_at": list(self._evaluating.evaluated_at), "timings": list(self._timings)}
         checkpoint = take_checkpoint(self.plan, self._blocks, self.step, host)
         self.pace.copying = time.perf_counter() - begin
         return checkpoint
 
     def _restore(self, checkpoint: Checkpoint) -> None:
         self.step = checkpoint.step
-        self._evaluated_at = [int(step) for step in checkpoint.host["evaluated_at"]]
+        self._evaluating.evaluated_at = [int(step) for step in checkpoint.host["evaluated_at"]]
         self._timings = [(int(steps), float(seconds)) for steps, seconds in checkpoint.host["timings"]]
         self._blocks = restore_blocks(self.plan, checkpoint, self.programs.start)
 
@@ -122,26 +105,27 @@ class PopulationRun:
         runs = []
         begin, share = time.perf_counter(), 1 / len(self._blocks)
         if first == 0:
-            self._evaluate(leader, 0, recording)
+            self._evaluating.evaluate(leader, 0, recording)
         while True:
             end = self._run_end(self.step, self.step - first)
             runs.append((self.step, end, self._batches(self.step, end)))
             self._take(leader, runs[-1], recording)
             self.step = end
-            if self.step == self._stops[-1] or (self._ended(leader)[: len(leader.trials)] != NEVER).all():
+            ended = ended_at(self.plan, leader)[: len(leader.trials)] != NEVER
+            if self.step == self._stops[-1] or ended.all():
                 break
             if self._stopping() or self.pace.over(self.step - first, time.perf_counter() - begin, share):
                 break
         for block in followers:
             if first == 0:
-                self._evaluate(block, 0, recording)
+                self._evaluating.evaluate(block, 0, recording)
             for run in runs:
                 self._take(block, run, recording)
         seconds_per_step = _seconds_per_step(self._timings)
         self._timings = self._timings[-MOST_TIMINGS:]
         for block in self._blocks:
             progress(self.trials, block, self.step, seconds_per_step)
-            self._measure_winners(block, recording)
+            self._evaluating.measure_winners(block, self.trials, recording)
         recording.evaluated(self.trials)
         return recording.chunk(self.trials, self._blocks, self.step, self.plan.probing)
 
@@ -155,7 +139,7 @@ class PopulationRun:
         first, last, batches = run
         self._probe(block, first, batches, recording)
         self._advance(block, first, last, batches, recording)
-        self._evaluate(block, last, recording)
+        self._evaluating.evaluate(block, last, recording)
 
     def _batches(self, first: int, last: int) -> Batches | None:
         if self._order is None:
@@ -201,72 +185,6 @@ class PopulationRun:
         values.block_until_ready()
         recording.add_probe(block, step, slots, values, time.perf_counter() - begin)
 
-    def _evaluate(self, block: Block, step: int, recording: Recording) -> None:
-        """Evaluate the trials of a block that are due at this step, and those that a rule has just ended."""
-        due = self._due.get(step, frozenset())
-        chosen, check = np.zeros((2, self.plan.population.width), bool)
-        steps = np.full(self.plan.population.width, step, np.int32)
-        ended = self._ended(block)
-        for slot, member in enumerate(block.trials):
-            if ended[slot] == NEVER:
-                chosen[slot] = member in due
-                check[slot] = step > 0 and step % self._checks[member] == 0
-            elif self._evaluated_at[member] < ended[slot]:
-                chosen[slot], steps[slot] = True, ended[slot]
-            if chosen[slot]:
-                self._evaluated_at[member] = int(steps[slot])
-        if not chosen.any():
-            return
-        values = self._measure(block, self._standing(block), chosen, check, steps)
-        recording.add_evaluation(block, steps, chosen, values)
-
-    def _measure(
-        self, block: Block, state: Evaluated, chosen: np.ndarray, check: np.ndarray, steps: np.ndarray
-    ) -> jax.Array:
-        hyper = evaluation_hyper(self.plan, block.hyper)
-        block.best, signals, values = self.programs.evaluate(
-            state, block.best, block.fixed, hyper, chosen, check, steps, *self.data.measured
-        )
-        if signals is not None:
-            block.state = block.state._replace(signals=signals)
-        # Waited for, so that it is not counted into the seconds of the next run.
-        values.block_until_ready()
-        return values
-
-    def _measure_winners(self, block: Block, recording: Recording) -> None:
-        """Evaluate winners that were picked by their train loss, once their trials are over."""
-        if not picks_winners(self.plan):
-            return
-        steps = np.array(block.best.step)  # a copy: the program gives this memory away
-        chosen, new = np.zeros((2, self.plan.population.width), bool)
-        for slot, member in enumerate(block.trials):
-            trial = self.trials[member]
-            chosen[slot] = trial.over and trial.best_step is not None and member not in self._winners
-            if chosen[slot]:
-                self._winners.add(member)
-                new[slot] = not self._was_evaluated(member, trial.best_step)
-        if not chosen.any():
-            return
-        # A copy: the program is given the winners twice, and gives the memory of one away.
-        winners = jax.tree.map(lambda leaf: leaf.copy(), block.best)
-        state = self._standing(block)._replace(parameters=winners.parameters, statistics=winners.statistics)
-        nothing = np.zeros_like(chosen)
-        values = self._measure(block, state, nothing, nothing, steps)
-        recording.add_winners(block, steps, chosen, new, values)
-
-    def _was_evaluated(self, member: int, step: int | None) -> bool:
-        """Whether a trial that is over was evaluated at a step it made: one that was due, or its last."""
-        return step == self._evaluated_at[member] or member in self._due.get(step or 0, ())
-
-    def _standing(self, block: Block) -> Evaluated:
-        return Evaluated.of(self.plan.recipe, block.state)
-
-    def _ended(self, block: Block) -> np.ndarray:
-        """Where a rule ended each trial of a block, by slot."""
-        if not self.plan.recipe.watching.ends_trials:
-            return np.full(self.plan.population.width, NEVER)
-        return np.array(block.state.signals.ended_at)
-
     def _retire(self) -> Retired | None:
         """Take the weights of trials that are over, once that frees a block; pack the others."""
         alive = [m for block in self._blocks for m in block.trials if not self.trials[m].over]
@@ -277,15 +195,6 @@ class PopulationRun:
         retired = retire(self.plan, self._blocks, over, self.trials, self.step)
         self._blocks = regroup(self.plan, self._blocks, alive)
         return retired
-
-
-def _due(steps_of: Iterable[Iterable[int]]) -> dict[int, set[int]]:
-    """From the steps of each trial to the trials of each step."""
-    due: dict[int, set[int]] = {}
-    for number, steps in enumerate(steps_of):
-        for step in steps:
-            due.setdefault(step, set()).add(number)
-    return due
 
 
 def _seconds_per_step(timings: list[tuple[int, float]]) -> float:

@@ -16,10 +16,11 @@ from trainlab.data import Dataset
 from trainlab.errors import Interrupted, ResourceError, StorageError
 from trainlab.record import Checkpoint, Chunk, StudyInfo, Trial
 from trainlab.scale.compile import Compiler, PopulationPrograms
+from trainlab.scale.device_data import DeviceData
 from trainlab.scale.devices import everywhere
 from trainlab.scale.pace import Pace
 from trainlab.scale.plan import PopulationPlan
-from trainlab.scale.population import DeviceData, PopulationRun
+from trainlab.scale.population import PopulationRun
 from trainlab.scale.progress import Progress
 from trainlab.scale.shortage import narrowing_chunks
 from trainlab.store import StudyWriter
