@@ -10,7 +10,8 @@ import pytest
 from trainlab.errors import StudyError
 from trainlab.record import EVALUATION_CURVES, FORMAT_VERSION
 from trainlab.store import StudyWriter, schema
-from trainlab.store.schema import check_format, format_version, transaction
+from trainlab.store.recognise import check_format, format_version
+from trainlab.store.schema import transaction
 
 
 def test_an_evaluation_has_the_columns_of_its_record() -> None:

@@ -19,7 +19,7 @@ from trainlab.record import EVALUATION_CURVES, STEP_CURVES, Trial
 from trainlab.scale import devices
 from trainlab.scale.pace import Pace
 from trainlab.store import StudyReader, StudyWriter
-from trainlab.store.tensors import WEIGHTS
+from trainlab.store.tensors import KINDS
 
 ASKED = dict(
     data="moons", net="2-4-2", optimizer="adam", steps=90, eval_every=20, dropout=0.1, name="demo",
@@ -75,7 +75,7 @@ def assert_same(one: tl.Study, other: tl.Study) -> None:
             asdict(replace(mine.record, seconds_per_step=None)),
             asdict(replace(theirs.record, seconds_per_step=None)),
         )
-        for which in WEIGHTS:
+        for which in KINDS:
             for name, weights in mine.weights(which).items():
                 assert weights.tobytes() == theirs.weights(which)[name].tobytes()
 

@@ -11,7 +11,7 @@ from pyarrow.parquet import read_table
 
 import trainlab as tl
 from trainlab.record import EVALUATION_CURVES, STEP_CURVES
-from trainlab.store.tensors import WEIGHTS, read_tensors
+from trainlab.store.tensors import KINDS, read_tensors
 
 
 def assert_same(one: tl.Study, other: tl.Study) -> None:
@@ -27,7 +27,7 @@ def assert_same(one: tl.Study, other: tl.Study) -> None:
             asdict(replace(mine.record, seconds_per_step=None)),
             asdict(replace(theirs.record, seconds_per_step=None)),
         )
-    for which in WEIGHTS:
+    for which in KINDS:
         assert all_weights(one, which) == all_weights(other, which)
 
 

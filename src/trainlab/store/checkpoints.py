@@ -7,29 +7,41 @@ from pathlib import Path
 
 from trainlab.errors import StudyError
 from trainlab.record import Checkpoint
+from trainlab.store.atomic import storage_errors
 from trainlab.store.kinds import CHECKPOINT_KINDS, check_kinds
+from trainlab.store.names import CHECKPOINTS, checkpoint_file
 from trainlab.store.strict_json import decode, encode
 from trainlab.store.tensors import read_tensors_inside, write_tensors
-
-FOLDER = "checkpoints"
-"""The folder of the files, within the study's."""
 
 _QUERY = "SELECT population, step, trials, host, file FROM checkpoint ORDER BY population"
 
 
-def write_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
-    """Write a checkpoint's tensors.
+def write_checkpoint(folder: Path, checkpoint: Checkpoint | None, number: int) -> str | None:
+    """Write a checkpoint's tensors, if there is one.
+
+    Args:
+        folder: the study's folder.
+        checkpoint: where a population stands.
+        number: of the file, which no other had.
+
+    Returns:
+        The file's name.
 
     Raises:
         ValueError: a tensor's first axis is not the trials.
         StorageError: the file cannot be written.
     """
+    if checkpoint is None:
+        return None
     for name, tensor in checkpoint.tensors.items():
         if tensor.shape[:1] != (len(checkpoint.trials),):
             raise ValueError(
                 f"{name} has shape {tensor.shape}, but its first axis is {len(checkpoint.trials)} trials"
             )
-    write_tensors(path, checkpoint.tensors, {"step": str(checkpoint.step)})
+    path = folder / CHECKPOINTS / checkpoint_file(number)
+    with storage_errors(path):
+        write_tensors(path, checkpoint.tensors, {"step": str(checkpoint.step)})
+    return path.name
 
 
 def enter_checkpoint(connection: sqlite3.Connection, checkpoint: Checkpoint, file: str) -> None:
@@ -63,7 +75,7 @@ def read_checkpoints(connection: sqlite3.Connection, folder: Path) -> list[Check
         for population, step, trials, host, file in connection.execute(_QUERY).fetchall():
             values = (population, step, decode(trials), decode(host), file)
             check_kinds("checkpoint", dict(zip(CHECKPOINT_KINDS, values, strict=True)), CHECKPOINT_KINDS)
-            tensors = read_tensors_inside(folder, FOLDER, file)
+            tensors = read_tensors_inside(folder, CHECKPOINTS, file)
             if any(tensor.shape[:1] != (len(values[2]),) for tensor in tensors.values()):
                 raise ValueError(f"the tensors of {file} are not those of {len(values[2])} trials")
             found.append(Checkpoint(population, step, tuple(values[2]), values[3], tensors))

@@ -11,7 +11,8 @@ import numpy as np
 from trainlab.errors import StudyError
 from trainlab.store import disk
 from trainlab.store.atomic import replacing
-from trainlab.store.parquet import FOLDER, read_groups, write_parquet
+from trainlab.store.names import CURVES
+from trainlab.store.parquet import read_groups, write_parquet
 from trainlab.store.parts import Columns, Part, group_rows
 
 
@@ -34,7 +35,7 @@ def compact(folder: Path, parts: Sequence[Part], file: str) -> Part:
     for columns in _read(folder, parts, ()):
         counts += np.bincount(columns["trial"], minlength=len(counts))
     row = np.dtype([("step", np.int32), *((name, np.float32) for name in curves)])
-    place = folder / FOLDER
+    place = folder / CURVES
     with disk.scratch(place) as scratch, replacing(place / file) as new:
         _scatter(scratch.fileno(), row, counts, _read(folder, parts, curves))
         write_parquet(new, curves, _gather(scratch.fileno(), row, counts))

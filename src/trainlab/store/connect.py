@@ -10,7 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from trainlab.store.inside import check_plain, reading
-from trainlab.store.schema import DATABASE, check_tables
+from trainlab.store.names import DATABASE
+from trainlab.store.schema import check_tables
 
 BUSY_SECONDS = 10.0
 """How long a connection waits for another one's lock before it gives up."""

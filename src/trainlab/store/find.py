@@ -9,7 +9,7 @@ from pathlib import Path
 from trainlab.errors import StudyError, nearest
 from trainlab.store.names import age_key, study_slug
 from trainlab.store.reader import StudyReader
-from trainlab.store.schema import format_version, unreadable
+from trainlab.store.recognise import format_version, unreadable
 
 _LISTED = 20
 

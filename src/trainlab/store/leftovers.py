@@ -9,15 +9,14 @@ from pathlib import Path
 
 from trainlab.store import checkpoints, disk, parts
 from trainlab.store.atomic import temporary_of
-from trainlab.store.names import ARRAYS, EXPERIMENT
-from trainlab.store.tensors import WEIGHTS
-from trainlab.store.weights import FOLDER as WEIGHTS_FOLDER
+from trainlab.store.names import ARRAYS, CHECKPOINTS, CURVES, EXPERIMENT, WEIGHTS
+from trainlab.store.tensors import KINDS
 from trainlab.store.weights import described_by
 
 FOLDERS = {
-    "curves": re.compile(r"part-(\d+)\.parquet", re.ASCII),
-    WEIGHTS_FOLDER: re.compile(rf"({'|'.join(WEIGHTS)})-.+\.safetensors", re.ASCII),
-    checkpoints.FOLDER: re.compile(r"checkpoint-(\d+)\.safetensors", re.ASCII),
+    CURVES: re.compile(r"part-(\d+)\.parquet", re.ASCII),
+    WEIGHTS: re.compile(rf"({'|'.join(KINDS)})-.+\.safetensors", re.ASCII),
+    CHECKPOINTS: re.compile(r"checkpoint-(\d+)\.safetensors", re.ASCII),
 }
 """The folders of a study -> names of the files that rows enter into it; a user's own files have others."""
 
@@ -26,9 +25,9 @@ def _committed(connection: sqlite3.Connection) -> dict[str, set[str]]:
     """Folder -> the files in it that rows name."""
     weights = connection.execute("SELECT DISTINCT file FROM weights")
     return {
-        "curves": {part.file for part in parts.read_parts(connection)},
-        WEIGHTS_FOLDER: {file for (file,) in weights},
-        checkpoints.FOLDER: set(checkpoints.committed_files(connection)),
+        CURVES: {part.file for part in parts.read_parts(connection)},
+        WEIGHTS: {file for (file,) in weights},
+        CHECKPOINTS: set(checkpoints.committed_files(connection)),
     }
 
 
@@ -47,7 +46,7 @@ def delete_uncommitted(folder: Path, connection: sqlite3.Connection) -> None:
 
 def last_number(folder: Path, connection: sqlite3.Connection) -> int:
     """The highest number that a file of a commit has or had."""
-    numbered = [name for name, pattern in FOLDERS.items() if pattern.groups and name != WEIGHTS_FOLDER]
+    numbered = [name for name, pattern in FOLDERS.items() if pattern.groups and name != WEIGHTS]
     committed = _committed(connection)
 
     def numbers(name: str) -> Iterable[int]:

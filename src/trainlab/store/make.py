@@ -10,7 +10,8 @@ from pathlib import Path
 from trainlab.record import Population, StudyInfo, Trial
 from trainlab.store import rows
 from trainlab.store.atomic import replacing
-from trainlab.store.schema import DATABASE, create_tables, transaction
+from trainlab.store.names import DATABASE
+from trainlab.store.schema import create_tables, transaction
 
 
 def make_database(

@@ -1,4 +1,8 @@
-"""Names of folders and files. What a user calls a study is data; only these functions make a path of it."""
+"""Names of folders and files. What a user calls a study is data; only these functions make a path of it.
+
+Numbers in names of files never come again: a power cut can make a commit come true that SQLite reported as
+failed, and its row must then not name another chunk's file.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,23 @@ from pathlib import Path
 
 from trainlab.store import disk
 
+DATABASE = "study.sqlite"
+"""The file of everything but curves and tensors, and the list of the files that hold those."""
+
 EXPERIMENT = "study.yaml"
 """The file of the resolved experiment."""
 
 ARRAYS = "dataset.safetensors"
 """The file that keeps a dataset which was given as arrays."""
+
+CURVES = "curves"
+"""The folder of the parts: what chunks recorded."""
+
+WEIGHTS = "weights"
+"""The folder of the weights of trials that are over."""
+
+CHECKPOINTS = "checkpoints"
+"""The folder of where training stands."""
 
 _LONGEST = 80
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", re.ASCII)
@@ -26,6 +42,16 @@ def slug(name: str) -> str:
     ('my-moons-2', 'etc', 'study')
     """
     return re.sub(r"[^a-z0-9_]+", "-", name.lower())[:_LONGEST].strip("-") or "study"
+
+
+def part_file(number: int) -> str:
+    """The file of a part in ``CURVES``."""
+    return f"part-{number:06d}.parquet"
+
+
+def checkpoint_file(number: int) -> str:
+    """The file of a checkpoint in ``CHECKPOINTS``."""
+    return f"checkpoint-{number:06d}.safetensors"
 
 
 def make_folder(root: Path, name: str, created: str) -> Path:

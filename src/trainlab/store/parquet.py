@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
-from trainlab.store.atomic import NewFile
+from trainlab.store.atomic import NewFile, replacing
 from trainlab.store.inside import reading
 from trainlab.store.matrix import Rows
-from trainlab.store.parts import GROUP_ROWS, KEYS, Columns, Part
+from trainlab.store.names import CURVES, part_file
+from trainlab.store.parts import GROUP_ROWS, KEYS, Columns, Part, group_rows
 
 if TYPE_CHECKING:
     from pyarrow.parquet import ParquetFile
-
-FOLDER = "curves"
-"""The folder of a study that keeps its parts."""
 
 _MOST_TEXT, _MOST_GROUPS = 16 << 20, 100_000
 """Bytes of a text and elements of a list that a file's own description may declare: far above any real one,
@@ -51,6 +49,29 @@ def write_parquet(where: NewFile, curves: Sequence[str], groups: Iterable[Column
             writer.write_table(pyarrow.table({name: group[name] for name in schema.names}, schema=schema))
 
 
+def write_part(folder: Path, columns: Columns, number: int) -> Part:
+    """Write what a chunk recorded as a part of its own.
+
+    Args:
+        folder: the study's folder.
+        columns: trial, step and curves, sorted by trial, then by step; at least one row.
+        number: of the file, which no other had.
+
+    Returns:
+        The part, written and safe, not yet entered.
+    """
+    trial, curves = columns["trial"], tuple(name for name in columns if name not in KEYS)
+    path = folder / CURVES / part_file(number)
+    counts = np.bincount(trial - trial[0])
+    groups = (
+        {name: column[start:stop] for name, column in columns.items()}
+        for start, stop in group_rows(counts.tolist())
+    )
+    with replacing(path) as new:
+        write_parquet(new, curves, groups)
+    return Part(path.name, curves, int(trial[0]), int(trial[-1]), int(columns["step"].min()))
+
+
 def read_groups(
     folder: Path, part: Part, curves: Sequence[str], wanted: np.ndarray | None = None
 ) -> Iterator[Columns]:
@@ -70,7 +91,7 @@ def read_groups(
         FileNotFoundError: it is gone, since the study was compacted or damaged.
     """
     names = [*KEYS, *curves]
-    with reading(folder, FOLDER, part.file) as opened, _damage_is_a_value_error(), _open(opened) as file:
+    with reading(folder, CURVES, part.file) as opened, _damage_is_a_value_error(), _open(opened) as file:
         _check_schema(file, names)
         for group in range(file.num_row_groups):
             described = file.metadata.row_group(group)

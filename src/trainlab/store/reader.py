@@ -28,9 +28,9 @@ from trainlab.store.evaluations import Evaluated
 from trainlab.store.inside import reading
 from trainlab.store.matrix import Rows, build_curves
 from trainlab.store.names import ARRAYS, EXPERIMENT
-from trainlab.store.schema import check_format, format_version, identity
+from trainlab.store.recognise import check_format, format_version, identity
 from trainlab.store.step_curves import StepCurves
-from trainlab.store.tensors import WEIGHTS, read_slice, read_tensors_inside
+from trainlab.store.tensors import KINDS, read_slice, read_tensors_inside
 
 T = TypeVar("T")
 
@@ -158,8 +158,8 @@ class StudyReader:
         Raises:
             StudyError: there are no such weights (yet).
         """
-        if which not in WEIGHTS:
-            raise StudyError(unknown_name("kind of weights", which, WEIGHTS))
+        if which not in KINDS:
+            raise StudyError(unknown_name("kind of weights", which, KINDS))
         self._ask(partial(self._ids, asked=[trial]))
         file = None
         while True:

@@ -13,11 +13,12 @@ from trainlab.errors import StorageError, StudyError
 from trainlab.files import open_regular
 from trainlab.store.atomic import NewFile, replacing
 from trainlab.store.inside import reading
+from trainlab.store.names import WEIGHTS
 from trainlab.store.strict_json import decode, encode
 from trainlab.store.tensor_format import header_of, read_header, read_slot, read_tensor
 
-WEIGHTS = ("final", "best")
-"""The weights a trial keeps: those it ended with, and those of its best evaluation."""
+KINDS = ("final", "best")
+"""The kinds of weights a trial keeps: those it ended with, and those of its best evaluation."""
 
 
 def write_tensors(path: Path, tensors: Mapping[str, np.ndarray], metadata: Mapping[str, str]) -> None:
@@ -118,9 +119,9 @@ def read_slice(folder: Path, file: str, trial: int) -> dict[str, np.ndarray]:
         StudyError: the file is damaged, lies elsewhere, or does not hold the trial.
         FileNotFoundError: the file is gone.
     """
-    path = folder / "weights" / file
+    path = folder / WEIGHTS / file
     try:
-        with reading(folder, "weights", file) as opened:
+        with reading(folder, WEIGHTS, file) as opened:
             places, metadata = read_header(opened)
             slot = decode(metadata["trials"]).index(trial)
             return {name: read_slot(opened, place, slot) for name, place in places.items()}

@@ -16,12 +16,9 @@ from trainlab.errors import unknown_name
 from trainlab.record import Retired
 from trainlab.store import disk
 from trainlab.store.atomic import storage_errors, write_text
-from trainlab.store.names import is_plain
+from trainlab.store.names import WEIGHTS, is_plain
 from trainlab.store.strict_json import encode
-from trainlab.store.tensors import WEIGHTS, write_block
-
-FOLDER = "weights"
-"""The folder of the files, within the study's."""
+from trainlab.store.tensors import KINDS, write_block
 
 _FILE, _SIDECAR = ".safetensors", ".json"
 
@@ -66,17 +63,17 @@ def write_weights(
         tensors: layer and variable -> (trials, ``*shape``).
         about: what the sidecar says besides: plain data.
     """
-    if which not in WEIGHTS:
-        raise ValueError(unknown_name("kind of weights", which, WEIGHTS))
+    if which not in KINDS:
+        raise ValueError(unknown_name("kind of weights", which, KINDS))
     if not is_plain(block):
         raise ValueError(f"a block's name is part of a file's name, and cannot be '{block}'")
     ids = tuple(int(trial) for trial in trials)
     # Never into a file that a row names: a crash would leave the old row with the new file.
     stem = f"{which}-{block}"
     pattern = re.compile(rf"{re.escape(stem)}(?:\.v(\d+))?{re.escape(_FILE)}", re.ASCII)
-    found = [match for file in os.listdir(folder / FOLDER) if (match := pattern.fullmatch(file))]
+    found = [match for file in os.listdir(folder / WEIGHTS) if (match := pattern.fullmatch(file))]
     version = max((int(match[1] or 1) for match in found), default=0) + 1
-    path = folder / FOLDER / (f"{stem}.v{version}{_FILE}" if found else f"{stem}{_FILE}")
+    path = folder / WEIGHTS / (f"{stem}.v{version}{_FILE}" if found else f"{stem}{_FILE}")
     shapes = {name: tensor.shape[1:] for name, tensor in tensors.items()}
     sidecar = encode({**about, "which": which, "trials": ids, "tensors": shapes})
     with storage_errors(path):
@@ -89,8 +86,8 @@ def delete_replaced(folder: Path, saved: SavedWeights) -> None:
     """Delete the files that were replaced, once that is committed; if it fails, the next writer does it."""
     with suppress(OSError):
         for file in saved.replaces:
-            disk.remove((folder / FOLDER / file).with_suffix(_SIDECAR))
-            disk.remove(folder / FOLDER / file)
+            disk.remove((folder / WEIGHTS / file).with_suffix(_SIDECAR))
+            disk.remove(folder / WEIGHTS / file)
 
 
 def write_retired(folder: Path, retired: Retired) -> list[SavedWeights]:
@@ -105,7 +102,7 @@ def write_retired(folder: Path, retired: Retired) -> list[SavedWeights]:
         write_weights(
             folder, which, retired.block, ids, tensors[which], {**retired.about, "steps": steps[which]}
         )
-        for which in WEIGHTS
+        for which in KINDS
     ]
 
 

@@ -16,16 +16,17 @@ import numpy as np
 from trainlab.errors import StudyError
 from trainlab.record import Checkpoint, Chunk, Population, StudyInfo, Trial
 from trainlab.store import checkpoints, disk, parts, rows
-from trainlab.store.atomic import replacing, storage_errors, write_text
+from trainlab.store.atomic import storage_errors, write_text
 from trainlab.store.compact import compact
 from trainlab.store.connect import connect_to_write
 from trainlab.store.inside import check_folders
 from trainlab.store.leftovers import FOLDERS, delete_uncommitted, last_number
 from trainlab.store.lock import StudyLock
 from trainlab.store.make import make_database
-from trainlab.store.names import ARRAYS, EXPERIMENT, make_folder
-from trainlab.store.parquet import write_parquet
-from trainlab.store.schema import check_current, transaction
+from trainlab.store.names import ARRAYS, CHECKPOINTS, EXPERIMENT, make_folder, part_file
+from trainlab.store.parquet import write_part
+from trainlab.store.recognise import check_current
+from trainlab.store.schema import transaction
 from trainlab.store.tensors import write_tensors
 from trainlab.store.weights import delete_replaced, enter_weights, write_retired, write_weights
 
@@ -143,9 +144,9 @@ class StudyWriter:
         number = next(self._files)
         numbers = chain([number], self._files)  # the first part has the checkpoint's number
         with self._busy, storage_errors(self.folder):
-            written = [self._write_part(of, n) for of, n in zip(columns, numbers, strict=False)]
+            written = [write_part(self.folder, of, n) for of, n in zip(columns, numbers, strict=False)]
             saved = [] if chunk.retired is None else write_retired(self.folder, chunk.retired)
-            file = None if chunk.checkpoint is None else self._write_checkpoint(chunk.checkpoint, number)
+            file = checkpoints.write_checkpoint(self.folder, chunk.checkpoint, number)
             with transaction(self._connection):
                 for part in written:
                     parts.insert_part(self._connection, part)
@@ -160,7 +161,7 @@ class StudyWriter:
             delete_replaced(self.folder, weights)
         for name in old:
             with suppress(OSError):  # deleted when the study is opened again
-                disk.remove(self.folder / checkpoints.FOLDER / name)
+                disk.remove(self.folder / CHECKPOINTS / name)
 
     def checkpoints(self) -> list[Checkpoint]:
         """Where each population stands whose training has begun and not ended.
@@ -216,7 +217,7 @@ class StudyWriter:
             old = parts.read_parts(self._connection)
             kinds = dict.fromkeys(part.curves for part in old)
             alike = [[part for part in old if part.curves == curves] for curves in kinds]
-            new = [compact(self.folder, group, _part_file(next(self._files))) for group in alike]
+            new = [compact(self.folder, group, part_file(next(self._files))) for group in alike]
             with transaction(self._connection):
                 self._connection.execute("DELETE FROM part")
                 for part in new:
@@ -233,24 +234,6 @@ class StudyWriter:
             self._connection.close()
             self._lock.release()
             _open.discard(self)
-
-    def _write_part(self, columns: parts.Columns, number: int) -> parts.Part:
-        trial, curves = columns["trial"], tuple(name for name in columns if name not in parts.KEYS)
-        path = self.folder / "curves" / _part_file(number)
-        counts = np.bincount(trial - trial[0])
-        groups = (
-            {name: column[start:stop] for name, column in columns.items()}
-            for start, stop in parts.group_rows(counts.tolist())
-        )
-        with replacing(path) as new:
-            write_parquet(new, curves, groups)
-        return parts.Part(path.name, curves, int(trial[0]), int(trial[-1]), int(columns["step"].min()))
-
-    def _write_checkpoint(self, checkpoint: Checkpoint, number: int) -> str:
-        path = self.folder / checkpoints.FOLDER / f"checkpoint-{number:06d}.safetensors"
-        with storage_errors(path):
-            checkpoints.write_checkpoint(path, checkpoint)
-        return path.name
 
     def _replace_checkpoint(self, chunk: Chunk, file: str | None) -> list[str]:
         """Enter a chunk's checkpoint in place of the one its population had; the files not needed now."""
@@ -291,9 +274,3 @@ def _locked(folder: Path) -> Iterator[StudyLock]:
     except BaseException:
         lock.release()
         raise
-
-
-def _part_file(number: int) -> str:
-    # Never the name of a failed commit again: a power cut can make a commit come true that SQLite reported as
-    # failed, and its row must then not name another chunk's file.
-    return f"part-{number:06d}.parquet"

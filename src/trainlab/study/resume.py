@@ -15,8 +15,7 @@ from trainlab.errors import ExperimentError, Interrupted, StorageError, StudyErr
 from trainlab.record import StudyInfo
 from trainlab.scale.progress import Progress, Silent
 from trainlab.store import StudyReader, StudyWriter, find_study, list_studies
-from trainlab.store.names import EXPERIMENT, slug, study_slug
-from trainlab.store.schema import DATABASE
+from trainlab.store.names import DATABASE, EXPERIMENT, slug, study_slug
 from trainlab.study.stop import Stop, StopOnInterrupt
 from trainlab.study.study import Study
 
