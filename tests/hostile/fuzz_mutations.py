@@ -205,16 +205,7 @@ def mutate_inside(
     """Some changes to what is inside of a file, wrapped again; to the file where nothing is inside."""
     try:
         parts = unwrap(content)
-    except (
-        ValueError,
-        OSError,
-        EOFError,
-        struct.error,
-        zipfile.BadZipFile,
-        zlib.error,
-        NotImplementedError,
-        RuntimeError,
-    ):
+    except _NOT_WRAPPED:
         return mutate(content, others, pieces, random)
     if not parts:
         return mutate(content, others, pieces, random)
