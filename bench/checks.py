@@ -14,7 +14,6 @@ from functools import partial
 from pathlib import Path
 
 import measure
-from reading import timed
 
 NETS = {"moons": "2-4-2", "banknote": "4-6-6-1", "mnist": "784-100-10"}
 
@@ -33,7 +32,7 @@ def commands(root: Path) -> dict[str, list[str]]:
 def cold(data: str, net: str) -> tuple[float, float]:
     """Seconds of a check that compiles everything anew."""
     with tempfile.TemporaryDirectory() as empty:
-        return timed(
+        return measure.wall_and_processor(
             [measure.trainlab_command(), "check", data, "--net", net],
             measure.environment(TRAINLAB_CACHE=empty),
         )
@@ -45,7 +44,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         env = measure.environment(TRAINLAB_CACHE=Path(temporary) / "cache")
         warm = {
-            name: partial(timed, [measure.trainlab_command(), *command], env)
+            name: partial(measure.wall_and_processor, [measure.trainlab_command(), *command], env)
             for name, command in commands(Path(temporary)).items()
         }
         measure.interleaved(warm, 1)  # fills the cache
@@ -53,22 +52,7 @@ def main() -> None:
             **{f"check {data} {net}, cold": partial(cold, data, net) for data, net in NETS.items()}, **warm,
         }  # fmt: skip
         taken = measure.interleaved(measures, options.repeats)
-    found = {
-        name: {
-            "wall": measure.summary([wall for wall, _ in turns]),
-            "processor": measure.summary([processor for _, processor in turns]),
-        }
-        for name, turns in taken.items()
-    }
-    measure.print_table(
-        f"Checks before training, seconds of a whole process ({options.repeats} turns)",
-        ["", "median", "min", "max", "processor"],
-        [
-            [name, *(f"{took['wall'][key]:.2f}" for key in ("median", "min", "max")),
-             f"{took['processor']['median']:.2f}"]
-            for name, took in sorted(found.items())
-        ],
-    )  # fmt: skip
+    found = measure.report_processes("Checks before training", dict(sorted(taken.items())))
     measure.write_results(options.results, "checks", ["trainlab"], {"seconds": found})
 
 

@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import platform
+import resource
 import statistics
 import subprocess
 import sys
@@ -116,9 +117,13 @@ def versions(names: Sequence[str]) -> dict[str, dict[str, str]]:
 
 
 def environment(**variables: str | Path) -> dict[str, str]:
-    """This process's environment, quiet about TensorFlow, with some variables on top."""
+    """This process's environment, quiet about TensorFlow, with some variables on top.
+
+    Python may keep the modules that it compiled, as it does where a package is installed.
+    """
     given = {name: str(value) for name, value in variables.items()}
-    return {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", **given}
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "TF_CPP_MIN_LOG_LEVEL": "3", **given}
 
 
 def timed_process(command: Sequence[str | Path], env: Mapping[str, str]) -> tuple[float, str]:
@@ -133,6 +138,14 @@ def timed_process(command: Sequence[str | Path], env: Mapping[str, str]) -> tupl
     if ended.returncode != 0:
         raise SystemExit(f"{' '.join(map(str, command))} failed:\n{ended.stdout}{ended.stderr}")
     return seconds, ended.stdout
+
+
+def wall_and_processor(command: Sequence[str | Path], env: Mapping[str, str]) -> tuple[float, float]:
+    """Wall seconds of a process, and its processor seconds, which tell more on a busy machine."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    wall, _ = timed_process(command, env)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 class Worker:
@@ -207,6 +220,36 @@ def print_table(title: str, header: Sequence[str], rows: Sequence[Sequence[Any]]
         print("  ".join([row[0].ljust(widths[0]), *others]))
         if number == 0:
             print("  ".join("-" * width for width in widths))
+
+
+def report_processes(title: str, taken: Mapping[str, Sequence[tuple[float, float]]]) -> dict[str, Any]:
+    """Print what processes took, a row each.
+
+    Args:
+        title: what they do.
+        taken: for each the turns of :func:`wall_and_processor`.
+
+    Returns:
+        For each a summary of its wall and of its processor seconds.
+    """
+    found = {
+        name: {
+            "wall": summary([wall for wall, _ in turns]),
+            "processor": summary([processor for _, processor in turns]),
+        }
+        for name, turns in taken.items()
+    }
+    repeats = max(map(len, taken.values()))
+    print_table(
+        f"{title}, seconds of a whole process ({repeats} turns)",
+        ["", "median", "min", "max", "processor"],
+        [
+            [name, *(f"{took['wall'][key]:.2f}" for key in ("median", "min", "max")),
+             f"{took['processor']['median']:.2f}"]
+            for name, took in found.items()
+        ],
+    )  # fmt: skip
+    return found
 
 
 def write_results(folder: Path, name: str, libraries: Sequence[str], results: Mapping[str, Any]) -> None:

@@ -13,7 +13,6 @@ Usage: python bench/reading.py [--repeats N] [--root FOLDER]
 
 from __future__ import annotations
 
-import resource
 import sys
 import tempfile
 from functools import partial
@@ -50,14 +49,6 @@ def commands(study: list[str], picture: Path) -> dict[str, list[str]]:
     }
 
 
-def timed(command: list[str], env: dict[str, str]) -> tuple[float, float]:
-    """Wall seconds of a process, and its processor seconds."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    wall, _ = measure.timed_process(command, env)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-
 def main() -> None:
     """Measure, print, write."""
     parser = measure.arguments(__doc__, repeats=5)
@@ -76,25 +67,12 @@ def main() -> None:
             study = [name, "--root", str(root)]
             for what, arguments in commands(study, Path(temporary) / "picture.png").items():
                 asked[f"{title}: {what}"] = [measure.trainlab_command(), *arguments]
-        measures = {name: partial(timed, command, env) for name, command in asked.items()}
+        measures = {
+            name: partial(measure.wall_and_processor, command, env) for name, command in asked.items()
+        }
         measure.interleaved(measures, 1)  # compiles modules and fills the system's file cache
         taken = measure.interleaved(measures, options.repeats)
-    found = {
-        name: {
-            "wall": measure.summary([wall for wall, _ in turns]),
-            "processor": measure.summary([processor for _, processor in turns]),
-        }
-        for name, turns in taken.items()
-    }
-    measure.print_table(
-        f"Reading 1,000 trials of 2,000 steps, seconds of a whole process ({options.repeats} turns)",
-        ["", "median", "min", "max", "processor"],
-        [
-            [name, *(f"{took['wall'][key]:.2f}" for key in ("median", "min", "max")),
-             f"{took['processor']['median']:.2f}"]
-            for name, took in found.items()
-        ],
-    )  # fmt: skip
+    found = measure.report_processes("Reading 1,000 trials of 2,000 steps", taken)
     measure.write_results(options.results, "reading", ["trainlab"], {"seconds": found})
 
 
