@@ -24,7 +24,7 @@ def constant_rates(trials: Iterable[Trial], recorded: Sequence[Rows]) -> list[Ro
         The rows of the others, one piece a trial: views that take no memory, however long the trial.
     """
     waiting = {trial.id: trial for trial in trials if trial.recorded_steps and CURVE in trial.settings}
-    for trial, _, _ in recorded:
+    for trial, _, _ in recorded if waiting else ():
         for id in np.unique(trial).tolist():
             waiting.pop(id, None)
     steps = np.arange(max((trial.recorded_steps for trial in waiting.values()), default=0), dtype=np.int32)
