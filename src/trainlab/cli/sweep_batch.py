@@ -69,13 +69,9 @@ def command(
     root: Root = RUNS,
 ) -> None:
     """Find out up to which batch size larger batches save steps; the learning rate is tuned for each."""
-    from trainlab.cli.sweeps import check_source, swept_study
+    from trainlab.cli.sweeps import check_request, show_sweep, swept_study
 
-    check_source("sweep-batch", data, study)
-    if output is not None:
-        from trainlab.plots.save import check_format
-
-        check_format(output)
+    check_request("sweep-batch", data, study, output)
     from trainlab.sweeps import batch_experiment, read_batch_sweep
 
     swept = swept_study(
@@ -86,19 +82,4 @@ def command(
             noise_scale=noise_scale, target_column=target_column, name=name,
         ),
     )  # fmt: skip
-    sweep = read_batch_sweep(swept, target)
-    if output is not None:
-        from trainlab.plots import batch_sweep_figure, save_figure
-
-        save_figure(batch_sweep_figure(swept.info, [trial.record for trial in swept.trials], sweep), output)
-    if as_json:
-        from trainlab.cli.json import print_json, sweep_json
-
-        print_json(sweep_json(sweep))
-        return
-    from trainlab.cli.sweep_text import print_batch_sweep
-
-    print_batch_sweep(sweep)
-    print(f"study: {swept.folder}")
-    if output is not None:
-        print(output)
+    show_sweep(swept, read_batch_sweep(swept, target), output, as_json)

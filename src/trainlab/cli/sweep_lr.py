@@ -44,13 +44,9 @@ def command(
     root: Root = RUNS,
 ) -> None:
     """Find the learning rate to take: many rates with a few seeds each, trained together for a short time."""
-    from trainlab.cli.sweeps import check_source, swept_study
+    from trainlab.cli.sweeps import check_request, show_sweep, swept_study
 
-    check_source("sweep-lr", data, study)
-    if output is not None:
-        from trainlab.plots.save import check_format
-
-        check_format(output)
+    check_request("sweep-lr", data, study, output)
     from trainlab.sweeps import rate_experiment, read_rate_sweep
 
     swept = swept_study(
@@ -60,19 +56,4 @@ def command(
             steps=steps, target=target, name=name,
         ),
     )  # fmt: skip
-    sweep = read_rate_sweep(swept)
-    if output is not None:
-        from trainlab.plots import rate_sweep_figure, save_figure
-
-        save_figure(rate_sweep_figure(swept.info, [trial.record for trial in swept.trials], sweep), output)
-    if as_json:
-        from trainlab.cli.json import print_json, sweep_json
-
-        print_json(sweep_json(sweep))
-        return
-    from trainlab.cli.sweep_text import print_rate_sweep
-
-    print_rate_sweep(sweep)
-    print(f"study: {swept.folder}")
-    if output is not None:
-        print(output)
+    show_sweep(swept, read_rate_sweep(swept), output, as_json)

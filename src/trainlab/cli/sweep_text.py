@@ -9,41 +9,32 @@ from rich.console import Console
 from rich.table import Table
 
 from trainlab.cli.lines import headed_line
+from trainlab.estimate import BatchSweep, RateSweep
 
 if TYPE_CHECKING:
-    from trainlab.estimate import BatchSweep, Estimate, RateSweep
+    from trainlab.estimate import Estimate
 
 COLUMNS = ("batch size", "best learning rate", "steps to target", "examples", "against perfect scaling")
 """Of the table of batch sizes. Against perfect scaling: examples over those of the smallest batch size."""
 
 
-def print_rate_sweep(sweep: RateSweep) -> None:
-    """Print what a learning-rate sweep says."""
+def print_sweep(sweep: RateSweep | BatchSweep) -> None:
+    """Print what a sweep says; of batch sizes a table, too."""
     console = Console()
-    for head, text in rate_lines(sweep):
-        console.print(headed_line(head, text))
-
-
-def print_batch_sweep(sweep: BatchSweep) -> None:
-    """Print what a batch-size sweep says: a table of the batch sizes, and what they say together."""
-    console = Console()
-    first, *rest = batch_lines(sweep)
-    console.print(headed_line(*first))
-    console.print(batch_table(sweep))
-    for head, text in rest:
+    if isinstance(sweep, RateSweep):
+        lines = rate_lines(sweep)
+    else:
+        first, *lines = batch_lines(sweep)
+        console.print(headed_line(*first))
+        console.print(batch_table(sweep))
+    for head, text in lines:
         console.print(headed_line(head, text))
 
 
 def batch_table(sweep: BatchSweep) -> Table:
     """A row for each batch size."""
     table = Table(box=None, pad_edge=False)
-    for title in (
-        "batch size",
-        "best learning rate",
-        "steps to target",
-        "examples",
-        "against perfect scaling",
-    ):
+    for title in COLUMNS:
         table.add_column(title, justify="right")
     first = next((place for place, steps in enumerate(sweep.steps) if steps is not None), 0)
     for size, rate, steps in zip(sweep.sizes, sweep.best_rate, sweep.steps, strict=True):

@@ -1,4 +1,4 @@
-"""What the commands that sweep share: they train a study, or read a stored one."""
+"""What the commands that sweep share: they train a study, or read a stored one, and show what it says."""
 
 from __future__ import annotations
 
@@ -6,19 +6,23 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trainlab.cli.training import nothing_written, tell, training
+from trainlab.cli.training import nothing_written, training
 from trainlab.errors import ExperimentError
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from trainlab.estimate import BatchSweep, RateSweep
     from trainlab.search import Experiment
     from trainlab.study import Study
 
 
-def check_source(command: str, data: str | None, study: str | None) -> None:
-    """Either data to train on or a study to read must be named.
+def check_request(command: str, data: str | None, study: str | None, output: Path | None) -> None:
+    """Either data to train on or a study to read must be named, and a picture's format be known.
 
     Raises:
-        ExperimentError: both are, or neither is.
+        ExperimentError: both are named, or neither is.
+        PlotError: the picture's ending is that of no format.
     """
     if data is None and study is None:
         raise ExperimentError(
@@ -27,6 +31,10 @@ def check_source(command: str, data: str | None, study: str | None) -> None:
         )
     if data is not None and study is not None:
         raise ExperimentError(f"{command} trains on data or reads a study: give {data} or --study, not both.")
+    if output is not None:
+        from trainlab.plots.save import check_format
+
+        check_format(output)
 
 
 def swept_study(study: str | None, root: Path, experiment: Callable[[], Experiment]) -> Study:
@@ -39,6 +47,7 @@ def swept_study(study: str | None, root: Path, experiment: Callable[[], Experime
     """
     from trainlab.study import open as open_study
     from trainlab.study import run_experiment
+    from trainlab.study.run import print_lines
 
     if study is not None:
         return open_study(study, root)
@@ -46,6 +55,41 @@ def swept_study(study: str | None, root: Path, experiment: Callable[[], Experime
     made = experiment()
     with training() as (progress, stop):
         return run_experiment(
-            made, root=root, progress=progress, planned=progress.planned, started=tell, checked=tell,
-            stop=stop,
-        )  # fmt: skip
+            made, root=root, progress=progress, planned=progress.planned, started=print_lines, stop=stop
+        )
+
+
+def show_sweep(study: Study, sweep: RateSweep | BatchSweep, output: Path | None, as_json: bool) -> None:
+    """Draw what a sweep says, if it is to be drawn, and print it.
+
+    Args:
+        study: the study that was read.
+        sweep: what it says.
+        output: the picture to draw.
+        as_json: whether JSON is printed, and nothing else.
+    """
+    if output is not None:
+        from trainlab.plots import save_figure
+
+        save_figure(_figure(study, sweep), output)
+    if as_json:
+        from trainlab.cli.json import print_json, sweep_json
+
+        print_json(sweep_json(sweep))
+        return
+    from trainlab.cli.sweep_text import print_sweep
+
+    print_sweep(sweep)
+    print(f"study: {study.folder}")
+    if output is not None:
+        print(output)
+
+
+def _figure(study: Study, sweep: RateSweep | BatchSweep) -> Figure:
+    from trainlab.estimate import RateSweep
+    from trainlab.plots import batch_sweep_figure, rate_sweep_figure
+
+    records = [trial.record for trial in study.trials]
+    if isinstance(sweep, RateSweep):
+        return rate_sweep_figure(study.info, records, sweep)
+    return batch_sweep_figure(study.info, records, sweep)
