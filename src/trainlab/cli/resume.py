@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from trainlab.cli.options import RUNS, Root
-from trainlab.cli.training import nothing_written, tell, training
+from trainlab.cli.training import nothing_written, training
 
 
 def command(
@@ -35,6 +35,7 @@ def command(
     from trainlab.cli.report import print_report
     from trainlab.study import resume_study
     from trainlab.study.resume import find_unfinished, is_complete
+    from trainlab.study.run import print_lines
 
     folder = find_unfinished(root, study)
     if is_complete(folder):
@@ -44,6 +45,6 @@ def command(
     with training() as (progress, stop):
         resumed = resume_study(
             folder, root=root, anyway=anyway, progress=progress, planned=progress.planned, stop=stop,
-            started=tell,
+            started=print_lines,
         )  # fmt: skip
     print_report(resumed, top)

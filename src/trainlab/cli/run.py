@@ -9,7 +9,7 @@ import typer
 from trainlab.cli.asked import add_named, asked_experiment
 from trainlab.cli.assignments import read_assignments
 from trainlab.cli.options import RUNS, Root
-from trainlab.cli.training import nothing_written, tell, training
+from trainlab.cli.training import nothing_written, training
 
 
 def command(
@@ -103,11 +103,12 @@ def command(
 
     from trainlab.cli.report import print_report
     from trainlab.study import run_experiment
+    from trainlab.study.run import print_lines
 
     with training() as (progress, stop):
         study = run_experiment(
-            experiment, root=root, progress=progress, planned=progress.planned, started=tell,
-            checked=tell if check else None, stop=stop,
+            experiment, root=root, progress=progress, planned=progress.planned, started=print_lines,
+            checked=print_lines if check else None, stop=stop,
         )  # fmt: skip
         progress.finished(study.info.seconds)
     print_report(study, top)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -18,12 +17,6 @@ if TYPE_CHECKING:
 def nothing_written() -> None:
     """From now on, and until a study is being written, a signal may end the process at once."""
     signals.answer = Answer.LEAVE
-
-
-def tell(lines: list[str]) -> None:
-    """Say what a study starts from, on standard error."""
-    for line in lines:
-        print(line, file=sys.stderr)
 
 
 @contextmanager
