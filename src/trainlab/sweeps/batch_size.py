@@ -17,6 +17,7 @@ from trainlab.search import Experiment
 from trainlab.search.space import read_space
 from trainlab.settings import SETTINGS, read_settings
 from trainlab.study import Study, run_experiment
+from trainlab.study.dataset import given_data
 from trainlab.study.run import RUNS
 from trainlab.sweeps.rates import default_range, read_rates
 from trainlab.sweeps.refuse import refuse_decided
@@ -112,15 +113,12 @@ def sweep_batch(
     >>> sweep.critical  # doctest: +SKIP
     Estimate(value=21.5, low=14.9, high=30.2)
     """
-    from trainlab.data import Dataset
-    from trainlab.study.dataset import Given
-
+    named, source = given_data(data, target_column)
     experiment = batch_experiment(
-        data.name if isinstance(data, Dataset) else os.fspath(data), net, settings, batch_sizes=batch_sizes,
+        named, net, settings, batch_sizes=batch_sizes,
         rates=rates, target=target, seeds=seeds, seed=seed, steps=steps, examples=examples,
         noise_scale=noise_scale, target_column=target_column, name=name,
     )  # fmt: skip
-    source = Given(data) if isinstance(data, Dataset) else None
     study = run_experiment(experiment, root=Path(root), progress=progress, source=source)
     return read_batch_sweep(study, target)
 

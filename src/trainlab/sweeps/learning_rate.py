@@ -14,6 +14,7 @@ from trainlab.scale.progress import Progress
 from trainlab.search import Experiment
 from trainlab.settings import read_settings, resolve
 from trainlab.study import Study, run_experiment
+from trainlab.study.dataset import given_data
 from trainlab.study.run import RUNS
 from trainlab.sweeps.rates import read_rates
 from trainlab.sweeps.refuse import refuse_decided
@@ -91,14 +92,11 @@ def sweep_lr(
     >>> sweep.recommended  # doctest: +SKIP
     Estimate(value=0.92, low=0.74, high=1.31)
     """
-    from trainlab.data import Dataset
-    from trainlab.study.dataset import Given
-
+    named, source = given_data(data, target)
     experiment = rate_experiment(
-        data.name if isinstance(data, Dataset) else os.fspath(data), net, settings, rates=rates, seeds=seeds,
+        named, net, settings, rates=rates, seeds=seeds,
         seed=seed, steps=steps, target=target, name=name,
     )  # fmt: skip
-    source = Given(data) if isinstance(data, Dataset) else None
     return read_rate_sweep(run_experiment(experiment, root=Path(root), progress=progress, source=source))
 
 
