@@ -52,8 +52,11 @@ except SystemExit:
 
 @pytest.mark.parametrize(
     "room",
-    ["data", "diagnose", "errors", "estimate", "files", "plots", "questions", "record", "settings", "store"],
-)
+    [
+        "data", "diagnose", "errors", "estimate", "files", "plots", "questions", "record", "settings",
+        "store", "sweeps",
+    ],
+)  # fmt: skip
 def test_the_reading_half_never_loads_jax(room):
     assert loaded_by(f"import {', '.join(modules(room))}") & (JAX | FRAMEWORKS) == set()
 

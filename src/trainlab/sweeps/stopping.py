@@ -9,7 +9,6 @@ from trainlab.questions.names import Names
 from trainlab.questions.tree import Binary, Name, Number
 from trainlab.record import EVALUATION_CURVES, STEP_CURVES
 from trainlab.settings import SETTINGS
-from trainlab.train.stopping.until import read_until
 
 KNOWN = (*STEP_CURVES, *EVALUATION_CURVES)
 """Curves that every study has."""
@@ -32,6 +31,9 @@ def as_until(target: str) -> str | None:
         >>> as_until("validation_accuracy >= 95%"), as_until("min(train_loss) < 0.1")
         ('validation_accuracy >= 0.95', None)
     """
+    # Only what trains needs it: a stored sweep is read without JAX.
+    from trainlab.train.stopping.until import read_until
+
     match check(target, parse(target), Names(KNOWN, SETTINGS)):
         case Binary(operator, Name(curve), Number(value)):
             written = f"{curve} {operator} {value!r}"
