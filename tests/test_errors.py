@@ -67,6 +67,17 @@ def test_unknown_name_suggests_nothing_where_nothing_is_near():
     )
 
 
+def test_what_people_shorten_is_known_by_its_initials():
+    assert errors.nearest("lr", ["learning_rate", "l1", "l2"]) == "learning_rate"
+    assert errors.nearest("l", ["loss"]) is None
+
+
+def test_unknown_name_of_many_says_where_they_are_listed():
+    assert errors.unknown_name("setting", "x", ["l1", "l2"], "trainlab settings") == (
+        "unknown setting 'x'. 'trainlab settings' lists all 2."
+    )
+
+
 def test_unknown_name_of_what_is_not_text_and_where_nothing_is_allowed():
     assert errors.unknown_name("split", 3, iter(())) == "unknown split '3'. Allowed: (none)."
 

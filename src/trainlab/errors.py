@@ -133,12 +133,25 @@ def nearest(given: str, allowed: Iterable[str]) -> str | None:
     """The allowed name closest to a mistyped one, or None if none is close."""
     from difflib import get_close_matches  # only a mistake pays for this import
 
-    matches = get_close_matches(given.lower(), list(allowed), n=1, cutoff=0.6)
-    return matches[0] if matches else None
+    names, written = list(allowed), given.lower()
+    matches = get_close_matches(written, names, n=1, cutoff=0.6)
+    initials = (name for name in names if len(written) > 1 and _initials(name) == written)
+    return matches[0] if matches else next(initials, None)
 
 
-def unknown_name(what: str, given: object, allowed: Iterable[str]) -> str:
+def _initials(name: str) -> str:
+    """What people shorten a name to: ``lr`` is ``learning_rate``."""
+    return "".join(word[:1] for word in name.split("_"))
+
+
+def unknown_name(what: str, given: object, allowed: Iterable[str], listed_by: str | None = None) -> str:
     """The sentence for a name that is not known: what, given, nearest, and all that are allowed.
+
+    Args:
+        what: what it is the name of.
+        given: the name.
+        allowed: the names there are.
+        listed_by: the command that lists them, where they are too many for a sentence.
 
     >>> unknown_name("optimizer", "adan", ["adam", "sgd"])
     "unknown optimizer 'adan': did you mean 'adam'? Allowed: adam, sgd."
@@ -146,4 +159,6 @@ def unknown_name(what: str, given: object, allowed: Iterable[str]) -> str:
     names = list(allowed)
     guess = nearest(str(given), names)
     hint = f": did you mean '{guess}'?" if guess else "."
+    if listed_by is not None:
+        return f"unknown {what} '{given}'{hint} '{listed_by}' lists all {len(names)}."
     return f"unknown {what} '{given}'{hint} Allowed: {', '.join(names) or '(none)'}."

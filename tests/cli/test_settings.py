@@ -28,3 +28,18 @@ def test_json_holds_the_whole_table(trainlab):
         "default": "sgd: 0.01; else 0.001",
         "meaning": SETTINGS["learning_rate"].meaning,
     }
+
+
+def test_named_settings_alone_are_listed(trainlab):
+    answer = trainlab("settings", "learning_rate", "l2")
+    words = answer.out.split()
+    assert {"learning_rate", "l2"} <= set(words)
+    assert "momentum" not in words
+    told = json.loads(trainlab("settings", "l2", "--json").out)
+    assert [setting["name"] for setting in told] == ["l2"]
+
+
+def test_a_mistyped_setting_is_told_with_the_nearest(trainlab):
+    assert trainlab("settings", "momentun").mistake == (
+        f"unknown setting 'momentun': did you mean 'momentum'? 'trainlab settings' lists all {len(SETTINGS)}."
+    )

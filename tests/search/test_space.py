@@ -190,7 +190,7 @@ def test_what_is_one_value_is_not_several(one):
         ("log:1:1:3", "the lower one first"),
         ("lin:1:inf:3", "finite ends"),
         ("lin:nan:1:3", "finite ends"),
-        ("log:0:1:3", "logarithmic: both ends must be above 0"),
+        ("log:0:1:3", "learning_rate=log:0:1 is logarithmic: both ends must be above 0"),
         ("random-log:-1:1", "logarithmic"),
         ("log:1:2:0", "between 1 and 1,000,000, not 0"),
         ("lin:1:2:1000001", "between 1 and 1,000,000"),

@@ -19,7 +19,7 @@ def command(
     trained: Annotated[
         str | None,
         typer.Argument(
-            metavar="[STUDY:TRIAL]",
+            metavar="STUDY:TRIAL",
             help="A trial, a study (its best trial) or a .safetensors file; the newest study by default.",
             show_default=False,
         ),

@@ -6,8 +6,9 @@ Nothing heavy is imported here: help prints before NumPy, JAX or matplotlib are 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
+from inspect import cleandoc
 from typing import Annotated, cast
 
 import typer
@@ -40,26 +41,39 @@ from trainlab.errors import TrainlabError
 app = typer.Typer(
     name="trainlab",
     help="A laboratory for how neural networks learn: train every setting at once, see every step.",
+    epilog="Begin with: trainlab run moons --net 2-4-2 --vary learning_rate=log:0.01:10:16 --seeds 3",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("run")(run.command)
-app.command("resume")(resume.command)
-app.command("check")(check.command)
-app.command("show")(show.command)
-app.command("findings")(findings.command)
-app.command("ask")(ask.command)
-app.command("plot")(plot.command)
-app.command("curves")(curves.command)
-app.command("evaluate")(evaluate.command)
-app.command("export")(export.command)
-app.command("sweep-lr")(sweep_lr.command)
-app.command("sweep-batch")(sweep_batch.command)
-app.command("layers")(layers.command)
-app.command("net")(net.command)
-app.command("settings")(settings.command)
+COMMANDS: dict[str, Callable[..., None]] = {
+    "run": run.command,
+    "resume": resume.command,
+    "check": check.command,
+    "show": show.command,
+    "findings": findings.command,
+    "ask": ask.command,
+    "plot": plot.command,
+    "curves": curves.command,
+    "evaluate": evaluate.command,
+    "export": export.command,
+    "sweep-lr": sweep_lr.command,
+    "sweep-batch": sweep_batch.command,
+    "layers": layers.command,
+    "net": net.command,
+    "settings": settings.command,
+}
+"""The commands, in the order that help lists them."""
+
+
+def _flowing(text: str | None) -> str:
+    """A docstring whose paragraphs are one line each: a terminal breaks them where it is at its end."""
+    return "\n\n".join(" ".join(part.split()) for part in cleandoc(text or "").split("\n\n"))
+
+
+for _name, _command in COMMANDS.items():
+    app.command(_name, help=_flowing(_command.__doc__))(_command)
 app.add_typer(data.app, name="data")
 
 

@@ -10,14 +10,19 @@ import typer
 StudyArgument = Annotated[
     str | None,
     typer.Argument(
-        metavar="[STUDY]", help="A study's name or folder; the newest one by default.", show_default=False
+        metavar="STUDY", help="A study's name or folder; the newest one by default.", show_default=False
     ),
 ]
 Root = Annotated[Path, typer.Option("--root", help="Folder that studies live in.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 Net = Annotated[str | None, typer.Option(help="The architecture, such as 784-500-10.")]
 SharedSettings = Annotated[
-    list[str], typer.Option("--set", metavar="NAME=VALUE ...", help="Settings all trials share.")
+    list[str],
+    typer.Option(
+        "--set",
+        metavar="NAME=VALUE ...",
+        help="Settings all trials share, such as optimizer=adam; 'trainlab settings' lists them.",
+    ),
 ]
 SweptData = Annotated[
     str | None,

@@ -15,7 +15,7 @@ def command(
     study: Annotated[
         str | None,
         typer.Argument(
-            metavar="[STUDY]",
+            metavar="STUDY",
             help="A study's name or folder; the newest that is not finished by default.",
             show_default=False,
         ),

@@ -8,7 +8,7 @@ import typer
 
 from trainlab.cli.asked import add_named, asked_experiment
 from trainlab.cli.assignments import read_assignments
-from trainlab.cli.options import RUNS, Root
+from trainlab.cli.options import RUNS, Root, SharedSettings
 from trainlab.cli.training import nothing_written, training
 
 
@@ -20,9 +20,7 @@ def command(
         ),
     ],
     net: Annotated[str | None, typer.Option(help="The architecture, such as 784-500-10.")] = None,
-    set_: Annotated[
-        list[str], typer.Option("--set", metavar="NAME=VALUE ...", help="Settings all trials share.")
-    ] = [],  # noqa: B006  typer copies it
+    set_: SharedSettings = [],  # noqa: B006  typer copies it
     vary: Annotated[
         list[str],
         typer.Option(

@@ -1,15 +1,27 @@
-"""``trainlab settings``: the whole settings table."""
+"""``trainlab settings``: the settings table."""
 
 from __future__ import annotations
+
+from typing import Annotated
+
+import typer
 
 from trainlab.cli.options import AsJson
 
 
-def command(as_json: AsJson = False) -> None:
-    """List every setting: name, kind, range, scale, default, meaning."""
+def command(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="NAME", help="Settings to list; all by default.", show_default=False),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List settings: name, kind, range, scale, default, meaning."""
+    from trainlab.settings import SETTINGS, get_setting
+
+    chosen = [get_setting(name) for name in names or SETTINGS]
     if as_json:
         from trainlab.cli.json import print_json
-        from trainlab.settings import SETTINGS
 
         print_json(
             [
@@ -18,7 +30,7 @@ def command(as_json: AsJson = False) -> None:
                     "allowed": setting.allowed,
                     "scale": setting.scale, "default": setting.default_text(), "meaning": setting.meaning,
                 }
-                for setting in SETTINGS.values()
+                for setting in chosen
             ]
         )  # fmt: skip
         return
@@ -26,4 +38,4 @@ def command(as_json: AsJson = False) -> None:
 
     from trainlab.cli.tables import settings_table
 
-    Console().print(settings_table())
+    Console().print(settings_table(chosen))

@@ -16,7 +16,7 @@ from trainlab.cli.sparkline import spark_range, sparkline
 from trainlab.diagnose.ranking import sort_trials
 from trainlab.diagnose.varied import varied_values
 from trainlab.record import EVALUATION_CURVES, StudyInfo, Trial
-from trainlab.settings import SETTINGS
+from trainlab.settings.setting import Setting
 
 SPARKS = "train loss"
 SPARK_WIDTHS = (16, 10)
@@ -84,10 +84,11 @@ def trials_table(
     return _fit(columns, title, rows, sparks or {}, Console().width if width is None else width)
 
 
-def settings_table(width: int | None = None) -> Table:
-    """Every setting trainlab knows, as the settings table declares it.
+def settings_table(settings: Sequence[Setting], width: int | None = None) -> Table:
+    """Settings, as the settings table declares them.
 
     Args:
+        settings: the settings.
         width: characters the table may take; by default the terminal's. A narrow one puts several facts into
             a column.
     """
@@ -98,7 +99,7 @@ def settings_table(width: int | None = None) -> Table:
             table.add_column(
                 header, overflow="fold", ratio={"allowed": 3, "default": 3, "meaning": 5}.get(header)
             )
-        for setting in SETTINGS.values():
+        for setting in settings:
             facts = (
                 setting.owner,
                 setting.kind,
@@ -111,7 +112,7 @@ def settings_table(width: int | None = None) -> Table:
     table.add_column("name, owner, kind", no_wrap=True)
     table.add_column("allowed; scale; default", overflow="fold", ratio=1)
     table.add_column("meaning", overflow="fold", ratio=1)
-    for setting in SETTINGS.values():
+    for setting in settings:
         name = Text.assemble((setting.name, "bold"), "\n", (f"{setting.owner}, {setting.kind}", "dim"))
         facts = [
             setting.allowed,

@@ -192,7 +192,10 @@ def read_space(name: str, written: object) -> Space:
         low, high, count = float(parts[0]), float(parts[1]), int(parts[2]) if len(parts) == 3 else 0
     except ValueError:
         raise ExperimentError(f"{name}={written} cannot be read: write {_FORMS}.") from None
-    return _range(head, low, high, count)  # type: ignore[arg-type]  # head is one of _RANGES
+    try:
+        return _range(head, low, high, count)  # type: ignore[arg-type]  # head is one of _RANGES
+    except ExperimentError as error:
+        raise ExperimentError(f"{name}={error}") from None
 
 
 def _split(name: str, written: str) -> tuple[str, ...]:

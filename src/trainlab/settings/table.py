@@ -35,4 +35,4 @@ def get_setting(name: str) -> Setting:
     try:
         return SETTINGS[name]
     except KeyError:
-        raise SettingError(unknown_name("setting", name, SETTINGS)) from None
+        raise SettingError(unknown_name("setting", name, SETTINGS, "trainlab settings")) from None
