@@ -221,6 +221,19 @@ def test_five_hundred_trials_are_computed_in_a_second():
     assert sum(line.x.size for line in plot.lines) <= 100_000
 
 
+def test_where_all_losses_explode_the_axis_is_logarithmic(make_study):
+    exploding = [1.0, 40.0, 9e9, 8e20, np.inf]
+    alone = curve_plot(*make_study([({"seed": seed}, exploding) for seed in range(3)]))
+    assert alone.y.log
+    assert alone.y.high is not None
+    assert alone.y.high > 1e6
+    among = [({"learning_rate": 0.1 * rate}, [1.0, 0.9, 0.8, 0.7, 0.6]) for rate in range(1, 6)]
+    few = curve_plot(*make_study([*among, ({"learning_rate": 9.0}, exploding)], varied=["learning_rate"]))
+    assert not few.y.log
+    assert few.y.high is not None
+    assert few.y.high < 2
+
+
 @given(
     values=hnp.arrays(np.float32, hnp.array_shapes(min_dims=2, max_dims=2, max_side=6), elements=FLOATS),
     statuses=st.lists(st.sampled_from(["done", "diverged", "running", "stopped"]), min_size=6, max_size=6),

@@ -91,6 +91,12 @@ def test_settings_that_change_together_do_not_split_the_line(make_study):
     assert panel_setting(info, trials) == "batch_size"
 
 
+def test_where_all_trials_diverged_that_is_said(make_study):
+    info, trials = by_rate(make_study, [10.0, 20.0], [np.inf, np.inf])
+    with pytest.raises(PlotError, match="has a final validation_loss: all of them diverged"):
+        setting_plot(info, trials, "validation_loss", "learning_rate")
+
+
 def test_what_cannot_be_drawn_is_said(make_study):
     info, trials = by_rate(make_study, [0.1, 1.0], [0.2, 0.3])
     with pytest.raises(PlotError, match="unknown curve to draw against a setting 'train_loss'"):

@@ -50,6 +50,7 @@ def command(
     load_plots()
     from trainlab.errors import PlotError, unknown_name
     from trainlab.plots import curve_figure, layers_figure, panel_setting, save_figure, setting_figure
+    from trainlab.settings import SETTINGS
     from trainlab.study import open as open_study
 
     opened = open_study(study, root)
@@ -71,6 +72,11 @@ def command(
             side_by_side=panels,
             log_x=log_x,
             log_y=log_y,
+        )
+    elif against not in opened.info.varied and against in SETTINGS:
+        raise PlotError(
+            f"study {opened.info.name} did not vary {against}: draw against "
+            f"{', '.join([*ALONG_TRAINING, *opened.info.varied])}."
         )
     elif against not in opened.info.varied:
         raise PlotError(unknown_name("axis to draw against", against, [*ALONG_TRAINING, *opened.info.varied]))

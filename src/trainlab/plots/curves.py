@@ -14,7 +14,7 @@ from trainlab.plots.against import LABELS, Against, Places, check_against
 from trainlab.plots.draw import draw
 from trainlab.plots.keys import Keys, choose_keys, name_values
 from trainlab.plots.lines import make_lines
-from trainlab.plots.metric import is_noisy, metric_axis, metric_name, spans_decades, worst_value
+from trainlab.plots.metric import is_exploded, is_noisy, metric_axis, metric_name, spans_decades, worst_value
 from trainlab.plots.notes import common_notes, count
 from trainlab.plots.plot import Axis, CurvePlot, Line, Panel
 from trainlab.plots.smoothing import SMOOTHED_FROM, Group, Look
@@ -58,7 +58,7 @@ def curve_plot(
         against: what it is drawn against: ``step``, ``epoch`` or ``time``.
         side_by_side: a varied setting; each of its values gets a panel.
         log_x, log_y: whether an axis is logarithmic. That of learning rates is, wherever they differ by a
-            power of ten.
+            power of ten, and that of losses where all of them explode.
         smooth: points a running mean is over; 0 or 1 for none. By default long curves of single batches are
             smoothed over a fiftieth of their length.
         title: the title; by default the data, the net and the curve.
@@ -97,6 +97,11 @@ def curve_plot(
     if not lines:
         raise PlotError(_nothing(info, curves, untimed))
     y = metric_axis(curves.name, drawn, lines, log_y)
+    if not log_y and is_exploded(curves.name, y, lines):
+        return curve_plot(
+            info, trials, curves, against=against, side_by_side=side_by_side, log_x=log_x, log_y=True,
+            smooth=smooth, title=title,
+        )  # fmt: skip
     notes = [*common_notes(lines, y, keys), *_smoothing_notes(lines, curves.name)]
     if untimed:
         notes.append(f"{count(untimed, 'trial')} left out: no time was measured")

@@ -23,6 +23,9 @@ RATE = "learning_rate"
 RATES_WIDE = 10.0
 """Learning rates and probes whose largest is this many times the smallest are drawn on a logarithmic axis."""
 
+EXPLODED = 1000.0
+"""Losses whose picture reaches so many times the height of their starts are drawn on a logarithmic axis."""
+
 SHARES = ("dead_units",)
 """Measures of probes that are shares of a whole."""
 
@@ -74,6 +77,12 @@ def spans_decades(curve: str, values: np.ndarray) -> bool:
     positive = values > 0
     low = np.min(values, initial=np.inf, where=positive)
     return bool(np.max(values, initial=0.0, where=positive) > RATES_WIDE * low)
+
+
+def is_exploded(curve: str, y: Axis, lines: Sequence[Line]) -> bool:
+    """Whether the range of a loss holds nothing but explosions: where few explode, they leave the picture."""
+    starts = [float(line.y[0]) for line in lines]
+    return is_loss(curve) and y.high is not None and y.high > EXPLODED * float(np.median(starts)) > 0
 
 
 def outcome_axis(curve: str, trials: Sequence[Trial], lines: Sequence[Line]) -> Axis:

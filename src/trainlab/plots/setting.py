@@ -59,7 +59,8 @@ def setting_plot(
         raise PlotError(unknown_name("varied setting to draw against", setting, names))
     over = [trial for trial in trials if not np.isnan(_outcome(trial, metric))]
     if not any(np.isfinite(_outcome(trial, metric)) for trial in over):
-        raise PlotError(f"nothing to draw: no trial of study {info.name} has a final {metric}.")
+        why = ": all of them diverged" if over else ""
+        raise PlotError(f"nothing to draw: no trial of study {info.name} has a final {metric}{why}.")
     along = next(group for group in together if setting in group)
     keys = choose_keys(info, trials, without=along)
     others = [name for name in names if name not in along]
