@@ -24,6 +24,7 @@ def test_every_batch_size_has_every_rate_and_its_own_budget():
     every = {trial["batch_size"]: trial["probe_every"] for trial in trials}
     assert every == {1: 5100, 8: 725, "full": 5}
     assert not any("until" in trial for trial in trials)
+    assert {trial["validation_examples"] for trial in trials} == {2_000}
 
 
 def test_batch_sizes_are_sorted_and_probes_are_a_choice():
@@ -40,7 +41,15 @@ def test_batch_sizes_are_sorted_and_probes_are_a_choice():
 def test_a_target_that_can_end_trials_does():
     trials = propose(batch_experiment("moons", "2-4-2", {}, target="validation_accuracy >= 90%")).settings
     assert {trial["until"] for trial in trials} == {"validation_accuracy >= 0.9"}
+    # A target that is named is measured on all there is.
+    assert not any("validation_examples" in trial for trial in trials)
     assert sorted({trial["batch_size"] for trial in trials}) == [1, 2, 4, 8, 16, 32, 64, 128, 256]
+
+
+def test_how_much_of_validation_is_measured_is_a_choice():
+    given = {"validation_examples": "all"}
+    trials = propose(batch_experiment("moons", "2-4-2", given, seeds=1)).settings
+    assert {trial["validation_examples"] for trial in trials} == {"all"}
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ def load_dataset(
     data_seed: int = 0,
     standardize: bool = False,
     train_fraction: float = 1.0,
+    validation_examples: int | str = "all",
 ) -> Dataset:
     """Load a built-in dataset, or one from a file of your own.
 
@@ -47,6 +48,7 @@ def load_dataset(
         data_seed: seed of generated examples and of splits.
         standardize: shift and scale inputs to mean 0 and deviation 1, fitted on train only.
         train_fraction: part of train to keep, stratified by class; taken before standardising.
+        validation_examples: validation examples to keep, about, stratified by class, or ``"all"``.
 
     Returns:
         The dataset, in three splits.
@@ -58,6 +60,7 @@ def load_dataset(
     noise = float(get_setting("noise").read(noise))
     seed = int(get_setting("data_seed").read(data_seed))
     fraction = float(get_setting("train_fraction").read(train_fraction))
+    validated = get_setting("validation_examples").read(validation_examples)
     standardizing = bool(get_setting("standardize").read(standardize))
     given = os.fspath(name_or_path)
     if given in DATASETS:
@@ -69,7 +72,10 @@ def load_dataset(
             dataset = _read(given, target, seed)
         except OSError as problem:
             raise DataError(f"'{given}' cannot be read: {problem.strerror or problem}.") from None
-    return prepared(dataset, standardize=standardizing, train_fraction=fraction, data_seed=seed)
+    return prepared(
+        dataset, standardize=standardizing, train_fraction=fraction, data_seed=seed,
+        validation_examples=validated if isinstance(validated, str) else int(validated),
+    )  # fmt: skip
 
 
 def _read(given: str, target: str | None, seed: int) -> Dataset:

@@ -23,4 +23,9 @@ DATA = (
         open_low=True, scale="log", neutral=1.0,
         meaning="Part of the train split that is trained on, drawn stratified by class.",
     ),
+    Setting(
+        name="validation_examples", owner="data", kind="static", type="integer", low=1, words=("all",),
+        scale="log",
+        meaning="About so many validation examples are used, drawn stratified by class; all unless given.",
+    ),
 )  # fmt: skip

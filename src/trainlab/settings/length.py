@@ -37,6 +37,6 @@ LENGTH = (
     Setting(
         name="eval_examples", owner="recipe", kind="static", type="integer", default=10_000, low=1,
         words=("all",), scale="log",
-        meaning="Training examples an evaluation measures, at most; validation is always measured whole.",
+        meaning="Training examples an evaluation measures, at most; of validation_examples all are measured.",
     ),
 )  # fmt: skip

@@ -52,6 +52,10 @@ PROBES = 20
 EVAL_EXAMPLES = 1_000
 """Training examples an evaluation measures."""
 
+VALIDATION_EXAMPLES = 2_000
+"""Validation examples it measures where the sweep chooses the target itself: a loss that is chosen and
+reached on the same examples. A target that is named is measured on all of them."""
+
 DECIDED = {
     "batch_size": "it is what is swept: give --batch-sizes",
     "learning_rate": "it is tuned again for every batch size: give --rates",
@@ -168,6 +172,8 @@ def batch_experiment(
     until = None if target is None else _until(target)
     if until is not None:
         shared["until"] = until
+    if target is None:
+        shared.setdefault("validation_examples", VALIDATION_EXAMPLES)
     fields = {
         "data": data, "net": net, "target": target_column, "set": shared, "pair": pair,
         "vary": {"learning_rate": read_rates(default if rates is None else rates, given, RATES)},

@@ -33,7 +33,8 @@ STEPS = 200
 enough that 320 trials of a small net take seconds."""
 
 EVAL_EXAMPLES = 1_000
-"""Training examples the one evaluation at the end measures: what a sweep reads is the loss of every step."""
+"""Training examples, and validation examples, that the evaluation at the end measures: what a sweep reads is
+the loss of every step."""
 
 ANY_NET = "2-2"
 """Stands for the net where the settings of a schedule are looked up."""
@@ -137,7 +138,10 @@ def rate_experiment(
         given.pop(setting, None)
         if usual.get(setting, value) != value:
             pair[setting] = [usual[setting]] * len(swept) + [value]
-    shared = {"steps": steps, "eval_every": steps, "eval_examples": EVAL_EXAMPLES, **given}
+    shared = {
+        "steps": steps, "eval_every": steps, "eval_examples": EVAL_EXAMPLES,
+        "validation_examples": EVAL_EXAMPLES, **given,
+    }  # fmt: skip
     if "peak_factor" not in pair:
         shared["peak_factor"] = peak
     fields = {
