@@ -19,7 +19,7 @@ from trainlab.scale.width import trials_together
 from trainlab.settings import SETTINGS, Settings, Value, data_settings
 from trainlab.train.augment import check_augmentation
 from trainlab.train.hyper import check_every, hyper_value, program_settings
-from trainlab.train.probe import Probing
+from trainlab.train.probing import Probing
 from trainlab.train.recipe import TRAIN_LOSS, Recipe
 
 EVALUATIONS = 100

@@ -12,7 +12,7 @@ import numpy as np
 
 from trainlab.record import EVALUATION_CURVES, Chunk, Evaluations, Probes, Trial
 from trainlab.scale.block import Block
-from trainlab.train.probe import Probing
+from trainlab.train.probing import Probing
 from trainlab.train.state import NEVER, UNTIL
 from trainlab.train.step import StepRecord
 

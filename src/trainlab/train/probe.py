@@ -17,94 +17,18 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
 from trainlab import probes
-from trainlab.errors import SettingError
-from trainlab.nets import Mode, Net, Packed, Parameters, unpack
-from trainlab.nets.packing import is_packed
-from trainlab.nets.spelling import shorten
+from trainlab.nets import Mode, Packed, Parameters, unpack
 from trainlab.probes.curves import of_layers
-from trainlab.settings import Value
 from trainlab.train.each_trial import each_trial
 from trainlab.train.hyper import Hyper
+from trainlab.train.probing import Probing
 from trainlab.train.programs import Batches, step_batch
 from trainlab.train.recipe import Recipe
 from trainlab.train.state import TrainState
 from trainlab.train.step import StepBatch, loss_and_gradient, objective, update
 
-EXAMPLES = 1024
-"""Examples that probes measure on unless told otherwise: a unit that is dead on so many is dead on more than
-99.7% of the data with 95% confidence (the rule of three), and two estimates of the noise scale agree."""
-
-LEAST_GROUPS = 8
-"""Groups of examples the noise scale is estimated from, at least, where batch normalisation needs groups."""
-
-GROUPS = 64
-"""Groups it is estimated from on nets that are not packed. Written to memory and read again, the gradients of
-1,024 examples one by one would take 784-100-10 as long as thousands of steps."""
-
 Measured = dict[str, Float[Array, ""]]
 """curve -> a number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Probing:
-    """What the program of a probe is compiled for, apart from the recipe.
-
-    Attributes:
-        probes: names of the probes.
-        examples: training examples that probes measure on, apart from the step's batch.
-        group: examples of one gradient of the noise scale.
-        curves: names of the curves, in the order of the program's columns.
-    """
-
-    probes: tuple[str, ...]
-    examples: int
-    group: int
-    curves: tuple[str, ...]
-
-    @classmethod
-    def of(
-        cls, settings: Mapping[str, Value], recipe: Recipe, batch: int | None, examples: int
-    ) -> Probing | None:
-        """The probing of a trial's settings; None where nothing is probed.
-
-        Args:
-            settings: the trial's.
-            recipe: its recipe.
-            batch: examples of a step, or None where every step sees the whole train split.
-            examples: training examples there are.
-
-        Raises:
-            SettingError: the net is too large for a probe, or the examples too few.
-        """
-        if "probe" not in settings:
-            return None
-        wanted = tuple(str(settings["probe"]).split(","))
-        if "sharpness" in wanted and recipe.net.parameters > probes.MOST_PARAMETERS:
-            raise SettingError(
-                f"probe=sharpness is for nets of at most {probes.MOST_PARAMETERS:,} numbers that learn, and "
-                f"net '{shorten(recipe.net.notation)}' has {recipe.net.parameters:,}: leave it out, as in "
-                f"probe={','.join(name for name in wanted if name != 'sharpness') or 'cheap'}."
-            )
-        given = settings["probe_examples"]
-        most = examples if given == "all" or (given == "auto" and batch is None) else given
-        measured = min(examples, EXAMPLES if most == "auto" else int(most))
-        group = _group(recipe.net, batch, measured)
-        if "noise_scale" in wanted and measured < 2 * group:
-            raise SettingError(
-                f"probe=noise_scale needs at least {2 * group} training examples to measure on, not "
-                f"{measured}."
-            )
-        return cls(wanted, measured, group, probes.probe_curves(recipe.net, wanted))
-
-
-def _group(net: Net, batch: int | None, examples: int) -> int:
-    """Examples of one gradient of the noise scale.
-
-    One on small nets, some on larger ones, and a batch where examples are normalised together.
-    """
-    if any(layer.statistics and layer.name not in net.frozen for layer in net.layers):
-        return min(batch or examples, max(2, examples // LEAST_GROUPS))
-    return 1 if is_packed(net) else max(1, examples // GROUPS)
 
 
 def probe(
