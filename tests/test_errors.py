@@ -67,9 +67,13 @@ def test_unknown_name_suggests_nothing_where_nothing_is_near():
     )
 
 
-def test_what_people_shorten_is_known_by_its_initials():
+def test_what_people_shorten_is_known():
+    curves = ["train_accuracy", "validation_loss", "validation_accuracy"]
     assert errors.nearest("lr", ["learning_rate", "l1", "l2"]) == "learning_rate"
-    assert errors.nearest("l", ["loss"]) is None
+    assert errors.nearest("val_acc", curves) == "validation_accuracy"
+    assert errors.nearest("opt", ["learning_rate", "optimizer"]) == "optimizer"
+    for too_little in ("l", "_", "v_", "val_x"):
+        assert errors.nearest(too_little, [*curves, "loss"]) is None
 
 
 def test_unknown_name_of_many_says_where_they_are_listed():

@@ -135,13 +135,18 @@ def nearest(given: str, allowed: Iterable[str]) -> str | None:
 
     names, written = list(allowed), given.lower()
     matches = get_close_matches(written, names, n=1, cutoff=0.6)
-    initials = (name for name in names if len(written) > 1 and _initials(name) == written)
-    return matches[0] if matches else next(initials, None)
+    shortened = (name for name in names if len(written) > 1 and _shortens(written, name))
+    return matches[0] if matches else next(shortened, None)
 
 
-def _initials(name: str) -> str:
-    """What people shorten a name to: ``lr`` is ``learning_rate``."""
-    return "".join(word[:1] for word in name.split("_"))
+def _shortens(written: str, name: str) -> bool:
+    """Whether it is what people shorten a name to: ``lr`` is ``learning_rate``, ``val_acc`` an accuracy."""
+    words, parts = name.split("_"), written.split("_")
+    if written == "".join(word[:1] for word in words):
+        return True
+    return len(parts) == len(words) and all(
+        part and word.startswith(part) for part, word in zip(parts, words, strict=True)
+    )
 
 
 def unknown_name(what: str, given: object, allowed: Iterable[str], listed_by: str | None = None) -> str:
