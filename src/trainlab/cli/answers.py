@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from trainlab.cli.columns import Column, fitting, plain_table, setting_column
+from trainlab.counted import counted, shown_of
 from trainlab.diagnose import varied_values
 from trainlab.questions import Answer, Answers, GroupAnswer, Median
 
@@ -32,7 +33,7 @@ def groups_lines(answers: Answers, groups: Sequence[GroupAnswer], top: int, widt
     if sure:
         least = f"{sure[0]:.0%}" if len(sure) == 1 else f"{sure[0]:.0%} to {sure[-1]:.0%}"
         caption += f".\ninterval: two of the seeds, holds the median of all possible seeds with {least}"
-    title = f"{info.name}: {_counted(len(shown), len(groups), 'setting')}, {answers.asked}"
+    title = f"{info.name}: {shown_of(len(shown), len(groups), 'setting')}, {answers.asked}"
     return _lines(title, fitting(columns, width), f"{caption}.")
 
 
@@ -52,7 +53,7 @@ def trials_lines(answers: Answers, top: int, width: int) -> list[Text | Table]:
         Column("epoch", [_number(answer.epoch) for answer in shown], spare=3),
         Column("measured\nseconds", [_seconds(answer.seconds) for answer in shown], spare=2),
     ]
-    title = f"{info.name}: {_counted(len(shown), len(answers), 'trial')}, {answers.asked}"
+    title = f"{info.name}: {shown_of(len(shown), len(answers), 'trial')}, {answers.asked}"
     return _lines(title, fitting(columns, width), "seconds: steps times the measured seconds of one.")
 
 
@@ -63,19 +64,11 @@ def _lines(title: str, columns: Sequence[Column], caption: str) -> list[Text | T
 
 def answer_line(answers: Answers) -> Text:
     """How many trials answered, and which first."""
-    text = f"{answers.reached:,} of {_plural(len(answers), 'trial')} answered"
+    text = f"{answers.reached:,} of {counted(len(answers), 'trial')} answered"
     if answers.reached:
         first: Answer = answers[0]
         text += f", trial {first.trial.id} first: at step {first.text}"
     return Text(f"{text}.")
-
-
-def _counted(shown: int, of: int, noun: str) -> str:
-    return f"{shown:,} of {_plural(of, noun)}" if shown < of else _plural(of, noun)
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _styled(text: str) -> Text:

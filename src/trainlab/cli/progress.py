@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
 from trainlab.cli import garbage
+from trainlab.counted import counted
 from trainlab.record import Population, Trial
 
 if TYPE_CHECKING:
@@ -87,9 +88,8 @@ class RunProgress:
         made = trial_steps - self._spared
         speed = f"{_short(made / seconds)} steps/s"
         stopped = f", {self._stopped} stopped early" if self._stopped else ""
-        self._trained = (
-            f"trained {self._trials} trials, {_short(made)} steps in {seconds:.1f} s ({speed}){stopped}"
-        )
+        trained = f"trained {counted(self._trials, 'trial')}, {_short(made)} steps"
+        self._trained = f"{trained} in {seconds:.1f} s ({speed}){stopped}"
         over = f"{len(self._over)}/{self._trials} trials"
         detail = f"{over}  {_short(trial_steps)}/{_short(of)} steps  {speed}"
         self._bar.update(self._task, description="training", completed=trial_steps, total=of, detail=detail)

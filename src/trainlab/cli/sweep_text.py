@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from trainlab.cli.lines import headed_line
+from trainlab.counted import counted
 from trainlab.estimate import BatchSweep, RateSweep
 
 if TYPE_CHECKING:
@@ -61,8 +62,8 @@ def _steps(steps: Estimate) -> str:
 def batch_lines(sweep: BatchSweep) -> list[tuple[str, str]]:
     """What a batch-size sweep says besides its table: a heading and a sentence each."""
     chosen = ", which every batch size reached" if sweep.automatic else ""
-    trials = f"{_count(len(sweep.rates), 'learning rate')} and {_count(len(sweep.seeds), 'seed')} each"
-    lines = [("steps to", f"{sweep.target}{chosen}: {_count(len(sweep.sizes), 'batch size')}, {trials}.")]
+    trials = f"{counted(len(sweep.rates), 'learning rate')} and {counted(len(sweep.seeds), 'seed')} each"
+    lines = [("steps to", f"{sweep.target}{chosen}: {counted(len(sweep.sizes), 'batch size')}, {trials}.")]
     if sweep.critical is not None and sweep.least_steps is not None and sweep.least_examples is not None:
         lines += [
             (
@@ -88,8 +89,8 @@ def rate_lines(sweep: RateSweep) -> list[tuple[str, str]]:
     lines = [
         (
             "swept",
-            f"{len(sweep.rates)} learning rates from {span}, {_count(len(sweep.seeds), 'seed')}, "
-            f"{_count(sweep.steps, 'step')} each.",
+            f"{len(sweep.rates)} learning rates from {span}, {counted(len(sweep.seeds), 'seed')}, "
+            f"{counted(sweep.steps, 'step')} each.",
         )
     ]
     if sweep.recommended is not None:
@@ -137,7 +138,3 @@ def _range_text(sweep: RateSweep) -> str:
 def _number(value: float) -> str:
     """Three digits, as in 0.0464 and 1,530."""
     return f"{float(f'{value:.3g}'):,.6g}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

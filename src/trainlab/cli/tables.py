@@ -13,6 +13,7 @@ from rich.text import Text
 from trainlab.cli.columns import GAP, Column, ever_fewer, plain_table, setting_column
 from trainlab.cli.lines import SYMPTOM_STYLES
 from trainlab.cli.sparkline import spark_range, sparkline
+from trainlab.counted import shown_of
 from trainlab.diagnose.ranking import sort_trials
 from trainlab.diagnose.varied import varied_values
 from trainlab.record import EVALUATION_CURVES, StudyInfo, Trial
@@ -169,7 +170,7 @@ def _verdict(trial: Trial, finding: str) -> Text:
 
 
 def _title(info: StudyInfo, rows: Sequence[Trial], ordered: Sequence[Trial], sort: str) -> str:
-    shown = f"{len(rows)} of {len(ordered)} trials" if len(rows) < len(ordered) else f"{len(rows)} trials"
+    shown = shown_of(len(rows), len(ordered), "trial")
     return f"{info.name}: {shown} by {sort.replace('_', ' ') if sort in EVALUATION_CURVES else sort}"
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from trainlab.counted import counted
 from trainlab.diagnose.seeds import group_seeds
 from trainlab.diagnose.varied import varied_values
 from trainlab.errors import PlotError
@@ -15,7 +16,7 @@ from trainlab.plots.draw import draw
 from trainlab.plots.keys import Keys, choose_keys, name_values
 from trainlab.plots.lines import make_lines
 from trainlab.plots.metric import is_exploded, is_noisy, metric_axis, metric_name, spans_decades, worst_value
-from trainlab.plots.notes import common_notes, count
+from trainlab.plots.notes import common_notes
 from trainlab.plots.plot import Axis, CurvePlot, Line, Panel
 from trainlab.plots.smoothing import SMOOTHED_FROM, Group, Look
 from trainlab.plots.thinning import columns_for
@@ -104,7 +105,7 @@ def curve_plot(
         )  # fmt: skip
     notes = [*common_notes(lines, y, keys), *_smoothing_notes(lines, curves.name)]
     if untimed:
-        notes.append(f"{count(untimed, 'trial')} left out: no time was measured")
+        notes.append(f"{counted(untimed, 'trial')} left out: no time was measured")
     return CurvePlot(
         title=title if title is not None else f"{name_study(info, drawn)}: {metric_name(curves.name)}",
         x=Axis(LABELS[against], log_x),
@@ -139,8 +140,8 @@ def _smoothing_notes(lines: Sequence[Line], curve: str) -> list[str]:
     windows = sorted({line.window for line in lines if line.window > 1})
     if not windows:
         return []
-    counted = f"{windows[0]}" if len(windows) == 1 else f"{windows[0]} to {windows[-1]}"
-    over = f"{counted} {'steps' if curve in STEP_CURVES else 'evaluations'}"
+    points = f"{windows[0]}" if len(windows) == 1 else f"{windows[0]} to {windows[-1]}"
+    over = f"{points} {'steps' if curve in STEP_CURVES else 'evaluations'}"
     faint = ", raw curve faint" if any(line.raw is not None for line in lines) else ""
     return [f"running mean over {over}{faint}"]
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from trainlab.counted import counted
 from trainlab.plots.keys import Keys
 from trainlab.plots.plot import Axis, Line
 from trainlab.plots.seed_band import band_text
@@ -23,23 +24,23 @@ def common_notes(lines: Sequence[Line], y: Axis, keys: Keys) -> list[str]:
     seeds = sorted({line.seeds for line in lines if line.low is not None})
     if seeds:
         bands = list(dict.fromkeys(band_text(count) for count in seeds))
-        counted = f"{seeds[0]}" if len(seeds) == 1 else f"{seeds[0]} to {seeds[-1]}"
-        notes.append(f"line: median of {counted} seeds, band: {' or '.join(bands)}")
+        each = f"{seeds[0]}" if len(seeds) == 1 else f"{seeds[0]} to {seeds[-1]}"
+        notes.append(f"line: median of {each} seeds, band: {' or '.join(bands)}")
     diverged = sum(line.ends.shape[1] for line in lines)
     if diverged:
-        notes.append(f"× {count(diverged, 'trial')} diverged")
+        notes.append(f"× {counted(diverged, 'trial')} diverged")
     stopped = sum(line.stops.shape[1] for line in lines)
     if stopped:
         left = any(line.stops.size and line.stops[0].min() < line.x[-1] for line in lines)
         rest = ", lines go on with the seeds left" if left else ""
-        notes.append(f"● {count(stopped, 'trial')} stopped early{rest}")
+        notes.append(f"● {counted(stopped, 'trial')} stopped early{rest}")
     above = count_above(lines, y)
     if above:
-        what = count(above, "point" if any(line.marked for line in lines) else "trial")
+        what = counted(above, "point" if any(line.marked for line in lines) else "trial")
         notes.append(f"{what} leave{'s' if above == 1 else ''} the picture above")
     below = count_below(lines, y)
     if below:
-        notes.append(f"{count(below, 'trial')} leave{'s' if below == 1 else ''} the picture below")
+        notes.append(f"{counted(below, 'trial')} leave{'s' if below == 1 else ''} the picture below")
     if keys.hidden:
         notes.append(f"not told apart: {', '.join(keys.hidden)}")
     return notes
@@ -67,8 +68,3 @@ def count_below(lines: Sequence[Line], y: Axis) -> int:
     if y.low is None:
         return 0
     return sum(len(line.trials) for line in lines if np.min(line.y, initial=np.inf) < y.low)
-
-
-def count(number: int, noun: str) -> str:
-    """A number of things in words."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from trainlab.counted import counted
 from trainlab.estimate import Estimate, RateSweep
 from trainlab.plots.colors import CATEGORIES
 from trainlab.plots.draw_sweep import draw_sweep
 from trainlab.plots.metric import UNITS
-from trainlab.plots.notes import count
 from trainlab.plots.plot import Axis, Line
 from trainlab.plots.seed_band import band_text, median_and_band
 from trainlab.plots.sweep import Mark, SweepPlot
@@ -128,10 +128,10 @@ def _rate(rate: float) -> str:
 
 def _notes(sweep: RateSweep, exploded: Line) -> list[str]:
     seeds = len(sweep.seeds)
-    notes = [f"losses: running mean of {count(sweep.window, 'step')}"]
+    notes = [f"losses: running mean of {counted(sweep.window, 'step')}"]
     if seeds > 1:
         notes.insert(0, f"line: median of {seeds} seeds, band: {band_text(seeds)}")
         notes.append("shaded: 90% intervals over seeds")
     if exploded.ends.shape[1]:
-        notes.append(f"× {count(exploded.ends.shape[1], 'trial')} exploded")
+        notes.append(f"× {counted(exploded.ends.shape[1], 'trial')} exploded")
     return notes

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from trainlab.counted import counted
 from trainlab.diagnose import best_trial, diagnose_study, diagnose_trials
 from trainlab.errors import StudyError
 from trainlab.record import Curves, Finding, StudyInfo
@@ -69,9 +70,8 @@ class Study:
         for trial in self.trials:
             if trial.id == id:
                 return trial
-        raise StudyError(
-            f"study {self.info.name} has no trial {id}: its trials are 0 to {len(self.trials) - 1}."
-        )
+        known = f"trials are 0 to {len(self) - 1}" if len(self) > 1 else "only trial is 0"
+        raise StudyError(f"study {self.info.name} has no trial {id}: its {known}.")
 
     def best(self, by: str = "validation_accuracy", which: str = "best") -> StudyTrial:
         """The best trial that did not diverge.
@@ -195,4 +195,5 @@ class Study:
         return html(self.info, [trial.record for trial in self.trials])
 
     def __repr__(self) -> str:
-        return f"<Study {self.info.name}: {len(self.trials)} trials of {self.info.data}, {self.folder}>"
+        trials = counted(len(self), "trial")
+        return f"<Study {self.info.name}: {trials} of {self.info.data}, {self.folder}>"

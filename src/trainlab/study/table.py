@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
+from trainlab.counted import shown_of
 from trainlab.diagnose import rank
 from trainlab.record import EVALUATION_CURVES, StudyInfo, Trial
 from trainlab.settings import SETTINGS, format_value
@@ -66,11 +67,7 @@ def html(info: StudyInfo, trials: Sequence[Trial]) -> str:
         rows.append([str(trial.id), *settings, *values, trial.status_text])
     head = "".join(f"<th>{escape(name)}</th>" for name in heads)
     body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    shown = (
-        f"the best {len(rows)} of {len(trials)} trials"
-        if len(rows) < len(trials)
-        else f"{len(trials)} trials"
-    )
+    shown = ("the best " if len(rows) < len(trials) else "") + shown_of(len(rows), len(trials), "trial")
     return (
         f"<p><b>{escape(info.name)}</b>: {shown} of {escape(info.data)}</p>"
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
