@@ -93,9 +93,16 @@ def machine() -> dict[str, Any]:
         "cpu": _cpu_model(),
         "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
         "load_at_start": round(LOAD_AT_START, 2),
+        "scheduling": _scheduling(),
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
     }
+
+
+def _scheduling() -> str:
+    """``real time`` where the script was started so, to be measured on a machine that others keep busy."""
+    ahead = [getattr(os, name) for name in ("SCHED_FIFO", "SCHED_RR") if hasattr(os, name)]
+    return "real time" if ahead and os.sched_getscheduler(0) in ahead else "normal"
 
 
 def _cpu_model() -> str:

@@ -9,6 +9,7 @@ The studies are trained first, by themselves: a 2-4-2 net on half-moons.
 Beside the wall seconds stand the processor seconds of the process, which tell more on a busy machine.
 
 Usage: python bench/reading.py [--repeats N] [--root FOLDER]
+On a machine that others keep busy: chrt -r 10 python bench/reading.py
 """
 
 from __future__ import annotations
