@@ -86,6 +86,9 @@ def show_command(
     console.print(_range_table(dataset))
     if output is not None:
         from trainlab.cli.augmented import augmented_dataset_figure
+        from trainlab.cli.figures import load_plots
+
+        load_plots()
         from trainlab.plots import save_figure
         from trainlab.plots.dataset import dataset_figure
 

@@ -32,6 +32,9 @@ def check_request(command: str, data: str | None, study: str | None, output: Pat
     if data is not None and study is not None:
         raise ExperimentError(f"{command} trains on data or reads a study: give {data} or --study, not both.")
     if output is not None:
+        from trainlab.cli.figures import load_plots
+
+        load_plots()
         from trainlab.plots.save import check_format
 
         check_format(output)
