@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.collections import LineCollection, PathCollection, PolyCollection
 from matplotlib.colors import to_hex
 
 from trainlab.plots import curve_plot, draw
@@ -38,6 +38,27 @@ def test_a_band_has_a_gap_where_it_is_not_known(make_study):
     [bands] = collections(draw(plot).axes[0], PolyCollection)
     first, second = bands.get_paths()
     assert (first.vertices[:, 0].max(), second.vertices[:, 0].min()) == (9, 12)
+
+
+def test_the_marks_of_all_trials_that_diverged_are_one_object(make_study):
+    rows = [
+        ({"learning_rate": rate}, [1.0, 0.9, *rest])
+        for rate, rest in (
+            (0.1, [0.8, 0.7]),
+            (1.0, [0.95, np.inf]),
+            (2.0, [9e9, np.inf]),
+            (3.0, [np.nan] * 2),
+        )
+    ]
+    plot = curve_plot(*make_study(rows, ["learning_rate"]))
+    axes = draw(plot).axes[0]
+    [marks] = collections(axes, PathCollection)
+    top = axes.get_ylim()[1]
+    assert top < 9e9
+    np.testing.assert_allclose(marks.get_offsets(), [[2, 0.95], [2, top], [1, 0.9]])
+    assert [to_hex(color) for color in marks.get_edgecolors()] == [line.color for line in plot.lines[1:]]
+    assert not marks.get_clip_on()
+    assert not marks.get_in_layout()
 
 
 def test_a_curve_before_smoothing_lies_faintly_below(make_study):

@@ -11,13 +11,13 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from trainlab.plots import style
-from trainlab.plots.ink import add_bands, add_lines
+from trainlab.plots.ink import add_bands, add_lines, add_marks
 from trainlab.plots.legend import add_color_bar, add_legends
 from trainlab.plots.plot import Axis, CurvePlot, Line
 from trainlab.plots.ticks import set_ticks
 
-STOP = 2.5
-"""Size of the mark where a trial stopped early."""
+END, STOP = 5.0, 2.5
+"""Sizes of the marks where a trial diverged, and where it stopped early."""
 
 
 def draw(plot: CurvePlot) -> Figure:
@@ -73,17 +73,10 @@ def _new_figure(plot: CurvePlot, across: int, down: int) -> Figure:
 def draw_lines(axes: Axes, x: Axis, y: Axis, lines: tuple[Line, ...]) -> None:
     """Draw lines with their bands and marks into axes, whose scales, ranges and ticks are set."""
     _set_ranges(axes, x, y, lines)
-    bottom, top = axes.get_ylim()
     add_bands(axes, lines)
     add_lines(axes, lines)
-    for line in lines:
-        for places, marker, size in ((line.ends, "x", 5.0), (line.stops, "o", STOP)):
-            if places.size:
-                axes.plot(
-                    places[0], np.clip(places[1], bottom, top), color=line.color, linestyle="none",
-                    marker=marker, markersize=size, markeredgewidth=1.2, clip_on=False, zorder=3,
-                    in_layout=False,
-                )  # fmt: skip
+    add_marks(axes, [(line.ends, line.color) for line in lines], "x", END)
+    add_marks(axes, [(line.stops, line.color) for line in lines], "o", STOP)
 
 
 def _set_ranges(axes: Axes, x: Axis, y: Axis, lines: tuple[Line, ...]) -> None:

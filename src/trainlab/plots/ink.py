@@ -1,4 +1,4 @@
-"""The lines of a panel and the bands around them.
+"""The lines of a panel, the bands around them and the marks at their ends.
 
 Each kind is one object of matplotlib, however many lines there are: hundreds of them would take most of the
 time of a figure in bookkeeping.
@@ -61,6 +61,26 @@ def add_bands(axes: Axes, lines: Sequence[Line]) -> None:
         axes.add_collection(
             PolyCollection(areas, facecolors=colors, alpha=ink, linewidths=0, zorder=1.5), autolim=False
         )
+
+
+def add_marks(axes: Axes, marks: Sequence[tuple[np.ndarray, str]], marker: str, size: float) -> None:
+    """Marks in front of everything, at the edge of the picture where they lie beyond it.
+
+    Args:
+        axes: where to draw them.
+        marks: (2, marks) x and y of some marks, with their colour.
+        marker: matplotlib's name of their shape.
+        size: how large they are, in points.
+    """
+    marks = [(places, color) for places, color in marks if places.size]
+    if marks:
+        x, y = np.concatenate([places for places, _ in marks], axis=1)
+        colors = [color for places, color in marks for _ in range(places.shape[1])]
+        drawn = axes.scatter(
+            x, np.clip(y, *axes.get_ylim()), s=size**2, c=colors, marker=marker, linewidths=1.2,
+            clip_on=False, zorder=3,
+        )  # fmt: skip
+        drawn.set_in_layout(False)
 
 
 def _add_collection(axes: Axes, places: Sequence, lines: Sequence[Line], **look) -> None:
