@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from trainlab import __version__
+from trainlab.cli import main
 
 COMMANDS = (
     "run",
@@ -84,6 +85,22 @@ def test_every_command_explains_itself(trainlab, command, option):
 )
 def test_what_cannot_be_parsed_is_one_sentence(trainlab, arguments, words):
     assert words in trainlab(*arguments).mistake
+
+
+def test_the_one_command_that_is_asked_for_is_built_alone():
+    alone = main.asked_for(["show", "demo", "--top", "3"])
+    assert [command.name for command in alone.registered_commands] == ["show"]
+    assert alone.registered_groups == []
+    for several in ([], ["--help"], ["--version"], ["shw"], ["data", "list"]):
+        assert main.asked_for(several) is main.app
+    assert {command.name for command in main.app.registered_commands} == {*main.COMMANDS}
+
+
+def test_the_paragraphs_of_help_fill_the_terminal(trainlab):
+    lines = [line.strip() for line in trainlab("check", "--help").out.splitlines()]
+    start = next(place for place, line in enumerate(lines) if line.startswith("The exit code is 0"))
+    assert lines[start].endswith("2 if the command cannot be")  # 120 columns
+    assert lines[start + 1] == "understood."
 
 
 def test_an_unforeseen_error_is_not_hidden(trainlab, monkeypatch):
