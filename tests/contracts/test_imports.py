@@ -53,8 +53,8 @@ except SystemExit:
 @pytest.mark.parametrize(
     "room",
     [
-        "data", "diagnose", "errors", "estimate", "files", "plots", "questions", "record", "settings",
-        "store", "sweeps",
+        "data", "diagnose", "errors", "estimate", "files", "parquet", "plots", "questions", "record",
+        "settings", "store", "sweeps",
     ],
 )  # fmt: skip
 def test_the_reading_half_never_loads_jax(room):

@@ -120,6 +120,23 @@ def _network_weights(content: bytes, folder: Path) -> object:
     return load_network(folder / "f")
 
 
+def _part(content: bytes, folder: Path) -> object:
+    """A part of a study that says that it is its own."""
+    from trainlab.record import Population, StudyInfo, Trial
+    from trainlab.store import StudyReader, StudyWriter
+
+    if not (found := [*folder.iterdir()]):
+        trials = [Trial(id, {"net": "2-4-2"}, 0, 100, 5, 22) for id in range(seeds.TRIALS)]
+        info = StudyInfo("study", "2025-01-01T00:00:00", "moons", {}, (), {})
+        population = Population(0, {}, tuple(range(seeds.TRIALS)), seeds.TRIALS, 1)
+        with StudyWriter.create(folder, info, trials, [population], "data: moons\n") as writer:
+            writer.commit(seeds.chunk(trials))
+        found = [writer.folder]
+    (part,) = (found[0] / "curves").iterdir()
+    part.write_bytes(content)
+    return StudyReader(found[0]).curves("train_loss"), StudyReader(found[0]).curves("train_loss", [1])
+
+
 def _text(read: Callable[[str], object]) -> Read:
     return lambda content, folder: read(content.decode(errors="surrogateescape"))
 
@@ -220,6 +237,10 @@ def _files() -> tuple[Reader, ...]:
             made.header_and_data, made.with_header,
         ),
         _file(
+            "part", _part, seeds.part(), "PAR1 \x15\x02 \x19\x1c \x15\xfe\xff trial step train_loss",
+            made.data_and_footer, made.with_footer,
+        ),
+        _file(
             "network", _network, seeds.network(), '[ ] { } : , " null true NaN [[[[[[[[ {"a": \\ud800 "net"',
         ),
         _file(
@@ -247,7 +268,8 @@ TEXTS: dict[str, Callable[[str], object]] = {
 }  # fmt: skip
 
 FILES = (
-    "csv", "parquet", "npz", "idx", "idx.gz", "tfrecord", "yaml", "safetensors", "network", "network weights",
+    "csv", "parquet", "npz", "idx", "idx.gz", "tfrecord", "yaml", "safetensors", "part", "network",
+    "network weights",
 )  # fmt: skip
 
 NAMES = (*FILES, *TEXTS)

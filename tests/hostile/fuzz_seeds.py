@@ -7,8 +7,13 @@ import io
 import json
 import struct
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
+
+from trainlab.record import EVALUATION_CURVES, Chunk, Evaluations, Trial
+from trainlab.store.atomic import NewFile
 
 ROWS = 24
 X = np.arange(2.0 * ROWS).reshape(ROWS, 2)
@@ -126,6 +131,37 @@ def weights() -> dict[str, np.ndarray]:
     shapes = {"hidden1.kernel": (2, 4), "hidden1.bias": (4,), "output.kernel": (4, 2), "output.bias": (2,)}
     tensors = {name: source.normal(size=shape).astype(np.float32) for name, shape in shapes.items()}
     return tensors | {"input.mean": np.zeros(2), "input.deviation": np.ones(2)}
+
+
+TRIALS = 3
+"""Of the study that a part is of."""
+
+
+def chunk(trials: list[Trial]) -> Chunk:
+    """Four steps of every trial."""
+    ids = np.arange(len(trials))
+    nothing = np.empty(0, np.int64)
+    evaluations = Evaluations(nothing, nothing, np.empty((0, len(EVALUATION_CURVES))))
+    losses = np.linspace(1, 0, 4 * len(ids), dtype=np.float32).reshape(-1, 4)
+    return Chunk(ids, 0, {"train_loss": losses}, np.full(len(ids), 4), evaluations, tuple(trials))
+
+
+def part() -> list[bytes]:
+    """Parts as trainlab writes them, in one group of rows and in several."""
+    from trainlab.store.parquet import write_parquet
+    from trainlab.store.parts import chunk_columns
+
+    columns = chunk_columns(chunk([Trial(id, {}, 0, 100, 5, 22) for id in range(TRIALS)]))
+    each = [{name: column[4 * id : 4 * id + 4] for name, column in columns.items()} for id in range(TRIALS)]
+    files = []
+    for groups in ([columns], each):
+        with TemporaryDirectory() as place:
+            new = NewFile(Path(place) / "part", 0o600)
+            write_parquet(new, ["train_loss"], groups)
+            new.flush()
+            files.append(new.path.read_bytes())
+            new.end()
+    return files
 
 
 def network() -> list[bytes]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from story import TRIALS, Life, chunk_at
 
@@ -311,6 +311,7 @@ changes = st.lists(
 
 
 @given(name=st.sampled_from(MANGLED), changes=changes)
+@example(name="study.sqlite", changes=[(0.0629960261922684, b"\x80")])  # a message of SQLite that is no text
 @settings(max_examples=30)
 def test_damage_anywhere_is_an_error_of_ours(
     good: Path, mangled: Path, name: str, changes: list[tuple[float, bytes]]

@@ -42,6 +42,7 @@ def huge() -> pa.Table:
         (lambda: table(step=(0, -1)), "steps that are not its own"),
         (lambda: table().select(["step", "trial", "train_loss"]), "do not begin with trial and step"),
         (lambda: table().drop_columns("train_loss"), "'train_loss' is missing, not float"),
+        (lambda: table().append_column("x", [["a", "b"]]), "'x' is string, not float"),
         (huge, "declares a group of 40000000 rows"),
     ],
 )  # fmt: skip
@@ -67,6 +68,31 @@ def test_more_rows_than_trials_have_steps_are_refused(
     zeros = np.zeros(100_000, np.int32)
     pq.write_table(table(zeros, zeros, zeros.astype(np.float32)), part)
     with pytest.raises(StudyError, match="more than 400 rows, which is more than the trials have steps"):
+        StudyReader(study.folder).curves("train_loss")
+
+
+def test_a_page_that_unpacks_to_far_more_than_its_rows_take_is_not_unpacked(
+    study: StudyWriter, make_chunk: Callable[..., Chunk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study.commit(make_chunk([0], 0, [np.arange(100)]))
+    monkeypatch.setattr("trainlab.store.parquet._UNPACKED_ALWAYS", 0)
+    assert StudyReader(study.folder).curves("train_loss", [0]).values.shape == (1, 100)
+    monkeypatch.setattr("trainlab.store.parquet._UNPACKED_A_ROW", 1)
+    with pytest.raises(StudyError, match="unpacks to far more than its rows take"):
+        StudyReader(study.folder).curves("train_loss", [0])
+
+
+def test_a_footer_over_which_pyarrow_ends_the_process_is_refused(
+    study: StudyWriter, make_chunk: Callable[..., Chunk]
+) -> None:
+    # Found by changing bytes: asked for a column's description, pyarrow lets an exception of C++ through.
+    study.commit(make_chunk([0], 0, [[1.0]]))
+    (part,) = (study.folder / "curves").iterdir()
+    content = part.read_bytes()
+    optional, required = b"\x15\x02%\x02\x18\x05trial", b"\x15\x02%\x00\x18\x05trial"
+    assert content.count(optional) == 1
+    part.write_bytes(content.replace(optional, required))
+    with pytest.raises(StudyError, match="cannot be read"):
         StudyReader(study.folder).curves("train_loss")
 
 

@@ -18,11 +18,12 @@ from trainlab.data.columns import (
 )  # fmt: skip
 from trainlab.data.dataset import Dataset
 from trainlab.data.memory import check_expansion, check_fits
-from trainlab.data.parquet_pages import PageError, read_footer, unpacked_bytes
 from trainlab.data.tables import table_dataset
-from trainlab.data.thrift import ThriftError
 from trainlab.errors import DataError
 from trainlab.files import open_regular, size_of
+from trainlab.parquet.footer import PageError, read_footer
+from trainlab.parquet.pages import unpacked_bytes
+from trainlab.parquet.thrift import ThriftError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -86,7 +87,7 @@ def _check_sizes(file: io.BufferedReader, size: int, what: str) -> None:
     """Refuse what would fill the memory: many pages' worth, or runs of one value that stand for many rows."""
     footer = read_footer(file, size)
     check_count(footer.columns, what)
-    needed = max(8 * footer.rows * footer.columns, unpacked_bytes(file, footer))
+    needed = max(8 * footer.rows * footer.columns, unpacked_bytes(file, footer.chunks))
     check_expansion(needed, size, what, INSTEAD)
     check_fits(needed, what)
 

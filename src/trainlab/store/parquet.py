@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
+from trainlab.parquet.footer import Group, read_footer
+from trainlab.parquet.pages import unpacked_bytes
 from trainlab.store.atomic import NewFile, replacing
 from trainlab.store.inside import reading
 from trainlab.store.matrix import Rows
@@ -21,6 +24,12 @@ if TYPE_CHECKING:
 _MOST_TEXT, _MOST_GROUPS = 16 << 20, 100_000
 """Bytes of a text and elements of a list that a file's own description may declare: far above any real one,
 and little enough to allocate for a file that lies."""
+
+_UNPACKED_ALWAYS, _UNPACKED_A_ROW = 1 << 12, 16
+"""Bytes that a column of a group may unpack to: its values take 4 each, and a packed block is padded."""
+
+_INT32 = 4
+"""Bytes of a trial's number."""
 
 
 def write_parquet(where: NewFile, curves: Sequence[str], groups: Iterable[Columns]) -> None:
@@ -78,7 +87,7 @@ def read_groups(
     """The row groups of a part, one after the other, checked to be what :func:`write_parquet` writes.
 
     A file from elsewhere may declare any number of rows in a few bytes, so a group is read only if it
-    declares no more rows than a group has.
+    declares no more rows than a group has, and unpacks to no more than those take.
 
     Args:
         folder: the study's folder.
@@ -91,18 +100,23 @@ def read_groups(
         FileNotFoundError: it is gone, since the study was compacted or damaged.
     """
     names = [*KEYS, *curves]
-    with reading(folder, CURVES, part.file) as opened, _damage_is_a_value_error(), _open(opened) as file:
-        _check_schema(file, names)
-        for group in range(file.num_row_groups):
-            described = file.metadata.row_group(group)
-            if not 0 < described.num_rows <= GROUP_ROWS:
-                raise ValueError(f"{part.file} declares a group of {described.num_rows} rows")
-            statistics = described.column(0).statistics
-            if wanted is None or statistics is None or _any_between(wanted, statistics.min, statistics.max):
-                table = file.read_row_group(group, columns=names)
-                columns = {name: table.column(name).to_numpy() for name in names}
-                _check_rows(columns, part)
-                yield columns
+    with (
+        reading(folder, CURVES, part.file) as opened,
+        _damage_is_a_value_error(),
+        _described(opened) as (file, groups),
+    ):
+        columns = _check_schema(file, names)
+        if file.num_row_groups != len(groups):
+            raise ValueError(f"{part.file} contradicts itself")
+        for number, group in enumerate(groups):
+            if not 0 < group.rows <= GROUP_ROWS:
+                raise ValueError(f"{part.file} declares a group of {group.rows} rows")
+            if wanted is None or _may_hold(group, wanted):
+                _check_pages(opened, group, columns, part)
+                table = file.read_row_group(number, columns=names)
+                values = {name: table.column(name).to_numpy() for name in names}
+                _check_rows(values, part)
+                yield values
 
 
 @contextmanager
@@ -115,28 +129,55 @@ def _damage_is_a_value_error() -> Iterator[None]:
         raise ValueError(f"{error!s:.300}") from None
 
 
-def _open(opened: BinaryIO) -> ParquetFile:
+@contextmanager
+def _described(opened: BinaryIO) -> Iterator[tuple[ParquetFile, Sequence[Group]]]:
+    """A file, and what it says of its groups: asking pyarrow for that can end the process."""
     from pyarrow.parquet import ParquetFile
 
-    return ParquetFile(
+    footer = read_footer(opened, os.fstat(opened.fileno()).st_size)
+    with ParquetFile(
         opened,
         page_checksum_verification=True,
         thrift_string_size_limit=_MOST_TEXT,
         thrift_container_size_limit=_MOST_GROUPS,
-    )
+    ) as file:
+        yield file, footer.groups
 
 
-def _check_schema(file: ParquetFile, names: Sequence[str]) -> None:
+def _may_hold(group: Group, wanted: np.ndarray) -> bool:
+    """Whether some trials can be in a group, by the bounds of its first column."""
+    trial = group.chunks[0] if group.chunks else None
+    if trial is None or trial.lowest is None or trial.highest is None:
+        return True
+    if len(trial.lowest) != _INT32 or len(trial.highest) != _INT32:
+        return True
+    low, high = (int.from_bytes(bound, "little", signed=True) for bound in (trial.lowest, trial.highest))
+    return _any_between(wanted, low, high)
+
+
+def _check_schema(file: ParquetFile, names: Sequence[str]) -> list[int]:
+    """The places of columns in a file whose columns are all of numbers, one after the other."""
     schema: Any = file.schema_arrow
     if schema.names[: len(KEYS)] != list(KEYS):
         raise ValueError(f"its columns do not begin with {' and '.join(KEYS)}")
-    for name in names:
+    types: dict[str, list[str]] = {name: [] for name in names}
+    for field in schema:
+        types.setdefault(field.name, []).append(str(field.type))
+    for name, found in types.items():
         expected = "int32" if name in KEYS else "float"
-        found = [str(field.type) for field in schema if field.name == name]
         if found != [expected]:
             raise ValueError(
                 f"its column {name!r:.100} is {' and '.join(found) or 'missing'}, not {expected}"
             )
+    return [schema.names.index(name) for name in names]
+
+
+def _check_pages(opened: BinaryIO, group: Group, columns: Sequence[int], part: Part) -> None:
+    if max(columns) >= len(group.chunks):
+        raise ValueError(f"{part.file} contradicts itself")
+    most = len(columns) * (_UNPACKED_ALWAYS + _UNPACKED_A_ROW * group.rows)
+    if unpacked_bytes(opened, [group.chunks[column] for column in columns]) > most:
+        raise ValueError(f"{part.file} unpacks to far more than its rows take")
 
 
 def _check_rows(columns: Columns, part: Part) -> None:

@@ -108,15 +108,12 @@ class StudyWriter:
         """
         check_current(folder)
         check_folders(folder, FOLDERS)
-        with storage_errors(folder), _locked(folder) as lock:
+        with storage_errors(folder), _damage_told(folder), _locked(folder) as lock:
             writer = cls(folder, lock)
             try:
                 with writer._busy:
                     writer._files = count(last_number(folder, writer._connection) + 1)
                     delete_uncommitted(folder, writer._connection)
-            except (ValueError, TypeError) as error:
-                writer.close()
-                raise StudyError(f"the study '{folder}' cannot be continued: {error}.") from error
             except BaseException:
                 writer.close()
                 raise
@@ -263,6 +260,15 @@ def close_writers(seconds: float) -> list[Path]:
         if writer._busy.acquire(timeout=seconds):  # never released
             writer.close()
     return [writer.folder for writer in writers]
+
+
+@contextmanager
+def _damage_told(folder: Path) -> Iterator[None]:
+    """Turn what a damaged database makes of rows, or SQLite of a message, into an error of ours."""
+    try:
+        yield
+    except (ValueError, TypeError) as error:
+        raise StudyError(f"the study '{folder}' cannot be continued: {error}.") from error
 
 
 @contextmanager

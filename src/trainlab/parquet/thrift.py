@@ -44,6 +44,12 @@ class Compact:
         value = self._varint()
         return (value >> 1) ^ -(value & 1)
 
+    def binary(self) -> bytes:
+        """Bytes, or text as bytes."""
+        count = self._varint()
+        self._forward(count)
+        return self.content[self.at - count : self.at]
+
     def elements(self) -> tuple[int, int]:
         """The type of a list's elements, and how many there are."""
         head = self._octet()

@@ -5,10 +5,11 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from trainlab.data.parquet_pages import Chunk, Footer, PageError, read_footer, unpacked_bytes
 from trainlab.data.parquet_table import read_parquet
-from trainlab.data.thrift import ThriftError
 from trainlab.errors import DataError
+from trainlab.parquet.footer import Chunk, Footer, Group, PageError, read_footer
+from trainlab.parquet.pages import unpacked_bytes
+from trainlab.parquet.thrift import ThriftError
 
 ROWS = 3_000
 
@@ -56,21 +57,21 @@ def test_they_are_what_arrow_says_less_their_headers(written, options):
     assert (footer.rows, footer.columns) == (ROWS, 3)
     assert [chunk.values for chunk in footer.chunks] == [column.num_values for column in columns]
     with_headers = sum(column.total_uncompressed_size for column in columns)
-    assert 0.9 * with_headers <= unpacked_bytes(file, footer) < with_headers
+    assert 0.9 * with_headers <= unpacked_bytes(file, footer.chunks) < with_headers
 
 
 def test_a_page_of_zeros_weighs_what_it_unpacks_to(written):
     table = pa.table({"a": np.zeros(10**6)})
     file, size = written(table, compression="zstd", use_dictionary=False, data_page_size=2**30)
     assert size < 10_000
-    assert 8_000_000 <= unpacked_bytes(file, read_footer(file, size)) < 8_001_000
+    assert 8_000_000 <= unpacked_bytes(file, read_footer(file, size).chunks) < 8_001_000
 
 
 def test_too_many_pages_are_refused(written, monkeypatch):
-    monkeypatch.setattr("trainlab.data.parquet_pages.MOST_PAGES", 5)
+    monkeypatch.setattr("trainlab.parquet.pages.MOST_PAGES", 5)
     file, size = written(numbers(), row_group_size=700)
     with pytest.raises(PageError, match="more than 5 pages"):
-        unpacked_bytes(file, read_footer(file, size))
+        unpacked_bytes(file, read_footer(file, size).chunks)
 
 
 def footer_by_hand(tmp_path, content: bytes, length: int | None = None):
@@ -88,7 +89,7 @@ def test_a_footer_by_hand(tmp_path):
     values = b"\x56\x0e\x26\x28\x26\x3c\x26\x32\x00"  # 7 in 20 bytes, from 30, or 25
     group = b"\x19\x1c\x3c" + values + b"\x00\x26\x12\x00"  # 9 rows
     footer = footer_by_hand(tmp_path, schema + rows + b"\x19\x1c" + group + b"\x00")
-    assert footer == Footer(rows=9, columns=1, chunks=(Chunk(25, 45, 7),))
+    assert footer == Footer(rows=9, columns=1, groups=(Group(9, (Chunk(25, 45, 7),)),))
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ def test_footers_by_hand_that_cannot_be_read_are_refused(tmp_path, content, leng
 
 
 def test_a_long_footer_is_refused_unread(tmp_path, monkeypatch):
-    monkeypatch.setattr("trainlab.data.parquet_pages.MOST_FOOTER", 10)
+    monkeypatch.setattr("trainlab.parquet.footer.MOST_FOOTER", 10)
     with pytest.raises(PageError, match="describes itself in 11 bytes, and at most 10 are read"):
         footer_by_hand(tmp_path, bytes(11))
 
@@ -138,7 +139,7 @@ def test_headers_of_pages_that_cannot_be_read_are_refused(written, tmp_path, hea
     content[4 : 4 + len(header)] = header
     (tmp_path / "f.parquet").write_bytes(content)
     with (tmp_path / "f.parquet").open("rb") as file, pytest.raises((PageError, ThriftError), match=words):
-        unpacked_bytes(file, footer)
+        unpacked_bytes(file, footer.chunks)
 
 
 def test_a_footer_over_which_pyarrow_ends_the_process_is_refused(tmp_path):
