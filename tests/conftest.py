@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import hypothesis
@@ -18,6 +19,10 @@ os.environ.setdefault("MPLBACKEND", "Agg")
 # Any of these would put colour escapes into output that a test reads.
 for variable in ("FORCE_COLOR", "GITHUB_ACTIONS", "PY_COLORS"):
     os.environ.pop(variable, None)
+
+# A shell that runs the suite in the background has Ctrl-C ignored, by all that it starts; tests send it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Before anything imports these rooms: the hook rewrites them as they are loaded.
 install_import_hook(["trainlab.train", "trainlab.nets", "trainlab.probes"], "beartype.beartype")
