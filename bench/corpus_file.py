@@ -30,21 +30,41 @@ class Corpus:
     entries: list[dict[str, Any]]
     curves: Mapping[str, np.ndarray]
 
+    @classmethod
+    def of_rows(cls, entries: list[dict[str, Any]], rows: Sequence[Mapping[str, np.ndarray]]) -> Corpus:
+        """A corpus of one trial's curves after the other; they are padded with NaN."""
+        return cls(entries, {name: _padded([row[name] for row in rows]) for name in KEPT_BITS})
 
-def write_corpus(
-    path: Path, entries: list[dict[str, Any]], curves: Mapping[str, Sequence[np.ndarray]]
-) -> None:
-    """Write a corpus; rows are padded with NaN."""
+
+def _padded(rows: Sequence[np.ndarray]) -> np.ndarray:
+    matrix = np.full((len(rows), max(map(len, rows))), np.nan, np.float32)
+    for row, values in enumerate(rows):
+        matrix[row, : len(values)] = values
+    return matrix
+
+
+def join_corpora(corpora: Sequence[Corpus]) -> Corpus:
+    """One corpus after the other; entries that name a trial by its row go on naming it."""
+    entries: list[dict[str, Any]] = []
+    for corpus in corpora:
+        before = len(entries)
+        entries += [
+            entry | {"tenfold": None if entry["tenfold"] is None else before + entry["tenfold"]}
+            for entry in corpus.entries
+        ]
+    rows = [{name: values[row] for name, values in corpus.curves.items()}
+            for corpus in corpora for row in range(len(corpus.entries))]  # fmt: skip
+    return Corpus.of_rows(entries, rows)
+
+
+def write_corpus(path: Path, corpus: Corpus) -> None:
+    """Write a corpus."""
     planes = {}
-    for name, rows in curves.items():
-        matrix = np.full((len(rows), max(map(len, rows))), np.nan, np.float32)
-        for row, values in enumerate(rows):
-            matrix[row, : len(values)] = _cut(values, KEPT_BITS[name])
+    for name, matrix in corpus.curves.items():
+        kept = _cut(matrix, KEPT_BITS[name])
         # The bytes of one significance together, as in Parquet's byte-stream split: zip finds more in them.
-        planes[name] = np.ascontiguousarray(
-            matrix.view(np.uint8).reshape(*matrix.shape, 4).transpose(2, 0, 1)
-        )
-    text = json.dumps(entries, separators=(",", ":"), allow_nan=False)
+        planes[name] = np.ascontiguousarray(kept.view(np.uint8).reshape(*kept.shape, 4).transpose(2, 0, 1))
+    text = json.dumps(corpus.entries, separators=(",", ":"), allow_nan=False)
     np.savez_compressed(path, entries=np.frombuffer(text.encode(), np.uint8), **planes)
 
 

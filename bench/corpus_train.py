@@ -2,47 +2,78 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from corpus_families import CONTINUED, EVALUATIONS, PLACES, Family, Place, families
-from corpus_file import KEPT_BITS, write_corpus
+from corpus_file import Corpus, join_corpora, read_corpus, write_corpus
 
-TRAIN, HELD = 1500, 400
-"""Examples of train and of each held-out split, at most."""
+SPLITS = {"moons": (1200, 1000, 4000), "digits": (597, 400, 800), "mnist": (1500, 1000, 4000)}
+"""Examples of train, of validation, which detectors see, and of test, which labels are made of: so many that
+a loss on them is nearly that on all there could be."""
+
+MOONS = 4
+"""Sets of generated examples that are laid together for that."""
 
 
-def train_corpus(path: Path, places: Sequence[Place] = PLACES) -> None:
-    """Train every family of some places, and write their curves and settings to a compressed NPZ."""
+def train_corpus(paths: Sequence[Path], part: str) -> None:
+    """Train every family of every place of a part, a place a core, and write their curves to compressed NPZs.
+
+    Args:
+        paths: the files to write; each holds as many places.
+        part: ``tune`` or ``held out``.
+    """
+    cores = sorted(os.sched_getaffinity(0))
+    places = [place for place in PLACES if place.part == part]
+    with tempfile.TemporaryDirectory() as folder, get_context("spawn").Manager() as manager:
+        free = manager.Queue()
+        for core in cores:
+            free.put(core)
+        pool = ProcessPoolExecutor(len(cores), get_context("spawn"), initializer=_take_core, initargs=(free,))
+        files = [Path(folder) / f"{number}.npz" for number in range(len(places))]
+        with pool:
+            list(pool.map(_train_place, files, places))
+        each = len(places) // len(paths)
+        for number, path in enumerate(paths):
+            some = files[number * each : (number + 1) * each]
+            write_corpus(path, join_corpora([read_corpus(file) for file in some]))
+
+
+def _take_core(free: Any) -> None:
+    os.sched_setaffinity(0, {free.get()})  # small nets: two programs side by side beat one on two cores
+
+
+def _train_place(path: Path, place: Place) -> None:
+    """Train every family of one place."""
     import trainlab as tl
 
     entries: list[dict[str, Any]] = []
-    curves: dict[str, list[np.ndarray]] = {name: [] for name in KEPT_BITS}
-    with tempfile.TemporaryDirectory() as root:
-        for place in places:
-            data = _datasets(place)
-            for family in families(place):
-                kind = family.data if family.data in data else "plain"
-                asked = {**family.settings, **family.vary}
-                asked |= {"steps": CONTINUED * place.steps, "eval_every": place.steps // EVALUATIONS}
-                with _flipped(family.flipped_from):
-                    study, swapped = (
-                        tl.run(dataset, seeds=family.seeds, seed=place.seed, root=root, **asked)
-                        for dataset in data[kind]
-                    )
-                    asked |= {"steps": place.early, "eval_every": 1}
-                    early = tl.run(data[kind][0], seeds=family.seeds, seed=place.seed, root=root, **asked)
-                for entry, rows in _trials(place, family, (study, swapped, early), len(entries)):
-                    entries.append(entry)
-                    for name, row in rows.items():
-                        curves[name].append(row)
-                print(f"{place.data} ({place.part}): {family.name}, {len(entries)} curves", file=sys.stderr)
-    write_corpus(path, entries, curves)
+    curves: list[dict[str, np.ndarray]] = []
+    data = _datasets(place)
+    for family in families(place):
+        kind = family.data if family.data in data else "plain"
+        validated, tested = data[kind]
+        asked = {**family.settings, **family.vary, "seeds": family.seeds, "seed": place.seed}
+        every = place.steps // EVALUATIONS
+        with _flipped(family.flipped_from), tempfile.TemporaryDirectory() as root:
+            studies = (
+                tl.run(validated, root=root, steps=CONTINUED * place.steps, eval_every=every, **asked),
+                tl.run(tested, root=root, steps=place.steps, eval_every=every, **asked),
+                tl.run(validated, root=root, steps=place.early, eval_every=1, **asked),
+            )
+            for entry, rows in _trials(place, family, studies, len(entries)):
+                entries.append(entry)
+                curves.append(rows)
+        print(f"{place.data} {place.variant} ({place.part}): {family.name}", file=sys.stderr, flush=True)
+    write_corpus(path, Corpus.of_rows(entries, curves))
 
 
 def _trials(
@@ -52,15 +83,15 @@ def _trials(
 
     Args:
         place, family: what was trained.
-        studies: as the detectors see it; the same trials, which had the test split in the place of
+        studies: as the detectors see it, and on; the same trials, which had the test split in the place of
             validation; their beginnings, evaluated after every step.
-        before: curves that the corpus has already.
+        before: curves that the place has already.
     """
-    study, swapped, early = studies
+    study, tested, early = studies
     train, after, validation = (
         study.recorded(name) for name in ("train_loss", "evaluated_train_loss", "validation_loss")
     )
-    test = swapped.recorded("validation_loss")
+    test = tested.recorded("validation_loss")
     begun = early.recorded("evaluated_train_loss")
     steps = place.steps
     who = [(trial.settings["seed"], float(trial.settings["learning_rate"])) for trial in study.trials]
@@ -81,7 +112,7 @@ def _trials(
                 "train_loss": train.values[row, : steps if at is None else at + 1],
                 "validation_loss": validation.values[row, validation.steps <= steps],
                 "after": after.values[row],
-                "test": test.values[row, test.steps <= steps],
+                "test": test.values[row],
                 "early": begun.values[row],
             },
         )
@@ -94,33 +125,40 @@ def _short(settings: Any, steps: int) -> dict[str, Any]:
 
 
 def _datasets(place: Place) -> dict[str, tuple[Any, Any]]:
-    """Each kind of data with the held-out splits as they are, and swapped."""
+    """Each kind of data, first with its validation split and then with test in the place of it."""
+    made = {"plain": _examples(place)}
+    if place.data == "moons":
+        made["noisy"] = _examples(place, noise=0.5)
+    made["shuffled"] = made["plain"]
+    return {kind: _cut(*examples, place, kind) for kind, examples in made.items()}
+
+
+def _examples(place: Place, **settings: float) -> tuple[np.ndarray, np.ndarray]:
+    """Inputs and targets of a dataset, whatever split they came in."""
     from trainlab.data.load import load_dataset
 
-    made = {"plain": load_dataset(place.data, data_seed=place.seed)}
-    if place.data == "moons":
-        made["noisy"] = load_dataset("moons", noise=0.5, data_seed=place.seed)
-    made["shuffled"] = made["plain"]
-    return {kind: _cut(dataset, place, kind) for kind, dataset in made.items()}
+    seeds = range(place.seed, place.seed + MOONS) if place.data == "moons" else (place.seed,)
+    sets = [load_dataset(place.data, data_seed=seed, **settings) for seed in seeds]
+    splits = [getattr(made, split) for made in sets for split in ("train", "validation", "test")]
+    return np.concatenate([s.inputs for s in splits]), np.concatenate([s.targets for s in splits])
 
 
-def _cut(dataset: Any, place: Place, kind: str) -> tuple[Any, Any]:
+def _cut(x: np.ndarray, y: np.ndarray, place: Place, kind: str) -> tuple[Any, Any]:
     from trainlab import Dataset
 
     random = np.random.default_rng([place.seed, len(kind)])
-    x = np.concatenate([getattr(dataset, split).inputs for split in ("train", "validation", "test")])
-    y = np.concatenate([getattr(dataset, split).targets for split in ("train", "validation", "test")])
     order = random.permutation(len(y))
     x, y = x[order], y[order]
     if kind == "shuffled":
         y = random.permutation(y)
-    held = min(HELD, len(y) // 5)
-    parts = [slice(0, held), slice(held, 2 * held), slice(2 * held, 2 * held + TRAIN)]
-    a, b, train = ((x[part], y[part]) for part in parts)
+    train, validation, test = (
+        (x[end - size : end], y[end - size : end])
+        for size, end in zip(SPLITS[place.data], np.cumsum(SPLITS[place.data]), strict=True)
+    )
     names = [str(number) for number in range(place.classes)]
     return tuple(
         Dataset.from_arrays(*train, validation=first, test=second, name=f"{place.data}-{kind}", classes=names)
-        for first, second in ((a, b), (b, a))
+        for first, second in ((validation, test), (test, validation))
     )  # type: ignore[return-value]
 
 

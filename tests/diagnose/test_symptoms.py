@@ -52,7 +52,15 @@ def test_a_straight_slow_descent_wants_a_larger_rate(judge):
     assert found["slow line"].evidence["fall"] == pytest.approx(0.15 / 0.7, rel=0.05)
 
 
-@pytest.mark.parametrize("losses", [LEARNED, 0.7 - 0.15 * (STEPS / 800) ** 4, 0.7 * 0.1 ** (STEPS / 800)])
+@pytest.mark.parametrize(
+    "losses",
+    [
+        np.where(STEPS < 20, 0.7, 0.3 - 0.1 * STEPS / 800),
+        LEARNED,
+        0.7 - 0.15 * (STEPS / 800) ** 4,
+        0.7 * 0.1 ** (STEPS / 800),
+    ],
+)
 def test_curves_are_no_lines(judge, losses):
     assert "slow line" not in judge(losses * NOISE)
 
@@ -85,6 +93,29 @@ def test_an_early_spike_is_found_where_it_is(judge):
     assert evidence["height"] == pytest.approx(2.2, rel=0.2)
     late = 2 * np.exp(-(((STEPS - 500) / 8) ** 2))
     assert "early spike recovered" not in judge((LEARNED + late) * NOISE)
+
+
+@pytest.mark.parametrize("steps", [60, 200, 800, 5000])
+def test_a_lone_high_batch_is_no_spike(judge, steps):
+    losses = 0.3 * np.exp(0.2 * np.random.default_rng(steps).standard_normal(steps))
+    losses[steps // 8] = 0.9
+    assert "early spike recovered" not in judge(losses)
+
+
+@pytest.mark.parametrize("steps", [60, 200, 800])
+def test_a_spike_is_found_in_a_short_curve_as_in_a_long_one(judge, steps):
+    time = np.arange(steps) / steps
+    losses = (0.2 + 0.5 * np.exp(-time / 0.1)) * np.where((time > 0.15) & (time < 0.2), 5.0, 1.0)
+    found = judge(losses * (1 + 0.05 * np.random.default_rng(0).standard_normal(steps)))
+    assert found["early spike recovered"].evidence["step"] == pytest.approx(
+        0.15 * steps, abs=0.02 * steps + 2
+    )
+
+
+def test_noise_does_not_hide_where_a_loss_became_flat(judge):
+    noise = np.exp(0.3 * np.random.default_rng(4).standard_normal(800))
+    step = judge((0.1 + 0.2 * np.exp(-STEPS / 70)) * noise)["flat since"].evidence["step"]
+    assert step >= 70, "at 70 it still lay 70% above its end"
 
 
 def test_steps_left_are_told_in_words_and_numbers(judge):

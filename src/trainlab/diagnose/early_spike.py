@@ -13,18 +13,18 @@ from trainlab.record import Finding, Trial
 EARLY = 0.3
 """Share of training that is early."""
 
-PIECES = 48
-"""Pieces the early part is cut into to look for a spike: one may be over within a hundredth of training."""
+PIECES = 80
+"""Pieces, of a step at least, the early part is cut into: a spike may be over within 1% of training."""
+
+TOPS, BEFORE = (1, 2), 3
+"""Neighbouring pieces whose mean may be the top of a spike, and those whose mean is the level before it."""
+
+HEIGHT, SCATTERS = 0.6, 1.5
+"""Smallest height, of the level before, beyond so many standard errors of it. Their scatter counts the spike,
+too."""
 
 RECOVERED = 1.3
 """It recovered if it ends below this many times the level before, which is the lowest of noisy ones."""
-
-HEIGHT = 0.6
-"""Smallest height, of the level before."""
-
-SCATTERS = 3.75
-"""Deviations of a piece that the height must be, in log loss. The highest of 48 Gaussian ones is 2.2 above
-their mean."""
 
 
 def find_early_spike(trials: Mapping[int, Trial], levels: Levels, steps: np.ndarray) -> list[Finding]:
@@ -35,29 +35,50 @@ def find_early_spike(trials: Mapping[int, Trial], levels: Levels, steps: np.ndar
         levels: their levels.
         steps: (points,) the steps of their losses.
     """
-    rows = np.flatnonzero(levels.long_enough)
-    if not rows.size:
-        return []
-    early = np.ceil(EARLY * levels.count[rows]).astype(int)
-    starts = early[:, None] * np.arange(PIECES + 1) // PIECES
-    pieces = block_means(levels.losses[rows], starts)
-    # Their mean, because a median knows nothing of long tails; the spike itself is one of 48 pieces.
-    scatter = np.abs(np.diff(np.log(pieces), n=2, axis=1)).mean(axis=1) / MEAN_SECOND_DIFFERENCE
-    before = np.minimum.accumulate(pieces, axis=1)
-    top = np.argmax(pieces / before, axis=1)
-    place = np.arange(len(rows))
-    height, low = pieces[place, top], before[place, top]
-    end = np.median(levels.values[rows, -3:], axis=1)
-    seen = (
-        (height > (1 + HEIGHT) * low) & (np.log(height / low) > SCATTERS * scatter) & (end < RECOVERED * low)
-    )
-    return [
-        _finding(
-            trials[int(levels.trials[rows[row]])], int(steps[starts[row, top[row]]]), float(low[row]),
-            float(height[row]), float(end[row]),
-        )
-        for row in np.flatnonzero(seen)
-    ]  # fmt: skip
+    findings: list[Finding] = []
+    early = np.ceil(EARLY * levels.count).astype(int)
+    pieces = np.minimum(PIECES, early)
+    for count in np.unique(pieces[levels.long_enough]):
+        rows = np.flatnonzero(levels.long_enough & (pieces == count))
+        starts = early[rows, None] * np.arange(count + 1) // count
+        log = np.log(block_means(levels.losses[rows], starts))
+        end = np.median(levels.values[rows, -3:], axis=1)
+        told = np.zeros(len(rows), dtype=bool)
+        for pieces_on_top in TOPS:
+            top, height, low, spikes = _highest(log, pieces_on_top)
+            spikes &= ~told & (end < RECOVERED * low)
+            told |= spikes
+            findings += [
+                _finding(
+                    trials[int(levels.trials[rows[n]])], int(steps[starts[n, top[n]]]), float(low[n]),
+                    float(height[n]), float(end[n]),
+                )
+                for n in np.flatnonzero(spikes)
+            ]  # fmt: skip
+    return findings
+
+
+def _highest(log: np.ndarray, pieces: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Where each row rises highest above its lowest before.
+
+    Args:
+        log: (trials, pieces) logarithm of the loss of every piece.
+        pieces: how many of them are a top.
+
+    Returns:
+        (trials,) the piece it begins at, the losses at its top and before it, and whether it is a spike.
+    """
+    # Their mean, because a median knows nothing of long tails; the spike itself is a few of 80 pieces.
+    scatter = np.abs(np.diff(log, n=2, axis=1)).mean(axis=1) / MEAN_SECOND_DIFFERENCE
+    sums = np.pad(np.cumsum(log, axis=1), ((0, 0), (1, 0)))
+    ends = np.arange(1, log.shape[1] - pieces + 1)
+    begins = np.maximum(ends - BEFORE, 0)  # at the start there are fewer
+    lowest = np.minimum.accumulate((sums[:, ends] - sums[:, begins]) / (ends - begins), axis=1)
+    tops = (sums[:, ends + pieces] - sums[:, ends]) / pieces
+    best = np.argmax(tops - lowest, axis=1)
+    height, low = (values[np.arange(len(log)), best] for values in (tops, lowest))
+    error = scatter * np.sqrt(1 / pieces + 1 / (ends - begins)[best])
+    return ends[best], np.exp(height), np.exp(low), height - low > np.log1p(HEIGHT) + SCATTERS * error
 
 
 def _finding(trial: Trial, step: int, before: float, height: float, end: float) -> Finding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -40,6 +40,7 @@ class Levels:
         log: (trials, BLOCKS) natural logarithm of the mean loss of each block.
         losses: (trials, points) the losses themselves, between ``SMALLEST_LOSS`` and ``LARGEST_LOSS``; what
             is not finite has some value between.
+        validated: (trials,) whether ``first`` and ``log`` are of the validation loss: see ``quiet_levels``.
     """
 
     trials: np.ndarray
@@ -48,6 +49,7 @@ class Levels:
     steps: np.ndarray
     log: np.ndarray
     losses: np.ndarray
+    validated: np.ndarray
 
     @property
     def long_enough(self) -> np.ndarray:
@@ -63,6 +65,19 @@ class Levels:
     def untrained(self) -> np.ndarray:
         """(trials,) the loss training began at. The first block of a long curve may have learned already."""
         return np.maximum(self.values[:, 0], self.first)
+
+    def name(self, row: int) -> str:
+        """The curve whose levels a row holds."""
+        return "validation loss" if self.validated[row] else "train loss"
+
+    def where(self, chosen: np.ndarray, other: Levels) -> Levels:
+        """These levels in the rows chosen, and in the rest the other levels of the same trials."""
+        return replace(
+            self,
+            first=np.where(chosen, self.first, other.first),
+            log=np.where(chosen[:, None], self.log, other.log),
+            validated=np.where(chosen, self.validated, other.validated),
+        )
 
     def at(self, step: np.ndarray) -> np.ndarray:
         """(trials,) level of the block that holds a step of each trial."""
@@ -88,7 +103,7 @@ def find_levels(curves: Curves) -> Levels:
         starts = count[rows, None] * np.arange(BLOCKS + 1) // BLOCKS
         steps[rows] = np.asarray(curves.steps)[np.minimum(starts, count[rows, None] - 1)]
         log[rows] = np.log(block_means(some, starts))
-    return Levels(np.asarray(curves.trials), count, first, steps, log, losses)
+    return Levels(np.asarray(curves.trials), count, first, steps, log, losses, np.zeros(trials, dtype=bool))
 
 
 def block_means(values: np.ndarray, starts: np.ndarray) -> np.ndarray:

@@ -18,6 +18,9 @@ TURN = 0.8
 RISE = 0.05
 """Smallest rise from the lowest to the last validation loss, of the lowest."""
 
+RISE_OF_ONE = 0.15
+"""Smallest rise from a valley that is a single evaluation: it may be lucky, or the turn may come early."""
+
 SMOOTHED = 0.1
 """Share of the evaluations in the running median whose lowest is the valley: a lucky evaluation is none."""
 
@@ -70,16 +73,18 @@ def _turn(steps: np.ndarray, losses: np.ndarray) -> tuple[int, float, float] | N
     width = max(3, round(losses.size * SMOOTHED)) | 1
     smooth = np.median(np.lib.stride_tricks.sliding_window_view(losses, width), axis=1)
     valley = int(np.argmin(smooth))
-    lowest = valley + int(np.argmin(losses[valley : valley + width]))
     last = losses[-max(FEWEST_AT_END, round(losses.size * SHARE_AT_END)) :]
-    rise, low = float(np.median(last) - smooth[valley]), float(losses[lowest])
-    if rise <= RISE * abs(low):
-        return None
-    # Differences of independent values scatter sqrt(2) times as much as the values.
-    scatter = MAD_TO_DEVIATION * float(np.median(np.abs(np.diff(losses[valley:])))) / np.sqrt(2)
-    if rise <= SCATTERS * scatter * MEDIAN / np.sqrt(last.size) or steps[lowest] > TURN * steps[-1]:
-        return None
-    return int(steps[lowest]), low, float(losses[-1])
+    end, error = float(np.median(last)), MEDIAN / np.sqrt(last.size)
+    # Second differences, for a rise is no scatter; those of independent values scatter sqrt(6) times as much.
+    scatter = MAD_TO_DEVIATION * float(np.median(np.abs(np.diff(losses[valley:], n=2)))) / np.sqrt(6)
+    for lowest, low, rise, scatters in (
+        (valley + int(np.argmin(losses[valley : valley + width])), float(smooth[valley]), RISE, error),
+        (int(np.argmin(losses)), float(losses.min()), RISE_OF_ONE, 1 + error),
+    ):
+        high = end - low > max(rise * abs(low), SCATTERS * scatters * scatter)
+        if high and steps[lowest] <= TURN * steps[-1]:
+            return int(steps[lowest]), float(losses[lowest]), float(losses[-1])
+    return None
 
 
 def _finding(trial: Trial, step: int, lowest: float, last: float) -> Finding:

@@ -8,7 +8,7 @@ import numpy as np
 
 from trainlab.diagnose.levels import FEWEST_STEPS, Levels, block_means
 
-JUMPS = 0.18
+JUMPS = 0.2
 """Mean jump from one step to the next, of all that the trend came down, from which a curve is jagged: at a
 quarter, whole stretches of it overlap, and a picture is a band rather than a line."""
 

@@ -15,11 +15,14 @@ LEAST = 0.01
 """Smallest fall over all of training, of the start: less cannot be seen in a plot, and did not learn."""
 
 MOST = 0.5
-"""Largest fall, of the start: who comes down by more than half in a line has a rate that works."""
+"""Largest fall, of the start: who comes down by more than half has a rate that works."""
 
-BEND = 0.06
+END = 3
+"""Levels whose mean is the end."""
+
+BEND = 0.08
 """Largest curvature, of the fall: the parabola through the levels then deviates from the line between its
-ends by 9% of the fall. An exponential decay that does makes 41% of its fall in its second half."""
+ends by 12% of the fall. An exponential decay that does makes 38% of its fall in its second half."""
 
 NOISE = 0.6
 """Standard errors that noise may add to that."""
@@ -57,7 +60,7 @@ def find_slow_line(trials: Mapping[int, Trial], levels: Levels) -> list[Finding]
         levels.long_enough
         & (fall > ERRORS * fall_error)
         & (relative >= LEAST)
-        & (relative <= MOST)
+        & (levels.values[:, -END:].mean(axis=1) >= (1 - MOST) * levels.untrained)
         & (bend <= BEND * fall + NOISE * bend_error)
         & (scatter <= np.hypot(MISFIT * fall, SCATTERS * alone))
     )
@@ -71,7 +74,7 @@ def find_slow_line(trials: Mapping[int, Trial], levels: Levels) -> list[Finding]
 def _finding(trial: Trial, levels: Levels, row: int, fall: float) -> Finding:
     rate = trial.settings.get("learning_rate")
     last = float(levels.values[row, -1])
-    steps = int(levels.steps[row, -1]) + 1
+    steps, name = int(levels.steps[row, -1]) + 1, levels.name(row)
     if isinstance(rate, (int, float)) and rate > 0:
         advice = f"Raise learning_rate tenfold, to {short_value(float(rate * FASTER))}."
     else:
@@ -79,8 +82,8 @@ def _finding(trial: Trial, levels: Levels, row: int, fall: float) -> Finding:
     return Finding(
         symptom="slow line",
         trials=(trial.id,),
-        sentence=f"trial {trial.id} is a slow line: its train loss fell by {fall:.0%} in {steps:,} steps, to "
-        f"{last:.3g}, as fast at the end as at the start.",
+        sentence=f"trial {trial.id} is a slow line: its {name} fell by {fall:.0%} in {steps:,} "
+        f"steps, to {last:.3g}, as fast at the end as at the start.",
         advice=advice,
-        evidence={"fall": fall, "loss": last, "steps": steps},
+        evidence={"curve": name.replace(" ", "_"), "fall": fall, "loss": last, "steps": steps},
     )

@@ -37,33 +37,45 @@ SOON = 0.1
 """In a tenth of training so far; with that as one end and no other, an interval says nothing."""
 
 
-def find_still_falling(trials: Mapping[int, Trial], levels: Levels) -> list[Finding]:
+def find_still_falling(trials: Mapping[int, Trial], levels: Levels, quiet: Levels) -> list[Finding]:
     """Trials whose loss still fell, beyond its noise, over the last quarter.
 
     Not those that reached what they were to train ``until``, nor those that stopped because validation got
     no better, whatever their train loss did.
+
+    Args:
+        trials: the trials judged, by id.
+        levels: their levels.
+        quiet: the same, of the validation loss where the train loss is too noisy; a fall may show in either.
     """
-    end = trend(levels, SPAN)
-    last = levels.values[:, -1]
-    falls = ~_flat(last * np.exp(-end.change), last, levels.untrained)
-    half = trend(levels, LONGER_SPAN)
-    sure = (-end.change > ERRORS * end.noise) | (
-        (-half.change > LONGER_ERRORS * half.noise) & (-end.change > SHORTER_ERRORS * end.noise)
-    )
+    shown = _falls(levels)
     rows = [
-        int(row) for row in np.flatnonzero(levels.long_enough & falls & sure)
+        int(row) for row in np.flatnonzero(shown | _falls(quiet))
         if not _stopped_rightly(trials[int(levels.trials[row])])
     ]  # fmt: skip
     if not rows:
         return []
-    left = predict_flattening(levels.values[rows], levels.untrained[rows], _flat)
+    view = levels.where(shown, quiet)
+    end, last = trend(view, SPAN), view.values[:, -1]
+    left = predict_flattening(view.values[rows], view.untrained[rows], _flat)
     return [
         _finding(
-            trials[int(levels.trials[row])], float(-np.expm1(end.change[row])), float(last[row]),
-            int(levels.steps[row, -1]) + 1, (left.low[n], left.middle[n], left.high[n]),
+            trials[int(view.trials[row])], float(-np.expm1(end.change[row])), view.name(row),
+            float(last[row]), int(view.steps[row, -1]) + 1, (left.low[n], left.middle[n], left.high[n]),
         )
         for n, row in enumerate(rows) if left.middle[n] - 1 >= NEGLIGIBLE
     ]  # fmt: skip
+
+
+def _falls(levels: Levels) -> np.ndarray:
+    """(trials,) whether the loss fell by enough, and surely."""
+    end, half = trend(levels, SPAN), trend(levels, LONGER_SPAN)
+    last = levels.values[:, -1]
+    falls = ~_flat(last * np.exp(-end.change), last, levels.untrained)
+    sure = (-end.change > ERRORS * end.noise) | (
+        (-half.change > LONGER_ERRORS * half.noise) & (-end.change > SHORTER_ERRORS * end.noise)
+    )
+    return levels.long_enough & falls & sure
 
 
 def _flat(earlier: np.ndarray, now: np.ndarray, start: np.ndarray) -> np.ndarray:
@@ -81,7 +93,7 @@ def _stopped_rightly(trial: Trial) -> bool:
 
 
 def _finding(
-    trial: Trial, fall: float, loss: float, steps: int, lengths: tuple[float, float, float]
+    trial: Trial, fall: float, name: str, loss: float, steps: int, lengths: tuple[float, float, float]
 ) -> Finding:
     needed, left = _in_words(steps, lengths)
     if trial.stopped_by == "early_stopping":
@@ -94,10 +106,10 @@ def _finding(
     return Finding(
         symptom="still falling",
         trials=(trial.id,),
-        sentence=f"trial {trial.id} was still falling{when}: its train loss fell by {fall:.0%} to {loss:.3g} "
+        sentence=f"trial {trial.id} was still falling{when}: its {name} fell by {fall:.0%} to {loss:.3g} "
         f"over the last quarter of training{needed}.",
         advice=advice,
-        evidence={"fall": fall, "loss": loss, "steps": steps, **left},
+        evidence={"curve": name.replace(" ", "_"), "fall": fall, "loss": loss, "steps": steps, **left},
     )
 
 

@@ -14,6 +14,7 @@ from trainlab.diagnose.levels import find_levels
 from trainlab.diagnose.never_learned import find_never_learned
 from trainlab.diagnose.overfits import find_overfits
 from trainlab.diagnose.plateau import find_plateau
+from trainlab.diagnose.quiet_levels import quiet_levels
 from trainlab.diagnose.rises import find_rises
 from trainlab.diagnose.roughness import roughness
 from trainlab.diagnose.slow_line import find_slow_line
@@ -51,16 +52,16 @@ def diagnose_trials(
         else Curves(train_loss.name, train_loss.trials[chosen], train_loss.steps, train_loss.values[chosen])
     )  # fmt: skip
     levels = find_levels(judged)
-    rough = roughness(levels)
+    quiet, rough = quiet_levels(levels, validation_loss), roughness(levels)
     return without_silenced([
         *find_exploded(trials, train_loss, levels, classes),
         *find_rises(ended, levels),
         *find_never_learned(ended, levels, classes),
-        *find_slow_line(ended, levels),
+        *find_slow_line(ended, quiet),
         *(find_overfits(ended, levels, validation_loss) if validation_loss is not None else ()),
-        *find_still_falling(ended, levels),
+        *find_still_falling(ended, levels, quiet),
         *find_plateau(ended, levels),
         *find_early_spike(ended, levels, np.asarray(judged.steps)),
         *find_jagged(ended, levels, rough),
-        *find_flat(ended, levels),
+        *find_flat(ended, levels, quiet),
     ])  # fmt: skip
