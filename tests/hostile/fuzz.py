@@ -69,7 +69,7 @@ class Watch:
 
     def _fresh_place(self) -> None:
         shutil.rmtree(self.place, ignore_errors=True)
-        self.place.mkdir()
+        self.place.mkdir(parents=True)
 
     def feed(self, content: bytes) -> bool:
         """Read one input; whether it was answered in a new way, and quickly enough to start from."""
