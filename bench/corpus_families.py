@@ -140,9 +140,8 @@ def families(place: Place) -> Iterator[Family]:
     """Every family of one place."""
     steps, rate, batch = place.steps, place.rate, place.batch
     every = steps // EVALUATIONS
-    shift = (1.0, 1.3, 0.8, 1.15, 1.08, 0.9, 1.22, 0.86, 1.12, 0.94, 1.26)[
-        place.variant
-    ]  # no rate is used twice
+    # No rate is used twice.
+    shift = (1.0, 1.3, 0.8, 1.15, 1.08, 0.9, 1.22, 0.86, 1.12, 0.94, 1.26)[place.variant]
     ordinary = {"net": place.net, "activation": place.activation, "batch_size": batch}
     full = {**ordinary, "batch_size": "full"}
 

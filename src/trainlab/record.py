@@ -30,7 +30,10 @@ EVALUATION_CURVES = ("evaluated_train_loss", "train_accuracy", "validation_loss"
 Status = Literal["planned", "running", "done", "stopped", "diverged"]
 StoppedBy = Literal["early_stopping", "until"]
 
-OVER: tuple[Status, ...] = ("done", "stopped", "diverged")
+ENDED_WELL: tuple[Status, ...] = ("done", "stopped")
+"""The statuses of trials whose result counts: one that trains has none yet, one that diverged never will."""
+
+OVER: tuple[Status, ...] = (*ENDED_WELL, "diverged")
 """The statuses of trials that train no more: nothing of them is recorded any more."""
 
 
@@ -167,6 +170,11 @@ class Curves:
     trials: np.ndarray
     steps: np.ndarray
     values: np.ndarray
+
+    @property
+    def rows(self) -> dict[int, int]:
+        """The row of each trial, by its id."""
+        return {int(trial): row for row, trial in enumerate(self.trials)}
 
 
 @dataclass(frozen=True, slots=True)

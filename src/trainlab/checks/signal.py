@@ -8,6 +8,7 @@ import numpy as np
 
 from trainlab.checks.observe import Observation
 from trainlab.checks.result import CheckResult, LayerTable
+from trainlab.counted import counted
 from trainlab.nets import Net
 from trainlab.nets.layers import Branch, Dropout, Flatten, Layer
 
@@ -75,7 +76,7 @@ def check_signal(net: Net, seen: Observation) -> list[CheckResult]:
     table = LayerTable(("spread", "slope"), {stage.layer: (stage.spread, stage.slope) for stage in found})
     if len(hidden) < 2:
         reason = "It takes two hidden layers to compare."
-        shown = f"{len(hidden)} hidden layer" + "s" * (len(hidden) != 1)
+        shown = counted(len(hidden), "hidden layer")
         return [
             CheckResult(check, "skip", None, shown, "the same size in every layer", reason, table)
             for check in (FORWARD, BACKWARD)

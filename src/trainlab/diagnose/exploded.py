@@ -30,7 +30,7 @@ def find_exploded(
         levels: of the trials that are over otherwise.
         classes: number of classes, which tells the loss of guessing.
     """
-    rows = {int(trial): row for row, trial in enumerate(train_loss.trials)}
+    rows = train_loss.rows
     by_id = {trial.id: trial for trial in trials}
     not_finite = [
         _not_finite(trial, train_loss.values[rows[trial.id]] if trial.id in rows else np.empty(0))

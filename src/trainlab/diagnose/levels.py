@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -28,7 +29,7 @@ MEAN_SECOND_DIFFERENCE = 1.954
 """Mean absolute second difference of independent Gaussian values, in their deviations: sqrt(6) sqrt(2/pi)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Levels:
     """Block means of a loss curve, one row a trial.
 
@@ -56,7 +57,7 @@ class Levels:
         """(trials,) whether it recorded ``FEWEST_STEPS`` finite losses; other rows mean nothing."""
         return self.count >= FEWEST_STEPS
 
-    @property
+    @cached_property
     def values(self) -> np.ndarray:
         """(trials, BLOCKS) mean loss of each block."""
         return np.exp(self.log)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from trainlab.diagnose.levels import MAD_TO_DEVIATION, Levels
+from trainlab.diagnose.levels import Levels
+from trainlab.diagnose.trend import neighbour_scatter
 from trainlab.record import Curves, Finding, Trial
 
 FEWEST_EVALUATIONS = 5
@@ -36,7 +37,7 @@ MEDIAN = 1.25
 
 def find_overfits(trials: Mapping[int, Trial], levels: Levels, validation_loss: Curves) -> list[Finding]:
     """Trials whose validation loss rose from an early minimum while their train loss fell."""
-    rows = {int(trial): row for row, trial in enumerate(validation_loss.trials)}
+    rows = validation_loss.rows
     means = levels.values
     findings = []
     rose = _rose(validation_loss.values)
@@ -75,8 +76,7 @@ def _turn(steps: np.ndarray, losses: np.ndarray) -> tuple[int, float, float] | N
     valley = int(np.argmin(smooth))
     last = losses[-max(FEWEST_AT_END, round(losses.size * SHARE_AT_END)) :]
     end, error = float(np.median(last)), MEDIAN / np.sqrt(last.size)
-    # Second differences, for a rise is no scatter; those of independent values scatter sqrt(6) times as much.
-    scatter = MAD_TO_DEVIATION * float(np.median(np.abs(np.diff(losses[valley:], n=2)))) / np.sqrt(6)
+    scatter = float(neighbour_scatter(losses[valley:]))  # a rise is no scatter
     for lowest, low, rise, scatters in (
         (valley + int(np.argmin(losses[valley : valley + width])), float(smooth[valley]), RISE, error),
         (int(np.argmin(losses)), float(losses.min()), RISE_OF_ONE, 1 + error),

@@ -27,7 +27,7 @@ def find_pointless(trials: Sequence[Trial], train_loss: Curves) -> list[Finding]
         trials: the trials.
         train_loss: loss of every step.
     """
-    rows = {int(trial): row for row, trial in enumerate(train_loss.trials)}
+    rows = train_loss.rows
     over = [trial for trial in trials if trial.over and trial.id in rows]
     curves = {trial.id: _recorded(train_loss.values[rows[trial.id]]) for trial in over}
     over = [trial for trial in over if len(curves[trial.id]) >= FEWEST_STEPS]

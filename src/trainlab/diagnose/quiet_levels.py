@@ -16,7 +16,6 @@ NOISY = 0.005
 QUIETER = 0.7
 """Largest scatter of the validation loss, of that of the levels, at which it is looked at instead."""
 
-
 FEWEST_EVALUATIONS = 20
 """Evaluations that a trial must have for it: a quarter of training is then five."""
 
@@ -35,12 +34,13 @@ def quiet_levels(levels: Levels, validation_loss: Curves | None) -> Levels:
     if validation_loss is None:
         return levels
     scatter = level_scatter(levels)
-    place = {int(trial): row for row, trial in enumerate(validation_loss.trials)}
+    rows = validation_loss.rows
     first, log, validated = levels.first.copy(), levels.log.copy(), levels.validated.copy()
     for row in np.flatnonzero(levels.long_enough & (scatter > NOISY)):
-        losses = (
-            validation_loss.values[place[trial]] if (trial := int(levels.trials[row])) in place else _NONE
-        )
+        of_trial = rows.get(int(levels.trials[row]))
+        if of_trial is None:
+            continue
+        losses = validation_loss.values[of_trial]
         known = np.isfinite(losses)
         if known.sum() >= FEWEST_EVALUATIONS:
             losses = np.log(np.clip(losses[known].astype(float), SMALLEST_LOSS, LARGEST_LOSS))
@@ -48,9 +48,6 @@ def quiet_levels(levels: Levels, validation_loss: Curves | None) -> Levels:
             first[row], validated[row] = np.exp(losses[0]), True
     quieter = replace(levels, first=first, log=log, validated=validated)
     return levels.where(level_scatter(quieter) > QUIETER * scatter, quieter)
-
-
-_NONE = np.empty(0)
 
 
 def _block_means(borders: np.ndarray, steps: np.ndarray, losses: np.ndarray) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.polynomial.legendre import legfit, legvander
 
 from trainlab.diagnose.levels import BLOCKS, Levels
 from trainlab.diagnose.trend import level_scatter
@@ -47,12 +48,12 @@ def find_slow_line(trials: Mapping[int, Trial], levels: Levels) -> list[Finding]
     """
     time = np.linspace(-1, 1, BLOCKS)
     # Legendre polynomials: level, slope and curvature are then independent of each other.
-    fit, powers = np.polynomial.legendre.legfit(time, levels.values.T, 2), np.polynomial.legendre.legvander
-    rest = levels.values - (powers(time, 2) @ fit).T
+    fit, shapes = legfit(time, levels.values.T, 2), legvander(time, 2)
+    rest = levels.values - (shapes @ fit).T
     scatter = np.sqrt((rest**2).sum(axis=1) / (BLOCKS - 3))
     fall, bend = -2 * fit[1], np.abs(fit[2])
     fall_error, bend_error = (
-        size * scatter / np.sqrt((powers(time, 2)[:, n] ** 2).sum()) for size, n in ((2, 1), (1, 2))
+        size * scatter / np.sqrt((shapes[:, n] ** 2).sum()) for size, n in ((2, 1), (1, 2))
     )
     alone = level_scatter(levels) * levels.values.mean(axis=1)
     relative = fall / levels.untrained

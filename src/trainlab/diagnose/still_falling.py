@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from trainlab.counted import counted
 from trainlab.diagnose.levels import Levels
 from trainlab.diagnose.patience import wait_longer
 from trainlab.diagnose.steps_left import HORIZON, predict_flattening
 from trainlab.diagnose.trend import trend
 from trainlab.record import Finding, Trial
-from trainlab.settings import Value
 
 SPAN = 0.25
 """The share of training that is judged: the last quarter."""
@@ -113,10 +113,10 @@ def _finding(
     )
 
 
-def _in_words(steps: int, lengths: tuple[float, float, float]) -> tuple[str, dict[str, Value]]:
+def _in_words(steps: int, lengths: tuple[float, float, float]) -> tuple[str, dict[str, int]]:
     """How many more steps it takes, as words and as evidence; ends beyond the horizon are left out."""
     names = ("steps_left_low", "steps_left", "steps_left_high")
-    left: dict[str, Value] = {
+    left = {
         name: _short((length - 1) * steps) for name, length in zip(names, lengths, strict=True)
         if length < HORIZON
     }  # fmt: skip
@@ -127,12 +127,8 @@ def _in_words(steps: int, lengths: tuple[float, float, float]) -> tuple[str, dic
     if middle is None and lengths[0] - 1 < SOON:
         return "; how long until it flattens cannot be told from it", left
     if middle is None:
-        return f"; it needs at least {_more_steps(low)} to flatten", left
-    return f"; it needs about {_more_steps(middle)} to flatten ({low:,} to {most})", left
-
-
-def _more_steps(count: Value) -> str:
-    return f"{count:,} more step{'' if count == 1 else 's'}"
+        return f"; it needs at least {counted(low, 'more step')} to flatten", left
+    return f"; it needs about {counted(middle, 'more step')} to flatten ({low:,} to {most})", left
 
 
 def _short(steps: float) -> int:

@@ -39,10 +39,14 @@ def trend(levels: Levels, share: float) -> Trend:
 
 
 def level_scatter(levels: Levels) -> np.ndarray:
-    """(trials,) standard deviation of one level about its neighbours, in log loss; a trend does not count.
+    """(trials,) standard deviation of one level about its neighbours, in log loss; a trend does not count."""
+    return neighbour_scatter(levels.log)
+
+
+def neighbour_scatter(values: np.ndarray) -> np.ndarray:
+    """Standard deviation of one value about its neighbours, along the last axis.
 
     From second differences, whose variance is 6 times that of independent values (von Neumann's idea,
-    1941, one order up), by their median, so that a drop does not count either.
+    1941, one order up), by their median: neither a trend nor a drop counts.
     """
-    second = np.diff(levels.log, n=2, axis=1)
-    return MAD_TO_DEVIATION * np.median(np.abs(second), axis=1) / np.sqrt(6)
+    return MAD_TO_DEVIATION * np.median(np.abs(np.diff(values, n=2)), axis=-1) / np.sqrt(6)

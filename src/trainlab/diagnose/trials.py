@@ -20,7 +20,7 @@ from trainlab.diagnose.roughness import roughness
 from trainlab.diagnose.slow_line import find_slow_line
 from trainlab.diagnose.still_falling import find_still_falling
 from trainlab.diagnose.symptoms import without_silenced
-from trainlab.record import Curves, Finding, Trial
+from trainlab.record import ENDED_WELL, Curves, Finding, Trial
 
 
 def diagnose_trials(
@@ -45,7 +45,7 @@ def diagnose_trials(
     Returns:
         Findings about one trial each, by trial id and then in the order of ``SYMPTOMS``.
     """
-    ended = {trial.id: trial for trial in trials if trial.status in ("done", "stopped")}
+    ended = {trial.id: trial for trial in trials if trial.status in ENDED_WELL}
     chosen = np.isin(train_loss.trials, list(ended))
     judged = (
         train_loss if chosen.all()

@@ -11,7 +11,7 @@ import numpy as np
 from trainlab.diagnose.seeds import group_seeds
 from trainlab.diagnose.setting_levels import setting_levels
 from trainlab.diagnose.varied import varied_together
-from trainlab.record import StudyInfo, Trial
+from trainlab.record import ENDED_WELL, StudyInfo, Trial
 
 FEWEST_FREE = 3
 """Degrees of freedom that noise must be known by."""
@@ -21,9 +21,6 @@ DRAWS = 200
 
 QUANTILES = (0.05, 0.95)
 """Ends of the intervals: 90% of draws lie between."""
-
-ENDED = ("done", "stopped")
-"""Trials whose result counts: one that still trains has none yet, one that diverged never will."""
 
 BOOTSTRAP_SEED = 0
 """The same trials always get the same verdict."""
@@ -85,7 +82,7 @@ def decompose(info: StudyInfo, trials: Sequence[Trial]) -> Decomposition | None:
     Returns:
         None where too little is known: too few trials, or all results alike.
     """
-    known = [trial for trial in trials if trial.status in ENDED and math.isfinite(_result(trial))]
+    known = [trial for trial in trials if trial.status in ENDED_WELL and math.isfinite(_result(trial))]
     results = np.array([_result(trial) for trial in known])
     factors = [(names, *setting_levels(info, known, names[0])) for names in varied_together(info, known)]
     factors = [factor for factor in factors if len(factor[2]) > 1]

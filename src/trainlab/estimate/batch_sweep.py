@@ -141,7 +141,7 @@ def _noise_scale(
         return None
     size = known[-1]
     rate = int(np.flatnonzero(grid.rates == best_rate[size])[0])
-    row_of = {int(trial): row for row, trial in enumerate(variance.trials)}
+    row_of = variance.rows
     seeds = [seed for seed, id in enumerate(grid.trials[size, rate]) if int(id) in row_of]
     rows = [row_of[int(grid.trials[size, rate, seed])] for seed in seeds]
     return noise_scale_on_the_way(

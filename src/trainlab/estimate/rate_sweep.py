@@ -94,7 +94,7 @@ def estimate_rate_sweep(
         StudyError: the study is no sweep, see :func:`~trainlab.estimate.rate_grid.rate_grid`.
     """
     grid = rate_grid(info.name, trials)
-    row_of = {int(trial): row for row, trial in enumerate(losses.trials)}
+    row_of = losses.rows
     rows = [[row_of[trial.id] for trial in row] for row in grid.trials]
     steps = max(trial.length for row in grid.trials for trial in row)
     diverged = np.array([[trial.status == "diverged" for trial in row] for row in grid.trials])

@@ -70,7 +70,7 @@ def curve_plot(
     check_against(against)
     log_y = log_y or spans_decades(curves.name, curves.values)
     keys = choose_keys(info, trials, side_by_side)
-    rows = {int(trial): row for row, trial in enumerate(curves.trials)}
+    rows = curves.rows
     drawn = [trial for trial in trials if trial.id in rows]
     groups = group_seeds(drawn)
     panels = _divide(groups, keys)

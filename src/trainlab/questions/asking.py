@@ -81,6 +81,6 @@ def _rows(curve: Curves, trials: Sequence[Trial]) -> Curves:
     ids = np.array([trial.id for trial in trials], np.int64)
     if np.array_equal(ids, curve.trials):
         return curve
-    row = {int(trial): place for place, trial in enumerate(curve.trials)}
+    row = curve.rows
     rows = np.array([row[trial.id] for trial in trials], np.int64)
     return Curves(curve.name, ids, curve.steps, curve.values[rows])

@@ -77,8 +77,11 @@ def _header(folder: Path) -> bytes:
         return file.read(_HEADER)
 
 
-def check_format(folder: Path) -> None:
+def check_format(folder: Path) -> int:
     """Refuse a folder that is not a study, or one of a newer format.
+
+    Returns:
+        The format it is of.
 
     Raises:
         StudyError: it is one of these.
@@ -93,6 +96,7 @@ def check_format(folder: Path) -> None:
             f"the study '{folder}' was written by a newer trainlab (format {version}; this one reads up to "
             f"{FORMAT_VERSION}): upgrade trainlab to read it."
         )
+    return version
 
 
 def check_current(folder: Path) -> None:
@@ -101,8 +105,7 @@ def check_current(folder: Path) -> None:
     Raises:
         StudyError: it is no study, or of a newer or an older format.
     """
-    check_format(folder)
-    version = format_version(folder)
+    version = check_format(folder)
     if version != FORMAT_VERSION:
         raise StudyError(
             f"the study '{folder}' was begun by an older trainlab (format {version}; this one writes format "
