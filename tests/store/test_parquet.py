@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +16,7 @@ from pyarrow import parquet as pq
 from trainlab.errors import StudyError
 from trainlab.record import Chunk
 from trainlab.store import StudyReader, StudyWriter
+from trainlab.store.inside import reading
 
 MiB = 1 << 20
 
@@ -107,3 +112,41 @@ def test_a_bit_that_flipped_is_noticed(study: StudyWriter, make_chunk: Callable[
     part.write_bytes(content)
     with pytest.raises(StudyError, match="cannot be read"):
         StudyReader(study.folder).curves("train_loss")
+
+
+class Watched:
+    """A file that notes the threads it is read in, and those in which what was read is let go."""
+
+    def __init__(self, file: BinaryIO, threads: set[int]) -> None:
+        self._file, self._threads = file, threads
+
+    def read(self, size: int = -1) -> bytes:
+        self._threads.add(threading.get_ident())
+        threads = self._threads
+
+        class Read(bytes):
+            def __del__(self) -> None:
+                threads.add(threading.get_ident())
+
+        return Read(self._file.read(size))
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._file, name)
+
+
+def test_no_worker_of_arrow_holds_what_python_read(
+    study: StudyWriter, make_chunk: Callable[..., Chunk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # One that lets it go while the interpreter ends aborts the process: exit code 134, after the answer.
+    study.commit(make_chunk([0, 1, 2], 0, np.ones((3, 100))))
+    threads: set[int] = set()
+
+    @contextmanager
+    def watched(folder: Path, *names: str) -> Iterator[Watched]:
+        with reading(folder, *names) as file:
+            yield Watched(file, threads)
+
+    monkeypatch.setattr("trainlab.store.parquet.reading", watched)
+    for _ in range(20):
+        assert StudyReader(study.folder).curves("train_loss").values.shape == (4, 100)
+    assert threads == {threading.get_ident()}

@@ -34,6 +34,10 @@ MOST_INDICES = 1 << 18
 MOST_STEPS = 4096
 """Steps of one run, at most; runs end at evaluations anyway."""
 
+LEAST_STEPS = 2
+"""Steps one run has room for, at least. XLA compiles a loop of at most one step into other arithmetic, and
+the last bits of losses would depend on how often a trial is evaluated or probed."""
+
 STOP_SECONDS = 0.05
 """How often is asked, while programs are compiled, whether to stop."""
 
@@ -66,8 +70,8 @@ def run_capacity(plan: PopulationPlan) -> int:
     )
     longest = min(MOST_STEPS, max(after - before for before, after in pairwise(stops)))
     if plan.batch is not None:
-        longest = max(1, min(longest, MOST_INDICES // plan.batch))
-    return 1 << (longest - 1).bit_length()
+        longest = min(longest, MOST_INDICES // plan.batch)
+    return max(LEAST_STEPS, 1 << (longest - 1).bit_length())
 
 
 class Compiler:

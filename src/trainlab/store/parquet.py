@@ -113,7 +113,9 @@ def read_groups(
                 raise ValueError(f"{part.file} declares a group of {group.rows} rows")
             if wanted is None or _may_hold(group, wanted):
                 _check_pages(opened, group, columns, part)
-                table = file.read_row_group(number, columns=names)
+                # In this thread: a worker of Arrow's that still holds a buffer of Python's when the
+                # interpreter ends aborts the process.
+                table = file.read_row_group(number, columns=names, use_threads=False)
                 values = {name: table.column(name).to_numpy() for name in names}
                 _check_rows(values, part)
                 yield values
@@ -137,6 +139,7 @@ def _described(opened: BinaryIO) -> Iterator[tuple[ParquetFile, Sequence[Group]]
     footer = read_footer(opened, os.fstat(opened.fileno()).st_size)
     with ParquetFile(
         opened,
+        pre_buffer=False,  # which would read in threads of Arrow's, see read_groups
         page_checksum_verification=True,
         thrift_string_size_limit=_MOST_TEXT,
         thrift_container_size_limit=_MOST_GROUPS,
