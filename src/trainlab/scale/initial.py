@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from trainlab.nets import draw_parameters, initial_statistics, pack
+from trainlab.nets import Net, draw_parameters, initial_statistics, pack
 from trainlab.record import Trial
 from trainlab.scale.plan import PopulationPlan
+from trainlab.settings import Settings
 from trainlab.train.hyper import hyper_value
 
 
@@ -26,29 +28,45 @@ class Initial(NamedTuple):
     fixed: Any
 
 
-def initial_weights(plan: PopulationPlan, trial: Trial) -> Initial:
-    """The weights one trial starts from."""
-    settings, net = trial.settings, plan.recipe.net
+Weights = dict[str, dict[str, np.ndarray]]
+"""Layer name -> name of the variable or statistic -> array."""
+
+
+def starting_weights(net: Net, settings: Settings, reused: Mapping[str, Mapping[str, np.ndarray]]) -> Weights:
+    """Every variable and statistic that a trial starts from.
+
+    Args:
+        net: the trial's whole net.
+        settings: the trial's settings.
+        reused: what is taken from a trained net.
+    """
     drawn = draw_parameters(
-        plan.net,
+        net,
         seed=int(settings["seed"]),
         weight_init=str(settings["weight_init"]),
         init_scale=float(settings.get("init_scale", 0.0)),
         bias_init=float(settings["bias_init"]),
         init_gain=float(settings["init_gain"]),
     )
-    statistics = initial_statistics(plan.net)
+    statistics = initial_statistics(net)
+    return {
+        layer.name: {
+            **drawn.get(layer.name, {}),
+            **statistics.get(layer.name, {}),
+            **reused.get(layer.name, {}),
+        }
+        for layer in net.layers
+    }
 
-    def of(layer: str, names: Any, drawn: dict) -> dict[str, np.ndarray]:
-        taken = plan.reused.get(layer, {})
-        return {name: taken.get(name, drawn[layer][name]) for name in names}
 
-    variables = {layer: of(layer, names, drawn) for layer, names in net.variables.items()}
-    return Initial(
-        pack(net, variables),
-        {layer: of(layer, names, statistics) for layer, names in net.statistics.items()},
-        {layer: of(layer, names, drawn) for layer, names in net.fixed.items()},
-    )
+def initial_weights(plan: PopulationPlan, trial: Trial) -> Initial:
+    """The weights one trial starts from, as its programs take them."""
+    start, net = starting_weights(plan.net, trial.settings, plan.reused), plan.recipe.net
+
+    def of(shapes: Mapping[str, Any]) -> Weights:
+        return {layer: {name: start[layer][name] for name in names} for layer, names in shapes.items()}
+
+    return Initial(pack(net, of(net.variables)), of(net.statistics), of(net.fixed))
 
 
 def hyper_values(plan: PopulationPlan, trial: Trial) -> dict[str, np.ndarray]:

@@ -168,7 +168,7 @@ def _plan_population(
         )
         for member in members
     )
-    taken = _reused(net, first, weights_of)
+    taken = reused_weights(net, first, weights_of)
     constant = 0
     if first["cache_prefix"] and not recipe.image_shape:
         constant = constant_layers(net, recipe.active, frozenset(taken))
@@ -211,7 +211,12 @@ def _state_copies(settings: Settings, recipe: Recipe) -> int:
     return 2 + OPTIMIZER_COPIES[str(settings["optimizer"])] + ("momentum" in recipe.active)
 
 
-def _reused(net: Net, settings: Settings, weights_of: WeightsOf | None) -> Weights:
+def reused_weights(net: Net, settings: Settings, weights_of: WeightsOf | None) -> Weights:
+    """What a net takes from the trained one that ``start_from`` names: nothing without that setting.
+
+    Raises:
+        SettingError, NetError: no study is at hand, or the trained net does not fit.
+    """
     if "start_from" not in settings:
         return {}
     source = str(settings["start_from"])

@@ -128,6 +128,33 @@ class Study:
         """One curve of every trial, with the steps and ids it belongs to."""
         return self._reader.curves(name, trials)
 
+    def batches(self, trial: int, first: int = 0, last: int | None = None) -> list[np.ndarray]:
+        """Which examples of train the steps of a trial see.
+
+        All trials that agree in their data, ``batch_size``, ``shuffle`` and ``order_seed`` see the same ones.
+
+        Args:
+            trial: its number.
+            first: the first step.
+            last: the step before which to stop; by default the length the trial was to have.
+
+        Returns:
+            One (batch,) array of rows of ``trial(number).dataset().train`` for each step; the last batch of
+            an epoch is shorter where the batch size does not divide the examples.
+
+        Raises:
+            DataError: the data is not there any more.
+            StudyError: there is no such trial or step, or the data is not what the study was trained on.
+
+        Example:
+            >>> study.batches(0, last=2)  # doctest: +SKIP
+            [array([17, 3, 64]), array([52, 8, 31])]
+        """
+        from trainlab.study.replay import trial_batches
+
+        chosen = self.trial(trial)
+        return trial_batches(chosen.record, chosen.dataset(), first, last)
+
     def ask(self, question: str, hold: int | str = 1) -> Answers:
         """When each trial first fulfils a condition.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,6 +14,9 @@ from trainlab.settings import Settings
 from trainlab.store import StudyReader
 from trainlab.study.network import Network, predict
 from trainlab.study.network_record import NetworkRecord, Standardization
+
+if TYPE_CHECKING:
+    from trainlab.data import Dataset
 
 
 class StudyTrial:
@@ -60,6 +63,34 @@ class StudyTrial:
         if which not in ("best", "final"):
             raise StudyError(f"weights must be best or final, not '{which}'.")
         return self._reader.weights(self.id, which)
+
+    def initial_weights(self) -> dict[str, np.ndarray]:
+        """The weights it started from, by name as in :meth:`weights`: drawn again from its seed.
+
+        With :meth:`dataset` and :meth:`Study.batches` they are what it takes to repeat the trial in another
+        program, see docs/repeat-elsewhere.md.
+
+        Raises:
+            StudyError: a trained net that it started from is not there any more.
+
+        Example:
+            >>> trial.initial_weights()["output.bias"]  # doctest: +SKIP
+            array([0., 0.], dtype=float32)
+        """
+        from trainlab.study.replay import trial_weights
+
+        return trial_weights(self.settings, self.input_shape, self._reader.folder.parent)
+
+    def dataset(self) -> Dataset:
+        """The dataset it was trained on, prepared as its settings say.
+
+        Raises:
+            DataError: the data is not there any more.
+            StudyError: the data is not what the study was trained on.
+        """
+        from trainlab.study.dataset import stored_dataset
+
+        return stored_dataset(self._reader, self.record)
 
     def evaluate(self, split: str = "test", which: str = "best") -> dict[str, Any]:
         """Its loss and accuracy on a split.
