@@ -1,0 +1,114 @@
+"""``infeasible``: how many trials exploded, and where."""
+
+from __future__ import annotations
+
+from claim_oracles.said import Form, Said, nothing_to_check
+from claim_oracles.settings_of import as_number
+from claim_oracles.slow import four_digits, levels, median
+from trainlab.record import Trial
+
+OVER = ("done", "stopped", "diverged")
+WHERE = (
+    r"(?:(?P<side>above|below) (?P<name>[a-z_0-9]+) (?P<value>\S+)|"
+    r"with (?P<choice>[a-z_0-9]+)=(?P<chosen>.+?))"
+)
+
+
+def exploded(said: Said, trial: Trial) -> bool:
+    """Whether a trial's loss is not finite, or stayed above twice its start."""
+    if trial.status == "diverged":
+        return True
+    losses = said.stored.losses(trial.id)
+    if len(losses) < 40:
+        return False
+    parts = levels(losses)
+    return median(parts[20:]) > 2 * losses[0]
+
+
+def _counts(said: Said) -> tuple[list[Trial], list[Trial]]:
+    over = [trial for trial in said.stored.trials if trial.status in OVER]
+    named = set(said.finding.trials)
+    for trial in over:
+        if trial.id in named:
+            said.holds(exploded(said, trial), f"trial {trial.id} exploded")
+        elif trial.status == "diverged":
+            said.holds(False, f"trial {trial.id}, which diverged, is among them")
+    bad = [trial for trial in over if trial.id in named]
+    said.is_about([trial.id for trial in bad])
+    said.evidence("exploded", len(bad))
+    said.evidence("trials", len(over))
+    return over, bad
+
+
+def _all(said: Said) -> None:
+    over, bad = _counts(said)
+    said.holds(len(over) == len(bad), "all exploded")
+    if said.has("total"):
+        said.count("total", len(over))
+    else:
+        said.holds(len(over) == 1, "there is one trial")
+
+
+def _share(said: Said) -> None:
+    over, bad = _counts(said)
+    said.count("bad", len(bad))
+    said.count("total", len(over))
+    said.number("share", len(bad) / len(over), ".0%")
+
+
+def _region(said: Said) -> None:
+    over, bad = _counts(said)
+    name = said.words["name"] or said.words["choice"] or ""
+    boundary = said.finding.evidence["boundary"]
+    said.evidence("setting", name)
+    said.checked.add("boundary")
+    inside = []
+    for trial in over:
+        value = trial.settings.get(name)
+        if said.has("choice"):
+            if value == boundary:
+                inside.append(trial)
+            continue
+        place, edge = as_number(said.stored, name, value), as_number(said.stored, name, boundary)  # type: ignore[arg-type]
+        if (
+            place is not None
+            and edge is not None
+            and (place > edge if said.words["side"] == "above" else place < edge)
+        ):
+            inside.append(trial)
+    said.text("chosen" if said.has("choice") else "value", four_digits(boundary))
+    said.holds(
+        any(trial.settings.get(name) == boundary for trial in over), "the boundary is a value that was tried"
+    )
+    beyond = [trial for trial in inside if trial in bad]
+    said.count("beyond", len(beyond), "exploded_inside")
+    said.count("inside", len(inside), "inside")
+    if said.has("bad"):
+        said.count("bad", len(bad))
+        said.count("total", len(over))
+    else:
+        said.holds(len(bad) == len(beyond) and len(over) == len(inside), "none lies elsewhere")
+
+
+SENTENCES = (
+    Form(r"the only trial exploded\.|all (?P<total>\d+) trials exploded\.", _all),
+    Form(r"(?P<bad>\d+) of (?P<total>\d+) trials exploded \((?P<share>\d+%)\)\.", _share),
+    Form(
+        rf"(?P<beyond>\d+) of (?P<inside>\d+) trials {WHERE} exploded(?: \((?P<bad>\d+) of (?P<total>\d+) "
+        rf"in all\))?\.",
+        _region,
+    ),
+)
+
+
+def _same_region(said: Said) -> None:
+    said.holds(
+        said.words["where"] in said.finding.sentence, "the advice speaks of the region of the sentence"
+    )
+
+
+ADVICES = (
+    Form("", nothing_to_check),
+    Form(r"Lower learning_rate by powers of ten\.", nothing_to_check),
+    Form(r"Leave the range (?P<where>.+) out, or find what makes it possible\.", _same_region),
+)

@@ -1,0 +1,108 @@
+"""Settings of trials: who differs in what, and which values are numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from claim_oracles.slow import mean
+from claim_oracles.stored import Stored
+from trainlab.record import Trial
+from trainlab.settings import SETTINGS, Value
+
+RESULT = ("done", "stopped")
+
+
+def without(trial: Trial, *names: str) -> dict[str, Value]:
+    """The settings of a trial, apart from some."""
+    return {name: value for name, value in trial.settings.items() if name not in names}
+
+
+def as_number(stored: Stored, name: str, value: Value | None) -> float | None:
+    """A value of a numeric setting as a number; a full batch is all of train."""
+    if name == "batch_size" and value == "full":
+        size = stored.info.dataset.get("train")
+        return float(size) if isinstance(size, int) else None
+    numeric = name in SETTINGS and SETTINGS[name].type in ("number", "integer")
+    if not numeric or isinstance(value, (bool, str)) or value is None:
+        return None
+    return float(value)
+
+
+def values_of(trials: Iterable[Trial], name: str) -> list[Value | None]:
+    """The values trials give to a setting, each once."""
+    found: list[Value | None] = []
+    for trial in trials:
+        if trial.settings.get(name) not in found:
+            found.append(trial.settings.get(name))
+    return found
+
+
+@dataclass(frozen=True)
+class Group:
+    """Trials that differ in their seed only, with their final validation accuracies and losses."""
+
+    trials: Sequence[Trial]
+    accuracies: Sequence[float]
+    losses: Sequence[float]
+
+    @property
+    def accuracy(self) -> float:
+        """Their mean accuracy."""
+        return mean(self.accuracies)
+
+    @property
+    def loss(self) -> float:
+        """Their mean loss."""
+        return mean(self.losses) if all(map(math.isfinite, self.losses)) else math.inf
+
+    def named(self, varied: Iterable[str], shown: object) -> str:
+        """What is varied, and its values here."""
+        settings = self.trials[0].settings
+        parts = [f"{name}={shown(settings[name])}" for name in varied if name in settings]  # type: ignore[operator]
+        return ", ".join(parts) or f"trial {self.trials[0].id}"
+
+
+def seed_groups(trials: Iterable[Trial]) -> list[list[Trial]]:
+    """Trials that differ in their seed only, together."""
+    groups: list[list[Trial]] = []
+    for trial in trials:
+        for group in groups:
+            if without(group[0], "seed") == without(trial, "seed"):
+                group.append(trial)
+                break
+        else:
+            groups.append([trial])
+    return groups
+
+
+def result(trial: Trial) -> float:
+    """The final validation accuracy, NaN where there is none."""
+    return float(trial.final.get("validation_accuracy", math.nan))
+
+
+def ranked_groups(trials: Iterable[Trial]) -> list[Group]:
+    """Settings all of whose seeds ended well, the best first; of equal ones the one of the lower loss."""
+    groups = [
+        Group(group, [result(trial) for trial in group],
+              [float(trial.final.get("validation_loss", math.nan)) for trial in group])
+        for group in seed_groups(trials)
+        if all(trial.status in RESULT and math.isfinite(result(trial)) for trial in group)
+    ]  # fmt: skip
+    return sorted(groups, key=lambda group: (-round(group.accuracy, 12), group.loss))
+
+
+def ranked_trials(trials: Iterable[Trial]) -> list[Trial]:
+    """Trials by their best evaluation, as ``show`` lists them."""
+
+    def key(trial: Trial) -> tuple[bool, bool, float, float, int]:
+        accuracy = float(trial.best.get("validation_accuracy", math.nan))
+        loss = float(trial.best.get("validation_loss", math.inf))
+        known = not math.isnan(accuracy)
+        return (
+            trial.status == "diverged", not known, -accuracy if known else 0.0,
+            (math.inf if math.isnan(loss) else loss) if known else 0.0, trial.id,
+        )  # fmt: skip
+
+    return sorted(trials, key=key)

@@ -1,0 +1,116 @@
+"""A study as it is stored, for loops: its trials, and the numbers of a curve in a list."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from trainlab.record import Curves, Finding, StudyInfo, Trial
+from trainlab.study import Study
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A study, in memory.
+
+    Attributes:
+        info: what it is.
+        trials: its trials, by id.
+        curves: its curves, by name; all trials in each.
+    """
+
+    info: StudyInfo
+    trials: Sequence[Trial]
+    curves: Mapping[str, Curves]
+    _lists: dict[tuple[str, int], list[tuple[int, float]]] = field(default_factory=dict, repr=False)
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        """What hypothesis prints of a failing example."""
+        printer.text(str(self))
+
+    def __str__(self) -> str:
+        lines = []
+        for trial in self.trials[:10]:
+            varied = ", ".join(f"{name}={trial.settings.get(name)}" for name in ("seed", *self.info.varied))
+            losses = self.losses(trial.id)[:5]
+            lines.append(f"{trial.id}: {trial.status_text}, {trial.length} steps, {varied}: {losses}")
+        return "\n".join([f"{len(self.trials)} trials, {self.info.dataset}", *lines])
+
+    @property
+    def classes(self) -> int | None:
+        """How many classes the dataset has, where that is known."""
+        classes = self.info.dataset.get("classes")
+        return classes if isinstance(classes, int) else None
+
+    def trial(self, id: int) -> Trial:
+        """The trial with that number."""
+        return {trial.id: trial for trial in self.trials}[id]
+
+    def points(self, curve: str, id: int) -> list[tuple[int, float]]:
+        """Steps and values of a curve, NaN and infinities among them where a trial recorded them."""
+        if (curve, id) not in self._lists:
+            stored = self.curves[curve]
+            row = [int(trial) for trial in stored.trials].index(id)
+            pairs = list(zip(stored.steps.tolist(), stored.values[row].tolist(), strict=True))
+            if curve == "train_loss":
+                pairs = pairs[: self.trial(id).recorded_steps]
+            else:
+                pairs = [(step, value) for step, value in pairs if not math.isnan(value)]
+            self._lists[curve, id] = pairs
+        return self._lists[curve, id]
+
+    def losses(self, id: int) -> list[float]:
+        """The train losses of a trial, up to the first that is not finite."""
+        found = []
+        for _, value in self.points("train_loss", id):
+            if not math.isfinite(value):
+                break
+            found.append(value)
+        return found
+
+    def evaluated(self, curve: str, id: int) -> list[tuple[int, float]]:
+        """Steps and finite values of an evaluation curve of a trial."""
+        return [(step, value) for step, value in self.points(curve, id) if math.isfinite(value)]
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """What a study asks its folder, answered from memory."""
+
+    stored: Stored
+    folder: Path = Path("runs/made-up")
+    finished: bool = True
+
+    @property
+    def info(self) -> StudyInfo:
+        return self.stored.info
+
+    def trials(self) -> list[Trial]:
+        return list(self.stored.trials)
+
+    def curve_names(self) -> list[str]:
+        return list(self.stored.curves)
+
+    def curves(self, name: str, trials: Sequence[int] | None = None) -> Curves:
+        found = self.stored.curves[name]
+        if trials is None:
+            return found
+        rows = [np.flatnonzero(found.trials == id)[0] for id in trials]
+        return Curves(name, found.trials[rows], found.steps, found.values[rows])
+
+
+def opened(stored: Stored) -> Study:
+    """The study in hand: all that it says is said by the code that says it of a folder."""
+    study = object.__new__(Study)
+    study._reader = _Reader(stored)  # type: ignore[assignment]
+    return study
+
+
+def findings_of(stored: Stored) -> list[Finding]:
+    """What trainlab says of it: the only call into the code that is checked."""
+    return opened(stored).findings()

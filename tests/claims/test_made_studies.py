@@ -1,0 +1,35 @@
+"""No sentence about a study is false, whatever its curves, its design and the ends of its trials."""
+
+from __future__ import annotations
+
+import pytest
+from claim_oracles.everything import unknown_faults
+from claim_oracles.stored import findings_of
+from hypothesis import HealthCheck, Phase, given, settings
+from made_studies import studies
+
+WITHOUT_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
+"""A smaller study takes minutes to find, and its sentence says no more."""
+
+SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example)
+
+
+pytestmark = pytest.mark.filterwarnings("ignore:(divide|invalid value):RuntimeWarning")
+
+
+def check(stored):
+    found = unknown_faults(stored, findings_of(stored))
+    assert not found, "\n".join(found)
+
+
+@settings(max_examples=150, phases=WITHOUT_SHRINKING, suppress_health_check=SLOW)
+@given(stored=studies())
+def test_no_sentence_is_false(stored):
+    check(stored)
+
+
+@pytest.mark.endurance
+@settings(max_examples=10_000, phases=WITHOUT_SHRINKING, suppress_health_check=SLOW)
+@given(stored=studies())
+def test_no_sentence_of_ten_thousand_studies_is_false(stored):
+    check(stored)
