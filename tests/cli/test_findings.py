@@ -33,7 +33,8 @@ def test_json_holds_every_finding(trainlab, trained):
 
 def test_findings_about_one_trial_are_told_one_by_one(trainlab, trained):
     out = trainlab("findings", "--trial", 10, "--root", trained.root).out
-    assert "trial 10 diverged at step" in out
+    assert "trial 10 (learning_rate=1000" in out
+    assert "diverged at step" in out
     assert "For one" not in out
     told = json.loads(trainlab("findings", "--trial", 10, "--json", "--root", trained.root).out)
     assert all(10 in finding["trials"] for finding in told["findings"])

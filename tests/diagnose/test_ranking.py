@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainlab.diagnose import best_trial, rank, sort_trials
+from trainlab.diagnose import best_trial, rank, rank_settings, sort_trials
+from trainlab.diagnose.headline import tie_line
+from trainlab.diagnose.scores import scores
 from trainlab.errors import StudyError
 from trainlab.record import Trial
 
@@ -118,3 +120,49 @@ def test_rank_is_an_order_of_all_trials(rows):
     assert [trial.status for trial in ranked] == sorted(
         (trial.status for trial in ranked), reverse=True, key=lambda s: s == "done"
     )
+
+
+def test_settings_are_ranked_as_trials_where_each_has_one_seed(make_trial):
+    trials = [
+        make_trial(id, accuracy=accuracy, valued=loss, learning_rate=0.1 + id)
+        for id, (accuracy, loss) in enumerate([(0.9, 0.2), (1.0, 0.3), (1.0, 0.1), (0.9, 0.2), (0.2, 0.0)])
+    ]
+    for by in ("validation_accuracy", "validation_loss"):
+        for which in ("best", "final"):
+            settings = [one.trials[0].id for one in rank_settings(trials, by, which)]
+            assert settings == ids(rank(trials, by, which))
+    assert [score.trials[0].id for score in scores(trials)] == ids(rank(trials))
+
+
+def test_the_mean_over_seeds_does_not_depend_on_their_order(make_trial):
+    accuracies = [0.1, 0.2, 0.3, 0.7, 0.9]
+    trials = [
+        make_trial(5 * group + seed, accuracy=accuracy, learning_rate=1.0 + group, seed=seed)
+        for group, order in enumerate([accuracies, accuracies[::-1], accuracies[2:] + accuracies[:2]])
+        for seed, accuracy in enumerate(order)
+    ]
+    assert len({one.value for one in rank_settings(trials)}) == 1
+    assert rank_settings(trials)[0].trials[0].id == 0
+
+
+def test_a_setting_that_still_trains_counts_where_it_is_asked_for(make_trial):
+    trials = [make_trial(0, accuracy=0.5), make_trial(1, accuracy=0.9, l2=0.1, status="running")]
+    assert [one.trials[0].id for one in rank_settings(trials)] == [0]
+    assert [one.trials[0].id for one in rank_settings(trials, unfinished=True)] == [1, 0]
+
+
+def test_ties_are_said_with_what_decided(make_trial, make_info):
+    info = make_info("learning_rate")
+    losses = [0.4, 0.2, 0.3]
+    trials = [
+        make_trial(id, accuracy=1.0, valued=loss, learning_rate=0.1 * (id + 1))
+        for id, loss in enumerate(losses)
+    ]
+    first = "trial 1 (learning_rate=0.2) is shown first because it has the"
+    assert tie_line(info, trials) == f"3 trials tie at 100.0%; {first} lowest validation loss of them."
+    assert tie_line(info, trials[:2]) == f"2 trials tie at 100.0%; {first} lower validation loss of them."
+    assert tie_line(info, trials[:1]) == tie_line(info, []) == tie_line(info, trials, "validation_loss") == ""
+    level = [make_trial(id, accuracy=0.5) for id in (3, 2)]
+    assert tie_line(info, level).endswith("because it has the lower number of them.")
+    diverged = make_trial(9, accuracy=1.0, status="diverged", learning_rate=9.0)
+    assert tie_line(info, [trials[0], diverged]) == ""

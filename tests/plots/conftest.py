@@ -47,6 +47,7 @@ def make_study() -> Callable[..., Study]:
                     stopped_by="early_stopping" if stopped else None,
                     seconds_per_step=seconds,
                     final={} if diverged else outcome,
+                    best={} if diverged else outcome,
                 )
             )
         info = StudyInfo(

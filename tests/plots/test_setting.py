@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from trainlab.diagnose import rank
 from trainlab.errors import PlotError
 from trainlab.plots import panel_setting, setting_figure, setting_plot
 
@@ -25,13 +28,36 @@ def test_the_line_joins_the_medians_over_seeds(make_study):
     np.testing.assert_allclose([line.low, line.high], [[0.5, 0.1, 0.3], [0.52, 0.12, 0.32]])
     assert plot.x.log
     assert plot.x.ticks == {0.01: "0.01", 0.1: "0.1", 1.0: "1"}
-    assert "best: learning_rate=0.1 (0.11)" in plot.notes
+    assert "best: learning_rate=0.1 (0.11, mean of 3 seeds)" in plot.notes
     assert "line: median of 3 seeds, band: smallest to largest" in plot.notes
 
 
 def test_accuracy_is_best_when_highest(make_study):
     plot = setting_plot(*by_rate(make_study, [1.0, 0.1], [0.3, 0.1]), "validation_accuracy", "learning_rate")
-    assert "best: learning_rate=0.1 (90.1%)" in plot.notes
+    assert "best: learning_rate=0.1 (90.1%, mean of 3 seeds)" in plot.notes
+
+
+BANKNOTE = [(0.001, 0.81, 0.5), (0.01, 0.98, 0.1), (0.1, 1.0, 0.01), (1.0, 1.0, 0.001), (10.0, 0.45, 9.0)]
+"""Learning rates, accuracies and losses where two rates tie."""
+
+
+def test_the_caption_names_the_trial_that_ranks_first(make_study):
+    info, trials, _ = make_study([({"learning_rate": rate}, [1.0, loss]) for rate, _, loss in BANKNOTE],
+                                 ["learning_rate"])  # fmt: skip
+    trials = [
+        replace(trial, final=values, best=values)
+        for trial, (_, accuracy, loss) in zip(trials, BANKNOTE, strict=True)
+        for values in [{"validation_accuracy": accuracy, "validation_loss": loss}]
+    ]
+    plot = setting_plot(info, trials, "validation_accuracy", "learning_rate")
+    assert rank(trials)[0].settings["learning_rate"] == 1.0
+    tied = "2 settings tie, this one has the lower validation loss"
+    assert f"best: learning_rate=1 (100.0%; {tied})" in plot.notes
+    # What was better before its end is so in the caption, too.
+    peaked = [replace(trials[1], best={"validation_accuracy": 1.0, "validation_loss": 0.0}), *trials[2:]]
+    plot = setting_plot(info, peaked, "validation_accuracy", "learning_rate")
+    assert any("best: learning_rate=0.01 (100.0% at the best evaluation; 3" in note for note in plot.notes)
+    assert rank(peaked)[0].settings["learning_rate"] == 0.01
 
 
 def test_diverged_trials_are_marked_at_the_top_and_have_no_median(make_study):

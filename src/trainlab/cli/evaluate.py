@@ -49,3 +49,5 @@ def command(
         f"{split}: accuracy {result['accuracy']:.4f}, loss {result['loss']:.4f}, "
         f"{result['examples']:,} examples"
     )
+    if trial is None and (tie := opened.tie()):
+        print(tie)

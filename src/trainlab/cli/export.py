@@ -40,4 +40,6 @@ def command(
         f"{weights} and {weights.with_suffix('.json').name}: trial {chosen.id} of {opened.info.name}, "
         f"net {chosen.settings['net']}, {which} weights"
     )
+    if trial is None and (tie := opened.tie()):
+        print(tie)
     print(f"use it: trainlab.load_network({str(weights.with_suffix(''))!r}).predict(x)")

@@ -36,9 +36,11 @@ def command(
     from rich.console import Console
 
     from trainlab.cli.lines import each_line, findings_lines
+    from trainlab.diagnose.naming import Names
 
     console = Console()
-    for line in each_line(findings) if chosen else findings_lines(findings):
+    names = Names(opened.info, [trial.record for trial in opened.trials])
+    for line in each_line(findings) if chosen else findings_lines(findings, names):
         console.print(line)
     if not findings:
         console.print("nothing stands out.")

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from rich.table import Table
 from rich.text import Text
 
+from trainlab.diagnose.headline import tie_line
+from trainlab.diagnose.naming import Names
 from trainlab.diagnose.symptoms import SYMPTOMS, about_study
 from trainlab.diagnose.wording import list_trials
-from trainlab.record import Finding, StudyInfo, Trial
+from trainlab.record import EVALUATION_CURVES, Finding, StudyInfo, Trial
 
 SYMPTOM_STYLES = {
     "exploded": "red", "train loss rises": "red", "never learned": "yellow", "slow line": "yellow",
@@ -40,16 +42,23 @@ def stops_lines(trials: Sequence[Trial]) -> list[Table]:
     ]
 
 
+def tie_lines(info: StudyInfo, trials: Sequence[Trial], by: str) -> list[Table]:
+    """Which trials are level with the first of a table, ready to print; nothing where none is."""
+    said = tie_line(info, trials, by) if by in EVALUATION_CURVES else ""
+    return [headed_line("tie", said)] if said else []
+
+
 def departures_lines(info: StudyInfo) -> list[Table]:
     """What changed where a study was resumed anyway, ready to print; nothing where nothing did."""
     return [headed_line("departed", f"{sentence}.") for sentence in info.departures]
 
 
-def findings_lines(findings: Sequence[Finding]) -> list[Table]:
+def findings_lines(findings: Sequence[Finding], names: Names | None = None) -> list[Table]:
     """What findings say, ready to print one after the other; many trials with one symptom share an entry.
 
     Args:
         findings: findings of a study or of its trials, in any order.
+        names: what the trials are called, where that is more than numbers.
     """
     lines = each_line(about_study(findings))
     for symptom in SYMPTOMS:
@@ -57,7 +66,8 @@ def findings_lines(findings: Sequence[Finding]) -> list[Table]:
         if not same:
             continue
         first, ids = same[0], sorted({trial for finding in same for trial in finding.trials})
-        sentence = first.sentence if len(same) == 1 else f"{list_trials(ids)}. For one, {first.sentence}"
+        listed = list_trials(ids) if names is None else names.listed(list_trials(ids), ids)
+        sentence = first.sentence if len(same) == 1 else f"{listed}. For one, {first.sentence}"
         lines.append(headed_line(symptom, f"{sentence} {first.advice}"))
     return lines
 

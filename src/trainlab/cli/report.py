@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from trainlab.cli.lines import departures_lines, findings_lines, stops_lines
+from trainlab.cli.lines import departures_lines, findings_lines, stops_lines, tie_lines
 from trainlab.cli.signals import go_on_line
 from trainlab.cli.tables import trials_table
 from trainlab.diagnose.symptoms import about_study, main_symptoms
@@ -26,6 +26,7 @@ def print_report(study: Study, top: int, sort: str = "validation_accuracy") -> N
         trials_table(study.info, records, sparks=sparks, findings=main_symptoms(findings), sort=sort, top=top)
     )
     for line in (
+        *tie_lines(study.info, records, sort),
         *stops_lines(records),
         *departures_lines(study.info),
         *findings_lines(about_study(findings)),

@@ -1,16 +1,37 @@
-"""Which trial is better: the order of trials by a curve's value, by a setting or by number."""
+"""Which trial is better, and which setting over its seeds: the one order that everything goes by.
+
+Tables, captions, findings, exports and ``study.best()`` all ask here, so that they name the same best.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import Literal
+from dataclasses import dataclass
 
+from trainlab.diagnose.merit import Merit, Which, check_curve, merit, tie_of, value_of
+from trainlab.diagnose.seeds import group_seeds
 from trainlab.diagnose.varied import value_order
 from trainlab.errors import StudyError, unknown_name
 from trainlab.record import EVALUATION_CURVES, Trial
 
-Which = Literal["best", "final"]
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How good a setting is: the trials that differ in their seed only, taken together.
+
+    Attributes:
+        trials: the trials, one a seed.
+        values: the curve's value of each.
+        value: their mean.
+        tie: the mean of what decides between equal values (``TIES_GO_BY``); infinite where it is not known,
+            0 where nothing does.
+    """
+
+    trials: tuple[Trial, ...]
+    values: tuple[float, ...]
+    value: float
+    tie: float
 
 
 def rank(trials: Iterable[Trial], by: str = "validation_accuracy", which: Which = "best") -> list[Trial]:
@@ -28,20 +49,42 @@ def rank(trials: Iterable[Trial], by: str = "validation_accuracy", which: Which 
     Raises:
         StudyError: no evaluation curve has that name.
     """
-    if by not in EVALUATION_CURVES:
-        raise StudyError(unknown_name("curve to rank trials by", by, EVALUATION_CURVES))
-    loss = {"train_accuracy": "evaluated_train_loss", "validation_accuracy": "validation_loss"}.get(by)
+    check_curve(by)
 
-    def key(trial: Trial) -> tuple[bool, bool, float, float, int]:
-        values = trial.best if which == "best" else trial.final
-        value = values.get(by, math.nan)
+    def key(trial: Trial) -> tuple[bool, bool, Merit]:
+        value = value_of(trial, by, which)
         if math.isnan(value):
-            return trial.status == "diverged", True, 0.0, 0.0, trial.id
-        tie = values.get(loss, math.inf) if loss else 0.0
-        better_first = -value if loss else value
-        return trial.status == "diverged", False, better_first, math.inf if math.isnan(tie) else tie, trial.id
+            return trial.status == "diverged", True, (0.0, 0.0, trial.id)
+        return trial.status == "diverged", False, merit(by, value, tie_of(trial, by, which), trial.id)
 
     return sorted(trials, key=key)
+
+
+def rank_settings(
+    trials: Iterable[Trial], by: str = "validation_accuracy", which: Which = "best", unfinished: bool = False
+) -> list[Standing]:
+    """Settings from best to worst, by the mean over their seeds: where each has one seed, as :func:`rank`.
+
+    A setting of which a seed diverged, or has no value, is left out: it cannot be trusted.
+
+    Args:
+        trials: the trials.
+        by: an evaluation curve.
+        which: its value at each trial's best evaluation, or at its final one.
+        unfinished: whether settings count of which a seed still trains.
+    """
+    check_curve(by)
+    found = []
+    for group in group_seeds(trials):
+        values = tuple(value_of(trial, by, which) for trial in group)
+        counts = all(trial.status != "diverged" and (unfinished or trial.over) for trial in group)
+        if counts and all(map(math.isfinite, values)):
+            ties = [tie_of(trial, by, which) for trial in group]
+            # fsum: equal values have equal means, in whichever order they come.
+            found.append(
+                Standing(group, values, math.fsum(values) / len(values), math.fsum(ties) / len(ties))
+            )
+    return sorted(found, key=lambda one: merit(by, one.value, one.tie, one.trials[0].id))
 
 
 def sort_trials(trials: Iterable[Trial], by: str, which: Which = "best") -> list[Trial]:
@@ -79,7 +122,6 @@ def best_trial(trials: Iterable[Trial], by: str = "validation_accuracy", which: 
     first = ranked[0]
     if first.status == "diverged":
         raise StudyError(f"no trial is best by {by}: all {len(ranked)} diverged.")
-    values = first.best if which == "best" else first.final
-    if math.isnan(values.get(by, math.nan)):
+    if math.isnan(value_of(first, by, which)):
         raise StudyError(f"no trial is best by {by}: none of the {len(ranked)} has been evaluated.")
     return first

@@ -8,28 +8,36 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trainlab.diagnose.seeds import group_seeds
+from trainlab.diagnose.ranking import rank_settings
 from trainlab.diagnose.wording import short_value
 from trainlab.record import Trial
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The final validation results of trials that differ in their seed only.
+    """The validation results of trials that differ in their seed only.
 
     Attributes:
         trials: the trials.
+        best_accuracies: (seeds,) validation accuracies at each trial's best evaluation, fractions: what
+            settings are ranked by.
+        best_accuracy: their mean.
+        best_loss: mean validation loss there; infinite if it is not known. The lower decides between equal
+            means.
         accuracies: (seeds,) final validation accuracies, fractions.
         loss: mean final validation loss; infinite if it is not known.
     """
 
     trials: tuple[Trial, ...]
+    best_accuracies: np.ndarray
+    best_accuracy: float
+    best_loss: float
     accuracies: np.ndarray
     loss: float
 
     @property
     def accuracy(self) -> float:
-        """Mean accuracy over seeds."""
+        """Mean final accuracy over seeds."""
         return float(self.accuracies.mean())
 
     def describe(self, varied: Iterable[str]) -> str:
@@ -40,22 +48,16 @@ class Score:
 
 
 def scores(trials: Iterable[Trial]) -> list[Score]:
-    """The score of every setting, best first.
+    """The score of every setting, best first, in the order of ``ranking.rank_settings``.
 
-    Higher mean final validation accuracy is better, and of equal ones the lower mean loss. A setting of
-    which a seed diverged has no score: it cannot be trusted. Nor has one of which a seed still trains.
+    A setting of which a seed diverged has no score: it cannot be trusted. Nor has one of which a seed still
+    trains, or one without final results.
     """
     found = []
-    for group in group_seeds(trials):
-        accuracies = _final(group, "validation_accuracy")
-        ended = all(trial.over and trial.status != "diverged" for trial in group)
-        if not ended or not all(map(math.isfinite, accuracies)):
-            continue
-        losses = _final(group, "validation_loss")
-        loss = math.fsum(losses) / len(losses) if all(map(math.isfinite, losses)) else math.inf
-        found.append(Score(group, np.array(accuracies), loss))
-    return sorted(found, key=lambda score: (-score.accuracy, score.loss))
-
-
-def _final(group: Iterable[Trial], curve: str) -> list[float]:
-    return [float(trial.final.get(curve, math.nan)) for trial in group]
+    for one in rank_settings(trials):
+        accuracies = np.array([trial.final.get("validation_accuracy", math.nan) for trial in one.trials])
+        if np.isfinite(accuracies).all():
+            losses = [trial.final.get("validation_loss", math.nan) for trial in one.trials]
+            loss = math.fsum(losses) / len(losses) if all(map(math.isfinite, losses)) else math.inf
+            found.append(Score(one.trials, np.array(one.values), one.value, one.tie, accuracies, loss))
+    return found

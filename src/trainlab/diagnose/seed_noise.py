@@ -1,84 +1,84 @@
-"""Whether the best setting is ahead of the next by more than seeds scatter."""
+"""Whether the best setting is ahead of the next by more than seeds and validation examples scatter."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
-import numpy as np
-
+from trainlab.counted import counted
+from trainlab.diagnose.merit import count_ties, tie_text
+from trainlab.diagnose.paired import CONFIDENCE, Correct, compare
 from trainlab.diagnose.scores import Score
+from trainlab.diagnose.wording import percent
 from trainlab.record import Finding, StudyInfo
 from trainlab.settings import Value
 
-FEWEST_SEEDS = 2
-"""Without a second seed nothing is known about the scatter over seeds."""
+FEW_SEEDS = 3
+"""Up to so many seeds an interval is so wide (4.3 standard errors with three, 12.7 with two) that hardly any
+lead is clear."""
 
-DRAWS = 2000
-"""Bootstrap draws: they tell a share of 10% to within 0.7 points."""
-
-DOUBT = 0.1
-"""The lead is in doubt when the runner-up catches up in this share of the draws."""
-
-CLEAR = 0.01
-"""It is clear when the runner-up catches up in no more than this share."""
-
-SEEDS_TO_BE_CLEAR = 3
-"""Two seeds have four draws: they cannot show anything in 1 of 100."""
-
-BOOTSTRAP_SEED = 0
-"""The same trials always get the same verdict."""
+CURVE = "validation_accuracy"
 
 
-def find_lead(info: StudyInfo, ranked: Sequence[Score]) -> list[Finding]:
-    """Whether the best setting would still be best with other seeds.
+def find_lead(info: StudyInfo, ranked: Sequence[Score], correct: Correct | None = None) -> list[Finding]:
+    """Whether the setting that ranks first would do so with other seeds and other validation examples.
 
-    The seeds of the best setting and of the runner-up are drawn again, with replacement (the bootstrap, Efron
-    1979); the share of draws in which the best is not ahead measures the doubt.
+    Compared are the first two settings by mean validation accuracy at each trial's best evaluation. The lead
+    is clear where its interval (:func:`~trainlab.diagnose.paired.compare`) lies above 0. Where settings tie,
+    that is said; where each has one seed, nothing is.
 
     Args:
         info: the study.
         ranked: its scores, best first.
+        correct: which validation examples trials got right at their best evaluation, where that is known.
     """
-    if len(ranked) < 2 or min(ranked[0].accuracies.size, ranked[1].accuracies.size) < FEWEST_SEEDS:
+    if len(ranked) < 2:
         return []
     best, second = ranked[:2]
-    random = np.random.default_rng(BOOTSTRAP_SEED)
-    lead = best.accuracy - second.accuracy
-    caught = float(np.mean(_means(random, best) <= _means(random, second)))
+    examples = info.dataset.get("validation")
+    examples = examples if isinstance(examples, int) and not isinstance(examples, bool) else None
+    found = compare(best, second, examples, correct or {})
+    if found is None:
+        return []
     names = best.describe(info.varied), second.describe(info.varied)
-    seeds = best.accuracies.size
-    spread = float(max(np.ptp(best.accuracies), np.ptp(second.accuracies)))
-    evidence: dict[str, Value] = {"lead": lead, "caught": caught, "spread": spread, "seeds": seeds}
-    if caught <= CLEAR and min(seeds, second.accuracies.size) >= SEEDS_TO_BE_CLEAR:
+    ties = count_ties([score.best_accuracy for score in ranked])
+    evidence: dict[str, Value] = {
+        "lead": found.lead, "low": found.low, "high": found.high, "seeds": found.seeds,
+        "paired": found.paired, "over_seeds": found.over_seeds, "over_examples": found.over_examples,
+        "ties": ties,
+    }  # fmt: skip
+    over = counted(found.seeds, "seed") + (f" and {examples:,} validation examples" if examples else "")
+    if ties > 1:
+        level = ranked[:ties]
+        why = tie_text([score.best_loss for score in level], CURVE, ties > 2)
         sentence = (
-            f"{names[0]} is ahead of the next, {names[1]}, by {100 * lead:.2g} points of final validation "
-            f"accuracy over {seeds} seeds, in {1 - caught:.0%} of bootstrap draws of them."
+            f"{ties} settings tie at {percent(best.best_accuracy, 2)} validation accuracy, the mean over "
+            f"{counted(len(best.trials), 'seed')}; {names[0]} {why} of them."
+        )
+        return [_in_doubt(sentence, evidence)]
+    interval = f"{CONFIDENCE:.0%} interval {_points(found.low)} to {_points(found.high)}"
+    if found.low > 0:
+        sentence = (
+            f"{names[0]} is ahead of the next, {names[1]}, by {_points(found.lead)} points of validation "
+            f"accuracy ({interval}) over {over}."
         )
         return [Finding("clear lead", (), sentence, "", evidence)]
-    if caught < DOUBT:
-        return []
-    level = [score for score in ranked if math.isclose(score.accuracy, best.accuracy, abs_tol=1e-12)]
-    if len(level) > 1:
-        sentence = (
-            f"{len(level)} settings tie at {best.accuracy:.2%} final validation accuracy over {seeds} seeds; "
-            f"{names[0]} has the lowest loss of them."
-        )
-    else:
-        sentence = (
-            f"{names[0]} is ahead of {names[1]} by {100 * lead:.2g} points of final validation accuracy over "
-            f"{seeds} seeds, but in {caught:.0%} of bootstrap draws of those seeds it is not."
-        )
-    return [
-        Finding(
-            symptom="within seed noise",
-            trials=(),
-            sentence=sentence,
-            advice="Take either, or tell them apart with more seeds and more validation examples.",
-            evidence=evidence | {"ties": len(level)},
-        )
-    ]
+    few = f" {counted(found.seeds, 'seed')} are too few to tell." if found.seeds <= FEW_SEEDS else ""
+    sentence = (
+        f"{names[0]} is ahead of {names[1]} by {_points(found.lead)} points of validation accuracy over "
+        f"{over}, which may be chance ({interval}).{few}"
+    )
+    return [_in_doubt(sentence, evidence)]
 
 
-def _means(random: np.random.Generator, score: Score) -> np.ndarray:
-    return random.choice(score.accuracies, (DRAWS, score.accuracies.size)).mean(axis=1)
+def _in_doubt(sentence: str, evidence: dict[str, Value]) -> Finding:
+    return Finding(
+        symptom="within seed noise",
+        trials=(),
+        sentence=sentence,
+        advice="Take either, or tell them apart with more seeds and more validation examples.",
+        evidence=evidence,
+    )
+
+
+def _points(fraction: float) -> str:
+    return f"{100 * fraction:.2g}"

@@ -19,6 +19,17 @@ def short_value(value: Value | None) -> str:
     return f"{value:.4g}" if isinstance(value, float) else format_value(value)
 
 
+def percent(fraction: float, digits: int = 1) -> str:
+    """A fraction as a percentage that says 100% or 0% only where it is.
+
+    >>> percent(1.0), percent(0.99962), percent(0.71428)
+    ('100.0%', '99.96%', '71.4%')
+    """
+    while 0 < fraction < 1 and digits < 6 and float(f"{100 * fraction:.{digits}f}") in (0.0, 100.0):
+        digits += 1
+    return f"{100 * fraction:.{digits}f}%"
+
+
 def list_trials(ids: Sequence[int]) -> str:
     """Trial numbers in words.
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from trainlab.diagnose.merit import count_ties, tie_text
+from trainlab.diagnose.ranking import rank_settings
 from trainlab.diagnose.varied import numeric_values, varied_together
-from trainlab.diagnose.wording import short_value
+from trainlab.diagnose.wording import percent, short_value
 from trainlab.errors import PlotError, unknown_name
 from trainlab.plots.draw import draw
 from trainlab.plots.keys import Keys, choose_keys, name_values
@@ -76,7 +78,7 @@ def setting_plot(
         panels=(Panel("", lines),),
         colors=keys.colors,
         styles=keys.styles,
-        notes=(*common_notes(lines, y, keys), *_best_note(lines, places, metric, setting)),
+        notes=(*common_notes(lines, y, keys), *_best_note(lines, over, metric, setting, others)),
     )
 
 
@@ -128,16 +130,22 @@ def _make_line(
 
 
 def _best_note(
-    lines: Sequence[Line], places: Mapping[Value | None, float], metric: str, setting: str
+    lines: Sequence[Line], trials: Sequence[Trial], metric: str, setting: str, others: Sequence[str]
 ) -> list[str]:
-    """Where the best median lies."""
-    found = [(float(y), float(x), line.label) for line in lines for x, y in zip(line.x, line.y, strict=True)]
-    if len(found) < 2:
+    """Which of the settings drawn is the best one, by the order that tables and findings go by."""
+    ranked = rank_settings(trials, metric, unfinished=True)
+    if sum(line.y.size for line in lines) < 2 or not ranked:
         return []
-    sign = 1 if is_loss(metric) else -1
-    y, x, label = min(found, key=lambda point: sign * point[0])
-    value = next(value for value, place in places.items() if place == x)
-    reached = f"{y:.3g}" if is_loss(metric) else f"{y:.1%}"
-    return [
-        f"best: {', '.join([f'{setting}={short_value(value)}', *([label] if label else [])])} ({reached})"
-    ]
+    first = ranked[0]
+    label = name_values(first.trials[0], others)
+    named = ", ".join(
+        [f"{setting}={short_value(first.trials[0].settings.get(setting))}", *([label] if label else [])]
+    )
+    reached = f"{first.value:.3g}" if is_loss(metric) else percent(first.value)
+    final = [trial.final.get(metric) for trial in first.trials]
+    at = "" if list(first.values) == final else " at the best evaluation"
+    seeds = f", mean of {len(first.trials)} seeds" if len(first.trials) > 1 else ""
+    ties = count_ties([one.value for one in ranked])
+    why = tie_text([one.tie for one in ranked[:ties]], metric, ties > 2) if ties > 1 else ""
+    tied = f"; {ties} settings tie, this one {why}" if why else ""
+    return [f"best: {named} ({reached}{at}{seeds}{tied})"]

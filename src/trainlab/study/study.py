@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from trainlab.counted import counted
-from trainlab.diagnose import best_trial, diagnose_study, diagnose_trials
+from trainlab.diagnose import best_trial, diagnose_study, diagnose_trials, name_trials
 from trainlab.errors import StudyError
 from trainlab.record import Curves, Finding, StudyInfo
 from trainlab.store import StudyReader
@@ -89,6 +89,16 @@ class Study:
             [trial.record for trial in self.trials], by, "best" if which == "best" else "final"
         )
         return self.trial(record.id)
+
+    def tie(self, by: str = "validation_accuracy") -> str:
+        """Which trials are as good as the best one, in a sentence; empty where none is.
+
+        Args:
+            by: the evaluation curve they are ranked by, at each trial's best evaluation.
+        """
+        from trainlab.diagnose.headline import tie_line
+
+        return tie_line(self.info, [trial.record for trial in self.trials], by)
 
     @property
     def curve_names(self) -> list[str]:
@@ -209,7 +219,8 @@ class Study:
             records, losses, self.recorded("validation_loss"),
             classes=classes if isinstance(classes, int) else None,
         )  # fmt: skip
-        return [*diagnose_study(info, records, losses, about_trials), *about_trials]
+        found = [*diagnose_study(info, records, losses, about_trials), *about_trials]
+        return name_trials(found, info, records)
 
     def frame(self) -> pa.Table:
         """A table with one row a trial: id, settings, status, final and best values.

@@ -1,0 +1,34 @@
+"""What is said of the trial that ranks first: whether others are level with it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from trainlab.diagnose.merit import count_ties, tie_of, tie_text, value_of
+from trainlab.diagnose.naming import Names
+from trainlab.diagnose.ranking import rank
+from trainlab.diagnose.wording import percent
+from trainlab.record import StudyInfo, Trial
+
+
+def tie_line(info: StudyInfo, trials: Sequence[Trial], by: str = "validation_accuracy") -> str:
+    """A sentence that says which trials are as good as the best one, or nothing.
+
+    Args:
+        info: the study.
+        trials: all of its trials.
+        by: the evaluation curve they are ranked by, at each trial's best evaluation.
+    """
+    ranked = [
+        trial for trial in rank(trials, by)
+        if trial.status != "diverged" and not math.isnan(value_of(trial, by, "best"))
+    ]  # fmt: skip
+    ties = count_ties([value_of(trial, by, "best") for trial in ranked])
+    if ties < 2:
+        return ""
+    value = value_of(ranked[0], by, "best")
+    reached = percent(value) if by.endswith("accuracy") else f"{value:.4g}"
+    why = tie_text([tie_of(trial, by, "best") for trial in ranked[:ties]], by, ties > 2)
+    best = Names(info, trials).trial(ranked[0].id)
+    return f"{ties} trials tie at {reached}; {best} is shown first because it {why} of them."

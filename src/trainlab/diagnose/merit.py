@@ -1,0 +1,65 @@
+"""Which of two values is better, and what decides where they are equal."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Literal
+
+from trainlab.errors import StudyError, unknown_name
+from trainlab.record import EVALUATION_CURVES, Trial
+
+Which = Literal["best", "final"]
+
+TIES_GO_BY = {"train_accuracy": "evaluated_train_loss", "validation_accuracy": "validation_loss"}
+"""Equal accuracies go by the lower loss on the same split; equal losses by the number of the trial."""
+
+Merit = tuple[float, float, int]
+"""A value, what decides where it is equal, and a trial's number: the smaller is the better."""
+
+
+def check_curve(by: str) -> None:
+    """Refuse a name that is none of an evaluation curve.
+
+    Raises:
+        StudyError: it is not.
+    """
+    if by not in EVALUATION_CURVES:
+        raise StudyError(unknown_name("curve to rank trials by", by, EVALUATION_CURVES))
+
+
+def merit(by: str, value: float, tie: float, number: int) -> Merit:
+    """The order of values of a curve."""
+    return (value if by.endswith("loss") else -value), tie, number
+
+
+def value_of(trial: Trial, by: str, which: Which) -> float:
+    """A trial's value of a curve; NaN where it has none."""
+    return float((trial.best if which == "best" else trial.final).get(by, math.nan))
+
+
+def tie_of(trial: Trial, by: str, which: Which) -> float:
+    """What decides where a trial's value equals another's; the lower is the better."""
+    if by not in TIES_GO_BY:
+        return 0.0
+    loss = value_of(trial, TIES_GO_BY[by], which)
+    return math.inf if math.isnan(loss) else loss
+
+
+def count_ties(values: Sequence[float]) -> int:
+    """How many of some ranked values equal the first."""
+    return sum(value == values[0] for value in values) if values else 0
+
+
+def tie_text(ties: Sequence[float], by: str, many: bool = True) -> str:
+    """Why the first of several that tie comes first, as in ``has the lowest validation loss``.
+
+    Args:
+        ties: what decides between them (``TIES_GO_BY``), the first one's first.
+        by: the curve they tie by.
+        many: whether they are more than two.
+    """
+    most = "lowest" if many else "lower"
+    if by not in TIES_GO_BY or not math.isfinite(ties[0]) or ties[0] >= min(ties[1:]):
+        return f"has the {most} number"
+    return f"has the {most} {TIES_GO_BY[by].replace('_', ' ').replace('evaluated train', 'train')}"
