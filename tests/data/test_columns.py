@@ -1,97 +1,48 @@
-import datetime
-from decimal import Decimal
-
-import numpy as np
-import pyarrow as pa
 import pytest
 
-from trainlab.data.columns import check_names, choose_target, input_columns, target_column
+from trainlab.data.columns import check_names, choose_columns
+from trainlab.data.reading import Reading
 from trainlab.errors import DataError
 
 
-def row_name(index: int) -> str:
-    return f"row {index + 2}"
-
-
-@pytest.mark.parametrize(
-    "cells",
-    [
-        pa.array([1, 0, 3], pa.int8()),
-        pa.array([1, 0, 3], pa.uint64()),
-        pa.array([1, 0, 3], pa.float16()),
-        pa.array([Decimal(1), Decimal(0), Decimal(3)]),
-        pa.array([1, 0, 3]).dictionary_encode(),
-    ],
-)
-def test_numbers_of_any_type(cells):
-    inputs = input_columns(pa.table({"a": cells, "b": [True, False, True]}), ["a", "b"], "f", row_name)
-    assert inputs.dtype == np.float32
-    assert inputs.flags.c_contiguous
-    assert inputs.tolist() == [[1, 1], [0, 0], [3, 1]]
-
-
-@pytest.mark.parametrize(
-    ("cells", "words"),
-    [
-        (["1", "2.5", "abc"], "column 'a' of f holds 'abc' in row 4, which is not a number"),
-        (["1", "-2e-5", "", "x"], "column 'a' of f has a missing value in row 4"),
-        (["1", "NA", "x"], "missing value in row 3"),
-        (["1", "1_000"], "'1_000' in row 3"),
-        (["x" * 50], "'x{37}[.]{3}' in row 2"),
-        ([1.0, None, 2.0], "missing value in row 3"),
-        ([1.0, 2.0, float("nan")], "missing value in row 4"),
-        ([None, None], "missing value in row 2"),
-        ([1.0, float("inf")], "infinite or too large for a 32-bit number in row 3: inf"),
-        ([1.0, -1e300], "too large for a 32-bit number in row 3: -1e[+]300"),
-        ([datetime.date(2020, 1, 2)], "'2020-01-02' in row 2, which is not a number"),
-        ([[1.0, 2.0]], r"'\[1.0, 2.0\]' in row 2"),
-        ([b"\xff"], "row 2, which is not a number"),
-        (pa.array(["a", "b"]).dictionary_encode(), "'a' in row 2"),
-    ],
-)
-def test_cells_that_are_no_numbers_are_named(cells, words):
-    table = pa.table({"good": [0.5] * len(cells), "a": cells})
-    with pytest.raises(DataError, match=words):
-        input_columns(table, ["good", "a"], "f", row_name)
-
-
-@pytest.mark.parametrize(
-    ("cells", "values"),
-    [
-        ([" yes", "no "], ["yes", "no"]),
-        ([True, False], [True, False]),
-        ([1, 2], [1, 2]),
-        (pa.array(["a", "b"]).dictionary_encode(), ["a", "b"]),
-    ],
-)
-def test_targets(cells, values):
-    assert target_column(pa.table({"y": cells}), "y", "f", row_name) == values
-
-
-@pytest.mark.parametrize(
-    ("cells", "words"),
-    [
-        (["a", " ", "b"], "target column 'y' of f has a missing value in row 3"),
-        (["a", None], "missing value in row 3"),
-        ([1.0, float("nan")], "missing value in row 3"),
-        ([1.0, float("inf")], "'inf' in row 3, which names no class"),
-        ([datetime.date(2020, 1, 2)], "'2020-01-02' in row 2, which names no class"),
-    ],
-)
-def test_targets_that_name_no_class_are_named(cells, words):
-    with pytest.raises(DataError, match=words):
-        target_column(pa.table({"y": cells}), "y", "f", row_name)
+def chosen(names, target=None, texts=(), ignore=()):
+    return choose_columns(names, Reading(target=target, ignore=tuple(ignore)), "f", texts)
 
 
 def test_the_target_is_the_one_asked_for_or_the_only_usual_name():
-    assert choose_target(["a", "b"], "b", "f") == "b"
-    assert choose_target(["a", "Class"], None, "f") == "Class"
+    assert chosen(["a", "b"], "b") == ("b", ["a"], "")
+    assert chosen(["a", "Class"]) == ("Class", ["a"], "")
     with pytest.raises(DataError, match=r"f does not say which column holds the class: .*, of a, b"):
-        choose_target(["a", "b"], None, "f")
-    with pytest.raises(DataError, match="name one as the target, of y, label"):
-        choose_target(["y", "label"], None, "f")
+        chosen(["a", "b"])
+    with pytest.raises(DataError, match=r"name one with --target COLUMN .*, of y, label"):
+        chosen(["y", "label"])
     with pytest.raises(DataError, match="unknown target column 'is_fke': did you mean 'is_fake'"):
-        choose_target(["a", "is_fake"], "is_fke", "f")
+        chosen(["a", "is_fake"], "is_fke")
+
+
+def test_the_only_column_of_text_is_the_target_and_it_is_said():
+    target, features, note = chosen(["a", "species", "b"], texts=["species"])
+    assert (target, features) == ("species", ["a", "b"])
+    assert note.startswith("f holds text in one column only, 'species', which is taken for the class")
+    with pytest.raises(DataError, match="does not say which"):
+        chosen(["a", "species", "place"], texts=["species", "place"])
+    assert chosen(["a", "species", "y"], texts=["species"])[0] == "y"
+
+
+def test_ignored_columns_are_neither_inputs_nor_target():
+    assert chosen(["id", "a", "y"], ignore=["id"]) == ("y", ["a"], "")
+    assert chosen(["a", "name", "species"], texts=["name", "species"], ignore=["name"])[0] == "species"
+    with pytest.raises(DataError, match="unknown column to ignore 'ids': did you mean 'id'"):
+        chosen(["id", "a", "y"], ignore=["ids"])
+    with pytest.raises(DataError, match="'y' cannot be the target and be ignored as well"):
+        chosen(["a", "y"], "y", ignore=["y"])
+    with pytest.raises(DataError, match="no column besides the target 'y'"):
+        chosen(["a", "y"], ignore=["a"])
+
+
+def test_one_column_may_be_several_that_were_not_cut():
+    with pytest.raises(DataError, match=r"has one column only, 'a:b:y': say what separates .* --separator"):
+        chosen(["a:b:y"])
 
 
 def test_every_column_needs_a_name_of_its_own():
@@ -100,9 +51,3 @@ def test_every_column_needs_a_name_of_its_own():
         check_names(["a", "b", "a"], "f")
     with pytest.raises(DataError, match="column 1 of f has no name"):
         check_names(["", "b"], "f")
-
-
-def test_a_long_row_of_digits_is_no_number_at_once():
-    # Trying every way to cut it in two would take minutes.
-    with pytest.raises(DataError, match=r"column 'a' of f holds '9{37}"):
-        input_columns(pa.table({"a": [f"{'9' * 100_000}x"]}), ["a"], "f", row_name)

@@ -3,8 +3,9 @@ import gzip
 import numpy as np
 import pytest
 
+from trainlab.data import load_dataset
 from trainlab.data.idx import write_idx
-from trainlab.data.idx_folder import images_file, read_idx_folder, read_split
+from trainlab.data.idx_folder import images_file, read_split
 from trainlab.errors import DataError
 
 
@@ -22,7 +23,7 @@ def test_a_folder_as_mnist_has_it(tmp_path):
     images, labels = digits(40)
     fill(tmp_path, "train", images, labels)
     fill(tmp_path, "t10k", images[:6], labels[:6])
-    dataset = read_idx_folder(tmp_path, seed=0)
+    dataset = load_dataset(tmp_path)
     assert [len(dataset.split(name)) for name in ("train", "validation", "test")] == [36, 4, 6]
     assert dataset.input_shape == (3, 3, 1)
     np.testing.assert_allclose(dataset.test.inputs[..., 0], images[:6] / 255, rtol=1e-6)
@@ -37,7 +38,7 @@ def test_zipped_files_a_validation_split_and_colour(tmp_path):
     for file in list(tmp_path.iterdir()):
         (tmp_path / f"{file.name}.gz").write_bytes(gzip.compress(file.read_bytes()))
         file.unlink()
-    dataset = read_idx_folder(tmp_path, seed=0)
+    dataset = load_dataset(tmp_path)
     assert dataset.input_shape == (2, 2, 3)
     assert dataset.classes == ("3", "5")
     np.testing.assert_allclose(dataset.validation.inputs, images / 255, rtol=1e-6)
@@ -47,12 +48,12 @@ def test_a_link_is_followed(tmp_path):
     fill(tmp_path, "train", *digits(10))
     link = tmp_path / "link"
     link.symlink_to(tmp_path)
-    assert len(read_idx_folder(link, seed=0).train) == 8
+    assert len(load_dataset(link).train) == 8
 
 
 def test_a_folder_without_train_is_refused(tmp_path):
     with pytest.raises(DataError, match="not a folder of IDX files: it has no train-images-idx3-ubyte"):
-        read_idx_folder(tmp_path, seed=0)
+        load_dataset(tmp_path)
     assert read_split(tmp_path, "test") is None
     assert images_file(tmp_path, "test") is None
 
@@ -60,13 +61,13 @@ def test_a_folder_without_train_is_refused(tmp_path):
 def test_images_without_labels_are_refused(tmp_path):
     write_idx(tmp_path / "train-images-idx3-ubyte", digits(4)[0])
     with pytest.raises(DataError, match="has train-images-idx3-ubyte but not the labels"):
-        read_idx_folder(tmp_path, seed=0)
+        load_dataset(tmp_path)
 
 
 def test_files_that_do_not_belong_together_are_refused(tmp_path):
     fill(tmp_path, "train", digits(4)[0], digits(5)[1])
     with pytest.raises(DataError, match="holds 4 images but train-labels-idx1-ubyte 5 labels"):
-        read_idx_folder(tmp_path, seed=0)
+        load_dataset(tmp_path)
     write_idx(tmp_path / "train-labels-idx1-ubyte", digits(4)[0])
     with pytest.raises(DataError, match="must hold images and whole-number labels"):
-        read_idx_folder(tmp_path, seed=0)
+        load_dataset(tmp_path)

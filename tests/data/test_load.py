@@ -76,7 +76,7 @@ def test_noise_belongs_to_moons():
         ("nothing.csv", "there is no file or folder 'nothing.csv'"),
         ("no/where", "there is no file or folder 'no/where'"),
         ("~nobody-here/x", "there is no file or folder"),
-        (__file__, "must end in .csv, .tsv, .parquet, .tfrecord, .tfrecords, .npz"),
+        (__file__, "must end in .csv, .tsv, .txt, .data, .parquet, .tfrecord, .tfrecords, .npz"),
         (os.path.dirname(__file__), "is not a folder of IDX files"),
     ],
 )

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from trainlab.data.npz import read_npz
+from trainlab.data import load_dataset
 from trainlab.errors import DataError
 
 X, Y = np.arange(40.0).reshape(20, 2), np.arange(20) % 2
@@ -37,7 +37,7 @@ def path(tmp_path):
 
 def test_one_set_of_arrays_is_split(path):
     np.savez(path, x=X, y=Y)
-    dataset = read_npz(path, seed=0)
+    dataset = load_dataset(path)
     assert dataset.name == "mine"
     assert [len(dataset.split(name)) for name in ("train", "validation", "test")] == [16, 2, 2]
 
@@ -46,7 +46,7 @@ def test_arrays_of_each_split_are_kept(path):
     np.savez_compressed(
         path, x_train=X, y_train=Y, x_validation=X[:4], y_validation=Y[:4], x_test=X[4:9], y_test=Y[4:9]
     )
-    dataset = read_npz(path, seed=0)
+    dataset = load_dataset(path)
     assert dataset.train.inputs.tolist() == X.tolist()
     assert dataset.validation.inputs.tolist() == X[:4].tolist()
     assert dataset.test.targets.tolist() == Y[4:9].tolist()
@@ -55,15 +55,15 @@ def test_arrays_of_each_split_are_kept(path):
 def test_eight_bit_images_are_scaled_and_tables_are_not(path):
     images = np.arange(20 * 4, dtype=np.uint8).reshape(20, 2, 2)
     np.savez(path, x_train=images, y_train=Y, x_validation=images, y_validation=Y, x_test=images, y_test=Y)
-    dataset = read_npz(path, seed=0)
+    dataset = load_dataset(path)
     np.testing.assert_allclose(dataset.test.inputs[..., 0], images / 255, rtol=1e-6)
     np.savez(path, x=np.arange(20, dtype=np.uint8).reshape(20, 1), y=Y)
-    assert read_npz(path, seed=0).train.inputs.max() > 1
+    assert load_dataset(path).train.inputs.max() > 1
 
 
 def test_names_as_targets(path):
     np.savez(path, x=X, y=np.where(Y, "no", "yes"))
-    assert read_npz(path, seed=0).classes == ("no", "yes")
+    assert load_dataset(path).classes == ("no", "yes")
 
 
 @given(
@@ -85,10 +85,10 @@ def test_whatever_is_saved_is_read(tmp_path_factory, dtype, compressed, fortran,
     }
     (np.savez_compressed if compressed else np.savez)(path, **splits)
     if finite:
-        np.testing.assert_array_equal(read_npz(path, seed=0).test.inputs, x.astype(np.float32))
+        np.testing.assert_array_equal(load_dataset(path).test.inputs, x.astype(np.float32))
     else:
         with pytest.raises(DataError, match="not a finite 32-bit number"):
-            read_npz(path, seed=0)
+            load_dataset(path)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_whatever_is_saved_is_read(tmp_path_factory, dtype, compressed, fortran,
 def test_unusable_arrays_are_refused(path, arrays, words):
     np.savez(path, **arrays)
     with pytest.raises(DataError, match=words):
-        read_npz(path, seed=0)
+        load_dataset(path)
 
 
 GOOD_Y = npy((20,), Y.astype("<i8").tobytes(), "<i8")
@@ -135,7 +135,7 @@ def test_lying_headers_are_refused_without_allocating(path, x, words, how):
     archive(path, {"x": x, "y": GOOD_Y}, how)
     tracemalloc.start()
     with pytest.raises(DataError, match=words):
-        read_npz(path, seed=0)
+        load_dataset(path)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 20e6
@@ -148,20 +148,20 @@ def test_a_directory_that_claims_more_than_the_file_can_hold_is_refused(path):
     claimed = content[: entry + 24] + struct.pack("<I", 2**31) + content[entry + 28 :]
     path.write_bytes(claimed)
     with pytest.raises(DataError, match="claims 2,147,483,648 bytes, more than the file can hold"):
-        read_npz(path, seed=0)
+        load_dataset(path)
 
 
 def test_a_bomb_larger_than_memory_is_refused_before_it_opens(path, monkeypatch):
     monkeypatch.setattr("trainlab.data.memory._physical_memory", lambda: 10**6)
     np.savez_compressed(path, x=np.zeros((2000, 100)), y=np.arange(2000) % 2)
     with pytest.raises(DataError, match="of memory"):
-        read_npz(path, seed=0)
+        load_dataset(path)
 
 
 def test_other_compressions_are_refused(path):
     archive(path, {"x": npy((20, 2), X.tobytes()), "y": GOOD_Y}, zipfile.ZIP_LZMA)
     with pytest.raises(DataError, match="compressed in a way"):
-        read_npz(path, seed=0)
+        load_dataset(path)
 
 
 def test_a_flipped_bit_is_noticed(path):
@@ -170,14 +170,14 @@ def test_a_flipped_bit_is_noticed(path):
     content[content.index(X.tobytes()) + 5] ^= 1
     path.write_bytes(content)
     with pytest.raises(DataError, match="not a whole NPZ file: Bad CRC"):
-        read_npz(path, seed=0)
+        load_dataset(path)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"a,b\n1,2\n"])
 def test_what_is_no_archive_is_refused(path, content):
     path.write_bytes(content)
     with pytest.raises(DataError, match="not a whole NPZ file"):
-        read_npz(path, seed=0)
+        load_dataset(path)
 
 
 def whole_file() -> bytes:
@@ -193,7 +193,7 @@ def test_an_array_that_begins_outside_of_the_file_is_refused(tmp_path):
     path = tmp_path / "f.npz"
     path.write_bytes(content)
     with pytest.raises(DataError, match=r"begin outside of the file|not a whole NPZ file"):
-        read_npz(path, seed=0)
+        load_dataset(path)
 
 
 @given(st.data())
@@ -203,13 +203,13 @@ def test_damage_anywhere_is_read_or_refused(tmp_path_factory, data):
     path = tmp_path_factory.mktemp("npz") / "f.npz"
     path.write_bytes(content)
     with contextlib.suppress(DataError):
-        assert len(read_npz(path, seed=0).train) == 16
+        assert len(load_dataset(path).train) == 16
 
 
 def test_a_long_list_of_arrays_is_refused_unread(path):
     archive(path, {f"{number:0200}": b"" for number in range(5_000)})
     with pytest.raises(DataError, match="its list of arrays is too long"):
-        read_npz(path, seed=0)
+        load_dataset(path)
 
 
 def test_a_long_header_is_refused_unread(path):
@@ -217,14 +217,14 @@ def test_a_long_header_is_refused_unread(path):
     long = b"\x93NUMPY\x02\x00" + struct.pack("<I", len(header)) + header
     archive(path, {"x": long, "y": GOOD_Y}, zipfile.ZIP_DEFLATED)
     with pytest.raises(DataError, match=r"array x of .* has a damaged NPY header\."):
-        read_npz(path, seed=0)
+        load_dataset(path)
 
 
 @pytest.mark.parametrize("descr", ["|V0", "<U0", "|S0"])
 def test_values_of_no_bytes_are_refused(path, descr):
     archive(path, {"x": npy((20, 2), X.tobytes()), "y": npy((2**40,), b"", descr)})
     with pytest.raises(DataError, match=r"array y of .* holds values of no bytes"):
-        read_npz(path, seed=0)
+        load_dataset(path)
 
 
 def test_what_unpacks_to_a_hundred_times_its_size_is_refused(path):
@@ -232,22 +232,22 @@ def test_what_unpacks_to_a_hundred_times_its_size_is_refused(path):
     with pytest.raises(
         DataError, match=r"would unpack to 69 MiB, .* at most 100 times is read\. Save it with"
     ):
-        read_npz(path, seed=0)
+        load_dataset(path)
     np.savez_compressed(path, x=np.zeros((10**5, 8)), y=np.arange(10**5) % 2)  # few bytes do no harm
-    assert len(read_npz(path, seed=0).train) == 80_000
+    assert len(load_dataset(path).train) == 80_000
 
 
 def test_a_header_that_python_2_wrote_is_read_in_silence(path):
     written = npy((20, 2), X.tobytes()).replace(b"(20, 2), }  ", b"(20L, 2L), }")
     archive(path, {"x": written, "y": GOOD_Y})
-    assert read_npz(path, seed=0).input_shape == (2,)
+    assert load_dataset(path).input_shape == (2,)
 
 
 def test_names_that_are_no_text_are_refused(path):
     archive(path, {"x": npy((20, 2), X.tobytes()), "y": GOOD_Y, "ü": b""})
     path.write_bytes(path.read_bytes().replace("ü".encode(), b"\xff\xff"))
     with pytest.raises(DataError, match="not a whole NPZ file"):
-        read_npz(path, seed=0)
+        load_dataset(path)
 
 
 @pytest.mark.parametrize("order", "<>")
@@ -258,4 +258,4 @@ def test_text_that_is_no_unicode_is_refused(path, order, code, words):
     letters = struct.pack(f"{order}20I", *[ord("a"), code] * 10)
     archive(path, {"x": npy((20, 2), X.tobytes()), "y": npy((20,), letters, f"{order}U1")})
     with pytest.raises(DataError, match=words):
-        read_npz(path, seed=0)
+        load_dataset(path)

@@ -1,7 +1,10 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from trainlab.data.dataset import Dataset
+from trainlab.data.prepare import prepared
 from trainlab.data.standardize import mean_and_deviation, standardized, standardized_by
 
 
@@ -20,12 +23,14 @@ def test_a_table_is_standardised_by_column_with_what_train_says():
     assert done.train.inputs.dtype == np.float32
 
 
-def test_constant_columns_are_left_alone():
+def test_constant_columns_are_shifted_to_0_and_not_scaled():
     train = np.array([[0.1, 1.0], [0.1, 2.0], [0.1, 3.0]])
     done = standardized(dataset(train, np.array([[0.7, 1.0], [0.1, 2.0]])))
-    assert done.train.inputs[:, 0].tolist() == [np.float32(0.1)] * 3
-    assert done.test.inputs[:, 0].tolist() == [np.float32(0.7), np.float32(0.1)]
-    assert np.isfinite(done.train.inputs).all()
+    assert done.train.inputs[:, 0].tolist() == [0.0] * 3
+    assert done.test.inputs[:, 0].tolist() == pytest.approx([0.6, 0.0], rel=1e-6)
+    assert done.test.inputs[1, 0] == 0
+    mean, deviation = done.standardization
+    assert (mean[0], deviation[0]) == (np.float32(0.1), 1.0)
 
 
 def test_images_are_standardised_by_channel():
@@ -40,6 +45,17 @@ def test_a_large_offset_costs_no_precision():
     x = 1e6 + np.arange(8.0).reshape(8, 1)
     done = standardized(dataset(x, x[:2])).train.inputs.ravel()
     assert done == pytest.approx((np.arange(8) - 3.5) / np.arange(8).std(), rel=1e-6)
+
+
+@given(st.integers(0, 2**40), st.floats(0.01, 1e4))
+def test_columns_are_centred_and_scaled_in_64_bits(offset, scale):
+    """Against NumPy in 64 bits, whatever the offset."""
+    x = offset + scale * np.random.default_rng(0).normal(size=(60, 1))
+    done = prepared(dataset(x, x[:4]), standardize=True)
+    wanted = (x - x.mean()) / x.std()
+    lost = offset * 2.0**-52 / scale  # what 64 bits themselves do not hold
+    np.testing.assert_allclose(done.train.inputs, wanted, atol=4e-6 + 8 * lost)
+    assert done.train.inputs.dtype == np.float32
 
 
 def test_the_given_dataset_does_not_change():

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from trainlab.data.parquet_table import read_parquet
-from trainlab.data.tables import read_csv
+from trainlab.data import load_dataset
 from trainlab.errors import DataError
 
 
@@ -48,21 +47,21 @@ def test_a_csv_file(write, separator, newline, mark):
     text = newline.join(
         [separator.join(["a", ' "b" ' if separator == ";" else "b", "y"]), *lines(separator=separator)]
     )
-    check(read_csv(write(mark + text.replace(' "b" ', '"b"')), "y", seed=0))
+    check(load_dataset(write(mark + text.replace(' "b" ', '"b"')), target="y"))
 
 
 def test_the_target_may_stand_anywhere_and_empty_lines_anywhere(write):
     rows = [f"{'yes' if row % 2 else 'no'}, {row}, {row / 8}" for row in range(20)]
-    check(read_csv(write(["", *rows[:5], "", *rows[5:], "", ""], "is it, a, b"), "is it", seed=0))
+    check(load_dataset(write(["", *rows[:5], "", *rows[5:], "", ""], "is it, a, b"), target="is it"))
 
 
 def test_a_quoted_separator_in_the_header(write):
     text = '"a;b;c;d","e",y\n' + "\n".join(lines())
-    assert read_csv(write(text), None, seed=0).features == ("a;b;c;d", "e")
+    assert load_dataset(write(text)).features == ("a;b;c;d", "e")
 
 
 def test_the_name_and_the_source(write):
-    dataset = read_csv(write(lines()), None, seed=0)
+    dataset = load_dataset(write(lines()))
     assert dataset.name == "mine"
     assert dataset.source.endswith("mine.csv, target y")
 
@@ -91,10 +90,9 @@ ROWS = lines()
         ("y\n1\n0\n", "no column besides the target 'y'"),
         ("a,a,y\n1,2,0\n1,2,1\n", "column 'a' is in .* more than once"),
         (",a,y\n1,2,0\n1,2,1\n", "column 1 of .* has no name"),
-        ("1,2.5,0\n3,4,1\n", r"has no header: its first row \(1, 2.5, 0\) is all numbers"),
-        ("a,b\n1,2\n", "does not say which column holds the class: name one as the target, of a, b"),
-        (b"a,\xff,y\n1,2,0\n1,2,1\n", "cannot be read as CSV"),
-        (b"a,y\n1,0\n\xff,1\n", "column 'a' of .* holds '\ufffd' in row 3 .*which is not a number"),
+        ("1,2.5,0\n3,4,1\n", r"\(read without a header\) does not say .*, of x1, x2, x3"),
+        ("a,b\n1,2\n", "does not say which column holds the class: name one with --target .*, of a, b"),
+        (b"a,y\n1,0\n\xff,1\n", "column 'a' of .* holds '\xff' in row 3 .*which is not a number"),
         ([f"{row},1,{row / 7}" for row in range(30)], "30 different fractional values.*regression"),
         ([f"{row},1,name{row}" for row in range(30)], "30 different values in 30 examples"),
         ('a,b,y\n1,"2,yes\n', "row 2 of .* has 2 cells|cannot be read as CSV"),
@@ -102,14 +100,14 @@ ROWS = lines()
 )
 def test_unusable_files_name_the_column_and_the_first_bad_row(write, content, words):
     with pytest.raises(DataError, match=words):
-        read_csv(write(content), None, seed=0)
+        load_dataset(write(content))
 
 
 def test_a_bad_row_behind_the_first_block_is_found(write, monkeypatch):
     monkeypatch.setattr("trainlab.data.tables.BLOCK", 256)
     rows = lines(200)
     with pytest.raises(DataError, match=r"column 'a' of .* holds 'x' in row 152"):
-        read_csv(write([*rows[:150], "x,1,yes", *rows[150:]]), None, seed=0)
+        load_dataset(write([*rows[:150], "x,1,yes", *rows[150:]]))
 
 
 @given(st.binary(max_size=80))
@@ -117,7 +115,7 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory, content):
     path = tmp_path_factory.mktemp("csv") / "f.csv"
     path.write_bytes(b"a,y\n" + content)
     with contextlib.suppress(DataError):
-        assert len(read_csv(path, "y", seed=0).train) > 0
+        assert len(load_dataset(path, target="y").train) > 0
 
 
 def table(**columns: object) -> pa.Table:
@@ -126,12 +124,12 @@ def table(**columns: object) -> pa.Table:
 
 def test_a_parquet_file(tmp_path):
     parquet.write_table(table(), tmp_path / "mine.parquet")
-    check(read_parquet(tmp_path / "mine.parquet", None, seed=0))
+    check(load_dataset(tmp_path / "mine.parquet"))
 
 
 def test_the_index_pandas_writes_is_no_feature(tmp_path):
     parquet.write_table(table(__index_level_0__=range(20)), tmp_path / "mine.parquet")
-    check(read_parquet(tmp_path / "mine.parquet", None, seed=0))
+    check(load_dataset(tmp_path / "mine.parquet"))
 
 
 @pytest.mark.parametrize(
@@ -143,13 +141,13 @@ def test_the_index_pandas_writes_is_no_feature(tmp_path):
         ),
         ({"b": ["text"] * 20}, "column 'b' of .* holds 'text' in row 1"),
         ({"y": ["no"] * 20}, "one class only"),
-        ({"label": range(20)}, "name one as the target, of a, b, y, label"),
+        ({"label": range(20)}, "name one with --target .*, of a, b, y, label"),
     ],
 )
 def test_unusable_parquet_columns_are_named(tmp_path, columns, words):
     parquet.write_table(table(**columns), tmp_path / "f.parquet")
     with pytest.raises(DataError, match=words):
-        read_parquet(tmp_path / "f.parquet", None, seed=0)
+        load_dataset(tmp_path / "f.parquet")
 
 
 def test_damaged_parquet_files_are_refused(tmp_path):
@@ -159,7 +157,7 @@ def test_damaged_parquet_files_are_refused(tmp_path):
     for content in (b"", b"PAR1", whole[: len(whole) // 2], whole[:4] + b"\xff" * 60 + whole[64:]):
         path.write_bytes(content)
         with pytest.raises(DataError, match="cannot be read as Parquet"):
-            read_parquet(path, None, seed=0)
+            load_dataset(path)
 
 
 def test_a_parquet_file_larger_than_memory_is_refused_unread(tmp_path, monkeypatch):
@@ -169,7 +167,7 @@ def test_a_parquet_file_larger_than_memory_is_refused_unread(tmp_path, monkeypat
     assert path.stat().st_size < 10**5
     monkeypatch.setattr("trainlab.data.memory._physical_memory", lambda: 10**7)
     with pytest.raises(DataError, match="of memory"):
-        read_parquet(path, None, seed=0)
+        load_dataset(path)
 
 
 def test_text_that_a_parquet_file_repeats_is_kept_once(tmp_path):
@@ -178,7 +176,7 @@ def test_text_that_a_parquet_file_repeats_is_kept_once(tmp_path):
     rows = pa.table({"a": range(10_000), "y": [long["no"], long["yes"]] * 5_000})
     parquet.write_table(rows, tmp_path / "f.parquet")
     tracemalloc.start()
-    assert read_parquet(tmp_path / "f.parquet", None, seed=0).classes == (long["no"], long["yes"])
+    assert load_dataset(tmp_path / "f.parquet").classes == (long["no"], long["yes"])
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 5e6
@@ -192,7 +190,7 @@ def test_text_that_a_parquet_file_repeats_is_kept_once(tmp_path):
         ({"b": ["1"] * 20}, "column 'b' of .* holds '1' in row 1 "),
         ({"b": [{"c": 1}] * 20}, "column 'b' of .* holds"),
         ({"y": [[1]] * 20}, r"target column 'y' of .* holds '\[1\]' in row 1 .* names no class"),
-        ({"y": pa.array([b"no", b"yes"] * 10)}, "target column 'y' of .* names no class"),
+        ({"b": pa.array([b"no", b"yes"] * 10)}, "column 'b' of .* holds 'no' in row 1 "),
         ({"b": pa.array(range(20), pa.timestamp("s"))}, "column 'b' of .* holds '1970-01-01 00:00:00'"),
     ],
 )
@@ -200,7 +198,7 @@ def test_parquet_columns_of_unusable_types_are_refused_unread(tmp_path, monkeypa
     parquet.write_table(table(**columns), tmp_path / "f.parquet")
     monkeypatch.setattr(parquet.ParquetFile, "read", lambda *_, **__: pytest.fail("all of it was read"))
     with pytest.raises(DataError, match=words):
-        read_parquet(tmp_path / "f.parquet", None, seed=0)
+        load_dataset(tmp_path / "f.parquet")
 
 
 def test_parquet_of_every_kind_of_number(tmp_path):
@@ -213,7 +211,7 @@ def test_parquet_of_every_kind_of_number(tmp_path):
     )
     for options in ({}, {"compression": "zstd", "data_page_version": "2.0"}, {"row_group_size": 7}):
         parquet.write_table(whole, tmp_path / "f.parquet", **options)
-        dataset = read_parquet(tmp_path / "f.parquet", None, seed=0)
+        dataset = load_dataset(tmp_path / "f.parquet")
         assert dataset.features == ("a", "b", "c", "d", "e", "f")
         inputs, targets = dataset.train.inputs, dataset.train.targets
         assert (inputs[:, 0] == inputs[:, 2]).all()
@@ -226,7 +224,7 @@ def test_runs_that_stand_for_many_rows_are_refused(tmp_path):
     path = tmp_path / "f.parquet"
     parquet.write_table(pa.table({"a": np.zeros(10**7), "y": np.arange(10**7) > 5}), path)
     with pytest.raises(DataError, match=r"would unpack to 153 MiB, .* Save it as CSV or NPZ"):
-        read_parquet(path, None, seed=0)
+        load_dataset(path)
 
 
 def test_too_many_columns_are_refused(write, tmp_path, monkeypatch):
@@ -234,15 +232,15 @@ def test_too_many_columns_are_refused(write, tmp_path, monkeypatch):
     most = write(
         ["1," * 49 + "no", "2," * 49 + "yes"] * 9, ",".join(f"c{place}" for place in range(49)) + ",y"
     )
-    assert len(read_csv(most, None, seed=0).features) == 49
+    assert len(load_dataset(most).features) == 49
     with pytest.raises(DataError, match=r"has 60 columns: at most 50 .* NPZ"):
-        read_csv(write("a," * 59 + "y\n"), None, seed=0)
+        load_dataset(write("a," * 59 + "y\n"))
     with pytest.raises(DataError, match="has 60 columns"):
-        read_csv(write('"a\nb"' + ",a" * 59 + "\n"), None, seed=0)
+        load_dataset(write('"a\nb"' + ",a" * 59 + "\n"))
     names = [f"c{number}" for number in range(51)]
     parquet.write_table(pa.table([[1]] * len(names), names), tmp_path / "f.parquet")
     with pytest.raises(DataError, match="has 51 columns"):
-        read_parquet(tmp_path / "f.parquet", None, seed=0)
+        load_dataset(tmp_path / "f.parquet")
 
 
 def test_a_long_description_of_a_parquet_file_is_refused_unread(tmp_path, monkeypatch):
@@ -250,4 +248,4 @@ def test_a_long_description_of_a_parquet_file_is_refused_unread(tmp_path, monkey
     monkeypatch.setattr("trainlab.parquet.footer.MOST_FOOTER", 100)
     monkeypatch.setattr(parquet, "ParquetFile", lambda *_, **__: pytest.fail("it was read"))
     with pytest.raises(DataError, match=r"describes itself in [0-9,]+ bytes, and at most 100 are read"):
-        read_parquet(tmp_path / "f.parquet", None, seed=0)
+        load_dataset(tmp_path / "f.parquet")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainlab.data.tfrecord import masked_crc, read_tfrecord, records
+from trainlab.data import load_dataset
+from trainlab.data.tfrecord import masked_crc, records
 from trainlab.errors import DataError
 
 
@@ -44,7 +45,7 @@ def test_records_survive(tmp_path_factory, tfrecord_bytes, data):
 
 
 def test_single_numbers_become_columns_in_the_order_of_their_names(write, example_bytes):
-    dataset = read_tfrecord(write(rows(example_bytes)), None, seed=0)
+    dataset = load_dataset(write(rows(example_bytes)))
     assert dataset.features == ("a", "b")
     assert dataset.name == "mine"
     assert (dataset.train.inputs[:, 0] == -dataset.train.inputs[:, 1]).all()
@@ -60,7 +61,7 @@ def test_one_vector_becomes_the_columns(write, example_bytes, number, packed):
         example_bytes({"image": [number(row), number(300)], "kind": [kinds[row % 2]]}, packed)
         for row in range(20)
     ]
-    dataset = read_tfrecord(write(data), "kind", seed=0)
+    dataset = load_dataset(write(data), target="kind")
     assert dataset.classes == ("no", "yes")
     assert dataset.features == ("x1", "x2")
     assert set(dataset.test.inputs[:, 1]) == {300}
@@ -69,7 +70,7 @@ def test_one_vector_becomes_the_columns(write, example_bytes, number, packed):
 
 def test_a_vector_of_one_keeps_its_name(write, example_bytes):
     data = [example_bytes({"size": [row], "label": [row % 2]}) for row in range(10)]
-    assert read_tfrecord(write(data), None, seed=0).features == ("size",)
+    assert load_dataset(write(data)).features == ("size",)
 
 
 @pytest.mark.parametrize(
@@ -88,28 +89,28 @@ def test_a_vector_of_one_keeps_its_name(write, example_bytes):
 )
 def test_unusable_features_are_refused_by_name_and_record(write, example_bytes, change, words):
     with pytest.raises(DataError, match=words):
-        read_tfrecord(write(rows(example_bytes, 40, **change)), None, seed=0)
+        load_dataset(write(rows(example_bytes, 40, **change)))
 
 
 def test_a_missing_feature_or_target_is_named(write, example_bytes):
     whole = rows(example_bytes)
     path = write([*whole, example_bytes({"a": [1.0], "label": [1]})])
     with pytest.raises(DataError, match="feature 'b' is missing from record 21"):
-        read_tfrecord(path, None, seed=0)
+        load_dataset(path)
     with pytest.raises(DataError, match=r"unknown target feature 'c'.*a, b, label"):
-        read_tfrecord(path, "c", seed=0)
+        load_dataset(path, target="c")
     with pytest.raises(DataError, match="no feature besides the target"):
-        read_tfrecord(write([example_bytes({"label": [1]})]), None, seed=0)
+        load_dataset(write([example_bytes({"label": [1]})]))
 
 
 def test_an_empty_file_is_refused(write):
     with pytest.raises(DataError, match="holds no records"):
-        read_tfrecord(write([]), None, seed=0)
+        load_dataset(write([]))
 
 
 def test_a_record_that_is_no_example_is_named(write, example_bytes):
     with pytest.raises(DataError, match=r"record 3 of .* is not a tf.train.Example"):
-        read_tfrecord(write([*rows(example_bytes, 2), b"not an example"]), None, seed=0)
+        load_dataset(write([*rows(example_bytes, 2), b"not an example"]))
 
 
 @pytest.mark.parametrize(

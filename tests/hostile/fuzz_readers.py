@@ -43,13 +43,13 @@ class Reader:
         return mutations.mutate(content, self.valid, self.pieces, random)
 
 
-def _dataset(ending: str) -> Read:
+def _dataset(ending: str, **said: object) -> Read:
     def read(content: bytes, folder: Path) -> object:
         from trainlab.data import load_dataset
 
         path = folder / f"f{ending}"
         path.write_bytes(content)
-        return load_dataset(path, standardize=True)
+        return load_dataset(path, standardize=True, **said)
 
     return read
 
@@ -209,6 +209,11 @@ def _files() -> tuple[Reader, ...]:
     return (
         _file("csv", _dataset(".csv"), seeds.csv(), 'a " , ; \t \n \r \x00 \xff nan -inf 1e400'),
         _file(
+            "csv as said",
+            _dataset(".csv", decimal=",", thousands=".", missing=["NA"], drop_missing=True, header=True),
+            [seeds.marked_csv().encode()], 'a " , ; . \t | \n \x00 \xff NA nan -inf 1.000,5 1e400',
+        ),
+        _file(
             "parquet", _dataset(".parquet"), seeds.parquet(), "PAR1 \x15\x02 \x19\x1c \x15\xfe\xff",
             made.data_and_footer, made.with_footer,
         ),
@@ -268,8 +273,8 @@ TEXTS: dict[str, Callable[[str], object]] = {
 }  # fmt: skip
 
 FILES = (
-    "csv", "parquet", "npz", "idx", "idx.gz", "tfrecord", "yaml", "safetensors", "part", "network",
-    "network weights",
+    "csv", "csv as said", "parquet", "npz", "idx", "idx.gz", "tfrecord", "yaml", "safetensors", "part",
+    "network", "network weights",
 )  # fmt: skip
 
 NAMES = (*FILES, *TEXTS)

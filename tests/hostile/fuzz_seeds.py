@@ -28,7 +28,14 @@ def csv() -> list[bytes]:
         f'"{a}";{b};"k {y}"' for (a, b), y in zip(X, Y, strict=True)
     )
     tabs = "﻿a\tb\ttarget\n" + "\n".join(f"{a}\t{y}\t{y}" for (a, _), y in zip(X, Y, strict=True)) + "\n"
-    return [text.encode() for text in (plain, quoted, tabs)]
+    blanks = "\n".join(f"  {a:>8.3f}   {b} {'größer' if y else 'NA'}" for (a, b), y in zip(X, Y, strict=True))
+    return [*(text.encode() for text in (plain, quoted, tabs, marked_csv())), blanks.encode("latin-1")]
+
+
+def marked_csv() -> str:
+    """Numbers with the marks of another country."""
+    rows = [f"1.234,{place:02d}|{place % 4},5|{'NA' if place == 3 else y}" for place, y in enumerate(Y)]
+    return "\n".join(["a|b|y", *rows])
 
 
 def parquet() -> list[bytes]:
@@ -59,10 +66,12 @@ def parquet() -> list[bytes]:
 def npz() -> list[bytes]:
     files = []
     splits = {"x_train": IMAGES, "y_train": Y, "x_test": IMAGES[:6], "y_test": Y[:6]}
+    named = {"x_train": X, "y_train": Y, "x_val": X, "val_y": Y, "class_names": np.array(["a", "b"]), "id": Y}
     for save, arrays in (
         (np.savez, {"x": X, "y": Y}),
         (np.savez_compressed, {"x": X.astype("f4"), "y": np.where(Y, "a", "b")}),
         (np.savez_compressed, splits),
+        (np.savez, named),
     ):  # fmt: skip
         stream = io.BytesIO()
         save(stream, **arrays)

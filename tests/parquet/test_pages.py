@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from trainlab.data.parquet_table import read_parquet
+from trainlab.data import load_dataset
 from trainlab.errors import DataError
 from trainlab.parquet.footer import Chunk, Footer, Group, PageError, read_footer
 from trainlab.parquet.pages import unpacked_bytes
@@ -151,4 +151,4 @@ def test_a_footer_over_which_pyarrow_ends_the_process_is_refused(tmp_path):
     assert damaged != content
     (tmp_path / "f.parquet").write_bytes(damaged)
     with pytest.raises(DataError, match="cannot be read as Parquet"):
-        read_parquet(tmp_path / "f.parquet", None, seed=0)
+        load_dataset(tmp_path / "f.parquet")

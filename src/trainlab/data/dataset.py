@@ -9,9 +9,9 @@ from functools import cached_property
 
 import numpy as np
 
-from trainlab.data.inputs import as_float32, check_inputs
+from trainlab.data.inputs import as_float32, check_inputs, is_blurred
 from trainlab.data.splits import held_out_size, stratified_split
-from trainlab.data.targets import encode_targets
+from trainlab.data.targets import encode_targets, regression_question
 from trainlab.errors import DataError, unknown_name
 from trainlab.settings import Value
 
@@ -23,7 +23,8 @@ class Split:
     """Examples that belong together.
 
     Attributes:
-        inputs: (examples, *input_shape) float32, C-contiguous.
+        inputs: (examples, *input_shape) float32, C-contiguous. Float64 where 32 bits would blur a column,
+            until the dataset is prepared.
         targets: (examples,) int32 class numbers.
     """
 
@@ -44,6 +45,9 @@ class Dataset:
         classes: class names, index = class number.
         features: column names of tabular data, () for images.
         source: one line that says where it came from.
+        notes: what a person should know of how it was read, a sentence each.
+        standardization: mean and deviation of each feature or channel, (last axis,) float64 each, by which
+            inputs were shifted and scaled; None where they were not.
     """
 
     name: str
@@ -53,6 +57,8 @@ class Dataset:
     classes: tuple[str, ...]
     features: tuple[str, ...]
     source: str
+    notes: tuple[str, ...] = ()
+    standardization: tuple[np.ndarray, np.ndarray] | None = None
 
     @property
     def input_shape(self) -> tuple[int, ...]:
@@ -72,13 +78,20 @@ class Dataset:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 over shapes and bytes of all arrays, in hex: equal data, equal fingerprint."""
+        return [*self.fingerprints.values()][-1]
+
+    @cached_property
+    def fingerprints(self) -> dict[str, str]:
+        """The fingerprint behind each array in turn: the first that differs tells what changed."""
         digest = hashlib.sha256()
+        found = {}
         for name in SPLITS:
             part = self.split(name)
-            for array in (part.inputs, part.targets):
+            for kind, array in (("inputs", part.inputs), ("targets", part.targets)):
                 digest.update(f"{name} {array.dtype.str} {array.shape} ".encode())
                 digest.update(np.ascontiguousarray(array).data)
-        return digest.hexdigest()
+                found[f"{name} {kind}"] = digest.hexdigest()
+        return found
 
     def facts(self) -> dict[str, Value]:
         """What a study writes down about its data; ``inputs`` is the shape as text, such as 4 or 28x28x1."""
@@ -103,6 +116,7 @@ class Dataset:
         name: str = "arrays",
         source: str = "arrays given in Python",
         seed: int = 0,
+        notes: Sequence[str] = (),
     ) -> Dataset:
         """Make a dataset of arrays. Values are taken as they are (nothing is rescaled) and copied.
 
@@ -116,6 +130,7 @@ class Dataset:
             name: what errors and studies call it.
             source: one line that says where it came from.
             seed: seed of the split.
+            notes: what a person should know of where the arrays come from, a sentence each.
 
         Returns:
             The dataset.
@@ -148,16 +163,22 @@ class Dataset:
                     f"the {part} inputs of {name} have shape {inputs[part].shape[1:]} an "
                     f"example, those of train {inputs['train'].shape[1:]}: they must agree."
                 )
-        arrays = {part: (as_float32(inputs[part]), targets[part]) for part in given if part != "train"}
+        blurred = any(is_blurred(inputs[part]) for part in given)
+        copied = {
+            part: as_float32(x) if not blurred else np.array(x, np.float64) for part, x in inputs.items()
+        }
+        arrays = {part: (copied[part], targets[part]) for part in given if part != "train"}
         held_out = [part for part in SPLITS[1:] if part not in given]
-        arrays |= _hold_out(inputs["train"], targets["train"], held_out, seed, name)
+        arrays |= _hold_out(copied["train"], targets["train"], held_out, seed, name)
         shape = inputs["train"].shape[1:]
+        asked = None if classes is not None else regression_question(encoded, names, f"the targets of {name}")
         return cls(
             name=name,
             **{part: Split(*arrays[part]) for part in SPLITS},
             classes=names,
             features=_feature_names(features, shape, name),
             source=source,
+            notes=(*dict.fromkeys([*notes, *([asked] if asked else [])]),),
         )
 
 
@@ -166,12 +187,12 @@ def _hold_out(
 ) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """What is left for train, and the parts that are held out of it."""
     if not parts:
-        return {"train": (as_float32(inputs), targets)}
+        return {"train": (inputs, targets)}
     size = held_out_size(targets, len(parts), name)
     sizes = (len(targets) - size * len(parts), *[size] * len(parts))
     indices = stratified_split(targets, sizes, seed)
     return {
-        part: (as_float32(inputs[index]), targets[index])
+        part: (inputs[index], targets[index])
         for part, index in zip(("train", *parts), indices, strict=True)
     }  # fmt: skip
 

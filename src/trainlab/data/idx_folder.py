@@ -6,12 +6,16 @@ from pathlib import Path
 
 import numpy as np
 
-from trainlab.data.dataset import Dataset
+from trainlab.data.examples import Contents, Examples
 from trainlab.data.idx import read_idx
 from trainlab.data.inputs import pixels
 from trainlab.errors import DataError
 
-PREFIXES = {"train": ("train",), "validation": ("validation", "val"), "test": ("t10k", "test")}
+PREFIXES = {
+    "train": ("train",),
+    "validation": ("validation", "valid", "val", "dev"),
+    "test": ("t10k", "test"),
+}
 """How the files of each split start."""
 
 ENDINGS = ("-ubyte", "-ubyte.gz")
@@ -57,13 +61,12 @@ def read_split(folder: Path, split: str) -> tuple[np.ndarray, np.ndarray] | None
     return x, y
 
 
-def read_idx_folder(folder: Path, seed: int) -> Dataset:
-    """A dataset from a folder of IDX files; 8-bit images are scaled to 0..1.
+def read_idx_folder(folder: Path) -> Contents:
+    """The examples of a folder of IDX files; 8-bit images are scaled to 0..1.
 
     Args:
         folder: holds train-images-idx3-ubyte and train-labels-idx1-ubyte, and where there are any also
             validation-... and t10k-... or test-..., each with or without .gz.
-        seed: seed of the split, for splits the folder does not have.
 
     Raises:
         DataError: train is missing, or a file is damaged.
@@ -76,18 +79,11 @@ def read_idx_folder(folder: Path, seed: int) -> Dataset:
             "train-labels-idx1-ubyte (each with or without .gz)."
         )
     scaled = train[0].dtype == np.uint8 and train[0].ndim > 2
-    return Dataset.from_arrays(
-        *_inputs_scaled(train, scaled),
-        validation=parts["validation"] and _inputs_scaled(parts["validation"], scaled),
-        test=parts["test"] and _inputs_scaled(parts["test"], scaled),
-        name=folder.resolve().name,
-        source=f"IDX files in {folder}" + (", pixel values scaled to 0..1" if scaled else ""),
-        seed=seed,
-    )
-
-
-def _inputs_scaled(part: tuple[np.ndarray, np.ndarray], scaled: bool) -> tuple[np.ndarray, np.ndarray]:
-    return (pixels(part[0]) if scaled else part[0], part[1])
+    splits = {
+        split: Examples(inputs=pixels(part[0]) if scaled else part[0], targets=part[1], scaled=scaled)
+        for split, part in parts.items() if part is not None
+    }  # fmt: skip
+    return Contents(splits=splits)
 
 
 def _first(folder: Path, split: str, kinds: list[str]) -> Path | None:

@@ -5,80 +5,122 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from trainlab.data.builtin import DATASETS
+from trainlab.data.contents import dataset_of
 from trainlab.data.dataset import Dataset
+from trainlab.data.examples import Contents
 from trainlab.data.idx_folder import read_idx_folder
 from trainlab.data.npz import read_npz
 from trainlab.data.parquet_table import read_parquet
 from trainlab.data.prepare import prepared
+from trainlab.data.reading import OF_CSV, OF_TABLES, Reading
 from trainlab.data.tables import read_csv
 from trainlab.data.tfrecord import read_tfrecord
 from trainlab.errors import DataError, unknown_name
 from trainlab.files import regular_size
 from trainlab.settings import get_setting
 
-WITH_TARGET: dict[str, Callable[[Path, str | None, int], Dataset]] = {
-    ".csv": read_csv, ".tsv": read_csv, ".parquet": read_parquet, ".tfrecord": read_tfrecord,
-    ".tfrecords": read_tfrecord,
+TABLES: dict[str, Callable[[Path, Reading], Contents]] = {
+    ".csv": read_csv, ".tsv": read_csv, ".txt": read_csv, ".data": read_csv, ".parquet": read_parquet,
 }  # fmt: skip
+"""Reader of each kind of file that is a table."""
+
+WITH_TARGET = {**TABLES, ".tfrecord": read_tfrecord, ".tfrecords": read_tfrecord}
 """Reader of each kind of file that names its columns or features, so that a target is chosen."""
 
-KINDS = (*WITH_TARGET, ".npz")
+READERS = {**WITH_TARGET, ".npz": read_npz}
 
 
 def load_dataset(
     name_or_path: str | os.PathLike[str],
     *,
-    target: str | None = None,
     noise: float = 0.2,
     data_seed: int = 0,
     standardize: bool = False,
     train_fraction: float = 1.0,
     validation_examples: int | str = "all",
+    reading: Reading | None = None,
+    **said: Any,
 ) -> Dataset:
     """Load a built-in dataset, or one from a file of your own.
 
     Args:
         name_or_path: a built-in name, or the path of a CSV, TSV, Parquet, NPZ or TFRecord file or of a folder
             of IDX files.
-        target: the column (TFRecord: feature) that holds the class, in files that name their columns.
         noise: standard deviation of the noise added to moons; means nothing to other datasets.
         data_seed: seed of generated examples and of splits.
         standardize: shift and scale inputs to mean 0 and deviation 1, fitted on train only.
         train_fraction: part of train to keep, stratified by class; taken before standardising.
         validation_examples: validation examples to keep, about, stratified by class, or ``"all"``.
+        reading: how a file is to be read.
+        **said: the same, one by one: ``target``, ``missing``, ``drop_missing``, ``ignore``, ``header``,
+            ``separator``, ``decimal``, ``thousands``, ``validation``, ``test``; see :class:`Reading`.
 
     Returns:
-        The dataset, in three splits.
+        The dataset, in three splits. Its ``notes`` say what was assumed.
 
     Raises:
         DataError: the name is unknown, or the file cannot be used.
         SettingError: a setting is out of range.
     """
+    return prepare_as(
+        load_raw(name_or_path, noise=noise, data_seed=data_seed, reading=reading, **said),
+        data_seed=data_seed, standardize=standardize, train_fraction=train_fraction,
+    validation_examples=validation_examples, )  # fmt: skip
+
+
+def load_raw(
+    name_or_path: str | os.PathLike[str], *, noise: float = 0.2, data_seed: int = 0,
+    reading: Reading | None = None, **said: Any,
+) -> Dataset:  # fmt: skip
+    """Load a dataset as :func:`load_dataset` does, before anything is left out of it or standardised."""
     noise = float(get_setting("noise").read(noise))
     seed = int(get_setting("data_seed").read(data_seed))
-    fraction = float(get_setting("train_fraction").read(train_fraction))
-    validated = get_setting("validation_examples").read(validation_examples)
-    standardizing = bool(get_setting("standardize").read(standardize))
     given = os.fspath(name_or_path)
+    for name in said:
+        if name not in Reading.__dataclass_fields__:
+            raise TypeError(f"load_dataset got an unexpected keyword argument '{name}'")
+    reading = Reading.of(said) if reading is None else reading
     if given in DATASETS:
-        if target is not None:
-            raise DataError(f"{given} is built in and knows its own target: leave out target='{target}'.")
-        dataset = DATASETS[given].load(noise, seed)
-    else:
-        try:
-            dataset = _read(given, target, seed)
-        except OSError as problem:
-            raise DataError(f"'{given}' cannot be read: {problem.strerror or problem}.") from None
+        for name, value in reading.given.items():
+            more = " and knows its own target" if name == "target" else ""
+            raise DataError(f"{given} is built in{more}: leave out {name}={value!r}.")
+        return DATASETS[given].load(noise, seed)
+    try:
+        contents, path = _read(given, reading)
+        about = str(path) if contents.target is None else f"{path}, target {contents.target}"
+        return dataset_of(
+            contents, name=path.resolve().name if path.is_dir() else path.stem, file=given, reading=reading,
+            read=lambda other, alike: _read(other, alike, first=False)[0], seed=seed,
+            source=f"IDX files in {path}" if path.is_dir() else about,
+        )  # fmt: skip
+    except OSError as problem:
+        raise DataError(f"'{given}' cannot be read: {problem.strerror or problem}.") from None
+
+
+def prepare_as(
+    dataset: Dataset, *, data_seed: int = 0, standardize: bool = False, train_fraction: float = 1.0,
+    validation_examples: int | str = "all", noise: float = 0.0,
+) -> Dataset:  # fmt: skip
+    """A dataset prepared as the settings say; ``noise`` has done its work before.
+
+    Raises:
+        SettingError: a setting is out of range.
+    """
+    validated = get_setting("validation_examples").read(validation_examples)
     return prepared(
-        dataset, standardize=standardizing, train_fraction=fraction, data_seed=seed,
+        dataset, standardize=bool(get_setting("standardize").read(standardize)),
+        train_fraction=float(get_setting("train_fraction").read(train_fraction)),
+        data_seed=int(get_setting("data_seed").read(data_seed)),
         validation_examples=validated if isinstance(validated, str) else int(validated),
     )  # fmt: skip
 
 
-def _read(given: str, target: str | None, seed: int) -> Dataset:
+def _read(given: str, reading: Reading, *, first: bool = True) -> tuple[Contents, Path]:
     path = Path(os.path.expanduser(given))
     kind = path.suffix.lower()
     try:
@@ -86,7 +128,7 @@ def _read(given: str, target: str | None, seed: int) -> Dataset:
     except (FileNotFoundError, NotADirectoryError, ValueError):  # the last: a name with a NUL in it
         folder = None
     if not given or folder is None:
-        if kind in KINDS or os.sep in given:
+        if kind in READERS or os.sep in given:
             raise DataError(f"there is no file or folder '{given}'.")
         raise DataError(
             f"{unknown_name('dataset', given, DATASETS)} The path of a CSV, Parquet, NPZ or TFRecord file "
@@ -94,15 +136,33 @@ def _read(given: str, target: str | None, seed: int) -> Dataset:
         )
     if not folder:
         regular_size(path)
-    if kind in WITH_TARGET and not folder:
-        return WITH_TARGET[kind](path, target, seed)
-    if target is not None:
-        raise DataError(
-            f"target='{target}' belongs to files that name their columns ({', '.join(WITH_TARGET)}), but "
-            f"'{given}' is none: leave it out."
-        )
+    strange = _meaningless("" if folder else kind, reading)
+    if strange and first:
+        raise _refusal(given, strange[0], reading)
+    reading = replace(reading, **{name: Reading.__dataclass_fields__[name].default for name in strange})
     if folder:
-        return read_idx_folder(path, seed)
-    if kind == ".npz":
-        return read_npz(path, seed)
-    raise DataError(f"'{given}' cannot be read as a dataset: a file must end in {', '.join(KINDS)}.")
+        return read_idx_folder(path), path
+    if kind in READERS:
+        return READERS[kind](path, reading), path
+    raise DataError(f"'{given}' cannot be read as a dataset: a file must end in {', '.join(READERS)}.")
+
+
+def _meaningless(kind: str, reading: Reading) -> list[str]:
+    """What is said that means nothing to a kind of file."""
+    reader = READERS.get(kind)
+    return [
+        name for name in reading.given
+        if (name in OF_CSV and reader is not read_csv) or (name in OF_TABLES and kind not in WITH_TARGET)
+    ]  # fmt: skip
+
+
+def _refusal(given: str, name: str, reading: Reading) -> DataError:
+    value = reading.given[name]
+    shown = f"'{value}'" if isinstance(value, str) else list(value) if isinstance(value, tuple) else value
+    if name in OF_CSV:
+        return DataError(f"{name}={shown} belongs to CSV files, but '{given}' is none: leave it out.")
+    return DataError(
+        f"{name}={shown} belongs to files that name their columns ({', '.join(WITH_TARGET)}), but "
+        f"'{given}' is "
+        "none: leave it out."
+    )

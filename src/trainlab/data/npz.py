@@ -8,64 +8,70 @@ import struct
 import warnings
 import zipfile
 import zlib
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
 import numpy as np
 
-from trainlab.data.dataset import Dataset
+from trainlab.data.array_names import pairs_of
+from trainlab.data.examples import Contents, Examples
 from trainlab.data.inputs import pixels
 from trainlab.data.memory import DEFLATE_LIMIT, check_expansion, check_fits
+from trainlab.data.reading import Reading
 from trainlab.errors import DataError
 from trainlab.files import open_regular, size_of
 
-PARTS = {
-    "train": ("x_train", "y_train"),
-    "validation": ("x_validation", "y_validation"),
-    "test": ("x_test", "y_test"),
-}
-WHOLE = ("x", "y")
+CLASS_NAMES, FEATURE_NAMES = "class_names", "feature_names"
+"""Arrays of text that name the classes (index = class number) and the columns of the inputs."""
 
 MOST_DIRECTORY = 1 << 20
 """Bytes of an archive's list of arrays, which is read whole: room for 10,000 arrays."""
+
+MOST_NAMED = 8
+"""Arrays that a sentence names."""
 
 MOST_HEADER = 10_000
 """Bytes of an array's header, which numpy parses as an expression; the longest it parses by default."""
 
 
-def read_npz(path: Path, seed: int) -> Dataset:
-    """A dataset from an NPZ file; 8-bit images (three axes or more) are scaled to 0..1.
+def read_npz(path: Path, reading: Reading) -> Contents:
+    """The examples of an NPZ file; 8-bit images (three axes or more) are scaled to 0..1.
 
     Args:
         path: the file, with arrays x_train and y_train, and where there are any x_validation, y_validation,
-            x_test and y_test; or with x and y only.
-        seed: seed of the split, for splits the file does not have.
+            x_test and y_test, or other usual names (:mod:`trainlab.data.array_names`); or with x and y only.
+            It may hold class_names and feature_names.
+        reading: what is said of the file: nothing of it means anything to arrays.
 
     Raises:
         DataError: the arrays are missing, damaged, or hold objects.
     """
     try:
         with _InPieces(open_regular(path).detach()) as file, zipfile.ZipFile(file) as archive:
-            pairs = _read_pairs(archive, path, size_of(file))
+            pairs, arrays, notes = _read_pairs(archive, path, size_of(file))
     except _DAMAGE as problem:
         raise DataError(f"{path} is not a whole NPZ file: {problem}.") from None
-    train = pairs["train"]
-    scaled = train[0].dtype == np.uint8 and train[0].ndim > 2
-    if scaled:
-        for split, (x, _) in pairs.items():
-            if x.dtype != np.uint8 or x.ndim != train[0].ndim:
-                raise DataError(
-                    f"{path} has {x.ndim} axes of {x.dtype} in {PARTS[split][0]}, but 8-bit images in train."
-                )
-        pairs = {split: (pixels(x), y) for split, (x, y) in pairs.items()}
-    return Dataset.from_arrays(
-        *pairs["train"],
-        validation=pairs.get("validation"),
-        test=pairs.get("test"),
-        name=path.stem,
-        source=f"{path}" + (", pixel values scaled to 0..1" if scaled else ""),
-        seed=seed,
-    )
+    features = _names(arrays.pop(FEATURE_NAMES, None), FEATURE_NAMES, path)
+    classes = _names(arrays.pop(CLASS_NAMES, None), CLASS_NAMES, path)
+    train = arrays[pairs["train"][0]]
+    scaled = train.dtype == np.uint8 and train.ndim > 2
+    splits = {}
+    for split, (inputs, targets) in pairs.items():
+        x = arrays[inputs]
+        if scaled and (x.dtype != np.uint8 or x.ndim != train.ndim):
+            raise DataError(f"{path} has {x.ndim} axes of {x.dtype} in {inputs}, but 8-bit images in train.")
+        x = pixels(x) if scaled else x
+        splits[split] = Examples(inputs=x, targets=arrays[targets], features=features, scaled=scaled)
+    return Contents(splits=splits, classes=classes, notes=tuple(notes))
+
+
+def _names(array: np.ndarray | None, what: str, path: Path) -> tuple[str, ...] | None:
+    if array is None:
+        return None
+    if array.ndim != 1 or array.dtype.kind != "U":
+        raise DataError(f"array {what} of {path} must be a list of text, not {array.shape} {array.dtype}.")
+    return tuple(array.tolist())
 
 
 LAST_CODE_POINT = 0x10FFFF
@@ -89,30 +95,25 @@ class _InPieces(io.BufferedReader):
         return content
 
 
-def _read_pairs(archive: zipfile.ZipFile, path: Path, size: int) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+def _read_pairs(
+    archive: zipfile.ZipFile, path: Path, size: int
+) -> tuple[dict[str, tuple[str, str]], dict[str, np.ndarray], list[str]]:
+    """The names of the arrays of each split, the arrays, and what a person should know."""
     members = {info.filename.removesuffix(".npy"): info for info in archive.infolist()}
-    wanted = {split: names for split, names in PARTS.items() if members.keys() & set(names)} or {
-        "train": WHOLE
-    }
-    if "train" not in wanted:
-        wanted["train"] = PARTS["train"]
-    missing = [name for names in wanted.values() for name in names if name not in members]
-    if missing:
-        held = ", ".join(list(members)[:20]) or "nothing"
-        raise DataError(
-            f"{path} lacks {' and '.join(missing)}: an NPZ file must hold x_train and y_train (and may hold "
-            f"x_validation, y_validation, x_test, y_test), or x and y; it holds {held}."
-        )
-    infos = [members[name] for names in wanted.values() for name in names]
-    for info in infos:
+    naming = [name for name in (CLASS_NAMES, FEATURE_NAMES) if name in members]
+    pairs, unused = pairs_of([name for name in members if name not in naming], str(path))
+    wanted = {name: members[name] for name in dict.fromkeys([*chain(*pairs.values()), *naming])}
+    for info in wanted.values():
         _check_claims(info, path, size)
-    needed = sum(info.file_size for info in infos)
+    needed = sum(info.file_size for info in wanted.values())
     check_expansion(needed, size, str(path), "Save it with numpy.savez, which does not compress.")
     check_fits(needed, str(path))
-    return {
-        split: (_read_member(archive, members[x], path), _read_member(archive, members[y], path))
-        for split, (x, y) in wanted.items()
-    }
+    arrays = {name: _read_member(archive, info, path) for name, info in wanted.items()}
+    notes = []
+    if unused:
+        listed = ", ".join(unused[:MOST_NAMED]) + (", ..." if len(unused) > MOST_NAMED else "")
+        notes.append(f"{path} holds arrays that are not used: {listed}.")
+    return pairs, arrays, notes
 
 
 def _name(info: zipfile.ZipInfo, path: Path) -> str:

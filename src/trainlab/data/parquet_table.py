@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trainlab.data.columns import (
-    check_count,
-    check_names,
-    choose_target,
+from trainlab.data.cells import (
     holds_classes,
     holds_numbers,
+    holds_text,
     input_columns,
     target_column,
 )  # fmt: skip
-from trainlab.data.dataset import Dataset
+from trainlab.data.columns import check_count, check_names, choose_columns
+from trainlab.data.examples import Contents
 from trainlab.data.memory import check_expansion, check_fits
-from trainlab.data.tables import table_dataset
+from trainlab.data.reading import Reading
+from trainlab.data.tables import table_contents
 from trainlab.errors import DataError
 from trainlab.files import open_regular, size_of
 from trainlab.parquet.footer import PageError, read_footer
@@ -38,13 +38,13 @@ FIRST_ROWS = 16
 INSTEAD = "Save it as CSV or NPZ."
 
 
-def read_parquet(path: Path, target: str | None, seed: int) -> Dataset:
-    """A dataset from a Parquet file.
+def read_parquet(path: Path, reading: Reading) -> Contents:
+    """The examples of a Parquet file.
 
     Args:
         path: the file.
-        target: the column with the class; by default the only one named target, label, class or y.
-        seed: seed of the split.
+        reading: what is said of it. Without a target it is the only column named target, label, class or y,
+            or the only one of text.
 
     Raises:
         DataError: the file is damaged, or a column or row cannot be used. Rows are counted from 1.
@@ -52,20 +52,20 @@ def read_parquet(path: Path, target: str | None, seed: int) -> Dataset:
     import pyarrow as pa
 
     try:
-        table, chosen = _read(path, target)
+        table, chosen, features, note = _read(path, reading)
         table.validate(full=True)
+        return table_contents(table, path, chosen, features, reading, _row_name, [note], written=False)
     except (pa.ArrowException, PageError, ThriftError, OSError, ValueError, OverflowError) as problem:
         reason = (str(problem).splitlines() or ["no reason given"])[0]
         raise DataError(f"{path} cannot be read as Parquet: {reason}.") from None
-    return table_dataset(table, path, chosen, seed, _row_name)
 
 
 def _row_name(index: int) -> str:
     return f"row {index + 1} (counted from 1)"
 
 
-def _read(path: Path, target: str | None) -> tuple[pa.Table, str]:
-    """The columns of inputs and the target, and the target's name."""
+def _read(path: Path, reading: Reading) -> tuple[pa.Table, str, list[str], str]:
+    """The columns that are used, the names of the target and of the inputs, and what was assumed."""
     from pyarrow import parquet
 
     with open_regular(path) as opened:
@@ -76,11 +76,13 @@ def _read(path: Path, target: str | None) -> tuple[pa.Table, str]:
             if metadata.num_rows == 0:
                 raise DataError(f"{path} is empty: it has no rows of data.")
             check_names(names, str(path))
-            chosen = choose_target(names, target, str(path))
-            _check_types(file, names, chosen, str(path))
+            types = {field.name: field.type for field in file.schema_arrow}
+            texts = [name for name in names if holds_text(types[name])]
+            chosen, features, note = choose_columns(names, reading, str(path), texts)
+            _check_types(file, [*features, chosen], chosen, str(path))
         # Text is read as numbers of words: a long word that a file repeats takes its bytes only once.
         with parquet.ParquetFile(path, metadata=metadata, read_dictionary=[chosen]) as file:
-            return file.read(columns=names), chosen
+            return file.read(columns=[*features, chosen]), chosen, features, note
 
 
 def _check_sizes(file: io.BufferedReader, size: int, what: str) -> None:
@@ -109,6 +111,6 @@ def _check_types(file: ParquetFile, names: Sequence[str], chosen: str, what: str
                 input_columns(first, [name], what, _row_name)
             break
         raise DataError(
-            f"column '{name}' of {what} is of type {types[name]}: inputs must be numbers, targets numbers or "
-            "text."
+            f"column '{name}' of {what} is of type {types[name]}: inputs must be numbers, targets numbers, "
+            "text, dates or times."
         )

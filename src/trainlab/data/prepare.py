@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from trainlab.data.dataset import Dataset, Split
+import numpy as np
+
+from trainlab.data.dataset import SPLITS, Dataset, Split
 from trainlab.data.splits import stratified_fraction
 from trainlab.data.standardize import standardized
 
@@ -27,7 +29,43 @@ def prepared(
     if validation_examples != "all" and int(validation_examples) < len(dataset.validation):
         fraction = int(validation_examples) / len(dataset.validation)
         dataset = replace(dataset, validation=_part(dataset.validation, fraction, data_seed))
-    return standardized(dataset) if standardize else dataset
+    exact = dataset.train.inputs
+    dataset = standardized(dataset) if standardize else _in_32_bits(dataset)
+    if exact.dtype == np.float64:
+        merged = _merged(exact, dataset.train.inputs, dataset, standardize)
+        dataset = replace(dataset, notes=(*dataset.notes, *merged))
+    return dataset
+
+
+def _in_32_bits(dataset: Dataset) -> Dataset:
+    if dataset.train.inputs.dtype == np.float32:
+        return dataset
+    splits = {name: dataset.split(name) for name in SPLITS}
+    return replace(
+        dataset,
+        **{name: Split(split.inputs.astype(np.float32), split.targets) for name, split in splits.items()},
+    )
+
+
+def _merged(exact: np.ndarray, rounded: np.ndarray, dataset: Dataset, standardize: bool) -> list[str]:
+    """Sentences about the columns of train whose values 32 bits cannot tell apart."""
+    notes = []
+    for place in range(exact.shape[-1]):
+        before, after = (len(np.unique(inputs[..., place])) for inputs in (exact, rounded))
+        if after == before:
+            continue
+        column = f"column '{dataset.features[place]}'" if dataset.features else f"channel {place}"
+        advice = (
+            "its values lie too close together for their range, even standardised"
+            if standardize
+            else "--set standardize=true (standardize=True in Python) takes the mean off in 64 bits first"
+        )
+        notes.append(
+            f"{column} of {dataset.name}: its {before:,} different values of train become {after:,} in 32 "
+            f"bits, with "
+            f"which nets calculate; {advice}."
+        )
+    return notes
 
 
 def _part(split: Split, fraction: float, seed: int) -> Split:

@@ -15,9 +15,9 @@ BLOCK = 4096
 def standardized(dataset: Dataset) -> Dataset:
     """The dataset with every input shifted and scaled by the mean and deviation it has in train.
 
-    Tables are standardised by feature, images by channel. A feature that is constant in train is left as it
-    is. The deviation is that of the population (divided by the number of examples), as in scikit-learn's
-    StandardScaler.
+    Tables are standardised by feature, images by channel, in 64 bits: what is left is rounded to 32. A
+    feature that is constant in train is shifted to 0. The deviation is that of the population (divided by
+    the number of examples), as in scikit-learn's StandardScaler.
     """
     mean, deviation = mean_and_deviation(dataset.train.inputs)
     return replace(
@@ -25,6 +25,7 @@ def standardized(dataset: Dataset) -> Dataset:
         train=_apply(dataset.train, mean, deviation),
         validation=_apply(dataset.validation, mean, deviation),
         test=_apply(dataset.test, mean, deviation),
+        standardization=(mean, deviation),
     )
 
 
@@ -39,7 +40,7 @@ def standardized_by(mean: np.ndarray, deviation: np.ndarray, inputs: np.ndarray)
 
 
 def mean_and_deviation(inputs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and deviation of each feature or channel, (last axis,) float64; 0 and 1 where it is constant.
+    """Mean and deviation of each feature or channel, (last axis,) float64; where constant, its value and 1.
 
     Args:
         inputs: (examples, *input_shape) of a train split that is not standardised.
@@ -51,7 +52,9 @@ def mean_and_deviation(inputs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     for start in range(0, len(inputs), BLOCK):
         squares += np.square(inputs[start : start + BLOCK] - mean).sum(axis=axes)
     deviation = np.sqrt(squares * inputs.shape[-1] / inputs.size)
-    return np.where(constant, 0.0, mean), np.where(constant, 1.0, deviation)
+    # The mean of equal numbers is rounded, and rounding errors would be scaled to the size of 1.
+    first = inputs[(0,) * len(axes)].astype(np.float64)
+    return np.where(constant, first, mean), np.where(constant, 1.0, deviation)
 
 
 def _apply(split: Split, mean: np.ndarray, deviation: np.ndarray) -> Split:

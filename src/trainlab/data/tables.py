@@ -1,171 +1,186 @@
-"""Tables of columns as datasets; CSV files, read with Arrow."""
+"""Tables of columns as examples; CSV files, read with Arrow."""
 
 from __future__ import annotations
 
 import csv
+import io
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trainlab.data.columns import (
-    RowName,
-    check_count,
-    check_names,
-    choose_target,
-    input_columns,
-    target_column,
-)  # fmt: skip
-from trainlab.data.dataset import Dataset
+import numpy as np
+
+from trainlab.data.cells import RowName, complete_rows, input_columns, target_column
+from trainlab.data.columns import check_names, choose_columns
+from trainlab.data.csv_layout import BLANK, Layout, csv_layout
+from trainlab.data.examples import Contents, Examples
 from trainlab.data.memory import check_fits
+from trainlab.data.reading import Reading, option
+from trainlab.data.text_file import UTF_8
 from trainlab.errors import DataError
-from trainlab.files import open_regular, regular_size
+from trainlab.files import regular_size
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-DELIMITERS = ",;\t"
-BEGINNING = 1 << 12
-"""Bytes in which a file of another kind shows."""
-
-OTHER_KINDS = {
-    b"\xff\xfe": "UTF-16: save it as UTF-8",
-    b"\xfe\xff": "UTF-16: save it as UTF-8",
-    b"PAR1": "a Parquet file: name it so",
-    b"PK\3\4": "a zip archive or a spreadsheet: take out the CSV, or save as CSV",
-    b"\x1f\x8b": "compressed: decompress it first",
-}
-"""How files begin that are mistaken for CSV, and what helps."""
-
 BLOCK = 1 << 24
 """Bytes Arrow parses at a time; no row may be longer."""
 
+NUMBERING = re.compile(r"unnamed: \d+|index|row|row.?(id|names?|numbers?)|id|x\.?1?|#|nr|no", re.IGNORECASE)
+"""Names of columns that may number the rows from another number than 0 or 1."""
 
-def read_csv(path: Path, target: str | None, seed: int) -> Dataset:
-    """A dataset from a CSV file with a header; commas, semicolons or tabs separate its columns.
+FEWEST_NUMBERED = 10
+"""Rows below which a column that counts them may do so by chance."""
+
+
+def read_csv(path: Path, reading: Reading) -> Contents:
+    """The examples of a CSV file.
 
     Args:
-        path: the file, in UTF-8.
-        target: the column with the class; by default the only one named target, label, class or y.
-        seed: seed of the split.
+        path: the file, in UTF-8 or Latin-1; commas, semicolons, tabs, pipes or blanks separate its columns.
+        reading: what is said of it; see :mod:`trainlab.data.csv_layout` for what is looked for otherwise. The
+            target is text, as it is written.
 
     Raises:
-        DataError: a column or row cannot be used. Rows are counted as lines of the file, the header as row 1.
+        DataError: a column or row cannot be used. Rows are counted as lines of the file.
     """
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
     check_fits(regular_size(path), str(path))
-    delimiter = _delimiter(path)
-    _check_columns(path, delimiter)
+    layout = csv_layout(path, reading)
+    names = list(layout.names)
+    check_names(names, str(path))
+    chosen, features, note = choose_columns(names, reading, _called(path, layout), layout.texts)
+    as_text = pa.dictionary(pa.int32(), pa.string())
+    blank = layout.separator == BLANK
     try:
         table = arrow_csv.read_csv(
-            path,
-            read_options=arrow_csv.ReadOptions(block_size=BLOCK),
-            parse_options=arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
-        )
-        names = [name.strip() for name in table.column_names]
+            _with_tabs(layout) if blank else path,
+            read_options=arrow_csv.ReadOptions(
+                block_size=BLOCK, column_names=[str(place) for place in range(len(names))],
+                skip_rows_after_names=int(layout.header),
+                encoding="utf8" if blank or layout.encoding == UTF_8 else layout.encoding,
+            ),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter="\t" if blank else layout.separator, newlines_in_values=True
+            ),
+            convert_options=arrow_csv.ConvertOptions(
+                null_values=[""], column_types={str(names.index(chosen)): as_text},
+                decimal_point=reading.decimal or ".",
+            ),
+        )  # fmt: skip
     except (pa.ArrowException, UnicodeDecodeError) as problem:
-        _refuse_ragged(path, delimiter)
-        raise DataError(f"{path} cannot be read as CSV (in UTF-8): {str(problem).splitlines()[0]}.") from None
-    if all(re.fullmatch(r"[+-]?[\d.]+([eE][+-]?\d+)?", name) for name in names):
-        raise DataError(
-            f"{path} has no header: its first row ({', '.join(names[:5])}) "
-            "is all numbers. Add a row of names."
-        )
-
-    def row_name(index: int) -> str:
-        rows = (line for line, record in _rows(path, delimiter) if record)
-        return (
-            f"row {next(line for count, line in enumerate(rows) if count == index + 1)} (the header is row 1)"
-        )
-
-    return table_dataset(table.rename_columns(names), path, target, seed, row_name)
+        _refuse_ragged(layout)
+        raise DataError(f"{path} cannot be read as CSV: {str(problem).splitlines()[0]}.") from None
+    notes = (*layout.notes, note)
+    table = table.rename_columns(names)
+    contents = table_contents(table, path, chosen, features, reading, layout.row_name, notes)
+    return replace(contents, header=layout.header)
 
 
-def table_dataset(table: pa.Table, path: Path, target: str | None, seed: int, row_name: RowName) -> Dataset:
-    """A dataset from the columns of a file.
+def table_contents(
+    table: pa.Table,
+    path: Path,
+    chosen: str,
+    features: Sequence[str],
+    reading: Reading,
+    row_name: RowName,
+    notes: Sequence[str] = (),
+    *,
+    written: bool = True,
+) -> Contents:
+    """The examples that the columns of a file hold.
 
     Args:
         table: its columns.
         path: the file, for messages.
-        target: the column with the class, or None for the only one with a usual name.
-        seed: seed of the split.
+        chosen: the column of the target.
+        features: the columns of inputs.
+        reading: what is said of the file.
         row_name: which row of the file an example is.
+        notes: what was assumed so far.
+        written: whether text may write numbers, as in CSV files.
 
     Raises:
         DataError: a column or row cannot be used.
     """
-    names = table.column_names
-    check_names(names, str(path))
+    file = str(path)
     if table.num_rows == 0:
         raise DataError(f"{path} is empty: it has no rows of data.")
-    chosen = choose_target(names, target, str(path))
-    features = [name for name in names if name != chosen]
-    if not features:
-        raise DataError(
-            f"{path} has no column besides the target '{chosen}': there is nothing to learn from."
-        )
-    check_fits(4 * table.num_rows * len(features), str(path))
-    return Dataset.from_arrays(
-        input_columns(table, features, str(path), row_name),
-        target_column(table, chosen, str(path), row_name),
-        features=features,
-        name=path.stem,
-        source=f"{path}, target {chosen}",
-        seed=seed,
-    )
+    said = [note for note in notes if note]
+    if reading.drop_missing:
+        complete = complete_rows(table, [*features, chosen], reading.missing)
+        if not complete.all():
+            said.append(
+                f"{path}: {(~complete).sum():,} of {len(complete):,} rows lack a value and are left out."
+            )
+            kept = np.flatnonzero(complete)
+            if not len(kept):
+                raise DataError(f"every row of {path} lacks a value: there is nothing to learn from.")
+            table = table.take(kept)
+            of_file = row_name
+
+            def row_name(index: int) -> str:
+                return of_file(int(kept[index]))
+
+    check_fits(8 * table.num_rows * len(features), file)
+    inputs = input_columns(table, features, file, row_name, reading if written else None)
+    targets = target_column(table, chosen, file, row_name, reading.missing)
+    said += _numbering_notes(inputs, features, targets, file)
+    examples = Examples(inputs=inputs, targets=targets, features=tuple(features))
+    return Contents(splits={"train": examples}, target=chosen, notes=tuple(said))
 
 
-def _refuse_no_text(path: Path) -> None:
-    """Refuse a file of another kind, which would only seem to have a damaged row."""
-    with open_regular(path) as file:
-        start = file.read(BEGINNING)
-    looks = next((kind for magic, kind in OTHER_KINDS.items() if start.startswith(magic)), None)
-    if looks or b"\0" in start:
-        hint = f" It looks like {looks}." if looks else ""
-        raise DataError(f"{path} cannot be read as CSV: it is not text in UTF-8.{hint}")
+def _numbering_notes(inputs: np.ndarray, features: Sequence[str], targets: list, file: str) -> list[str]:
+    """Warn of columns that only number the rows: where rows are sorted, a number gives the class away."""
+    if len(inputs) < FEWEST_NUMBERED:
+        return []
+    notes = []
+    changes = sum(one != other for one, other in pairwise(targets))
+    sorted_rows = changes == len(set(targets)) - 1
+    for place, name in enumerate(features):
+        column = inputs[:, place].astype(np.float64)
+        first = column[0]
+        if (first in (0, 1) or NUMBERING.fullmatch(name)) and (np.diff(column) == 1).all():
+            why = ", and the rows are sorted by class, so that it gives the class away" if sorted_rows else ""
+            notes.append(
+                f"column '{name}' of {file} numbers the rows ({first:g}, {column[1]:g}, {column[2]:g}, "
+                f"...){why}: "
+                f"leave it out with {option('ignore', name)}."
+            )
+    return notes
 
 
-def _delimiter(path: Path) -> str:
-    """The separator that the header has most of, outside quotes."""
-    _refuse_no_text(path)
-    with path.open(encoding="utf-8", errors="replace") as file:
-        header = re.sub(r'"[^"]*"', "", file.readline(BLOCK))
-    if not header.strip():
-        problem = "its first row is blank" if path.stat().st_size else "it is empty"
-        raise DataError(f"{path} cannot be used: {problem}, but the first row must name the columns.")
-    return max(DELIMITERS, key=header.count)
+def _called(path: Path, layout: Layout) -> str:
+    """What errors about its columns call a file."""
+    return str(path) if layout.header else f"{path} (read without a header)"
 
 
-def _check_columns(path: Path, delimiter: str) -> None:
-    """Refuse too many columns before Arrow makes room for each of them."""
+def _with_tabs(layout: Layout) -> io.BytesIO:
+    """The rows of a file whose columns are separated by any number of blanks, with single tabs instead."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter="\t", lineterminator="\n")
     try:
-        header = next((record for _, record in _rows(path, delimiter) if record), [])
-    except csv.Error:  # Arrow will say more of it
-        return
-    check_count(len(header), str(path))
+        for _, record in layout.rows():
+            writer.writerow(record)
+    except csv.Error as problem:
+        raise DataError(f"{layout.path} cannot be read as CSV: {problem}.") from None
+    return io.BytesIO(text.getvalue().encode())
 
 
-def _rows(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Each row with the line it starts on; empty lines are rows without cells."""
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        reader = csv.reader(file, delimiter=delimiter)
-        line = 1
-        for record in reader:
-            yield line, record
-            line = reader.line_num + 1
-
-
-def _refuse_ragged(path: Path, delimiter: str) -> None:
-    """Raise for the first row with more or fewer cells than the header."""
-    width = None
+def _refuse_ragged(layout: Layout) -> None:
+    """Raise for the first row with more or fewer cells than the first one."""
+    width = len(layout.names)
+    first = "the header (row 1)" if layout.header else "the first"
     try:
-        for line, record in _rows(path, delimiter):
-            width = len(record) if width is None and record else width
+        for line, record in layout.rows():
             if record and len(record) != width:
                 raise DataError(
-                    f"row {line} of {path} has {len(record)} cells, but the header (row 1) has {width}."
+                    f"row {line} of {layout.path} has {len(record)} cells, but {first} has {width}."
                 )
     except csv.Error:  # what Arrow said of it stands
         return

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
 
+from trainlab.data.numbers import WHOLE, is_number
 from trainlab.errors import DataError, nearest, shown
 
 FEW = 20
 """So many different values are never too many for a target."""
+
+CODED = 5
+"""Examples of a class, on average, from which on whole numbers without a gap from 0 or 1 are taken for
+classes without asking."""
+
+MOST_DIGITS = 18
+"""Digits of a quantity; longer ones are identifiers, and Python refuses to read very long ones."""
+
+_ZEROS = re.compile(r"[+-]?0\d")
+"""How numbers begin that count nothing: identifiers such as 007."""
 
 
 def encode_targets(
@@ -19,7 +31,8 @@ def encode_targets(
 
     Args:
         parts: targets of each split there is, each (examples,): whole numbers, names or flags.
-        classes: the class names, index = class number; None makes a class of every value, in sorted order.
+        classes: the class names, index = class number; None makes a class of every value, in sorted order:
+            numbers, and text that writes numbers, by their size.
         what: whose targets they are, for the error message.
 
     Returns:
@@ -35,7 +48,7 @@ def encode_targets(
         kinds = {float}
     if len(kinds) > 1:
         raise DataError(f"{what} mix {' and '.join(sorted(kind.__name__ for kind in kinds))}: use one kind.")
-    distinct = sorted(set(values))
+    distinct = _in_order(set(values))
     if classes is None:
         _refuse_regression(distinct, len(values), what)
         names = tuple(_name(value) for value in distinct)
@@ -55,10 +68,43 @@ def encode_targets(
     return [np.array([number[value] for value in part], dtype=np.int32) for part in lists], names
 
 
+def regression_question(encoded: Sequence[np.ndarray], names: Sequence[str], what: str) -> str | None:
+    """A sentence that asks whether a quantity is meant, where targets are many different whole numbers.
+
+    Args:
+        encoded: class numbers of each part.
+        names: the classes.
+        what: whose targets they are.
+    """
+    if len(names) <= FEW or not all(WHOLE.fullmatch(name) and not _ZEROS.match(name) for name in names):
+        return None
+    if max(map(len, names)) > MOST_DIGITS:
+        return None
+    examples = sum(map(len, encoded))
+    low, high = int(names[0]), int(names[-1])
+    if low in (0, 1) and high - low == len(names) - 1 and examples >= CODED * len(names):
+        return None
+    return (
+        f"{what} are {len(names):,} different whole numbers, {low} to {high}, in {examples:,} examples. Is a "
+        "quantity meant (regression)? trainlab trains classifiers only so far, to which each of these "
+        "numbers "
+        "is a class of its own, near to no other: if so, cut them into a few ranges."
+    )
+
+
+def _in_order(values: set) -> list:
+    if all(isinstance(value, str) and is_number(value) for value in values):
+        return sorted(values, key=lambda text: (float(text), text))
+    return sorted(values)
+
+
 def _plain_values(given: object, what: str) -> list:
     """Targets as a list of plain bool, int, float or str."""
     if isinstance(given, list) and given and all(type(value) is str and value for value in given):
         return given  # as an array, text would take the room of the longest at every place
+    if np.ma.is_masked(given):
+        example = int(np.flatnonzero(np.ma.getmaskarray(given))[0])
+        raise DataError(f"{what} hold a missing value (masked) in example {example} (counted from 0).")
     try:
         y = np.asarray(given)
     except ValueError as problem:  # ragged lists
@@ -76,15 +122,18 @@ def _plain_values(given: object, what: str) -> list:
             raise DataError(f"{what} hold {y[example]} in example {example} (counted from 0).")
         if (y == np.round(y)).all() and (np.abs(y) < 2**53).all():
             y = y.astype(np.int64)
+    if y.dtype.kind == "M":
+        if np.isnat(y).any():
+            example = int(np.flatnonzero(np.isnat(y))[0])
+            raise DataError(f"{what} hold a missing date in example {example} (counted from 0).")
+        y = y.astype(str)
     values = y.tolist()
     for example, value in enumerate(values):
         if isinstance(value, bytes):
             try:
                 values[example] = value.decode()
             except UnicodeDecodeError:
-                raise DataError(
-                    f"{what} hold bytes that are not UTF-8 in example {example} (from 0)."
-                ) from None
+                values[example] = value.decode("latin-1")
         elif not isinstance(value, bool | int | float | str) or value == "":
             written = "an empty name" if value == "" else shown(value)
             raise DataError(
@@ -104,13 +153,16 @@ def _refuse_no_text(names: Sequence[str], what: str) -> None:
 
 def _refuse_regression(distinct: Sequence, examples: int, what: str) -> None:
     count = len(distinct)
-    fractional = any(isinstance(value, float) for value in distinct)
+    written = all(isinstance(value, str) and is_number(value) for value in distinct)
+    fractional = any(
+        not float(value).is_integer() for value in distinct if written or isinstance(value, float)
+    )
     if count > FEW and (fractional or 2 * count > examples):
         kind = "fractional " if fractional else ""
         raise DataError(
             f"{what} have {count:,} different {kind}values in {examples:,} examples, which looks like "
-            "regression (or "
-            f"an identifier): trainlab classifies, so a target names one of a few classes."
+            "regression (or an identifier): trainlab trains classifiers only so far, so that a target names "
+            "one of a few classes. Cut a quantity into ranges."
         )
 
 

@@ -12,58 +12,78 @@ from pathlib import Path
 
 import numpy as np
 
-from trainlab.data.dataset import Dataset
+from trainlab.data.columns import USUAL_TARGETS
 from trainlab.data.example import Feature, WireError, parse_example
+from trainlab.data.examples import Contents, Examples
+from trainlab.data.reading import Reading, option
 from trainlab.errors import DataError, unknown_name
 from trainlab.files import open_regular, size_of
 
-TARGET = "label"
-"""The feature that is taken for the target where none is named."""
+PREFERRED_TARGET = "label"
+"""The feature that is taken for the target where none is named and several have usual names."""
 
 
-def read_tfrecord(path: Path, target: str | None, seed: int) -> Dataset:
-    """A dataset from a TFRecord file of tf.train.Example.
+def read_tfrecord(path: Path, reading: Reading) -> Contents:
+    """The examples of a TFRecord file of tf.train.Example.
 
     Args:
         path: the file, not compressed.
-        target: the feature that holds the class, one int64 or bytes value; ``label`` by default. Of the other
-            features either one is a vector of numbers, or each is a single number.
-        seed: seed of the split.
+        reading: what is said of it: the feature that holds the class, one int64 or bytes value; ``label`` by
+            default, or else the only one with another usual name, such as ``y``. Of the other features either
+            one is a vector of numbers, or each is a single number.
 
     Raises:
         DataError: the file is damaged, or its features are not as above. Records are counted from 1.
     """
-    target = target if target is not None else TARGET
+    target = ""
     names: list[str] = []
     width = 0
     y: list[int | float | str] = []
-    inputs = bytearray()  # rows of float32: examples as Python objects would take 15 times their bytes
+    kind = np.dtype(np.float32)
+    inputs = bytearray()  # rows of numbers: examples as Python objects would take 15 times their bytes
     for row, record in enumerate(records(path), 1):
         try:
             example = parse_example(record)
         except WireError as problem:
             raise DataError(f"record {row} of {path} is not a tf.train.Example: {problem}.") from None
         if row == 1:
-            names = _input_names(example, target, path)
+            target = _choose_target(sorted(example), reading, path)
+            names = _input_names(example, target, reading, path)
             width = _width(example, names, path)
+            kind = np.dtype(np.float64 if any(example[name][0] == "int64" for name in names) else np.float32)
         y.append(_target(_feature(example, target, row, path), target, row, path))
         for name in names:
-            inputs += _numbers(_feature(example, name, row, path), width, name, row, path).data
+            inputs += _numbers(_feature(example, name, row, path), width, kind, name, row, path).data
     if not y:
         raise DataError(f"{path} is empty: it holds no records.")
-    x = np.frombuffer(inputs, dtype=np.float32).reshape(len(y), len(names) * width)
-    features = names if x.shape[1] == len(names) else None
-    return Dataset.from_arrays(
-        x, y, features=features, name=path.stem, source=f"{path}, target {target}", seed=seed
-    )  # fmt: skip
+    x = np.frombuffer(inputs, dtype=kind).reshape(len(y), len(names) * width)
+    features = tuple(names) if x.shape[1] == len(names) else None
+    return Contents(splits={"train": Examples(inputs=x, targets=y, features=features)}, target=target)
 
 
-def _input_names(example: dict[str, Feature], target: str, path: Path) -> list[str]:
+def _choose_target(known: list[str], reading: Reading, path: Path) -> str:
+    if reading.target is not None:
+        if reading.target not in known:
+            raise DataError(f"{path}: {unknown_name('target feature', reading.target, known)}")
+        return reading.target
+    usual = [name for name in known if name.lower() in USUAL_TARGETS]
+    if PREFERRED_TARGET in usual:
+        return PREFERRED_TARGET
+    if len(usual) != 1:
+        raise DataError(
+            f"{path} does not say which feature holds the class: name one with "
+            f"{option('target', 'FEATURE')}, "
+            f"of {', '.join(known) or 'none'}."
+        )
+    return usual[0]
+
+
+def _input_names(example: dict[str, Feature], target: str, reading: Reading, path: Path) -> list[str]:
     """The features besides the target, in order."""
-    known = sorted(example)
-    if target not in known:
-        raise DataError(f"{path}: {unknown_name('target feature', target, known)}")
-    names = [name for name in known if name != target]
+    for name in reading.ignore:
+        if name not in example:
+            raise DataError(f"{path}: {unknown_name('feature to ignore', name, sorted(example))}")
+    names = [name for name in sorted(example) if name != target and name not in reading.ignore]
     if not names:
         raise DataError(f"{path} has no feature besides the target '{target}'.")
     return names
@@ -144,15 +164,19 @@ def _width(example: dict[str, Feature], names: list[str], path: Path) -> int:
     return 1
 
 
-def _numbers(feature: Feature, width: int, name: str, row: int, path: Path) -> np.ndarray:
+def _numbers(feature: Feature, width: int, kind_of: np.dtype, name: str, row: int, path: Path) -> np.ndarray:
     kind, values = feature
     if len(values) != width:
         raise DataError(
             f"feature '{name}' has {len(values)} values in record {row} of {path} instead of {width}."
         )
     if kind == "bytes":
-        raise DataError(f"feature '{name}' holds bytes in record {row} of {path}: inputs must be numbers.")
-    numbers = np.asarray(values, dtype=np.float32)
+        raise DataError(
+            f"feature '{name}' holds bytes in record {row} of {path}: inputs must be numbers. Leave it out "
+            f"with "
+            f"{option('ignore', name)}."
+        )
+    numbers = np.asarray(values, dtype=kind_of)
     if not np.isfinite(numbers).all():
         raise DataError(f"feature '{name}' is not finite in record {row} of {path}.")
     return numbers
