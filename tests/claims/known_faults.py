@@ -9,7 +9,6 @@ KNOWN: tuple[tuple[str, str], ...] = (
     ("train loss rises", r"(evidence )?(end|loss): .*"),
     ("still falling", r"(evidence )?fall: .*|not so: it fell .*"),
     ("early spike recovered", r"(evidence )?height: .*"),
-    ("clear lead", r".*"),
     ("jagged", r"(evidence )?jump: .*"),
     (".*", r"(evidence )?(\w+): it (says|is) (1e-12|1e\+30|1.0000000150474597e\+30|9.9999999\d+e-13).*"),
     ("exploded", r"(evidence )?(first|first_loss|times|last|last_loss|highest|highest_loss): .*"),
@@ -20,7 +19,6 @@ KNOWN: tuple[tuple[str, str], ...] = (
     ("flat since", r"not so: its patience can be lowered"),
     ("edge of range", r".*"),
     ("no effect", r"not so: the curves of trials .*"),
-    ("within seed noise", r".*"),
     ("beside each other", r".*"),
 )  # fmt: skip
 """This list is to become empty."""

@@ -81,8 +81,9 @@ class Names:
             told.add(text)
             if more is None and len(ids) == 1:
                 return self.trial(ids[0])
-            if more is None and len(ids) <= MOST_NAMED:
-                each = [f"{id} ({about})" if (about := self.about([id])) else str(id) for id in ids]
+            abouts = [self.about([id]) for id in ids]
+            if more is None and len(ids) <= MOST_NAMED and all(abouts):
+                each = [f"{id} ({about})" for id, about in zip(ids, abouts, strict=True)]
                 return f"trials {', '.join(each[:-1])} and {each[-1]}"
             return self.listed(text, finding.trials if more else ids)
 

@@ -2,80 +2,108 @@
 
 from __future__ import annotations
 
-import random
+import math
+from collections.abc import Sequence
+
+from scipy.stats import t as student
 
 from claim_oracles.said import NUMBER, Form, Said, nothing_to_check
 from claim_oracles.settings_of import Group, ranked_groups
 from claim_oracles.slow import four_digits, mean
 
-DRAWS = 4000
+
+def _variance(values: Sequence[float]) -> float:
+    return math.fsum((value - mean(values)) ** 2 for value in values) / (len(values) - 1)
 
 
-def _caught_up(best: Group, second: Group) -> float:
-    """The share of bootstrap draws in which the best is not ahead, by draws of our own."""
-    draw = random.Random(12345)
-    caught = 0
-    for _ in range(DRAWS):
-        a = mean(draw.choices(best.accuracies, k=len(best.accuracies)))
-        b = mean(draw.choices(second.accuracies, k=len(second.accuracies)))
-        caught += a <= b
-    return caught / DRAWS
-
-
-def _common(said: Said) -> tuple[list[Group], float]:
-    groups = ranked_groups(said.stored.trials)
-    best, second = groups[:2]
-    lead = best.accuracy - second.accuracy
+def _interval(said: Said, best: Group, second: Group) -> tuple[float, float, float, int]:
+    """The lead, its interval and the seeds compared, from the accuracies and the number of examples alone."""
+    ones = {trial.settings.get("seed"): value for trial, value in zip(best.trials, best.bests, strict=True)}
+    others = {
+        trial.settings.get("seed"): value for trial, value in zip(second.trials, second.bests, strict=True)
+    }
+    common = [seed for seed in ones if seed in others]
+    paired = len(common) > 1
+    first = [ones[seed] for seed in common] if paired else list(best.bests)
+    next_one = [others[seed] for seed in common] if paired else list(second.bests)
+    if paired:
+        over_seeds = _variance([a - b for a, b in zip(first, next_one, strict=True)]) / len(common)
+    else:
+        over_seeds = _variance(first) / len(first) + _variance(next_one) / len(next_one)
+    examples = said.stored.info.dataset.get("validation")
+    shares = [mean(first), mean(next_one)]
+    over_examples = sum(p * (1 - p) / examples for p in shares) if isinstance(examples, int) else 0.0
+    seeds = min(len(first), len(next_one))
+    half = student.ppf(0.975, seeds - 1) * math.sqrt(over_seeds + over_examples)
+    lead = shares[0] - shares[1]
     said.evidence("lead", lead)
-    spread = max(max(group.accuracies) - min(group.accuracies) for group in (best, second))
-    said.evidence("spread", spread)
-    said.count("seeds", len(best.accuracies), "seeds")
-    caught = said.finding.evidence["caught"]
-    said.checked.add("caught")
-    off = 4 * (0.25 / 2000 + 0.25 / DRAWS) ** 0.5
-    said.holds(abs(float(caught) - _caught_up(best, second)) < off, "so many draws catch up")
-    return groups, float(caught)
+    said.evidence("low", lead - half)
+    said.evidence("high", lead + half)
+    said.evidence("paired", paired)
+    said.evidence("over_seeds", math.sqrt(over_seeds))
+    said.evidence("over_examples", math.sqrt(over_examples))
+    said.evidence("seeds", seeds)
+    return lead, lead - half, lead + half, seeds
 
 
 def _ahead(said: Said) -> None:
-    groups, caught = _common(said)
-    best, second = groups[:2]
-    said.text("best", best.named(said.stored.info.varied, four_digits))
-    level = [group for group in groups[1:] if abs(group.accuracy - second.accuracy) < 1e-9]
-    names = [group.named(said.stored.info.varied, four_digits) for group in level]
-    said.holds(said.words["second"] in names, "the second is the next")
-    said.number("lead", 100 * (best.accuracy - second.accuracy), ".2g")
-    if said.finding.symptom == "clear lead":
-        said.number("share", 1 - caught, ".0%")
-    else:
-        said.number("doubt", caught, ".0%")
-    said.holds(best.accuracy > second.accuracy, "it is ahead")
-    if "ties" in said.finding.evidence:
-        said.evidence("ties", 1)
+    best, second, *_ = groups = ranked_groups(said.stored.trials)
+    lead, low, high, seeds = _interval(said, best, second)
+    varied = said.stored.info.varied
+    said.text("best", best.named(varied, four_digits))
+    said.text("second", second.named(varied, four_digits))
+    said.number("lead", 100 * lead, ".2g")
+    said.number("low", 100 * low, ".2g")
+    said.number("high", 100 * high, ".2g")
+    said.count("seeds", seeds)
+    if said.has("examples"):
+        said.count("examples", int(said.stored.info.dataset["validation"]))
+    said.holds(mean(best.bests) > mean(second.bests), "it is ahead")
+    said.holds(
+        (low > 0) == (said.finding.symptom == "clear lead"), "its interval lies above 0 where it is clear"
+    )
+    said.holds(said.has("few") == (low <= 0 and seeds < 4), "so many seeds are too few")
+    if said.has("few"):
+        said.count("few", seeds)
+    said.evidence("ties", sum(mean(group.bests) == mean(best.bests) for group in groups))
 
 
 def _tie(said: Said) -> None:
-    groups, _ = _common(said)
-    level = [group for group in groups if abs(group.accuracy - groups[0].accuracy) < 1e-9]
+    best, second, *_ = groups = ranked_groups(said.stored.trials)
+    _interval(said, best, second)
+    level = [group for group in groups if mean(group.bests) == mean(best.bests)]
     said.count("level", len(level), "ties")
-    said.number("accuracy", groups[0].accuracy, ".2%")
-    said.text("best", groups[0].named(said.stored.info.varied, four_digits))
-    said.holds(all(groups[0].loss <= group.loss for group in level), "it has the lowest loss of them")
-    said.holds(any(groups[0].loss < group.loss for group in level), "its loss is lower than that of another")
+    said.number("accuracy", 100 * mean(best.bests), ".2f")
+    said.text("best", best.named(said.stored.info.varied, four_digits))
+    said.count("seeds", len(best.trials))
+    said.holds((said.words["least"] == "lowest") == (len(level) > 2), "the lower of two, the lowest of more")
+    losses = [mean(group.best_losses) for group in level]
+    if said.words["what"] == "validation loss":
+        said.holds(losses[0] < min(losses[1:]), "it has the lowest loss of them")
+    else:
+        said.holds(losses[0] >= min(losses[1:]), "its loss is not the lowest of them")
+        alike = [group.trials[0].id for group, loss in zip(level, losses, strict=True) if loss == losses[0]]
+        said.holds(best.trials[0].id == min(alike), "its number is the lowest")
 
 
 SENTENCES = (
     Form(
-        rf"(?P<best>.+) is ahead of (?:the next, )?(?P<second>.+?),? by (?P<lead>{NUMBER}) points of final "
-        rf"validation "
-        rf"accuracy over (?P<seeds>\d+) seeds, (?:in (?P<share>\d+%) of bootstrap draws of them|but in "
-        rf"(?P<doubt>\d+%) of bootstrap draws of those seeds it is not)\.",
+        rf"(?P<best>.+) is ahead of the next, (?P<second>.+), by (?P<lead>{NUMBER}) points of validation "
+        rf"accuracy \(95% interval (?P<low>{NUMBER}) to (?P<high>{NUMBER})\) over (?P<seeds>\d+) seeds"
+        rf"(?: and (?P<examples>[\d,]+) validation examples)?\.(?P<few>x)?",
         _ahead,
     ),
     Form(
-        rf"(?P<level>\d+) settings tie at (?P<accuracy>{NUMBER}%) final validation accuracy over "
+        rf"(?P<best>.+) is ahead of (?P<second>.+) by (?P<lead>{NUMBER}) points of validation accuracy over "
+        rf"(?P<seeds>\d+) seeds(?: and (?P<examples>[\d,]+) validation examples)?, which may be chance "
+        rf"\(95% interval (?P<low>{NUMBER}) to (?P<high>{NUMBER})\)\."
+        rf"(?: (?P<few>\d+) seeds are too few to tell\.)?",
+        _ahead,
+    ),
+    Form(
+        rf"(?P<level>\d+) settings tie at (?P<accuracy>{NUMBER})% validation accuracy, the mean over "
         rf"(?P<seeds>\d+) seeds; "
-        rf"(?P<best>.+) has the lowest loss of them\.",
+        rf"(?P<best>.+) has the (?P<least>lower|lowest) (?P<what>validation loss|number) of them\.",
         _tie,
     ),
 )

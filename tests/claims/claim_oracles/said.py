@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from claim_oracles.names import without_names
 from claim_oracles.stored import Stored
 from trainlab.record import Finding, Trial
 
@@ -104,7 +105,9 @@ def check_forms(
     """What is not so of a finding; its sentence and its advice must be of the forms given."""
     faults: list[str] = []
     checked: set[str] = set()
-    for what, text, forms in (("sentence", finding.sentence, sentences), ("advice", finding.advice, advices)):
+    sentence, wrong = without_names(stored, finding)
+    faults += [wrong] if wrong else []
+    for what, text, forms in (("sentence", sentence, sentences), ("advice", finding.advice, advices)):
         for pattern, check in forms:
             match = re.fullmatch(pattern, text)
             if match:

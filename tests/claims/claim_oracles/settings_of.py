@@ -41,11 +41,13 @@ def values_of(trials: Iterable[Trial], name: str) -> list[Value | None]:
 
 @dataclass(frozen=True)
 class Group:
-    """Trials that differ in their seed only, with their final validation accuracies and losses."""
+    """Trials that differ in their seed only, with their final and best validation accuracies and losses."""
 
     trials: Sequence[Trial]
     accuracies: Sequence[float]
     losses: Sequence[float]
+    bests: Sequence[float]
+    best_losses: Sequence[float]
 
     @property
     def accuracy(self) -> float:
@@ -83,14 +85,17 @@ def result(trial: Trial) -> float:
 
 
 def ranked_groups(trials: Iterable[Trial]) -> list[Group]:
-    """Settings all of whose seeds ended well, the best first; of equal ones the one of the lower loss."""
+    """Settings all of whose seeds ended well, by their best evaluations; of equal ones the lower loss."""
     groups = [
         Group(group, [result(trial) for trial in group],
-              [float(trial.final.get("validation_loss", math.nan)) for trial in group])
+              [float(trial.final.get("validation_loss", math.nan)) for trial in group],
+              [float(trial.best.get("validation_accuracy", math.nan)) for trial in group],
+              [float(trial.best.get("validation_loss", math.inf)) for trial in group])
         for group in seed_groups(trials)
         if all(trial.status in RESULT and math.isfinite(result(trial)) for trial in group)
     ]  # fmt: skip
-    return sorted(groups, key=lambda group: (-round(group.accuracy, 12), group.loss))
+    groups = [group for group in groups if all(map(math.isfinite, group.bests))]
+    return sorted(groups, key=lambda group: (-mean(group.bests), mean(group.best_losses), group.trials[0].id))
 
 
 def ranked_trials(trials: Iterable[Trial]) -> list[Trial]:

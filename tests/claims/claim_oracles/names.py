@@ -1,0 +1,77 @@
+"""The settings that stand beside the numbers of trials: worked out again, and taken off the sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from claim_oracles.settings_of import values_of
+from claim_oracles.slow import four_digits
+from claim_oracles.stored import Stored
+from trainlab.record import Finding
+
+
+def _told_apart_by(stored: Stored) -> list[str]:
+    seeds = [] if len(values_of(stored.trials, "seed")) < 2 or "seed" in stored.info.varied else ["seed"]
+    return [*stored.info.varied, *seeds]
+
+
+def _shortened(parts: Sequence[tuple[str, str]]) -> str:
+    settings = [text for name, text in parts if name != "seed"]
+    dots = ["..."] if len(settings) > 4 else []
+    return ", ".join([*settings[:4], *dots, *[text for name, text in parts if name == "seed"]])
+
+
+def of_one(stored: Stored, id: int) -> str:
+    """What tells a trial apart."""
+    given = stored.trial(id).settings
+    return _shortened([
+        (name, f"seed {given[name]}" if name == "seed" else f"{name}={four_digits(given[name])}")
+        for name in _told_apart_by(stored) if name in given
+    ])  # fmt: skip
+
+
+def of_many(stored: Stored, ids: Sequence[int]) -> str:
+    """What trials have in common, and the range in which their numbers lie."""
+    trials = [stored.trial(id) for id in ids]
+    parts = []
+    for name in _told_apart_by(stored):
+        values = [value for value in values_of(trials, name) if value is not None]
+        everywhere = all(name in trial.settings for trial in trials)
+        numbers = [
+            value for value in values if isinstance(value, (int, float)) and not isinstance(value, bool)
+        ]
+        if len(values) == 1 and everywhere:
+            shown = four_digits(values[0])
+            parts.append((name, f"seed {shown}" if name == "seed" else f"{name}={shown}"))
+        elif values and len(numbers) == len(values):
+            plural = "seeds" if name == "seed" else name
+            parts.append((name, f"{plural} {four_digits(min(numbers))} to {four_digits(max(numbers))}"))
+    return _shortened(parts)
+
+
+def without_names(stored: Stored, finding: Finding) -> tuple[str, str | None]:
+    """The sentence without the settings beside the numbers of trials, and what is wrong with them."""
+    sentence = finding.sentence
+    for id in finding.trials:
+        about = of_one(stored, id)
+        if about:
+            sentence = sentence.replace(f"trial {id} ({about})", f"trial {id}", 1)
+    for first, second in (
+        (a, b) for a in finding.trials for b in finding.trials if f"trials {a} (" in sentence
+    ):
+        named = f"trials {first} ({of_one(stored, first)}) and {second} ({of_one(stored, second)})"
+        sentence = sentence.replace(named, f"trials {first}, {second}")
+    wholes = of_many(stored, finding.trials) if len(finding.trials) > 1 else ""
+    if wholes:
+        sentence = sentence.replace(f" more ({wholes})", " more")
+    ids = [
+        id
+        for id in finding.trials
+        if f"trial {id} " in finding.sentence or f"trial {id}:" in finding.sentence
+    ]
+    bare = [
+        id
+        for id in ids
+        if of_one(stored, id) and f"trial {id} ({of_one(stored, id)})" not in finding.sentence
+    ]
+    return sentence, f"trial {bare[0]} is named by its number alone" if bare else None
