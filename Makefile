@@ -16,7 +16,7 @@ TEST = $(VENV)/.installed-test
 ENDURANCE = $(VENV)/.installed-endurance
 DEV = $(VENV)/.installed-dev
 
-.PHONY: help demo test test-slow endurance lint format docs bench clean
+.PHONY: help demo test test-slow endurance lint format docs lessons bench clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name does; do \
@@ -49,6 +49,9 @@ format: $(DEV)  ## Put every file into the project's style
 
 docs: $(RUN)  ## Write the generated pages of docs/ again
 	$(BIN)/python tools/write_docs.py
+
+lessons: $(RUN)  ## Run the commands of docs/lessons/ and write what they print (a minute)
+	$(BIN)/python tools/run_lesson.py
 
 bench: $(RUN)  ## List the timing scripts and how to run them
 	@echo 'Each script prints a table and writes JSON; its docstring says what it installs and how long it takes:'

@@ -1,8 +1,9 @@
-"""Run the commands of lessons and write what they print below them: ``python tools/run_lesson.py PAGE...``.
+"""Run the commands of pages and write what they print below them: ``python tools/run_lesson.py [PAGE...]``.
 
-A lesson is a page of ``docs/lessons/``. Its commands stand in blocks of ``sh``, one a line, and what they
-print in the block of ``text`` that follows. All commands of a page run in one folder, empty at first, in the
-order they stand in.
+The commands of a lesson (``docs/lessons/``) stand in blocks of ``sh``, one a line, and what they print in the
+block of ``text`` that follows. Where other things stand between, a comment in front of the block names what
+printed it: ``<!-- printed by: trainlab show demo -->``. All commands of a page run in one folder, empty at
+first, in the order they stand in. A block with a line ``...`` is compared by the tests, but not written anew.
 """
 
 from __future__ import annotations
@@ -14,30 +15,88 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+
+PAGES = (DOCS / "lessons" / "half-moons.md",)
+"""Pages that are written where none is named."""
 
 COLUMNS = "100"
 """Characters a line of a page has room for."""
 
+BOTH = " 2>&1"
+"""Ends a command whose standard error is shown, too."""
+
 _BLOCK = re.compile(
-    r"^```sh\n(?P<commands>.*?)^```\n(?P<between>\n*)^```text\n(?P<output>.*?)^```$", re.M | re.S
-)
+    r"(?:^```sh\n(?P<commands>.*?)^```\n\n*|^<!-- printed by: (?P<command>.*?) -->\n)"
+    r"^```(?:text)?\n(?P<output>.*?)^```$", re.M | re.S
+)  # fmt: skip
+
+_PRINTED_ON = re.compile(r"<!-- printed on: (?P<machine>.*?) -->")
 
 
-def blocks(page: str) -> list[tuple[list[list[str]], str]]:
-    """The blocks of commands of a page in their order, each command as words, with the output it shows."""
-    return [
-        ([shlex.split(line) for line in block["commands"].splitlines()], block["output"])
-        for block in _BLOCK.finditer(page)
+class Block(NamedTuple):
+    """Commands of a page, and the output it shows.
+
+    Attributes:
+        commands: each as words.
+        output: what they print, one after the other.
+        errors: whether their standard error is shown, too.
+    """
+
+    commands: list[list[str]]
+    output: str
+    errors: bool = False
+
+
+def blocks(page: str) -> list[Block]:
+    """The blocks of a page, in their order."""
+    return [_block(block) for block in _BLOCK.finditer(page)]
+
+
+def _block(block: re.Match[str]) -> Block:
+    lines = (block["commands"] or block["command"]).splitlines()
+    return Block(
+        [shlex.split(line.removesuffix(BOTH)) for line in lines], block["output"],
+        any(line.endswith(BOTH) for line in lines),
+    )  # fmt: skip
+
+
+def printed_on(page: str) -> str | None:
+    """The machine on which a page was printed, where it says so."""
+    found = _PRINTED_ON.search(page)
+    return None if found is None else found["machine"]
+
+
+def machine() -> str:
+    """What numbers depend on to their last digit."""
+    code = (
+        "from trainlab.scale import devices\ndevices.configure()\nfound = devices.versions()\n"
+        "print(', '.join(f'{name} {found[name]}' for name in ('jaxlib', 'numpy', 'devices')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, check=True)
+    return f"{processor()}, {done.stdout.strip()}"
+
+
+def processor() -> str:
+    """The kind of this machine's processor."""
+    facts = Path("/proc/cpuinfo")
+    lines = facts.read_text(encoding="utf-8").splitlines() if facts.exists() else []
+    told = dict(line.split(":", 1) for line in lines if ":" in line)
+    parts = [
+        value.strip() for name, value in told.items() if name.strip() in ("model name", "model", "cpu family")
     ]
+    return " ".join(sorted(parts)) or "unknown processor"
 
 
-def run(command: list[str], folder: Path) -> str:
+def run(command: list[str], folder: Path, errors: bool = False) -> str:
     """What a command prints to standard output."""
     program = Path(sys.executable).with_name(command[0])
     plain = {name: value for name, value in os.environ.items() if name != "FORCE_COLOR"}
     done = subprocess.run(
         [str(program), *command[1:]], cwd=folder, env={**plain, "COLUMNS": COLUMNS},
-        stdout=subprocess.PIPE, text=True, check=False,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT if errors else None, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
         raise SystemExit(f"{shlex.join(command)} ended with exit code {done.returncode}.")
@@ -48,17 +107,20 @@ def rewritten(page: str, folder: Path) -> str:
     """The page with fresh output."""
 
     def fresh(block: re.Match[str]) -> str:
-        lines = block["commands"].splitlines()
-        output = "".join(run(shlex.split(line), folder) for line in lines)
-        return f"```sh\n{block['commands']}```\n{block['between']}```text\n{output}```"
+        commands, shown, errors = _block(block)
+        output = "".join(run(command, folder, errors) for command in commands)
+        if re.search(r"(?m)^ *\.\.\.$", shown):
+            return block[0]
+        head, tail = block[0][: block.start("output") - block.start()], "```"
+        return f"{head}{output}{tail}"
 
-    return _BLOCK.sub(fresh, page)
+    page = _BLOCK.sub(fresh, page)
+    return _PRINTED_ON.sub(lambda _: f"<!-- printed on: {machine()} -->", page)
 
 
 def main() -> None:
-    """Rewrite the pages that were named."""
-    for name in sys.argv[1:]:
-        path = Path(name)
+    """Rewrite the pages that were named, or all."""
+    for path in [Path(name) for name in sys.argv[1:]] or PAGES:
         with tempfile.TemporaryDirectory() as folder:
             path.write_text(rewritten(path.read_text(encoding="utf-8"), Path(folder)), encoding="utf-8")
 

@@ -35,8 +35,8 @@ class Answer:
 Command = Callable[..., Answer]
 
 
-def call(*arguments: object) -> Answer:
-    """Run ``trainlab`` with some arguments in this process."""
+def call(*arguments: object, columns: object = 120) -> Answer:
+    """Run ``trainlab`` with some arguments in this process, in a terminal of some width."""
     out, err = io.StringIO(), io.StringIO()
     with (
         pytest.MonkeyPatch.context() as patch,
@@ -44,7 +44,7 @@ def call(*arguments: object) -> Answer:
         contextlib.redirect_stderr(err),
     ):
         patch.setattr(sys, "argv", ["trainlab", *map(str, arguments)])
-        patch.setitem(os.environ, "COLUMNS", "120")
+        patch.setitem(os.environ, "COLUMNS", str(columns))
         with pytest.raises(SystemExit) as stop:
             main()
     return Answer(stop.value.code or 0, out.getvalue(), err.getvalue())
