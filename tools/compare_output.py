@@ -18,7 +18,7 @@ NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?")
 SPARKS = "▁▂▃▄▅▆▇█"
 TOKEN = re.compile(rf"[{SPARKS}]+|{NUMBER.pattern}|[^\W\d]+|[^\w\s]")
 
-ELISION = "..."
+ELISION = re.compile(r"^ *\.\.\.\n", re.M)
 """A line of a page that stands for any others."""
 
 NEAR = 0.05
@@ -39,7 +39,7 @@ def differences(shown: str, printed: str, exact: bool = True) -> list[str]:
         printed: the output.
         exact: whether numbers and small curves must be the same.
     """
-    parts = [tokens(part) for part in re.split(r"(?m)^ *\.\.\.\n", shown)]
+    parts = [tokens(part) for part in ELISION.split(shown)]
     of_printed = tokens(printed)
     if len(parts) == 1:
         return _compared(parts[0], of_printed, exact)

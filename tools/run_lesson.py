@@ -3,7 +3,8 @@
 The commands of a lesson (``docs/lessons/``) stand in blocks of ``sh``, one a line, and what they print in the
 block of ``text`` that follows. Where other things stand between, a comment in front of the block names what
 printed it: ``<!-- printed by: trainlab show demo -->``. All commands of a page run in one folder, empty at
-first, in the order they stand in. A block with a line ``...`` is compared by the tests, but not written anew.
+first, in the order they stand in. A line ``...`` of a block stands for any lines; of such a block each entry
+is replaced by the one most like it in what is printed.
 """
 
 from __future__ import annotations
@@ -14,12 +15,15 @@ import shlex
 import subprocess
 import sys
 import tempfile
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import NamedTuple
 
+from compare_output import differences
+
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
-PAGES = (DOCS / "lessons" / "half-moons.md",)
+PAGES = (DOCS / "lessons" / "half-moons.md", DOCS.parent / "README.md")
 """Pages that are written where none is named."""
 
 COLUMNS = "100"
@@ -32,6 +36,9 @@ _BLOCK = re.compile(
     r"(?:^```sh\n(?P<commands>.*?)^```\n\n*|^<!-- printed by: (?P<command>.*?) -->\n)"
     r"^```(?:text)?\n(?P<output>.*?)^```$", re.M | re.S
 )  # fmt: skip
+
+ELISION = re.compile(r"^ *\.\.\.$", re.M)
+"""A line that stands for those that are left out."""
 
 _PRINTED_ON = re.compile(r"<!-- printed on: (?P<machine>.*?) -->")
 
@@ -83,11 +90,9 @@ def processor() -> str:
     """The kind of this machine's processor."""
     facts = Path("/proc/cpuinfo")
     lines = facts.read_text(encoding="utf-8").splitlines() if facts.exists() else []
-    told = dict(line.split(":", 1) for line in lines if ":" in line)
-    parts = [
-        value.strip() for name, value in told.items() if name.strip() in ("model name", "model", "cpu family")
-    ]
-    return " ".join(sorted(parts)) or "unknown processor"
+    told = {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    parts = [f"{name} {told[name]}" for name in ("model name", "cpu family", "model") if name in told]
+    return ", ".join(parts).removeprefix("model name ") or "unknown processor"
 
 
 def run(command: list[str], folder: Path, errors: bool = False) -> str:
@@ -109,13 +114,33 @@ def rewritten(page: str, folder: Path) -> str:
     def fresh(block: re.Match[str]) -> str:
         commands, shown, errors = _block(block)
         output = "".join(run(command, folder, errors) for command in commands)
-        if re.search(r"(?m)^ *\.\.\.$", shown):
-            return block[0]
+        if not differences(shown, output):
+            return block[0]  # times and dates alone are no reason to write it anew
+        output = refreshed(shown, output) if ELISION.search(shown) else output
         head, tail = block[0][: block.start("output") - block.start()], "```"
         return f"{head}{output}{tail}"
 
     page = _BLOCK.sub(fresh, page)
     return _PRINTED_ON.sub(lambda _: f"<!-- printed on: {machine()} -->", page)
+
+
+def refreshed(shown: str, printed: str) -> str:
+    """A block that leaves lines out, with what is printed now; its entries stand in the same order."""
+    fresh = entries(printed)
+    found = []
+    for entry in entries(shown):
+        if ELISION.fullmatch(entry.rstrip("\n")):
+            found.append(entry)
+            continue
+        best = max(fresh, key=lambda one: SequenceMatcher(None, entry.split(), one.split()).ratio())
+        found.append(best if differences(entry, best) else entry)
+        fresh = fresh[fresh.index(best) + 1 :] or fresh
+    return "".join(found)
+
+
+def entries(output: str) -> list[str]:
+    """The lines of an output, each with the lines that go on further in."""
+    return re.findall(r"^.*\n(?: {12,}.*\n)*", output, re.M)
 
 
 def main() -> None:
