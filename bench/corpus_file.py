@@ -10,9 +10,15 @@ from typing import Any
 
 import numpy as np
 
-KEPT_BITS = {"train_loss": 10, "validation_loss": 10, "after": 12, "test": 10, "early": 10}
+KEPT_BITS = {
+    "train_loss": 10, "validation_loss": 10, "after": 12, "test": 10, "early": 10,
+    "validation_accuracy": 12, "evaluated_train_loss": 12, "train_accuracy": 12,
+}  # fmt: skip
 """Bits of the mantissa that are kept of each kind of curve: three decimal digits, four of what labels are
-made of. Cut noise compresses to half its size."""
+made of and of losses on a whole split. Cut noise compresses to half its size."""
+
+
+_NOTHING = np.empty(0, np.float32)
 
 
 @dataclass(frozen=True)
@@ -20,11 +26,20 @@ class Corpus:
     """Curves and what is known about them.
 
     Attributes:
-        entries: what describes each trial: data, part, family, settings, where it diverged, ...
-        curves: rows by kind. ``train_loss`` and ``validation_loss`` are what detectors see; ``after`` is the
-            loss on the whole of train at every evaluation, far beyond the end of the former, and ``test`` the
-            loss on examples that neither training nor validation saw. ``early`` is the loss on the whole of
-            train after every one of the first steps.
+        entries: what describes each trial: see below.
+        curves: rows by kind, NaN behind their ends. Detectors see ``train_loss``, that of every step, and,
+            at the steps that an entry lists as ``evaluated``, what a study records of evaluations:
+            ``validation_loss``, ``validation_accuracy``, ``evaluated_train_loss``, ``train_accuracy``. They
+            do not see the others: ``after`` is the loss on the whole of train on a grid of ``EVALUATIONS``
+            points a length, far beyond the end of the former, and ``test`` the loss on examples that neither
+            training nor validation saw. ``early`` is the loss on the whole of train after every one of the
+            first steps.
+
+    An entry says ``data``, ``part``, ``family``, ``settings``, ``classes``, ``diverged_at``, ``evaluated``
+    (left out where it is the grid); what else a study knows: ``train_counts`` (training examples of each
+    class), ``validation`` (its examples), ``steps_per_epoch``, ``parameters``, ``best_step``; and for labels
+    alone ``spike_at``, ``flipped_from``, ``tenfold`` (the losses on train and on test at which the trial with
+    ten times the rate ended), ``sampled`` and ``jumps`` (see ``corpus_labels.py``).
     """
 
     entries: list[dict[str, Any]]
@@ -33,7 +48,7 @@ class Corpus:
     @classmethod
     def of_rows(cls, entries: list[dict[str, Any]], rows: Sequence[Mapping[str, np.ndarray]]) -> Corpus:
         """A corpus of one trial's curves after the other; they are padded with NaN."""
-        return cls(entries, {name: _padded([row[name] for row in rows]) for name in KEPT_BITS})
+        return cls(entries, {name: _padded([row.get(name, _NOTHING) for row in rows]) for name in KEPT_BITS})
 
 
 def _padded(rows: Sequence[np.ndarray]) -> np.ndarray:
@@ -44,23 +59,25 @@ def _padded(rows: Sequence[np.ndarray]) -> np.ndarray:
 
 
 def join_corpora(corpora: Sequence[Corpus]) -> Corpus:
-    """One corpus after the other; entries that name a trial by its row go on naming it."""
-    entries: list[dict[str, Any]] = []
-    for corpus in corpora:
-        before = len(entries)
-        entries += [
-            entry | {"tenfold": None if entry["tenfold"] is None else before + entry["tenfold"]}
-            for entry in corpus.entries
-        ]
-    rows = [{name: values[row] for name, values in corpus.curves.items()}
+    """One corpus after the other."""
+    entries = [entry for corpus in corpora for entry in corpus.entries]
+    rows = [{name: _told(values[row]) for name, values in corpus.curves.items()}
             for corpus in corpora for row in range(len(corpus.entries))]  # fmt: skip
     return Corpus.of_rows(entries, rows)
+
+
+def _told(values: np.ndarray) -> np.ndarray:
+    """A row without what it was padded with."""
+    finite = np.flatnonzero(~np.isnan(values))
+    return values[: finite[-1] + 1] if finite.size else values[:0]
 
 
 def write_corpus(path: Path, corpus: Corpus) -> None:
     """Write a corpus."""
     planes = {}
     for name, matrix in corpus.curves.items():
+        if not matrix.shape[1]:
+            continue
         kept = _cut(matrix, KEPT_BITS[name])
         # The bytes of one significance together, as in Parquet's byte-stream split: zip finds more in them.
         planes[name] = np.ascontiguousarray(kept.view(np.uint8).reshape(*kept.shape, 4).transpose(2, 0, 1))
@@ -72,11 +89,12 @@ def read_corpus(path: Path) -> Corpus:
     """Read what :func:`write_corpus` wrote."""
     with np.load(path, allow_pickle=False) as file:
         entries = json.loads(file["entries"].tobytes())
-        planes = {name: file[name] for name in KEPT_BITS}
+        nothing = np.empty((4, len(entries), 0), np.uint8)
+        planes = {name: file[name] if name in file.files else nothing for name in KEPT_BITS}
     return Corpus(
         entries,
         {
-            name: np.ascontiguousarray(plane.transpose(1, 2, 0)).view(np.float32)[:, :, 0]
+            name: np.ascontiguousarray(plane.transpose(1, 2, 0)).view(np.float32).reshape(plane.shape[1:])
             for name, plane in planes.items()
         },
     )

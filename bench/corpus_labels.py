@@ -1,10 +1,15 @@
 """What is true of the curves of the corpus, told without looking at what the detectors look at.
 
-Detectors see the losses of single batches and the validation loss, both up to the end. Labels come from what
-was done to a trial (its gradient was flipped, its batches were of one example), from the loss on the whole of
-train at evaluations (after every step, early on) up to and *beyond* the end (trials are trained four times
-longer than the detectors see), from the same trial at ten times the rate, and from the test split. A label is
-True, False, or None where the answer is a matter of taste: the gap between its two thresholds.
+Detectors see the losses of single batches, and what a study records of evaluations on train and on
+validation, all up to the end. Labels come from what was done to a trial (its gradient was flipped, its
+batches were of one example), from the loss on the whole of train on a fine grid (after every step, early on)
+up to and *beyond* the end (trials are trained four times longer than the detectors see), from the test split
+and from samples of the size of validation drawn from it, from the same trial at ten times the rate, and from
+the same trial with its examples in another order. A label is True, False, or None where the answer is a
+matter of taste: the gap between its two thresholds.
+
+Trials of fewer than ``FEWEST_STEPS`` steps have labels, too, but are counted apart: of so few steps it is
+honest to say nothing.
 """
 
 from __future__ import annotations
@@ -18,10 +23,15 @@ import numpy as np
 from corpus_families import CONTINUED, EVALUATIONS
 from corpus_file import Corpus
 
-from trainlab.diagnose.still_falling import FALL, FALL_OF_PROGRESS
 from trainlab.diagnose.symptoms import SILENCES
 
 Labels = dict[str, bool | None]
+
+FEWEST_STEPS = 40
+"""Shorter trials are counted apart."""
+
+FALL, FALL_OF_PROGRESS = 0.045, 0.0075
+"""A loss has flattened once a quarter of training brings it down by less, of its level or of all it fell."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +44,8 @@ class Facts:
         after: (more evaluations,) the same beyond it.
         test: (evaluations,) loss on the test split.
         early: (steps,) loss on the whole of train after every step of the early part.
-        tenfold: (evaluations,) ``train`` of the trial that differs in a tenfold rate only, or None.
+        tenfold: the losses on train and on test at which the trial ended that differs in a tenfold rate only;
+            None where it was not trained, or was not finite.
     """
 
     entry: dict[str, Any]
@@ -42,7 +53,7 @@ class Facts:
     after: np.ndarray
     test: np.ndarray
     early: np.ndarray
-    tenfold: np.ndarray | None
+    tenfold: tuple[float | None, float | None]
 
     @property
     def start(self) -> float:
@@ -53,6 +64,20 @@ class Facts:
     def end(self) -> float:
         """Loss at the end, the median of three evaluations."""
         return float(np.median(self.train[-3:]))
+
+    @property
+    def chance(self) -> float:
+        """The loss of guessing by the shares of the classes in train: their entropy, or their variance.
+
+        Losses on the whole of train are told without penalties.
+        """
+        settings = self.entry["settings"]
+        counts = np.array(self.entry.get("train_counts") or [1] * self.entry["classes"], float)
+        shares = counts[counts > 0] / counts.sum()
+        if settings["loss"] == "mse":
+            # One output for two classes has p (1 - p), two of them have it each.
+            return float((shares * (1 - shares)).sum() / self.entry["classes"])
+        return float(-(shares * np.log(shares)).sum())
 
     @property
     def progress(self) -> float:
@@ -68,7 +93,7 @@ def facts(corpus: Corpus) -> list[Facts]:
         Facts(
             entry, seen[row], after[row, EVALUATIONS:], corpus.curves["test"][row].astype(float),
             _told(corpus.curves["early"][row].astype(float)),
-            None if entry["tenfold"] is None else seen[entry["tenfold"]],
+            tuple(entry["tenfold"] or (None, None)),
         )
         for row, entry in enumerate(corpus.entries)
     ]  # fmt: skip
@@ -104,10 +129,14 @@ def _between(value: float, no: float, yes: float) -> bool | None:
 
 
 def _exploded(trial: Facts) -> bool | None:
-    """Not finite within what is seen; or, in the median of the last half, at 3 times the start."""
+    """Not finite within what is seen; or, in the median of the last half, at 3 times the start.
+
+    False for a squared error of probabilities, which is at most 1: it saturates.
+    """
     if trial.entry["diverged_at"] is not None:
         return True
-    if trial.entry["flipped_from"] is not None:
+    settings = trial.entry["settings"]
+    if trial.entry["flipped_from"] is not None or (settings["loss"] == "mse" and not settings.get("l2")):
         return False
     return _between(float(np.median(trial.train[EVALUATIONS // 2 :])) / trial.start, 1.5, 3)
 
@@ -122,18 +151,33 @@ def _rises(trial: Facts) -> bool | None:
 
 
 def _never_learned(trial: Facts) -> bool | None:
-    """The loss on train ended within 3% of what it was, or of guessing; False where it fell by 10%.
+    """The loss on train ended within 3% of what it was, or of guessing; False where it was by 10% below.
 
-    None where it moved and was still moving: that is a slow line, or nearly one.
+    Guessing knows the shares of the classes: see ``Facts.chance``. False, too, where it came down steadily
+    and trained on it got 10% below: it was learning, slowly. None where it moved and was still moving: that
+    is a slow line, or nearly one; where it came down steadily by 5% of its start, as far as guessing; and
+    where it had been 20% below on its way.
     """
-    settings = trial.entry["settings"]
-    plain = settings["loss"] == "cross_entropy" and not settings.get("l2")
-    chance = math.log(trial.entry["classes"]) if plain else math.inf
-    learned, fell = 1 - trial.end / min(trial.start, chance), 1 - trial.end / trial.start
+    reference = min(trial.start, trial.chance)
+    learned, fell = 1 - trial.end / reference, 1 - trial.end / trial.start
     late = 1 - trial.end / float(np.median(trial.train[EVALUATIONS * 3 // 4 :][:3]))
+    if learned < 0.1 and late > 0.005 and _steadiness(trial.train[EVALUATIONS // 2 :]) >= 0.95:
+        further = float(np.nanmin(trial.after)) if np.isfinite(trial.after).any() else math.nan
+        if 1 - further / reference >= 0.1:
+            return False
     if learned < 0.1 and (late > 0.01 or (fell > 0.003 and _straight(trial) is not False)):
         return None
+    if learned < 0.1 and fell >= 0.05 and _steadiness(trial.train) >= 0.9:
+        return None
+    if learned < 0.1 and 1 - float(_smooth(trial.train).min()) / reference >= 0.2:
+        return None
     return _between(learned, 0.1, 0.03)
+
+
+def _steadiness(losses: np.ndarray) -> float:
+    """The share of all pairs of points whose later one is not higher."""
+    later, earlier = np.tril_indices(len(losses), -1)
+    return float(np.mean(losses[later] <= losses[earlier]))
 
 
 def _straight(trial: Facts) -> bool | None:
@@ -147,35 +191,56 @@ def _straight(trial: Facts) -> bool | None:
 
 
 def _slow_line(trial: Facts) -> bool | None:
-    """It fell in a straight line by less than half, and a tenfold rate falls at least three times as far."""
+    """It fell in a straight line by less than half, and a tenfold rate falls at least three times as far.
+
+    The tenfold rate must do better on test as well. False where the test loss rose by a tenth from its
+    lowest: there a larger rate is no remedy.
+    """
     fall = (trial.start - trial.end) / trial.start
     straight = _straight(trial)
     if straight is False or fall < 0.003 or fall > 0.7:
         return False
-    if trial.tenfold is None:
+    worse = rise_from_valley(trial.test)
+    if worse >= 0.1:
+        return False
+    if straight is None or fall < 0.03 or fall > 0.5 or trial.tenfold[0] is None:
         return None
-    faster = float(np.nanmedian(trial.tenfold[-3:]))
-    gain = (trial.start - faster) / (trial.start - trial.end)
-    if straight is None or fall < 0.03 or fall > 0.5:
-        return None
-    return _between(gain, 1.5, 3)
+    gain = _between((trial.start - trial.tenfold[0]) / (trial.start - trial.end), 1.5, 3)
+    on_test = trial.tenfold[1]
+    helps = worse <= 0.03 and (on_test is None or on_test < float(np.median(trial.test[-3:])))
+    return gain if helps or not gain else None
 
 
 def _overfits(trial: Facts) -> bool | None:
-    """The test loss rose by a tenth from a minimum in the first 80%, while the loss on train fell."""
+    """The test loss rose by a tenth from a minimum in the first 80%, while the loss on train fell.
+
+    Where validation is small, what is so on test need not show in it. So the loss on samples of its size,
+    drawn from test, is asked as well: nine of ten must have risen by a twentieth for True, and less than half
+    of them for False; else it hangs on which examples validation got.
+    """
     test = _smooth(trial.test)
     valley = int(np.argmin(test))
     if valley > 0.8 * EVALUATIONS or not trial.end < 0.98 * float(trial.train[valley]):
         rise = float(test[-1] / test[valley] - 1)
         return False if rise < 0.1 else None
-    return _between(float(np.median(trial.test[-3:])) / float(test[valley]) - 1, 0.03, 0.1)
+    rose = _between(rise_from_valley(trial.test), 0.03, 0.1)
+    low, middle, _ = trial.entry.get("sampled") or (None, None, None)
+    if (rose and low is not None and low < 0.05) or (rose is False and middle is not None and middle >= 0.05):
+        return None
+    return rose
+
+
+def rise_from_valley(losses: np.ndarray) -> float:
+    """How far the end, the median of three, lies above the lowest of medians of three, of the latter."""
+    return float(np.median(losses[-3:])) / max(float(_smooth(losses).min()), 1e-12) - 1
 
 
 def _still_falling(trial: Facts) -> bool | None:
     """It fell by 5.5% over the last quarter, and trained twice as long it falls by another 15%.
 
-    That must be 2% of all its progress. None where the last quarter and the continuation disagree: that a
-    fall has just ended, or is yet to begin, cannot be seen from before.
+    That must be 2% of all its progress. False where it went up and down, and came no further. None where the
+    last quarter and the continuation disagree: that a fall has just ended, or is yet to begin, cannot be seen
+    from before.
     """
     earlier = float(np.median(trial.train[EVALUATIONS * 3 // 4 - 1 :][:3]))
     doubled = float(np.median(trial.after[EVALUATIONS - 1 : EVALUATIONS + 2]))
@@ -184,24 +249,43 @@ def _still_falling(trial: Facts) -> bool | None:
     worth = _between((trial.end - doubled) / trial.progress, 0.008, 0.02)
     if later and worth is False:
         return False
+    if later is False and _unsteady(trial):
+        return False
     return later if recent == later and (worth or later is False) else None
 
 
+def _unsteady(trial: Facts) -> bool:
+    """Whether over the last quarter the loss on train went up and down by 4.5% from point to point."""
+    last = trial.train[EVALUATIONS * 3 // 4 :]
+    return bool(np.mean(np.abs(np.diff(last)) / last[:-1]) > FALL and _steadiness(last) < 0.8)
+
+
 def _flat(trial: Facts) -> bool | None:
-    """Over the last half no tenth of training was off the last by 3%; False where one was by 10%."""
-    tenths = np.median(trial.train[-EVALUATIONS // 2 :].reshape(5, -1), axis=1)
-    return _between(float(np.abs(tenths / tenths[-1] - 1).max()), 0.1, 0.03)
+    """Over the last half no tenth of training was off the last by 3%; False where one was by 10%.
+
+    None where it came down all the while, by more than 1%: slow is not flat.
+    """
+    half = trial.train[-EVALUATIONS // 2 :]
+    tenths = np.median(half.reshape(5, -1), axis=1)
+    flat = _between(float(np.abs(tenths / tenths[-1] - 1).max()), 0.1, 0.03)
+    slow = tenths[0] > 1.01 * tenths[-1] and _steadiness(half) >= 0.95
+    return None if flat and slow else flat
 
 
 def _jagged(trial: Facts) -> bool | None:
-    """The loss on the whole of train jumps about; or batches of one or two examples must make it jump.
+    """The loss jumps from step to step by 28% of all it came down; False up to 12%.
 
-    The jumps are the deviations of evaluations from the mean of their neighbours, against the progress.
+    The jumps are those of the same trial with its examples in another order, in the median quarter of
+    training. Where that was not trained, or went elsewhere, and of full batches: the loss on the whole of
+    train jumps about (the deviations of evaluations from the mean of their neighbours are a fifth of the
+    progress); or batches of one or two examples must make it jump.
     """
+    batch = trial.entry["settings"]["batch_size"]
+    if trial.entry.get("jumps") is not None and batch != "full":
+        return _between(trial.entry["jumps"] / trial.progress, 0.12, 0.28)
     inner = trial.train[1:-1] - (trial.train[:-2] + trial.train[2:]) / 2
     quarters = np.abs(inner[: len(inner) // 4 * 4]).reshape(4, -1).mean(axis=1)
     jumps = float(np.median(quarters)) / trial.progress  # a spike spoils one quarter
-    batch = trial.entry["settings"]["batch_size"]
     if jumps >= 0.2 or (isinstance(batch, int) and batch <= 2 and _jumps_of_batches(trial) >= 0.4):
         return True
     return False if jumps <= 0.03 and _jumps_of_batches(trial) <= 0.07 else None

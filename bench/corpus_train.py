@@ -1,11 +1,11 @@
-"""Trains the corpus of labelled curves: see ``findings_corpus.py``."""
+"""Trains the families of large data with trainlab: see ``findings_corpus.py``."""
 
 from __future__ import annotations
 
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
@@ -24,34 +24,30 @@ MOONS = 4
 """Sets of generated examples that are laid together for that."""
 
 
-def train_corpus(paths: Sequence[Path], part: str) -> None:
-    """Train every family of every place of a part, a place a core, and write their curves to compressed NPZs.
+def train_large(path: Path, part: str) -> None:
+    """Train every family of every place, a place a core, and write their curves.
 
     Args:
-        paths: the files to write; each holds as many places.
-        part: ``tune`` or ``held out``.
+        path: the file to write.
+        part: name of the part of the corpus.
     """
     cores = sorted(os.sched_getaffinity(0))
-    places = [place for place in PLACES if place.part == part]
     with tempfile.TemporaryDirectory() as folder, get_context("spawn").Manager() as manager:
         free = manager.Queue()
         for core in cores:
             free.put(core)
         pool = ProcessPoolExecutor(len(cores), get_context("spawn"), initializer=_take_core, initargs=(free,))
-        files = [Path(folder) / f"{number}.npz" for number in range(len(places))]
+        files = [Path(folder) / f"{number}.npz" for number in range(len(PLACES))]
         with pool:
-            list(pool.map(_train_place, files, places))
-        each = len(places) // len(paths)
-        for number, path in enumerate(paths):
-            some = files[number * each : (number + 1) * each]
-            write_corpus(path, join_corpora([read_corpus(file) for file in some]))
+            list(pool.map(_train_place, files, PLACES, [part] * len(PLACES)))
+        write_corpus(path, join_corpora([read_corpus(file) for file in files]))
 
 
 def _take_core(free: Any) -> None:
     os.sched_setaffinity(0, {free.get()})  # small nets: two programs side by side beat one on two cores
 
 
-def _train_place(path: Path, place: Place) -> None:
+def _train_place(path: Path, place: Place, part: str) -> None:
     """Train every family of one place."""
     import trainlab as tl
 
@@ -69,15 +65,15 @@ def _train_place(path: Path, place: Place) -> None:
                 tl.run(tested, root=root, steps=place.steps, eval_every=every, **asked),
                 tl.run(validated, root=root, steps=place.early, eval_every=1, **asked),
             )
-            for entry, rows in _trials(place, family, studies, len(entries)):
-                entries.append(entry)
+            for entry, rows in _trials(place, family, studies):
+                entries.append({"data": place.data, "part": part, **entry})
                 curves.append(rows)
-        print(f"{place.data} {place.variant} ({place.part}): {family.name}", file=sys.stderr, flush=True)
+        print(f"{place.data} {place.variant}: {family.name}", file=sys.stderr, flush=True)
     write_corpus(path, Corpus.of_rows(entries, curves))
 
 
 def _trials(
-    place: Place, family: Family, studies: tuple[Any, Any, Any], before: int
+    place: Place, family: Family, studies: tuple[Any, Any, Any]
 ) -> Iterator[tuple[dict[str, Any], dict[str, np.ndarray]]]:
     """What is kept of each trial: what describes it, and its curves.
 
@@ -85,7 +81,6 @@ def _trials(
         place, family: what was trained.
         studies: as the detectors see it, and on; the same trials, which had the test split in the place of
             validation; their beginnings, evaluated after every step.
-        before: curves that the place has already.
     """
     study, tested, early = studies
     train, after, validation = (
@@ -102,9 +97,10 @@ def _trials(
         tenfold = [n for n, (s, r) in enumerate(who) if s == seed and np.isclose(r, 10 * rate)]
         swept = set(family.vary) == {"learning_rate"} and tenfold
         entry = {
-            "data": place.data, "part": place.part, "family": family.name, "classes": place.classes,
+            "family": family.name, "classes": place.classes,
             "diverged_at": at, "settings": _short(trial.settings, steps), "spike_at": family.spike_at,
-            "flipped_from": family.flipped_from, "tenfold": before + tenfold[0] if swept else None,
+            "flipped_from": family.flipped_from,
+            "tenfold": [_end(after, tenfold[0], steps), None] if swept else None,
         }  # fmt: skip
         yield (
             entry,
@@ -116,6 +112,12 @@ def _trials(
                 "early": begun.values[row],
             },
         )
+
+
+def _end(after: Any, row: int, steps: int) -> float | None:
+    """The loss at which a trial ended, the median of three evaluations."""
+    end = float(np.median(after.values[row, after.steps <= steps][-3:]))
+    return float(f"{end:.4g}") if np.isfinite(end) else None
 
 
 def _short(settings: Any, steps: int) -> dict[str, Any]:

@@ -1,14 +1,16 @@
 """How often findings are right: precision and recall on curves whose outcome is known.
 
-The corpus (``tests/diagnose/corpus_*.npz``) holds curves of nets that were really trained on moons, digits
-and MNIST. ``corpus_families.py`` says what was done to them, ``corpus_labels.py`` how labels are made of it,
-without the detectors and without the curves they look at. Thresholds were chosen on the part called ``tune``;
-this prints what they are worth on the other, held-out part, with which it shares no trial. All is done twice,
-the second time with a third of the evaluations, as few as a study of twenty epochs makes.
+The corpus (``tests/diagnose/corpus_*.npz``) holds curves of nets that were really trained.
+``corpus_families.py`` and ``corpus_designs.py`` say what was done to them, ``corpus_tables.py`` on which
+kinds of data, ``corpus_labels.py`` how labels are made of it, without the detectors and without the curves
+they look at. One part is large data with 60 evaluations (moons, digits, MNIST), shown a second time with a
+third of them; the others are small tables with the evaluations that a study makes by default.
 
-Usage: python bench/findings_corpus.py [--train] [--wrong NAME]
-  --train       train the corpus anew first (an hour; MNIST is looked for in TRAINLAB_DATA)
-  --wrong NAME  list the trials for which a finding is wrong, in both parts
+Usage: python bench/findings_corpus.py [--train PART] [--part PART] [--wrong NAME]
+  --train PART  train a part of the corpus anew first (tables: minutes; large data: half an hour, MNIST and
+                banknotes are looked for in TRAINLAB_DATA)
+  --part PART   score only this part, and write nothing
+  --wrong NAME  list the trials for which a finding is wrong
 """
 
 from __future__ import annotations
@@ -20,9 +22,9 @@ from typing import Any
 
 import measure
 import numpy as np
-from corpus_families import EVALUATIONS, PARTS
+from corpus_families import EVALUATIONS
 from corpus_file import Corpus, join_corpora, read_corpus
-from corpus_labels import Labels, facts, flattens_at, label
+from corpus_labels import FEWEST_STEPS, Labels, facts, flattens_at, label
 
 from trainlab.diagnose import diagnose_trials
 from trainlab.diagnose.symptoms import SYMPTOMS
@@ -30,11 +32,14 @@ from trainlab.record import Curves, Finding, Trial
 
 FOLDER = Path(__file__).resolve().parents[1] / "tests" / "diagnose"
 
-FILES = {"tune": ("corpus_tune_1.npz", "corpus_tune_2.npz"), "held out": ("corpus_held_out.npz",)}
-"""The files each part is kept in, its places shared out among them."""
+FILES = {"large data": "corpus_large.npz", "tables": "corpus_tables.npz"}
+"""The file of each part. Thresholds may be chosen on all of these."""
 
 SPARSE = 3
-"""One in so many evaluations is shown the second time."""
+"""One in so many evaluations of large data is shown the second time."""
+
+FIRST_SEED = 50_000
+"""The seeds of tables begin here."""
 
 AIM = {"precision": 0.95, "recall": 0.9}
 
@@ -68,51 +73,110 @@ class Score:
         return self.true / there if there else float("nan")
 
 
+def share_interval(part: int, whole: int) -> tuple[float, float]:
+    """The 95% interval of a share (Wilson 1927), as if trials were independent."""
+    if not whole:
+        return 0.0, 1.0
+    z, share = 1.96, part / whole
+    middle, half = (
+        share + z**2 / (2 * whole),
+        z * np.sqrt(share * (1 - share) / whole + z**2 / (4 * whole**2)),
+    )
+    return float((middle - half) / (1 + z**2 / whole)), float((middle + half) / (1 + z**2 / whole))
+
+
 def read_parts() -> Corpus:
-    """Both parts."""
-    return join_corpora([read_corpus(FOLDER / name) for files in FILES.values() for name in files])
+    """All parts."""
+    return join_corpora([read_corpus(FOLDER / name) for name in FILES.values()])
 
 
 def find(corpus: Corpus, every: int = 1) -> list[dict[str, Finding]]:
     """The findings about every trial of a corpus, by symptom.
 
+    Trials on the same data are shown to the detectors together, as a study's are.
+
     Args:
         corpus: the curves.
-        every: one in so many evaluations is shown to the detectors.
+        every: one in so many evaluations is shown.
     """
     found: list[dict[str, Finding]] = [{} for _ in corpus.entries]
-    for classes in sorted({entry["classes"] for entry in corpus.entries}):
-        rows = [row for row, entry in enumerate(corpus.entries) if entry["classes"] == classes]
-        trials = [_trial(row, corpus.entries[row]) for row in rows]
-        train = corpus.curves["train_loss"][rows]
-        for length in sorted({trial.length for trial in trials}):
-            some = [place for place, trial in enumerate(trials) if trial.length == length]
-            ids = np.array([rows[place] for place in some])
-            findings = diagnose_trials(
-                [trials[place] for place in some],
-                Curves("train_loss", ids, np.arange(length), train[some, :length]),
-                Curves(
-                    "validation_loss", ids, np.arange(0, EVALUATIONS + 1, every) * (length // EVALUATIONS),
-                    corpus.curves["validation_loss"][ids, ::every].astype(float),
-                ),
-                classes=classes,
-            )  # fmt: skip
-            for finding in findings:
-                found[finding.trials[0]][finding.symptom] = finding
+    studies: dict[str, list[int]] = {}
+    for row, entry in enumerate(corpus.entries):
+        same = (
+            entry["part"],
+            entry["data"],
+            entry["classes"],
+            entry.get("train_counts"),
+            entry.get("validation"),
+        )
+        studies.setdefault(repr(same), []).append(row)
+    for rows in studies.values():
+        for finding in _diagnose(corpus, rows, every):
+            found[finding.trials[0]][finding.symptom] = finding
     return found
 
 
-def _trial(id: int, entry: Mapping[str, Any]) -> Trial:
+def _diagnose(corpus: Corpus, rows: list[int], every: int) -> list[Finding]:
+    """The findings about trials of one study; a trial's id is its row."""
+    entries = [corpus.entries[row] for row in rows]
+    lengths = [entry["settings"]["steps"] for entry in entries]
+    ids, longest = np.array(rows), max(lengths)
+    evaluated = [_evaluated(entry)[::every] for entry in entries]
+    steps = np.unique(np.concatenate(evaluated))
+
+    def evaluations(name: str) -> Curves:
+        values = np.full((len(rows), len(steps)), np.nan)
+        for place, row in enumerate(rows):
+            kept = corpus.curves[name][row][: len(_evaluated(entries[place])) : every].astype(float)
+            values[place, np.searchsorted(steps, evaluated[place][: len(kept)])] = kept[
+                : len(evaluated[place])
+            ]
+        return Curves(name, ids, steps, values)
+
+    trials = [_trial(row, corpus, entry) for row, entry in zip(rows, entries, strict=True)]
+    train_loss = Curves("train_loss", ids, np.arange(longest), corpus.curves["train_loss"][ids, :longest])
+    return diagnose_trials(trials, train_loss, evaluations("validation_loss"), classes=entries[0]["classes"])
+
+
+def _evaluated(entry: Mapping[str, Any]) -> np.ndarray:
+    """The steps at which a trial was evaluated."""
+    length = entry["settings"]["steps"]
+    return np.array(entry.get("evaluated") or np.arange(EVALUATIONS + 1) * (length // EVALUATIONS))
+
+
+def _trial(row: int, corpus: Corpus, entry: Mapping[str, Any]) -> Trial:
     at, steps = entry["diverged_at"], entry["settings"]["steps"]
+    names = ("evaluated_train_loss", "train_accuracy", "validation_loss", "validation_accuracy")
+    evaluated = _evaluated(entry)
+
+    def measured(place: int) -> dict[str, float]:
+        return {
+            name: float(corpus.curves[name][row, place])
+            for name in names
+            if corpus.curves[name].shape[1] > place
+        }
+
+    best = entry.get("best_step")
     return Trial(
-        id, entry["settings"], population=0, length=steps, steps_per_epoch=1, parameters=1,
-        status="done" if at is None else "diverged", steps=steps if at is None else at, diverged_at=at,
+        row, entry["settings"], population=0, length=steps, steps_per_epoch=entry.get("steps_per_epoch", 1),
+        parameters=entry.get("parameters", 1), status="done" if at is None else "diverged",
+        steps=steps if at is None else at, diverged_at=at, best_step=best, final=measured(len(evaluated) - 1),
+        best={} if best is None else measured(int(np.searchsorted(evaluated, best))),
     )  # fmt: skip
 
 
-def scores(corpus: Corpus, found: list[dict[str, Finding]], part: str) -> dict[str, Score]:
-    """Every symptom's score on one part of the corpus."""
-    rows = [row for row, entry in enumerate(corpus.entries) if entry["part"] == part]
+def scores(
+    corpus: Corpus, found: list[dict[str, Finding]], part: str, *, short: bool = False
+) -> dict[str, Score]:
+    """Every symptom's score on one part of the corpus.
+
+    Args:
+        corpus, found: the curves, and what was found.
+        part: name of the part.
+        short: score the trials of fewer than ``FEWEST_STEPS`` steps, instead of all others.
+    """
+    rows = [row for row, entry in enumerate(corpus.entries)
+            if entry["part"] == part and (entry["settings"]["steps"] < FEWEST_STEPS) == short]  # fmt: skip
     trials = facts(corpus)
     labels = {row: label(trials[row]) for row in rows}
     return {symptom: _score(symptom, [labels[row] for row in rows], [found[row] for row in rows])
@@ -171,10 +235,11 @@ def wrong(corpus: Corpus, found: list[dict[str, Finding]], symptom: str) -> list
         if truth is not None and truth != (symptom in found[row]):
             entry = corpus.entries[row]
             told = ", ".join(found[row]) or "nothing"
-            settings = {name: entry["settings"].get(name) for name in ("learning_rate", "pieces", "seed")}
+            names = ("optimizer", "learning_rate", "batch_size", "steps", "pieces", "seed")
+            settings = {name: entry["settings"][name] for name in names if name in entry["settings"]}
             kind = "missed" if truth else "false alarm"
             lines.append(
-                f"{kind} {row}: {entry['data']}, {entry['part']}, {entry['family']} {settings}: {told}"
+                f"{kind} {row}: {entry['part']}, {entry['data']}, {entry['family']} {settings}: {told}"
             )
     return lines
 
@@ -182,43 +247,70 @@ def wrong(corpus: Corpus, found: list[dict[str, Finding]], symptom: str) -> list
 def main() -> None:
     """Score, print, write."""
     parser = measure.arguments(__doc__, repeats=None)
-    parser.add_argument("--train", action="store_true", help="train the corpus anew first")
+    parser.add_argument(
+        "--train", metavar="PART", choices=FILES, help="train a part of the corpus anew first"
+    )
+    parser.add_argument("--part", metavar="PART", choices=FILES, help="score only this part, write nothing")
     parser.add_argument("--wrong", metavar="NAME", choices=SYMPTOMS, help="list what is wrong with a finding")
     options = parser.parse_args()
     if options.train:
-        from corpus_train import train_corpus
-
-        for part, names in FILES.items():
-            train_corpus([FOLDER / name for name in names], part)
-    corpus = read_parts()
+        _train(options.train)
+    corpus = read_corpus(FOLDER / FILES[options.part]) if options.part else read_parts()
     found = find(corpus)
     if options.wrong:
         print("\n".join(wrong(corpus, found, options.wrong)))
         return
-    sparse = find(corpus, SPARSE)
-    results: dict[str, Any] = {"curves": len(corpus.entries), "aim": AIM, "parts": {}}
-    for part in PARTS:
-        by_symptom, thinned = scores(corpus, found, part), scores(corpus, sparse, part)
-        left = interval(corpus, found, part)
-        curves = sum(entry["part"] == part for entry in corpus.entries)
-        measure.print_table(
-            f"{part}: {curves} curves",
-            ["finding", "precision", "recall", "right", "wrong", "missed", "not so", "unclear", "sparse"],
-            [
-                [name, f"{score.precision:.3f}", f"{score.recall:.3f}", score.true, score.false, score.missed,
-                 score.clear, score.unclear, f"{thinned[name].precision:.3f} {thinned[name].recall:.3f}"]
-                for name, score in by_symptom.items()
-            ],
-        )  # fmt: skip
-        print(
-            f"steps left: {left.held} of {left.trials} intervals hold; "
-            f"the estimate is off by a factor of {left.factor:.2f}"
-        )
-        results["parts"][part] = {
-            "curves": curves, "findings": _told(by_symptom), "sparse": _told(thinned),
-            "steps_left": asdict(left),
-        }  # fmt: skip
-    measure.write_results(options.results, "findings_corpus", ["trainlab"], results)
+    results = {
+        part: report(corpus, found, part) for part in dict.fromkeys(entry["part"] for entry in corpus.entries)
+    }
+    if not options.part:
+        results["large data"]["sparse"] = _told(scores(corpus, find(corpus, SPARSE), "large data"))
+        told = {"curves": len(corpus.entries), "aim": AIM, "parts": results}
+        measure.write_results(options.results, "findings_corpus", ["trainlab"], told)
+
+
+def _train(part: str) -> None:
+    from corpus_designs import Nets
+    from corpus_tables import TUNED
+    from corpus_train import train_large
+    from corpus_train_tables import train_tables
+
+    if part == "large data":
+        train_large(FOLDER / FILES[part], part)
+    else:
+        train_tables(FOLDER / FILES[part], TUNED, part, FIRST_SEED, Nets())
+
+
+def report(corpus: Corpus, found: list[dict[str, Finding]], part: str) -> dict[str, Any]:
+    """Print how findings did on a part, and give it as plain data."""
+    by_symptom, short = scores(corpus, found, part), scores(corpus, found, part, short=True)
+    left = interval(corpus, found, part)
+    curves = sum(entry["part"] == part for entry in corpus.entries)
+
+    def told(share: float, right: int, other: int) -> str:
+        low, high = share_interval(right, right + other)
+        return f"{share:.3f} ({low:.2f} to {high:.2f})"
+
+    measure.print_table(
+        f"{part}: {curves} curves",
+        ["finding", "precision", "recall", "right", "wrong", "missed", "not so", "unclear", "short"],
+        [
+            [name, told(score.precision, score.true, score.false),
+             told(score.recall, score.true, score.missed),
+             score.true, score.false, score.missed, score.clear, score.unclear,
+             f"{short[name].true} {short[name].false} {short[name].missed}"]
+            for name, score in by_symptom.items()
+        ],
+    )  # fmt: skip
+    print(
+        f"short: right, wrong and missed in trials of fewer than {FEWEST_STEPS} steps\n"
+        f"steps left: {left.held} of {left.trials} intervals hold; "
+        f"the estimate is off by a factor of {left.factor:.2f}"
+    )
+    return {
+        "curves": curves, "findings": _told(by_symptom), "short": _told(short),
+        "steps_left": {**asdict(left), "factor": _number(left.factor)},
+    }  # fmt: skip
 
 
 def _told(scores: Mapping[str, Score]) -> dict[str, dict[str, float | None]]:
