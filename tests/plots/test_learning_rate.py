@@ -31,8 +31,9 @@ def test_a_schedule_is_drawn_as_it_is(make_rates):
     assert (plot.y.label, plot.y.percent) == ("learning rate", False)
 
 
-def test_the_axis_is_logarithmic_from_a_power_of_ten_on(make_rates):
-    assert curve_plot(*make_rates(DECAY)).y.log
+def test_a_schedule_has_a_linear_axis(make_rates):
+    assert not curve_plot(*make_rates(DECAY)).y.log
+    assert curve_plot(*make_rates(DECAY), log_y=True).y.log
     assert not curve_plot(*make_rates(WAVE)).y.log
     assert not curve_plot(*make_rates(np.full(400, 0.1))).y.log
     assert not curve_plot(*make_rates(np.zeros(400))).y.log
@@ -49,11 +50,10 @@ def test_constant_rates_that_are_far_apart_share_a_logarithmic_axis(make_study):
 
 def test_a_plunge_to_zero_leaves_the_picture_below(make_rates):
     cosine = 0.05 * (1 + np.cos(np.pi * np.arange(20_000) / 20_000))
-    plot = curve_plot(*make_rates(cosine))
-    assert plot.y.log
+    plot = curve_plot(*make_rates(cosine), log_y=True)
     assert 1e-6 < plot.y.low < 1e-4
     assert "1 trial leaves the picture below" in plot.notes
-    assert not any("below" in note for note in curve_plot(*make_rates(DECAY)).notes)
+    assert not any("below" in note for note in curve_plot(*make_rates(DECAY), log_y=True).notes)
 
 
 def test_seeds_that_diverged_say_nothing_about_the_rate_of_the_others(make_rates):
@@ -65,7 +65,7 @@ def test_seeds_that_diverged_say_nothing_about_the_rate_of_the_others(make_rates
 
 
 def test_it_is_drawn_without_a_warning(make_rates, tmp_path):
-    figure = curve_figure(*make_rates(DECAY, DECAY[:100], stopping=True))
+    figure = curve_figure(*make_rates(DECAY, DECAY[:100], stopping=True), log_y=True)
     figure.savefig(tmp_path / "figure.png")
     assert figure.axes[0].get_yscale() == "log"
     assert figure.axes[0].get_ylabel() == "learning rate"

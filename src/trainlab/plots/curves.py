@@ -13,6 +13,7 @@ from trainlab.diagnose.varied import varied_values
 from trainlab.errors import PlotError
 from trainlab.plots.against import LABELS, Against, Places, check_against
 from trainlab.plots.draw import draw
+from trainlab.plots.exploding import exploded_trials, guessing_loss
 from trainlab.plots.keys import Keys, choose_keys, name_values
 from trainlab.plots.lines import make_lines
 from trainlab.plots.metric import is_exploded, is_noisy, metric_axis, metric_name, spans_decades, worst_value
@@ -25,6 +26,8 @@ from trainlab.record import STEP_CURVES, Curves, StudyInfo, Trial
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+TRAIN_LOSS = "train_loss"
 
 MOST_WITH_RAW = 4
 """With more lines in a panel the curves before smoothing would hide those after it."""
@@ -78,6 +81,8 @@ def curve_plot(
     look = Look(
         log_x, log_y, columns_for(len(groups)), _window(curves, smooth), raw=most <= MOST_WITH_RAW,
         worst=worst_value(curves.name),
+        guessing=guessing_loss(info) if curves.name == TRAIN_LOSS else None,
+        exploded=exploded_trials(info, drawn),
     )  # fmt: skip
     places, values = Places(against, curves.steps), np.asarray(curves.values)
 

@@ -6,21 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-MOST = 95
-"""Percentile of all points (every line counting the same) that must be in the picture."""
-
-FENCE = 1.5
-"""Lines whose median is this many interquartile ranges above the third quartile are outliers (Tukey 1977)."""
-
-FAR = 3.0
-"""Final losses this many interquartile ranges above the third quartile are far out (Tukey 1977)."""
-
 ROOM = 0.25
 LOG_ROOM = 0.6
 """Room above what must be seen, of its height; a logarithmic axis has more to give."""
-
-STARTS = 1.0
-"""A line that starts this far (nats, or powers of ten) above the others' median need not be seen starting."""
 
 BELOW = 2
 """Percentile of all points below which learning rates are shown for one power of ten more."""
@@ -29,47 +17,60 @@ SAMPLES = 200
 """Points of each line that are looked at."""
 
 
-def loss_range(lines: Sequence[np.ndarray], log: bool) -> tuple[float, float] | None:
-    """The range of losses to show: every start, nearly all points, and no explosion.
+def loss_range(
+    lines: Sequence[np.ndarray], spans: Sequence[np.ndarray], log: bool
+) -> tuple[float, float] | None:
+    """The range of losses to show: of every trial that did not explode its start and 95% of its points.
+
+    Where all of them exploded, all that there is.
 
     Args:
         lines: (points,) losses of each line.
+        spans: (3, trials) of the trials behind each line that did not explode, see ``Line.spans``.
         log: whether the axis is logarithmic; values that are not positive then have no place.
 
     Returns:
         Lowest and highest loss to show; None if there is none.
     """
-    curves = [
-        np.log10(line[line > 0]) if log else line for line in (line[np.isfinite(line)] for line in lines)
-    ]
-    curves = [line for line in curves if line.size]
-    if not curves:
+    whole = _known(lines, log)
+    if not whole.size:
         return None
-    pooled = _pool(curves)
-    whole = np.concatenate(curves)
     low, top = float(whole.min()), float(whole.max())
-    first, third = np.percentile([_median(line) for line in curves], [25, 75])
-    seen = min(float(np.percentile(pooled, MOST)), float(third + FENCE * (third - first)))
-    starts = np.array([line[0] for line in curves])
-    seen = max(seen, float(starts[starts <= np.median(starts) + STARTS].max()))
-    high = min(top, seen + (LOG_ROOM if log else ROOM) * (seen - low))
+    calm = np.concatenate([*spans, np.empty((3, 0))], axis=1)
+    lowest, most = _known([calm[0]], log), _known([calm[1], calm[2]], log)
+    if not most.size:
+        return _with_margin(low, top, log)
+    low = min(low, float(lowest.min())) if lowest.size else low
+    seen = float(most.max())
+    high = max(seen, min(top, seen + (LOG_ROOM if log else ROOM) * (seen - low)))
     return _with_margin(low, high, log)
 
 
-def outlier_free_range(values: np.ndarray, log: bool) -> tuple[float, float] | None:
-    """The range of final losses to show: all but those far above most.
+def outcome_range(values: np.ndarray, calm: np.ndarray, log: bool) -> tuple[float, float] | None:
+    """The range of final losses to show: those of all trials that did not explode; of all if all did.
 
     Args:
         values: (points,) losses; positive if ``log``.
+        calm: (trials,) final losses of the trials that did not explode.
         log: whether the axis is logarithmic.
     """
-    known = values[np.isfinite(values)]
+    known = _known([values], log)
     if not known.size:
         return None
-    known = np.log10(known) if log else known
-    first, third = np.percentile(known, [25, 75])
-    fence = third + FAR * (third - first)
-    return _with_margin(float(known.min()), float(known[known <= fence].max()), log)
+    inside = _known([calm], log)
+    low, high = float(known.min()), float(known.max())
+    if inside.size:
+        low, high = min(low, float(inside.min())), float(inside.max())
+        if high <= low:
+            high = float(known.max())
+    return _with_margin(low, high, log)
+
+
+def _known(parts: Sequence[np.ndarray], log: bool) -> np.ndarray:
+    """The numbers there are, on the scale of the axis."""
+    pooled = np.concatenate([*parts, np.empty(0)])
+    pooled = pooled[np.isfinite(pooled)]
+    return np.log10(pooled[pooled > 0]) if log else pooled
 
 
 def rate_range(lines: Sequence[np.ndarray], log: bool) -> tuple[float, float] | None:
@@ -87,12 +88,6 @@ def rate_range(lines: Sequence[np.ndarray], log: bool) -> tuple[float, float] | 
     if log:
         low = max(low, float(np.percentile(_pool(known), BELOW)) - 1.0)
     return _with_margin(low, high, log)
-
-
-def _median(line: np.ndarray) -> float:
-    """What ``np.median`` gives for one short line, in less than half the time."""
-    ordered = np.sort(line)
-    return float(ordered[(line.size - 1) // 2] + ordered[line.size // 2]) / 2
 
 
 def _pool(lines: Sequence[np.ndarray]) -> np.ndarray:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from trainlab.plots.exploding import stayed_far_above_start
 from trainlab.plots.plot import Line
 from trainlab.plots.seed_band import median_and_band
 from trainlab.plots.smoothing import Group, Look, Smooth, smooth_groups
@@ -13,6 +14,9 @@ from trainlab.plots.thinning import thin
 
 NONE = np.empty((2, 0))
 """No places."""
+
+INSIDE = 0.95
+"""Share of the points of every trial that did not explode which the picture must hold."""
 
 
 def make_lines(groups: Sequence[Group], look: Look) -> list[Line | None]:
@@ -37,6 +41,7 @@ def make_lines(groups: Sequence[Group], look: Look) -> list[Line | None]:
 def _make_line(group: Group, smooth: Smooth, look: Look) -> Line | None:
     x, values = smooth.x, smooth.values
     ends = stops = NONE
+    spans = _spans(group, smooth, look)
     diverged, stopped = (
         np.array([trial.status == status for trial in group.trials]) for status in ("diverged", "stopped")
     )
@@ -69,7 +74,35 @@ def _make_line(group: Group, smooth: Smooth, look: Look) -> Line | None:
         ends=ends,
         stops=stops,
         window=smooth.window,
+        spans=spans,
     )
+
+
+def _spans(group: Group, smooth: Smooth, look: Look) -> np.ndarray:
+    """(3, calm trials) lowest value, 95th percentile and start of the trials that did not explode."""
+    calm = np.array([trial.id not in look.exploded for trial in group.trials])
+    if look.guessing is not None:
+        calm &= ~stayed_far_above_start(smooth.values, look.guessing)
+    shown = [smooth.values[calm]]
+    if look.raw and len(group.trials) == 1 and smooth.window > 1:
+        shown.append(smooth.rough[calm])
+    found = [_span(values) for values in shown]
+    if len(found) == 1:
+        return found[0]
+    # A start before smoothing is one batch's, and may be anything.
+    return np.stack([np.fmin(found[0][0], found[1][0]), np.fmax(found[0][1], found[1][1]), found[0][2]])
+
+
+def _span(values: np.ndarray) -> np.ndarray:
+    known = np.isfinite(values)
+    seen = known.any(axis=1)
+    values, known = values[seen], known[seen]
+    if not values.size:
+        return np.empty((3, 0))
+    ordered = np.sort(np.where(known, values, np.inf), axis=1)
+    rows = np.arange(len(values))
+    most = np.ceil(INSIDE * known.sum(axis=1)).astype(int) - 1
+    return np.stack([ordered[:, 0], ordered[rows, most], values[rows, known.argmax(axis=1)]])
 
 
 def _last_finite(values: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from trainlab.plots.limits import fraction_range, loss_range, outlier_free_range, rate_range
+from trainlab.plots.limits import fraction_range, loss_range, outcome_range, rate_range
 from trainlab.plots.plot import Axis, Line
 from trainlab.plots.style import MANY_LINES
 from trainlab.record import STEP_CURVES, Trial
@@ -23,7 +23,7 @@ RATE = "learning_rate"
 RATES_WIDE = 10.0
 """Learning rates and probes whose largest is this many times the smallest are drawn on a logarithmic axis."""
 
-EXPLODED = 1000.0
+EXPLODED = 30.0
 """Losses whose picture reaches so many times the height of their starts are drawn on a logarithmic axis."""
 
 SHARES = ("dead_units",)
@@ -70,10 +70,20 @@ def worst_value(curve: str) -> float:
 
 
 def spans_decades(curve: str, values: np.ndarray) -> bool:
-    """Whether a curve is one of learning rates, or a positive one of probes, that spans a power of ten."""
+    """Whether a curve needs a logarithmic axis: rates of trials far apart, or a positive curve of a probe.
+
+    A schedule is drawn on a linear axis, where its shape is to be seen: what counts are the highest rates of
+    the trials, not how far one rate falls.
+
+    Args:
+        curve: its name.
+        values: (trials, points) its values.
+    """
     if is_loss(curve) or is_share(curve) or (curve != RATE and (values <= 0).any()):
         return False
     values = np.where(np.isfinite(values), values, 0)
+    if curve == RATE:
+        values = values.max(axis=-1, initial=0.0)
     positive = values > 0
     low = np.min(values, initial=np.inf, where=positive)
     return bool(np.max(values, initial=0.0, where=positive) > RATES_WIDE * low)
@@ -85,20 +95,24 @@ def is_exploded(curve: str, y: Axis, lines: Sequence[Line]) -> bool:
     return is_loss(curve) and y.high is not None and y.high > EXPLODED * float(np.median(starts)) > 0
 
 
-def outcome_axis(curve: str, trials: Sequence[Trial], lines: Sequence[Line]) -> Axis:
+def outcome_axis(
+    curve: str, trials: Sequence[Trial], lines: Sequence[Line], exploded: frozenset[int]
+) -> Axis:
     """The y axis of final values: logarithmic for losses that differ by powers of ten.
 
     Args:
         curve: the curve whose final values are drawn.
         trials: the trials drawn; they tell the unit of the loss.
         lines: what is drawn.
+        exploded: ids of the trials that exploded, which may leave the picture.
     """
     axis = metric_axis(curve, trials, lines, log=False)
     if not is_loss(curve):
         return axis
     values = np.concatenate([line.y for line in lines])
     log = bool(values.size and values.min() > 0 and values.max() > WIDE * values.min())
-    low, high = outlier_free_range(values, log) or (None, None)
+    calm = np.array([trial.final.get(curve, np.nan) for trial in trials if trial.id not in exploded])
+    low, high = outcome_range(values, calm, log) or (None, None)
     return replace(axis, log=log, low=low, high=high)
 
 
@@ -114,7 +128,8 @@ def metric_axis(curve: str, trials: Sequence[Trial], lines: Sequence[Line], log:
     if is_loss(curve):
         losses = {str(trial.settings.get("loss")) for trial in trials}
         unit = UNITS.get(losses.pop()) if len(losses) == 1 else None
-        low, high = loss_range([line.y for line in lines], log) or (None, None)
+        shown = [line.y for line in lines], [line.spans for line in lines]
+        low, high = loss_range(*shown, log) or (None, None)
         return Axis(metric_name(curve) + (f" ({unit})" if unit else ""), log, low, high)
     if not is_share(curve):
         low, high = rate_range([line.y for line in lines], log) or (None, None)

@@ -82,6 +82,8 @@ class Line:
         ends: (2, diverged trials) x and y of the last finite value of each diverged trial.
         stops: (2, stopped trials) x and y of the last value of each trial that stopped early.
         window: points the running mean behind y is over; 1 for none.
+        spans: (3, calm trials) of each trial that did not explode: its lowest value, the one that 95% of its
+            points stay below, and its start.
         marked: whether every point is marked.
         joined: whether the points are joined to a line; those of names are not.
     """
@@ -99,6 +101,7 @@ class Line:
     ends: np.ndarray = field(default_factory=lambda: np.empty((2, 0)))
     stops: np.ndarray = field(default_factory=lambda: np.empty((2, 0)))
     window: int = 1
+    spans: np.ndarray = field(default_factory=lambda: np.empty((3, 0)))
     marked: bool = False
     joined: bool = True
 

@@ -14,6 +14,7 @@ from trainlab.diagnose.varied import numeric_values, varied_together
 from trainlab.diagnose.wording import percent, short_value
 from trainlab.errors import PlotError, unknown_name
 from trainlab.plots.draw import draw
+from trainlab.plots.exploding import exploded_trials
 from trainlab.plots.keys import Keys, choose_keys, name_values
 from trainlab.plots.metric import is_loss, metric_name, outcome_axis, worst_value
 from trainlab.plots.notes import common_notes
@@ -70,7 +71,7 @@ def setting_plot(
     joined = numeric_values(info, over, setting) is not None
     made = [_make_line(group, metric, setting, places, keys, others) for group in _group_by(over, others)]
     lines = tuple(replace(line, joined=joined) for line in made if line.y.size or line.ends.size)
-    y = outcome_axis(metric, over, lines)
+    y = outcome_axis(metric, over, lines, exploded_trials(info, over))
     return CurvePlot(
         title=title if title is not None else f"{name_study(info, trials)}: final {metric_name(metric)}",
         x=x,

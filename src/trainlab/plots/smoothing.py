@@ -35,6 +35,9 @@ class Look:
         worst: what a diverged trial's value is taken for behind its end: infinite for a loss, minus infinite
             for an accuracy. The median over seeds then ends where most of them have diverged. NaN leaves
             diverged trials out.
+        guessing: the loss of guessing where the curve is the train loss, whose values tell which trials
+            exploded; None for other curves.
+        exploded: ids of the trials that exploded by their records.
     """
 
     log_x: bool
@@ -43,6 +46,8 @@ class Look:
     window: int | None
     raw: bool
     worst: float
+    guessing: float | None = None
+    exploded: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from trainlab.plots.line_end import straight_end
+
 COLUMNS = 1000
 """Places along the x axis at which a line is drawn, at most: about one a pixel of a figure."""
 
@@ -36,8 +38,11 @@ def spread_columns(x: np.ndarray, columns: int, log: bool) -> np.ndarray:
 def running_mean(values: np.ndarray, at: np.ndarray, window: int, log: bool) -> np.ndarray:
     """Centred running mean of the values there are.
 
-    The window at point t reaches no further than t to either side (t / 4 on a logarithmic axis, where the
-    start has more room), so that the curve's first fall is not smeared; at the end it is cut off.
+    In the first half window, where no centred window of that size fits, the straight line fitted to the first
+    whole window takes its place, and the last one at the end of each trial: a mean over the few points that
+    are left would be as noisy as they are. A curve that bends there, beyond its noise, keeps windows that
+    shrink, so that the first fall and the last explosion are not smeared. On a logarithmic axis, where the
+    start has more room, windows reach no further than t / 4 to either side of point t.
 
     Args:
         values: (trials, points); NaN where there is none.
@@ -58,7 +63,23 @@ def running_mean(values: np.ndarray, at: np.ndarray, window: int, log: bool) -> 
     counted[:, :-1] = known
     sums = np.add.reduceat(closed, borders, axis=1)[:, ::2]
     counts = np.add.reduceat(counted, borders, axis=1)[:, ::2]
-    return np.where(known[:, at], sums / np.maximum(counts, 1), np.nan)
+    smooth = sums / np.maximum(counts, 1)
+    lasts = points - 1 - np.argmax(known[:, ::-1], axis=1)
+    for last in np.unique(lasts):
+        rows = np.flatnonzero(lasts == last)
+        size = min(window, int(last) + 1)
+        first_columns, last_columns = at < window // 2, (at > last - window // 2) & (at <= last)
+        if not log and first_columns.any():
+            smooth[np.ix_(rows, first_columns)] = straight_end(
+                values[rows, :size], at[first_columns], smooth[np.ix_(rows, first_columns)], outer=slice(0, 3)
+            )
+        if last_columns.any():
+            start = int(last) + 1 - size
+            smooth[np.ix_(rows, last_columns)] = straight_end(
+                values[rows, start : last + 1], at[last_columns] - start,
+                smooth[np.ix_(rows, last_columns)], outer=slice(-3, None),
+            )  # fmt: skip
+    return np.where(known[:, at], smooth, np.nan)
 
 
 def thin(
