@@ -108,8 +108,8 @@ def test_without_an_explosion_everything_is_shown(make_study):
 def test_side_by_side_gives_each_value_a_panel(make_study):
     rows = [({"learning_rate": rate, "l2": l2}, FALL) for l2 in (0.1, 0.0) for rate in (0.1, 0.2)]
     plot = curve_plot(*make_study(rows, ["learning_rate", "l2"]), side_by_side="l2")
-    assert [panel.title for panel in plot.panels] == ["l2=0", "l2=0.1"]
-    assert [line.trials for line in plot.panels[0].lines] == [(2,), (3,)]
+    assert [panel.title for panel in plot.panels] == ["l2=0.1", "l2=0"]  # as given
+    assert [line.trials for line in plot.panels[1].lines] == [(2,), (3,)]
     assert plot.colors.settings == ("learning_rate",)
 
 

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from trainlab.errors import PlotError, unknown_name
+from trainlab.plots.plot import Axis
 from trainlab.record import Trial
 
 Against = Literal["step", "epoch", "time"]
@@ -27,6 +28,11 @@ def check_against(against: str) -> None:
     """
     if against not in get_args(Against):
         raise PlotError(unknown_name("axis to draw against", against, get_args(Against)))
+
+
+def step_axis(against: str, log: bool) -> Axis:
+    """The axis along training."""
+    return Axis(LABELS[against], log, whole=against == "step")
 
 
 class Places:

@@ -11,6 +11,7 @@ from matplotlib.colors import ListedColormap, to_hex
 
 from trainlab.diagnose.varied import numeric_values, varied_values
 from trainlab.diagnose.wording import short_value
+from trainlab.plots.given_order import given_values
 from trainlab.plots.plot import ColorKey, StyleKey
 from trainlab.record import StudyInfo, Trial
 from trainlab.settings import SETTINGS, Value
@@ -73,9 +74,8 @@ def color_key(info: StudyInfo, trials: Sequence[Trial], settings: tuple[str, ...
         colors = dict(zip(numbers, shades(places), strict=True))
     else:
         colors = {value: CATEGORIES[place % len(CATEGORIES)] for place, value in enumerate(values)}
-    order = [*numbers] if numbers is not None else [*values]
     colors |= {value: CATEGORIES[-2] for value in values if value not in colors}
-    order += [value for value in values if value not in order]
+    order = given_values(trials, name)
     return ColorKey(
         settings, "legend", {value: colors[value] for value in order}, _labels(trials, settings, order)
     )
@@ -111,7 +111,9 @@ def style_key(info: StudyInfo, trials: Sequence[Trial], settings: tuple[str, ...
     order += [value for value in values if value not in order]
     if len(order) > MOST_STYLES:
         return StyleKey()
-    return StyleKey(settings, dict(zip(order, STYLES, strict=False)), _labels(trials, settings, order))
+    styles = dict(zip(order, STYLES, strict=False))
+    given = given_values(trials, settings[0])
+    return StyleKey(settings, {value: styles[value] for value in given}, _labels(trials, settings, given))
 
 
 def _labels(

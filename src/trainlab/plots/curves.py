@@ -9,16 +9,16 @@ import numpy as np
 
 from trainlab.counted import counted
 from trainlab.diagnose.seeds import group_seeds
-from trainlab.diagnose.varied import varied_values
 from trainlab.errors import PlotError
-from trainlab.plots.against import LABELS, Against, Places, check_against
+from trainlab.plots.against import Against, Places, check_against, step_axis
 from trainlab.plots.draw import draw
 from trainlab.plots.exploding import exploded_trials, guessing_loss
+from trainlab.plots.given_order import given_values
 from trainlab.plots.keys import Keys, choose_keys, name_values
 from trainlab.plots.lines import make_lines
 from trainlab.plots.metric import is_exploded, is_noisy, metric_axis, metric_name, spans_decades, worst_value
 from trainlab.plots.notes import common_notes
-from trainlab.plots.plot import Axis, CurvePlot, Line, Panel
+from trainlab.plots.plot import CurvePlot, Line, Panel
 from trainlab.plots.smoothing import SMOOTHED_FROM, Group, Look
 from trainlab.plots.thinning import columns_for
 from trainlab.plots.titles import name_study
@@ -113,7 +113,7 @@ def curve_plot(
         notes.append(f"{counted(untimed, 'trial')} left out: no time was measured")
     return CurvePlot(
         title=title if title is not None else f"{name_study(info, drawn)}: {metric_name(curves.name)}",
-        x=Axis(LABELS[against], log_x),
+        x=step_axis(against, log_x),
         y=y,
         panels=tuple(panel for panel in filled if panel.lines),
         colors=keys.colors,
@@ -128,7 +128,7 @@ def _divide(groups: Sequence[tuple[Trial, ...]], keys: Keys) -> list[tuple[str, 
         return [("", list(groups))]
     name = keys.panels[0]
     panels = []
-    for value in varied_values((group[0] for group in groups), name):
+    for value in given_values((group[0] for group in groups), name):
         members = [group for group in groups if group[0].settings.get(name) == value]
         panels.append((name_values(members[0][0], keys.panels), members))
     return panels

@@ -12,9 +12,9 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from trainlab.plots import style
 from trainlab.plots.ink import add_bands, add_lines, add_marks
-from trainlab.plots.legend import add_color_bar, add_legends
+from trainlab.plots.legend import add_color_bar, add_legends, legend_width
 from trainlab.plots.plot import Axis, CurvePlot, Line
-from trainlab.plots.ticks import set_ticks
+from trainlab.plots.ticks import set_ticks, turn_long_ticks
 
 END, STOP = 5.0, 2.5
 """Sizes of the marks where a trial diverged, and where it stopped early."""
@@ -47,8 +47,7 @@ def draw(plot: CurvePlot) -> Figure:
 def _new_figure(plot: CurvePlot, across: int, down: int) -> Figure:
     """An empty figure with its title, its notes and room for both."""
     width, height = style.PANEL if len(plot.panels) == 1 else style.SMALL_PANEL
-    beside = 0.0 if plot.colors.kind == "none" and not plot.styles.settings else style.LEGEND_WIDTH
-    width = max(width * across + beside, style.NARROWEST)
+    width = max(width * across + legend_width(plot), style.NARROWEST)
     above = style.TITLE_HEIGHT if plot.title else 0.0
     notes = style.wrap_notes(plot.notes, width)
     below = style.NOTE_HEIGHT * len(notes)
@@ -97,5 +96,6 @@ def _set_ranges(axes: Axes, x: Axis, y: Axis, lines: tuple[Line, ...]) -> None:
     if low < high:
         axes.set_ylim(low, high)
     set_ticks(axes.xaxis, x, axes.get_xlim())
+    turn_long_ticks(axes.xaxis, x)
     set_ticks(axes.yaxis, y, axes.get_ylim())
     axes.tick_params(which="both", labelbottom=True, **style.TICKS)

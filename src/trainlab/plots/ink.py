@@ -38,7 +38,12 @@ def add_lines(axes: Axes, lines: Sequence[Line]) -> None:
 
 
 def add_bands(axes: Axes, lines: Sequence[Line]) -> None:
-    """The bands over seeds: an area beside a line, a stroke through a point; fainter where lines are many."""
+    """The bands over seeds: an area beside a line, a stroke through a point; fainter where lines are many.
+
+    Among very many lines there are none, see :func:`style.has_bands`.
+    """
+    if not style.has_bands(lines):
+        return
     bottom, top = axes.get_ylim()
     many = len(lines) > style.MANY_LINES
     areas, colors = [], []

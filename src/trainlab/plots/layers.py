@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from trainlab.errors import PlotError
-from trainlab.plots.against import LABELS, Against, Places, check_against
+from trainlab.plots.against import Against, Places, check_against, step_axis
 from trainlab.plots.colors import CATEGORIES, shades
 from trainlab.plots.draw import draw
 from trainlab.plots.keys import Keys
 from trainlab.plots.lines import make_lines
 from trainlab.plots.metric import measure_of, metric_axis, metric_name, spans_decades
 from trainlab.plots.notes import common_notes
-from trainlab.plots.plot import Axis, ColorKey, CurvePlot, Panel, StyleKey
+from trainlab.plots.plot import ColorKey, CurvePlot, Panel, StyleKey
 from trainlab.plots.smoothing import Group, Look
 from trainlab.plots.thinning import columns_for
 from trainlab.plots.titles import name_study
@@ -78,7 +78,7 @@ def layers_plot(
         title=f"{name_study(info, [trial])}: {metric_name(measure)} of trial {trial.id}"
         if title is None
         else title,
-        x=Axis(LABELS[against], log_x),
+        x=step_axis(against, log_x),
         y=y,
         panels=(Panel("", tuple(lines)),),
         colors=key,

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
+from trainlab.plots import style
 from trainlab.plots.colors import SCALE
 from trainlab.plots.plot import ColorKey, CurvePlot
 from trainlab.plots.style import INK, TICKS
@@ -34,25 +35,45 @@ def add_color_bar(figure: Figure, axes: list[Axes], key: ColorKey) -> None:
     bar.outline.set_visible(False)
 
 
+def legend_width(plot: CurvePlot) -> float:
+    """Inches that the keys of a figure take beside its panels."""
+    if plot.colors.kind == "none" and not plot.styles.settings:
+        return 0.0
+    drawn = {line.color for line in plot.lines}
+    words = [*plot.styles.labels.values(), *plot.styles.settings]
+    if plot.colors.kind == "legend":
+        words += [plot.colors.labels[value] for value, color in plot.colors.colors.items() if color in drawn]
+        words += plot.colors.settings
+    longest = max((len(style.cut_middle(word)) for word in words), default=0)
+    return max(style.LEGEND_WIDTH, style.HANDLE + style.LEGEND_LETTER * longest)
+
+
 def add_legends(figure: Figure, plot: CurvePlot) -> None:
     """A legend of colours and one of line styles, where they mean something, beside the panels."""
-    drawn_colors = {line.color for line in plot.lines}
-    drawn_styles = {line.style for line in plot.lines}
-    handles: list[Line2D] = []
     titled: list[tuple[str, list[Line2D]]] = []
     if plot.colors.kind == "legend":
-        handles = [
-            Line2D([], [], color=color, linewidth=2, label=plot.colors.labels[value])
-            for value, color in plot.colors.colors.items() if color in drawn_colors
-        ]  # fmt: skip
-        titled.append((",\n".join(plot.colors.settings), handles))
+        drawn = {line.color for line in plot.lines}
+        shown = [
+            (plot.colors.labels[value], color)
+            for value, color in plot.colors.colors.items()
+            if color in drawn
+        ]
+        titled.append(
+            (",\n".join(plot.colors.settings), [_handle(label, color, "solid") for label, color in shown])
+        )
     if plot.styles.settings:
-        handles = [
-            Line2D([], [], color=INK, ls=style, linewidth=1.4, label=plot.styles.labels[value])
-            for value, style in plot.styles.styles.items() if style in drawn_styles
-        ]  # fmt: skip
-        titled.append((",\n".join(plot.styles.settings), handles))
+        drawn = {line.style for line in plot.lines}
+        shown = [
+            (plot.styles.labels[value], dash) for value, dash in plot.styles.styles.items() if dash in drawn
+        ]
+        titled.append(
+            (",\n".join(plot.styles.settings), [_handle(label, INK, dash) for label, dash in shown])
+        )
     places = ("outside right upper", "outside right lower")
     for place, (title, handles) in zip(places, titled, strict=False):
         columns = -(-len(handles) // MOST_IN_COLUMN)
         figure.legend(handles=handles, title=title, loc=place, ncols=columns, alignment="left")
+
+
+def _handle(label: str, color: str, dash: str) -> Line2D:
+    return Line2D([], [], color=color, linestyle=dash, linewidth=1.8, label=style.cut_middle(label))

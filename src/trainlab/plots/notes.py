@@ -10,6 +10,7 @@ from trainlab.counted import counted
 from trainlab.plots.keys import Keys
 from trainlab.plots.plot import Axis, Line
 from trainlab.plots.seed_band import band_text
+from trainlab.plots.style import has_bands
 
 
 def common_notes(lines: Sequence[Line], y: Axis, keys: Keys) -> list[str]:
@@ -25,7 +26,11 @@ def common_notes(lines: Sequence[Line], y: Axis, keys: Keys) -> list[str]:
     if seeds:
         bands = list(dict.fromkeys(band_text(count) for count in seeds))
         each = f"{seeds[0]}" if len(seeds) == 1 else f"{seeds[0]} to {seeds[-1]}"
-        notes.append(f"line: median of {each} seeds, band: {' or '.join(bands)}")
+        mark, band = ("line", "band") if any(line.joined for line in lines) else ("dot", "stroke")
+        if has_bands(lines):
+            notes.append(f"{mark}: median of {each} seeds, {band}: {' or '.join(bands)}")
+        else:
+            notes.append(f"{mark}: median of {each} seeds; no bands among {len(lines)} lines")
     diverged = sum(line.ends.shape[1] for line in lines)
     if diverged:
         notes.append(f"× {counted(diverged, 'trial')} diverged")
@@ -43,6 +48,24 @@ def common_notes(lines: Sequence[Line], y: Axis, keys: Keys) -> list[str]:
         notes.append(f"{counted(below, 'trial')} leave{'s' if below == 1 else ''} the picture below")
     if keys.hidden:
         notes.append(f"not told apart: {', '.join(keys.hidden)}")
+    return notes
+
+
+def left_out_notes(values: np.ndarray, steps: np.ndarray, log_x: bool, log_y: bool) -> list[str]:
+    """What has no place on logarithmic axes.
+
+    Args:
+        values: (trials, points) what is drawn.
+        steps: (points,) where.
+        log_x, log_y: whether an axis is logarithmic.
+    """
+    notes = []
+    without = int((values <= 0).sum()) if log_y else 0
+    if without:
+        have = "has" if without == 1 else "have"
+        notes.append(f"{counted(without, 'value')} of 0 or less {have} no place on the logarithmic axis")
+    if log_x and steps.size and steps[0] <= 0:
+        notes.append("step 0 has no place on the logarithmic axis")
     return notes
 
 

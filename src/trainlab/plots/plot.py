@@ -20,6 +20,7 @@ class Axis:
         log: whether it is logarithmic.
         low, high: the range shown; None leaves it to the data.
         percent: whether its numbers are fractions to be written as percentages.
+        whole: whether only whole numbers have a meaning on it.
         ticks: places that need a label of their own, by place; empty leaves ticks to the axis.
     """
 
@@ -28,6 +29,7 @@ class Axis:
     low: float | None = None
     high: float | None = None
     percent: bool = False
+    whole: bool = False
     ticks: Mapping[float, str] = field(default_factory=dict)
 
 

@@ -42,7 +42,8 @@ def setting_plot(
     """Compute a figure of a final metric against a varied setting.
 
     A line joins the medians over seeds, with a band; the other varied settings make further lines. A value at
-    which most seeds diverged has no point on the line; every diverged trial is marked at the top.
+    which most seeds diverged has no point on the line; every diverged trial is marked at the edge: at the top
+    of a loss, at the bottom of an accuracy.
 
     Args:
         info: the study.
@@ -125,7 +126,7 @@ def _make_line(
         y=middle[seen],
         low=None if alone else low[seen],
         high=None if alone else high[seen],
-        ends=np.array([diverged, [np.inf] * len(diverged)]),
+        ends=np.array([diverged, [worst_value(metric)] * len(diverged)]),
         marked=True,
     )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from trainlab.diagnose.varied import numeric_values, varied_values
+from trainlab.diagnose.varied import numeric_values
 from trainlab.diagnose.wording import short_value
+from trainlab.plots.given_order import given_values
 from trainlab.plots.plot import Axis
 from trainlab.plots.ticks import plain_number
 from trainlab.record import StudyInfo, Trial
@@ -27,8 +28,8 @@ def setting_axis(
 ) -> tuple[dict[Value | None, float], Axis]:
     """Where the values of a setting lie, and the axis they lie on.
 
-    Numbers are spaced by the scale of the settings table, names evenly. Zero has no place on a logarithmic
-    axis; it gets one at its left end, labelled 0.
+    Numbers are spaced by the scale of the settings table, names evenly, in the order given. Zero has no place
+    on a logarithmic axis; it gets one at its left end, labelled 0.
 
     Args:
         info: the study.
@@ -37,7 +38,7 @@ def setting_axis(
     """
     numbers = numeric_values(info, trials, name)
     if numbers is None:
-        values = varied_values(trials, name)
+        values = given_values(trials, name)
         labels = {float(place): short_value(value) for place, value in enumerate(values)}
         axis = Axis(name, low=-0.5, high=len(values) - 0.5, ticks=labels)
         return {value: float(place) for place, value in enumerate(values)}, axis

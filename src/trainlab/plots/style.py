@@ -8,6 +8,8 @@ from typing import Any
 
 from matplotlib import rc_context
 
+from trainlab.plots.plot import Line
+
 DPI = 150
 
 PANEL = (6.4, 4.2)
@@ -24,8 +26,20 @@ MOST_PANELS_ACROSS = 4
 MANY_LINES = 12
 """With more lines than this they are drawn thinner, and their bands fainter."""
 
+MOST_BANDS = 30
+"""With more lines than this their bands cover each other and are left out."""
+
 LEGEND_WIDTH = 1.4
-"""Inches beside the panels for a legend or a colour bar."""
+"""Inches beside the panels for a legend or a colour bar, at least."""
+
+HANDLE = 0.55
+"""Inches of a legend besides its words."""
+
+LEGEND_LETTER = 0.068
+"""Inches a letter of a legend, or of a tick, is wide."""
+
+LONGEST_LABEL = 44
+"""Letters of a legend's entry; longer ones are cut in their middle."""
 
 EDGE = 0.08
 TITLE_HEIGHT = 0.32
@@ -75,6 +89,20 @@ TICKS: dict[str, Any] = {
     "grid_linewidth": _PARAMETERS["grid.linewidth"],
 }
 """For ``Axes.tick_params``: ticks are made when a figure is written, after the style is over."""
+
+
+def has_bands(lines: Sequence[Line]) -> bool:
+    """Whether bands over seeds are drawn: not among so many lines that they would only hide them."""
+    return sum(line.joined for line in lines) <= MOST_BANDS
+
+
+def cut_middle(text: str, most: int = LONGEST_LABEL) -> str:
+    """A text that fits, cut in its middle.
+
+    >>> cut_middle("conv3x3x16 maxpool2 conv3x3x32 maxpool2 dense10", 24)
+    'conv3x3x16 m…l2 dense10'
+    """
+    return text if len(text) <= most else f"{text[: most // 2]}…{text[len(text) - (most - 1) // 2 + 1 :]}"
 
 
 @contextmanager

@@ -5,12 +5,19 @@ from __future__ import annotations
 import math
 
 from matplotlib.axis import Axis as DrawnAxis
-from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter
+from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
+from trainlab.plots import style
 from trainlab.plots.plot import Axis
 
 FEW_DECADES = 2.0
 """A logarithmic axis shorter than this also has 2 and 5 of every power of ten labelled."""
+
+SLANT = 25
+"""Degrees by which long labels are slanted."""
+
+MOST_LETTERS = 30
+"""Letters of a slanted label."""
 
 
 def set_ticks(drawn: DrawnAxis, axis: Axis, shown: tuple[float, float]) -> None:
@@ -32,7 +39,17 @@ def set_ticks(drawn: DrawnAxis, axis: Axis, shown: tuple[float, float]) -> None:
         drawn.set_major_formatter(FuncFormatter(lambda value, _: plain_number(value * unit)))
         drawn.set_minor_formatter(NullFormatter())
     else:
+        if axis.whole:
+            drawn.set_major_locator(MaxNLocator(nbins="auto", steps=[1, 2, 2.5, 5, 10], integer=True))
         drawn.set_major_formatter(FuncFormatter(lambda value, _: plain_number(value * unit)))
+
+
+def turn_long_ticks(drawn: DrawnAxis, axis: Axis) -> None:
+    """Slant the labels of named places, and cut them in their middle, where they would overprint."""
+    labels = list(axis.ticks.values())
+    if sum(len(label) + 2 for label in labels) * style.LEGEND_LETTER > style.PANEL[0] - 1.0:
+        short = [style.cut_middle(label, MOST_LETTERS) for label in labels]
+        drawn.set_ticks(list(axis.ticks), labels=short, rotation=SLANT, ha="right", rotation_mode="anchor")
 
 
 def plain_number(value: float) -> str:
