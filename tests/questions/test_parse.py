@@ -138,3 +138,24 @@ def test_what_until_reads_a_question_reads_the_same(curve, operator, threshold):
     until = read_until(f"{curve}{operator}{threshold!r}")
     asked = parse(f"{curve}{operator}{threshold!r}")
     assert asked == Binary(until.operator, Name(until.curve), Number(until.threshold))
+
+
+def test_in_is_one_equality_or_another():
+    assert parse("batch_size in (1, full)") == parse("batch_size == 1 or batch_size == full")
+    assert parse("not l2 in (0.1) and step > 3") == parse("not l2 == 0.1 and step > 3")
+    assert parse("l2 IN (1 + 1, -2)") == parse("l2 == 1 + 1 or l2 == -2")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("l2 in 0.1", r"expected '\(' and values"),
+        ("l2 in ()", "expected a number"),
+        ("l2 in (1", r"expected ',' or '\)'"),
+        ("(l2 + 1) in (1)", "'in' follows the name"),
+        ("l2 in (" + ", ".join(["1"] * 100) + ")", "too many values"),
+    ],
+)
+def test_a_list_that_is_none_is_refused(text, words):
+    with pytest.raises(QuestionError, match=words):
+        parse(text)

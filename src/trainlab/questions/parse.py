@@ -25,6 +25,9 @@ FUNCTIONS = ("min", "max", "first", "last", "mean_over")
 MOST_TOKENS = 300
 """Numbers, names and signs a question may have: bounds the depth of its tree."""
 
+TOKENS_OF_A_VALUE = 4
+"""What a value of ``in (a, b)`` adds to a question written out: ``or``, the name, ``==``, the value."""
+
 DEEPEST = 30
 """Parentheses within parentheses a question may have."""
 
@@ -67,6 +70,7 @@ class _Parser:
         self._tokens = tokens
         self._next = 0
         self._depth = 0
+        self._written = len(tokens)
 
     def question(self) -> Node:
         tree = self._expression(0)
@@ -93,10 +97,13 @@ class _Parser:
         if self._depth > DEEPEST:
             raise self._refuse(self._peek.at, f"at most {DEEPEST} parts may stand within each other")
         tree = self._operand(least)
-        while self._peek.kind == "sign" and STRENGTH.get(self._peek.text, -1) >= least:
+        while self._peek.kind == "sign" and self._strength(self._peek) >= least:
             if self._peek.text == "not":
                 break
             sign = self._take()
+            if sign.text == "in":
+                tree = self._one_of(tree, sign)
+                continue
             strength = STRENGTH[sign.text]
             tree = Binary(sign.text, tree, self._expression(strength + 1), at=sign.at)
             if sign.text in COMPARISONS and self._peek.text in COMPARISONS and self._peek.kind == "sign":
@@ -104,6 +111,26 @@ class _Parser:
                 raise self._refuse(self._peek.at, problem)
         self._depth -= 1
         return tree
+
+    def _strength(self, sign: Token) -> int:
+        return STRENGTH["=="] if sign.text == "in" else STRENGTH.get(sign.text, -1)
+
+    def _one_of(self, tree: Node, sign: Token) -> Node:
+        """``x in (a, b)`` is ``x == a or x == b``."""
+        if not isinstance(tree, Name):
+            raise self._refuse(sign.at, "'in' follows the name of a setting or a curve")
+        if not self._take_sign("("):
+            raise self._expected("'(' and values, as in 'batch_size in (1, 32, full)'")
+        found: Node | None = None
+        while found is None or self._take_sign(","):
+            equal = Binary("==", tree, self._expression(STRENGTH["+"]), at=sign.at)
+            found = equal if found is None else Binary("or", found, equal, at=sign.at)
+            self._written += TOKENS_OF_A_VALUE
+        if self._written > MOST_TOKENS:
+            raise self._refuse(sign.at, "these are too many values: ask several questions")
+        if not self._take_sign(")"):
+            raise self._expected("',' or ')'")
+        return found
 
     def _operand(self, least: int) -> Node:
         token = self._take()

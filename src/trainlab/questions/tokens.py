@@ -14,7 +14,7 @@ LONGEST = 1000
 SHOWN = 24
 """Characters of the question that an error shows from the place it is about."""
 
-KEYWORDS = ("and", "or", "not")
+KEYWORDS = ("and", "or", "not", "in")
 
 _TOKEN = re.compile(
     r"""
