@@ -23,6 +23,11 @@ def size(path: Path) -> tuple[int, int]:
         ["--curve", "validation_accuracy", "--against", "time"],
         ["--curve", "validation_loss", "--against", "step", "--log-x", "--log-y"],
         ["--curve", "validation_accuracy", "--against", "learning_rate"],
+        ["--curve", "train_loss", "--curve", "validation_loss", "--curve", "validation_accuracy"],
+        ["--against", "step", "--against", "epoch", "--against", "time"],
+        ["--epoch-means", "--x-limits", "0:20", "--y-limits", ":2"],
+        ["--where", "setting.learning_rate < 0.1 and seed in (0, 1)"],
+        ["--where", "learning_rate < 1", "--against", "learning_rate", "--curve", "validation_loss"],
     ],
 )
 def test_a_picture_is_written_where_it_is_asked_for(trainlab, trained, tmp_path, arguments):
@@ -36,7 +41,9 @@ def test_a_picture_is_written_where_it_is_asked_for(trainlab, trained, tmp_path,
 
 def test_panels_stand_side_by_side(trainlab, trained, tmp_path):
     trainlab("plot", "-o", tmp_path / "one.png", "--root", trained.root)
-    answer = trainlab("plot", "--side-by-side", "-o", tmp_path / "many.png", "--root", trained.root)
+    answer = trainlab(
+        "plot", "--side-by-side", "learning_rate", "-o", tmp_path / "many.png", "--root", trained.root
+    )
     assert answer.code == 0
     assert size(tmp_path / "many.png")[0] > size(tmp_path / "one.png")[0]
 
@@ -62,10 +69,21 @@ def test_pictures_may_be_drawings(trainlab, trained, tmp_path):
         (["--against", "learning_rate"], "unknown curve to draw against a setting 'train_loss'"),
         (
             ["--against", "learning_rate", "--curve", "validation_loss", "--log-x"],
-            "leave out --side-by-side, --log-x, --log-y and --trial.",
+            "of the options, --where and -o go with it.",
         ),
         (["-o", "out.foo"], "unknown picture format 'foo'. Allowed: png, svg, pdf."),
         (["nope"], "unknown study 'nope'"),
+        (["demo", "demo"], "told apart by their names: demo, demo are not"),
+        (["--where", "seed > 99"], "no trial of study demo fulfils 'seed > 99'"),
+        (["--where", "learning_rat > 1"], "did you mean 'learning_rate'"),
+        (["--x-limits", "3"], "--x-limits is two numbers with a colon, such as 0:2 or 0.5:, not '3'."),
+        (["--y-limits", "a:3"], "'a' is not a number"),
+        (["--y-limits", "3:1"], "goes from a smaller number to a larger one"),
+        (["--side-by-side", "momentum"], "unknown varied setting to draw side by side 'momentum'"),
+        (
+            ["--side-by-side", "learning_rate", "--against", "step", "--against", "epoch"],
+            "draw curves of one kind against one axis",
+        ),
     ],
 )
 def test_mistakes_are_one_sentence_and_draw_nothing(trainlab, trained, runs, arguments, sentence):

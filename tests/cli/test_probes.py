@@ -75,7 +75,7 @@ def test_a_picture_of_a_pattern_has_a_plain_name(trainlab, probed, runs):
     [
         (["plot", "--curve", "gradient_nrm"], "did you mean 'gradient_norm'? Allowed: train_loss"),
         (["plot", "--curve", "*.hidden1"], "draw gradient_norm, dead_units one at a time"),
-        (["plot", "--curve", "gradient_norm", "--side-by-side"], "leave out --side-by-side"),
+        (["plot", "--curve", "gradient_norm", "--side-by-side", "seed"], "leave out --side-by-side"),
         (
             ["plot", "--curve", "gradient_norm", "--against", "learning_rate"],
             "curve to draw against a setting",

@@ -8,7 +8,7 @@ from matplotlib.colors import to_rgb
 
 from trainlab.errors import PlotError
 from trainlab.plots.colors import CATEGORIES, MOST_IN_LEGEND, SCALE, color_key, style_key
-from trainlab.plots.keys import choose_keys, panel_setting
+from trainlab.plots.keys import choose_keys
 
 FALL = [1.0, 0.5]
 
@@ -101,7 +101,6 @@ def test_the_setting_with_most_values_gets_the_colours(make_study):
     assert keys.styles.settings == ("l2",)
     assert keys.hidden == ("activation",)
     assert choose_keys(info, trials, "l2").styles.settings == ("activation",)
-    assert panel_setting(info, trials) == "l2"
 
 
 def test_settings_that_change_together_are_one_legend(make_study):
@@ -124,4 +123,4 @@ def test_panels_of_the_only_setting_keep_its_colours_without_a_legend(make_study
 def test_a_study_that_varied_nothing_has_no_panels(make_study):
     info, trials = make_study([({}, FALL)])[:2]
     with pytest.raises(PlotError, match="varied no setting"):
-        panel_setting(info, trials)
+        choose_keys(info, trials, "l2")

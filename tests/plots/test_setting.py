@@ -7,7 +7,7 @@ import pytest
 
 from trainlab.diagnose import rank
 from trainlab.errors import PlotError
-from trainlab.plots import panel_setting, setting_figure, setting_plot
+from trainlab.plots import setting_figure, setting_plot
 
 
 def by_rate(make_study, rates, losses, **options):
@@ -114,7 +114,6 @@ def test_settings_that_change_together_do_not_split_the_line(make_study):
     plot = setting_plot(info, trials, "validation_loss", "batch_size")
     assert plot.lines[0].x.tolist() == [1.0, 900.0]
     assert plot.x.ticks[900.0] == "full"
-    assert panel_setting(info, trials) == "batch_size"
 
 
 def test_where_all_trials_diverged_that_is_said(make_study):

@@ -4,13 +4,13 @@ from trainlab.plots.batch_sweep import batch_sweep_figure, batch_sweep_plot
 from trainlab.plots.curves import curve_figure, curve_plot
 from trainlab.plots.draw import draw
 from trainlab.plots.draw_sweep import draw_sweep
-from trainlab.plots.keys import panel_setting
 from trainlab.plots.layers import layers_figure, layers_plot
 from trainlab.plots.plot import Axis, ColorKey, CurvePlot, Line, Panel, StyleKey
 from trainlab.plots.rate_sweep import rate_sweep_figure, rate_sweep_plot
 from trainlab.plots.save import save_figure
 from trainlab.plots.setting import setting_figure, setting_plot
 from trainlab.plots.sweep import Mark, SweepPlot
+from trainlab.plots.told_apart import join_studies
 
 __all__ = [
     "Axis",
@@ -27,9 +27,9 @@ __all__ = [
     "curve_plot",
     "draw",
     "draw_sweep",
+    "join_studies",
     "layers_figure",
     "layers_plot",
-    "panel_setting",
     "rate_sweep_figure",
     "rate_sweep_plot",
     "save_figure",

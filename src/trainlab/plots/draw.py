@@ -30,15 +30,17 @@ def draw(plot: CurvePlot) -> Figure:
         down = math.ceil(len(plot.panels) / style.MOST_PANELS_ACROSS)
         across = math.ceil(len(plot.panels) / down)
         figure = _new_figure(plot, across, down)
-        axes = figure.subplots(down, across, sharey=True, squeeze=False).ravel()
+        own = any(panel.y is not None for panel in plot.panels)
+        axes = figure.subplots(down, across, sharey=not own, squeeze=False).ravel()
         for spare in axes[len(plot.panels) :]:
             figure.delaxes(spare)
         shown = list(axes[: len(plot.panels)])
         for place, (panel_axes, panel) in enumerate(zip(shown, plot.panels, strict=True)):
-            draw_lines(panel_axes, plot.x, plot.y, panel.lines)
+            x, y = panel.x or plot.x, panel.y or plot.y
+            draw_lines(panel_axes, x, y, panel.lines)
             panel_axes.set_title(panel.title, parse_math=False)
-            panel_axes.set_xlabel(plot.x.label if place + across >= len(shown) else "")
-            panel_axes.set_ylabel(plot.y.label if place % across == 0 else "")
+            panel_axes.set_xlabel(x.label if own or place + across >= len(shown) else "")
+            panel_axes.set_ylabel(y.label if own or place % across == 0 else "")
         add_color_bar(figure, shown, plot.colors)
         add_legends(figure, plot)
     return figure

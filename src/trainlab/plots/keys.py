@@ -59,6 +59,8 @@ def choose_keys(
     names = [name for together in varied for name in together]
     panels: tuple[str, ...] = ()
     if side_by_side is not None:
+        if not names:
+            raise PlotError(f"study {info.name} varied no setting that panels side by side could stand for.")
         if side_by_side not in names:
             raise PlotError(unknown_name("varied setting to draw side by side", side_by_side, names))
         chosen = next(together for together in varied if side_by_side in together)
@@ -79,18 +81,6 @@ def choose_keys(
         style_key(info, trials, styled),
         tuple(name for together in others if together != styled for name in together),
     )
-
-
-def panel_setting(info: StudyInfo, trials: Sequence[Trial]) -> str:
-    """The varied setting that panels suit best: the one with the fewest values, the first of equals.
-
-    Raises:
-        PlotError: the study varied nothing.
-    """
-    varied = varied_together(info, trials)
-    if not varied:
-        raise PlotError(f"study {info.name} varied no setting that panels side by side could stand for.")
-    return min((together[0] for together in varied), key=lambda name: len(varied_values(trials, name)))
 
 
 def name_values(trial: Trial, names: Sequence[str]) -> str:

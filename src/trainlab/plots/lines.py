@@ -40,10 +40,13 @@ def make_lines(groups: Sequence[Group], look: Look) -> list[Line | None]:
 
 def _make_line(group: Group, smooth: Smooth, look: Look) -> Line | None:
     x, values = smooth.x, smooth.values
+    if not x.size:
+        return None
     ends = stops = NONE
     spans = _spans(group, smooth, look)
     diverged, stopped = (
-        np.array([trial.status == status for trial in group.trials]) for status in ("diverged", "stopped")
+        np.array([trial.status == status for trial in group.trials]) & smooth.ended
+        for status in ("diverged", "stopped")
     )
     if diverged.any() or stopped.any():
         last = _last_finite(values)

@@ -115,10 +115,13 @@ class Panel:
     Attributes:
         title: the value the panel stands for; empty if there is one panel only.
         lines: the lines, in the order they are drawn.
+        x, y: axes of its own; None where all panels share theirs.
     """
 
     title: str
     lines: tuple[Line, ...]
+    x: Axis | None = None
+    y: Axis | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -30,15 +30,17 @@ if TYPE_CHECKING:
 
 
 def setting_figure(
-    info: StudyInfo, trials: Sequence[Trial], metric: str, setting: str, *, title: str | None = None
-) -> Figure:
+    info: StudyInfo, trials: Sequence[Trial], metric: str, setting: str, *,
+    only: Collection[int] | None = None, title: str | None = None,
+) -> Figure:  # fmt: skip
     """Draw a final metric against a setting; the arguments are those of :func:`setting_plot`."""
-    return draw(setting_plot(info, trials, metric, setting, title=title))
+    return draw(setting_plot(info, trials, metric, setting, only=only, title=title))
 
 
 def setting_plot(
-    info: StudyInfo, trials: Sequence[Trial], metric: str, setting: str, *, title: str | None = None
-) -> CurvePlot:
+    info: StudyInfo, trials: Sequence[Trial], metric: str, setting: str, *,
+    only: Collection[int] | None = None, title: str | None = None,
+) -> CurvePlot:  # fmt: skip
     """Compute a figure of a final metric against a varied setting.
 
     A line joins the medians over seeds, with a band; the other varied settings make further lines. A value at
@@ -50,6 +52,7 @@ def setting_plot(
         trials: all trials of the study.
         metric: an evaluation curve, whose value at the end of training is shown.
         setting: a varied setting. Numbers are spaced by the scale of the settings table.
+        only: ids of the trials to draw; all by default. The values of all decide the colours.
         title: the title; by default the data, the net and the metric.
 
     Raises:
@@ -61,7 +64,8 @@ def setting_plot(
     names = [name for group in together for name in group]
     if setting not in names:
         raise PlotError(unknown_name("varied setting to draw against", setting, names))
-    over = [trial for trial in trials if not np.isnan(_outcome(trial, metric))]
+    drawn = [trial for trial in trials if only is None or trial.id in only]
+    over = [trial for trial in drawn if not np.isnan(_outcome(trial, metric))]
     if not any(np.isfinite(_outcome(trial, metric)) for trial in over):
         why = ": all of them diverged" if over else ""
         raise PlotError(f"nothing to draw: no trial of study {info.name} has a final {metric}{why}.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -38,6 +38,7 @@ class Look:
         guessing: the loss of guessing where the curve is the train loss, whose values tell which trials
             exploded; None for other curves.
         exploded: ids of the trials that exploded by their records.
+        x_limits: the part of the x axis that is shown; None for all.
     """
 
     log_x: bool
@@ -48,6 +49,7 @@ class Look:
     worst: float
     guessing: float | None = None
     exploded: frozenset[int] = frozenset()
+    x_limits: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class Smooth:
         values: (trials, columns) the values there; NaN where there is none.
         window: points the running mean is over; 1 for none.
         rough_x, rough: (points,), (trials, points) before smoothing.
+        ended: (trials,) whether the last value of each trial is among them.
     """
 
     x: np.ndarray
@@ -87,6 +90,7 @@ class Smooth:
     window: int
     rough_x: np.ndarray
     rough: np.ndarray
+    ended: np.ndarray
 
 
 def smooth_groups(groups: Sequence[Group], look: Look) -> Iterator[Smooth | None]:
@@ -129,13 +133,21 @@ def _smooth_alike(groups: Sequence[Group], look: Look) -> list[Smooth | None]:
         for place, (first, last) in zip(whole, rows, strict=True):
             mine = slice(end, end + last - first)
             end = mine.stop
-            made[place] = Smooth(together.x, together.values[mine], together.window, x, together.rough[mine])
+            made[place] = replace(
+                together, values=together.values[mine], rough=together.rough[mine], ended=together.ended[mine]
+            )
     return made
 
 
 def _smooth(x: np.ndarray, values: np.ndarray, look: Look) -> Smooth:
     window = max(x.size // SMOOTHED_SHARE, SMALLEST_WINDOW) if look.window is None else look.window
+    first, stop = 0, x.size
+    if look.x_limits is not None:
+        first, stop = np.searchsorted(x, look.x_limits[0]), np.searchsorted(x, look.x_limits[1], side="right")
+    shown = slice(int(first), int(stop))
+    ended = ~np.isfinite(values[:, int(stop) :]).any(axis=1)
     if window <= 1:
-        return Smooth(x, values, window, x, values)
-    at = spread_columns(x, look.columns, look.log_x)
-    return Smooth(x[at], running_mean(values, at, window, look.log_x), window, x, values)
+        return Smooth(x[shown], values[:, shown], window, x[shown], values[:, shown], ended)
+    at = shown.start + spread_columns(x[shown], look.columns, look.log_x)
+    smooth = running_mean(values, at, window, look.log_x)
+    return Smooth(x[at], smooth, window, x[shown], values[:, shown], ended)

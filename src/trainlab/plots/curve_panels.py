@@ -1,0 +1,225 @@
+"""Curves of one kind along one axis: the panels of a figure that share their axes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from trainlab.counted import counted
+from trainlab.diagnose.seeds import group_seeds
+from trainlab.errors import PlotError
+from trainlab.plots.against import Places, step_axis
+from trainlab.plots.epoch_means import epoch_means
+from trainlab.plots.exploding import exploded_trials, guessing_loss
+from trainlab.plots.given_order import given_values
+from trainlab.plots.keys import Keys, name_values
+from trainlab.plots.lines import make_lines
+from trainlab.plots.metric import is_exploded, is_noisy, metric_axis, metric_name, spans_decades, worst_value
+from trainlab.plots.notes import common_notes, left_out_notes
+from trainlab.plots.plot import Axis, CurvePlot, Line, Panel, StyleKey
+from trainlab.plots.smoothing import SMOOTHED_FROM, Group, Look
+from trainlab.plots.thinning import columns_for
+from trainlab.plots.titles import name_study
+from trainlab.record import STEP_CURVES, Curves, StudyInfo, Trial
+
+TRAIN_LOSS = "train_loss"
+
+MOST_WITH_RAW = 4
+"""With more lines in a panel the curves before smoothing would hide those after it."""
+
+Limits = tuple[float | None, float | None]
+"""The lowest and the highest place of an axis; None leaves an end to the data."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How curves are to be drawn; see :func:`trainlab.plots.curve_plot` for each."""
+
+    against: str
+    log_x: bool
+    log_y: bool
+    smooth: int | None
+    epoch_means: bool
+    x_limits: Limits
+    y_limits: Limits
+    title: str | None
+
+
+def draw_panels(
+    info: StudyInfo, trials: Sequence[Trial], curves: Sequence[Curves], keys: Keys, view: View
+) -> CurvePlot:
+    """Compute panels of curves of one kind.
+
+    Args:
+        info: the study.
+        trials: all of its trials, those of other curves too.
+        curves: the curves; no two of them hold the same trial.
+        keys: what panels, colours and styles mean.
+        view: how they are to be drawn.
+
+    Raises:
+        PlotError: there is nothing to draw.
+    """
+    by_id = {trial.id: trial for trial in trials}
+    drawn = [by_id[id] for curve in curves for id in curve.trials.tolist() if id in by_id]
+    log_y = view.log_y or any(spans_decades(curve.name, curve.values) for curve in curves)
+    groups = group_seeds(drawn)
+    panels = _divide(groups, keys)
+    most = max((len(members) for _, members in panels), default=0)
+    sources = [
+        _Source(info, curve, view, log_y, columns_for(len(groups)), raw=most <= MOST_WITH_RAW, trials=drawn)
+        for curve in curves
+    ]
+
+    def lines_of(members: Sequence[tuple[Trial, ...]]) -> tuple[Line, ...]:
+        made: dict[int, Line] = {}
+        for source in sources:
+            own = [group for group in members if group[0].id in source.rows]
+            for group, line in zip(own, source.lines(own, keys, info.varied), strict=True):
+                if line is not None:
+                    made[group[0].id] = line
+        return tuple(made[group[0].id] for group in members if group[0].id in made)
+
+    filled = [Panel(name, lines_of(members)) for name, members in panels]
+    lines = [line for panel in filled for line in panel.lines]
+    untimed = sum(source.untimed for source in sources)
+    if not lines:
+        raise PlotError(_nothing(info, curves, untimed))
+    y = metric_axis(curves[0].name, drawn, lines, log_y)
+    if not log_y and is_exploded(curves[0].name, y, lines):
+        return draw_panels(info, trials, curves, keys, replace(view, log_y=True))
+    names = [metric_name(curve.name) for curve in curves]
+    if len(names) > 1:
+        y = replace(y, label=y.label.replace(names[0], names[0].split(",")[0].split()[-1], 1))
+    y = _limited(y, view.y_limits)
+    keys = _without_a_lone_value(keys, lines)
+    notes = [*_only(lines, info, keys), *common_notes(lines, y, keys), *_smoothing_notes(lines, curves, view)]
+    notes += left_out_notes(
+        np.concatenate([curve.values.ravel() for curve in curves]), curves[0].steps, view.log_x, log_y
+    )
+    if untimed:
+        notes.append(f"{counted(untimed, 'trial')} left out: no time was measured")
+    study = name_study(info, drawn)
+    return CurvePlot(
+        title=view.title if view.title is not None else f"{study}: {', '.join(names)}",
+        x=_limited(step_axis(view.against, view.log_x), view.x_limits),
+        y=y,
+        panels=tuple(panel for panel in filled if panel.lines),
+        colors=keys.colors,
+        styles=keys.styles,
+        notes=tuple(notes),
+    )
+
+
+class _Source:
+    """One curve, as the lines of groups of trials."""
+
+    def __init__(
+        self, info: StudyInfo, curve: Curves, view: View, log_y: bool, columns: int, *, raw: bool,
+        trials: Sequence[Trial],
+    ) -> None:  # fmt: skip
+        self.rows = curve.rows
+        self.untimed = 0
+        self._curve, self._view = curve, view
+        self._values = np.asarray(curve.values)
+        self._places = Places(view.against, curve.steps)
+        self._examples = info.dataset.get("train")
+        self._means = view.epoch_means and curve.name in STEP_CURVES
+        low, high = view.x_limits
+        limits = (-np.inf if low is None else low, np.inf if high is None else high)
+        self._look = Look(
+            view.log_x, log_y, columns, 1 if self._means else _window(curve, view.smooth), raw=raw,
+            worst=worst_value(curve.name),
+            guessing=guessing_loss(info) if curve.name == TRAIN_LOSS else None,
+            exploded=exploded_trials(info, trials),
+            x_limits=None if view.x_limits == (None, None) else limits,
+        )  # fmt: skip
+
+    def lines(
+        self, members: Sequence[tuple[Trial, ...]], keys: Keys, varied: Sequence[str]
+    ) -> list[Line | None]:
+        """A line for each group; None where nothing of it can be drawn."""
+        placed = [(group, self._placed(group)) for group in members]
+        self.untimed += sum(len(group) for group, found in placed if found is None)
+        groups = [
+            Group(group, *found, keys.color(group[0]), keys.style(group[0]), name_values(group[0], varied))
+            for group, found in placed
+            if found is not None
+        ]
+        made = iter(make_lines(groups, self._look))
+        return [None if found is None else next(made) for _, found in placed]
+
+    def _placed(self, group: tuple[Trial, ...]) -> tuple[np.ndarray, np.ndarray] | None:
+        """Where the values of a group lie on the x axis, and its values."""
+        values = self._values[[self.rows[trial.id] for trial in group]]
+        if self._means:
+            steps, values = epoch_means(values, group[0], self._examples)
+            x = Places(self._view.against, steps).of(group)
+        else:
+            x = self._places.of(group)
+        return None if x is None else (x, values)
+
+
+def _divide(groups: Sequence[tuple[Trial, ...]], keys: Keys) -> list[tuple[str, list[tuple[Trial, ...]]]]:
+    """The groups of each panel, with the panel's title."""
+    if not keys.panels:
+        return [("", list(groups))]
+    name = keys.panels[0]
+    panels = []
+    for value in given_values((group[0] for group in groups), name):
+        members = [group for group in groups if group[0].settings.get(name) == value]
+        panels.append((name_values(members[0][0], keys.panels), members))
+    return panels
+
+
+def _window(curves: Curves, smooth: int | None) -> int | None:
+    if smooth is not None:
+        return max(smooth, 1)
+    noisy = is_noisy(curves.name) and len(curves.steps) > SMOOTHED_FROM
+    return None if noisy else 1
+
+
+def _limited(axis: Axis, limits: Limits) -> Axis:
+    low, high = limits
+    return replace(axis, low=axis.low if low is None else low, high=axis.high if high is None else high)
+
+
+def _without_a_lone_value(keys: Keys, lines: Sequence[Line]) -> Keys:
+    """The keys without those that have one value to explain."""
+    colors, styles = keys.colors, keys.styles
+    if len({line.color for line in lines}) == 1 and len(lines) == 1:
+        colors = replace(colors, kind="none")
+    if len({line.style for line in lines}) == 1 and len(lines) == 1:
+        styles = StyleKey()
+    return replace(keys, colors=colors, styles=styles)
+
+
+def _only(lines: Sequence[Line], info: StudyInfo, keys: Keys) -> list[str]:
+    """What a line stands for that is the only one."""
+    if len(lines) > 1 or not lines[0].label:
+        return []
+    (line,) = lines
+    trial = f"trial {line.trials[0]}: " if len(line.trials) == 1 else ""
+    return [f"{trial}{line.label}"]
+
+
+def _smoothing_notes(lines: Sequence[Line], curves: Sequence[Curves], view: View) -> list[str]:
+    if view.epoch_means and any(curve.name in STEP_CURVES for curve in curves):
+        return ["means over epochs, as they end"]
+    windows = sorted({line.window for line in lines if line.window > 1})
+    if not windows:
+        return []
+    points = f"{windows[0]}" if len(windows) == 1 else f"{windows[0]} to {windows[-1]}"
+    steps = any(curve.name in STEP_CURVES for curve in curves)
+    over = f"{points} {'steps' if steps else 'evaluations'}"
+    faint = ", raw curve faint" if any(line.raw is not None for line in lines) else ""
+    return [f"running mean over {over}{faint}"]
+
+
+def _nothing(info: StudyInfo, curves: Sequence[Curves], untimed: int) -> str:
+    names = ", ".join(curve.name for curve in curves)
+    if untimed:
+        return f"study {info.name} measured no time of a step: draw {names} against step or epoch."
+    return f"nothing to draw: study {info.name} holds no {names} of these trials on these axes."
