@@ -3,7 +3,7 @@ from trainlab.plots.frame import framed_figure, short_name
 
 
 def test_a_frame_holds_the_title_the_notes_and_the_room_asked_for():
-    figure = framed_figure(6, 3, "costs $5 or $6", ["one", "two" * 60])
+    figure = framed_figure(6, 3, "costs $5 or $6", ["one", "two words " * 11])
     assert figure.get_size_inches().tolist() == [
         6, 3 + style.TITLE_HEIGHT + 2 * style.NOTE_HEIGHT + style.EDGE,
     ]  # fmt: skip

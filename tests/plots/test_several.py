@@ -115,7 +115,11 @@ def test_a_single_trial_of_many_has_its_name_and_no_colour_bar(make_study):
     one = Curves(curve.name, curve.trials[3:4], curve.steps, curve.values[3:4])
     plot = curve_plot(info, trials, one)
     assert plot.colors.kind == "none"
-    assert plot.notes[0] == "trial 3: learning_rate=0.02069"
+    assert plot.notes[0] == "trial 3: learning_rate=0.02069, seed=0"
+    plot = curve_plot(info, trials, [one, replace(one, name="validation_loss")])
+    assert plot.notes[0] == "trial 3: learning_rate=0.02069, seed=0"
+    assert plot.colors.settings == ("curve",)
+    assert plot.colors.kind == "legend"
 
 
 def test_among_many_lines_there_are_no_bands(make_study):

@@ -8,6 +8,22 @@ from hypothesis import strategies as st
 from trainlab.plots.thinning import columns_for, running_mean, spread_columns, thin
 
 
+def straight(part, place):
+    """The height of the straight line through a part at a place; None where its beginning bends."""
+    at, known = np.arange(len(part)), np.isfinite(part)
+    if known.sum() < 8 or not known[:3].any():
+        return None
+    slope, height = np.polyfit(at[known], part[known], 1)
+    bends = np.diff(part, 2)
+    bends = bends[np.isfinite(bends)]
+    noise = np.sqrt((bends**2).mean() / 6) if bends.size else 0.0
+    outer = np.flatnonzero(known[:3])
+    off = abs(part[outer].mean() - (height + slope * outer.mean()))
+    if off > 3.5 * noise / np.sqrt(len(outer)):
+        return None
+    return min(max(height + slope * place, part[known].min()), part[known].max())
+
+
 def slow_running_mean(values, at, window, log):
     """The definition, point by point."""
     result = np.full((len(values), len(at)), np.nan)
@@ -19,25 +35,18 @@ def slow_running_mean(values, at, window, log):
         near = line[here - half : here + half + 1]
         result[row, column] = near[np.isfinite(near)].mean()
         last = np.flatnonzero(np.isfinite(line))[-1]
-        size = min(window, last + 1)
-        for first, outer, wanted in (
-            (0, slice(0, 3), not log and here < window // 2),
-            (last + 1 - size, slice(-3, None), here > last - window // 2),
-        ):
-            if wanted:
-                place, part = np.arange(size), line[first : first + size]
-                known = np.isfinite(part)
-                if known.sum() < 5 or not known[outer].any():
-                    continue
-                slope, height = np.polyfit(place[known], part[known], 1)
-                bends = np.diff(part, 2)
-                bends = bends[np.isfinite(bends)]
-                noise = np.sqrt((bends**2).mean() / 6) if bends.size else 0.0
-                edge, edge_place = part[outer][known[outer]], place[outer][known[outer]]
-                off = abs(edge.mean() - (height + slope * edge_place.mean()))
-                if off <= 3.5 * noise / np.sqrt(len(edge)):
-                    fitted = height + slope * (here - first)
-                    result[row, column] = min(max(fitted, part[known].min()), part[known].max())
+        sides = [
+            (line[: last + 1], here, min(window, 16) if log else window),
+            (line[last::-1], last - here, window),
+        ]
+        for side, place, most in sides:
+            size = min(most, last + 1)
+            while size >= 8 and place < size // 2:
+                fitted = straight(side[:size], place)
+                if fitted is not None:
+                    result[row, column] = fitted
+                    break
+                size //= 2
     return result
 
 
@@ -65,8 +74,8 @@ def test_one_spike_spoils_its_window_only():
 
 
 def test_a_first_fall_without_noise_is_not_smeared():
-    values = np.exp(-np.arange(100.0))[None]
-    assert running_mean(values, np.arange(100), 20, False)[0, 0] == 1.0
+    values = np.exp(-np.arange(200.0) / 4)[None]
+    assert running_mean(values, np.arange(200), 40, False)[0, 0] == 1.0
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -18,10 +18,9 @@ from trainlab.plots.keys import Keys, name_values
 from trainlab.plots.lines import make_lines
 from trainlab.plots.metric import is_exploded, is_noisy, metric_axis, metric_name, spans_decades, worst_value
 from trainlab.plots.notes import common_notes, left_out_notes
-from trainlab.plots.plot import Axis, CurvePlot, Line, Panel, StyleKey
+from trainlab.plots.plot import Axis, CurvePlot, Line, Panel
 from trainlab.plots.smoothing import SMOOTHED_FROM, Group, Look
 from trainlab.plots.thinning import columns_for
-from trainlab.plots.titles import name_study
 from trainlab.record import STEP_CURVES, Curves, StudyInfo, Trial
 
 TRAIN_LOSS = "train_loss"
@@ -44,7 +43,6 @@ class View:
     epoch_means: bool
     x_limits: Limits
     y_limits: Limits
-    title: str | None
 
 
 def draw_panels(
@@ -94,16 +92,14 @@ def draw_panels(
     if len(names) > 1:
         y = replace(y, label=y.label.replace(names[0], names[0].split(",")[0].split()[-1], 1))
     y = _limited(y, view.y_limits)
-    keys = _without_a_lone_value(keys, lines)
-    notes = [*_only(lines, info, keys), *common_notes(lines, y, keys), *_smoothing_notes(lines, curves, view)]
+    notes = [*common_notes(lines, y, keys), *_smoothing_notes(lines, curves, view)]
     notes += left_out_notes(
         np.concatenate([curve.values.ravel() for curve in curves]), curves[0].steps, view.log_x, log_y
     )
     if untimed:
         notes.append(f"{counted(untimed, 'trial')} left out: no time was measured")
-    study = name_study(info, drawn)
     return CurvePlot(
-        title=view.title if view.title is not None else f"{study}: {', '.join(names)}",
+        title="",
         x=_limited(step_axis(view.against, view.log_x), view.x_limits),
         y=y,
         panels=tuple(panel for panel in filled if panel.lines),
@@ -184,25 +180,6 @@ def _window(curves: Curves, smooth: int | None) -> int | None:
 def _limited(axis: Axis, limits: Limits) -> Axis:
     low, high = limits
     return replace(axis, low=axis.low if low is None else low, high=axis.high if high is None else high)
-
-
-def _without_a_lone_value(keys: Keys, lines: Sequence[Line]) -> Keys:
-    """The keys without those that have one value to explain."""
-    colors, styles = keys.colors, keys.styles
-    if len({line.color for line in lines}) == 1 and len(lines) == 1:
-        colors = replace(colors, kind="none")
-    if len({line.style for line in lines}) == 1 and len(lines) == 1:
-        styles = StyleKey()
-    return replace(keys, colors=colors, styles=styles)
-
-
-def _only(lines: Sequence[Line], info: StudyInfo, keys: Keys) -> list[str]:
-    """What a line stands for that is the only one."""
-    if len(lines) > 1 or not lines[0].label:
-        return []
-    (line,) = lines
-    trial = f"trial {line.trials[0]}: " if len(line.trials) == 1 else ""
-    return [f"{trial}{line.label}"]
 
 
 def _smoothing_notes(lines: Sequence[Line], curves: Sequence[Curves], view: View) -> list[str]:

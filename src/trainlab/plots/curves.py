@@ -10,10 +10,11 @@ from trainlab.errors import PlotError
 from trainlab.plots.against import Against, check_against
 from trainlab.plots.curve_panels import Limits, View, draw_panels
 from trainlab.plots.draw import draw
-from trainlab.plots.keys import choose_keys
-from trainlab.plots.metric import is_loss, is_share, measure_of
+from trainlab.plots.keys import choose_keys, name_values
+from trainlab.plots.metric import is_loss, is_share, measure_of, metric_name
 from trainlab.plots.plot import CurvePlot, Panel
-from trainlab.plots.told_apart import tell_curves_apart
+from trainlab.plots.titles import name_study
+from trainlab.plots.told_apart import CURVE, tell_curves_apart
 from trainlab.record import Curves, StudyInfo, Trial
 
 if TYPE_CHECKING:
@@ -59,8 +60,14 @@ def curve_plot(
     axes = [against] if isinstance(against, str) else list(dict.fromkeys(against))
     for axis in axes:
         check_against(axis)
-    info, trials, apart = tell_curves_apart(info, trials, [curves] if isinstance(curves, Curves) else curves)
-    keys = choose_keys(info, trials, side_by_side)
+    given = [curves] if isinstance(curves, Curves) else list(curves)
+    drawn = {id for curve in given for id in curve.trials.tolist()}
+    setting = _only_setting(info, [trial for trial in trials if trial.id in drawn])
+    all_info, all_trials, apart = tell_curves_apart(info, trials, given)
+    if setting and side_by_side is None:  # there is nothing to explain but the curves
+        keys = choose_keys(replace(all_info, varied=(CURVE,) * (len(given) > 1)), all_trials)
+    else:
+        keys = choose_keys(all_info, all_trials, side_by_side)
     kinds: dict[str, list[Curves]] = {}
     for curve in apart:
         kinds.setdefault(_kind(curve.name), []).append(curve)
@@ -68,13 +75,27 @@ def curve_plot(
         raise PlotError(
             f"panels side by side are those of {side_by_side}: draw curves of one kind against one axis."
         )
-    view = View(axes[0], log_x, log_y, smooth, epoch_means, x_limits, y_limits, title)
+    view = View(axes[0], log_x, log_y, smooth, epoch_means, x_limits, y_limits)
     plots = [
-        draw_panels(info, trials, some, keys, replace(view, against=axis))
+        draw_panels(all_info, all_trials, some, keys, replace(view, against=axis))
         for some in kinds.values()
         for axis in axes
     ]
-    return plots[0] if len(plots) == 1 else _together(plots, title)
+    plot = plots[0] if len(plots) == 1 else _together(plots)
+    name = f"{name_study(info, trials)}: {', '.join(metric_name(curve.name) for curve in given)}"
+    return replace(plot, title=name if title is None else title, notes=(*setting, *dict.fromkeys(plot.notes)))
+
+
+def _only_setting(info: StudyInfo, drawn: Sequence[Trial]) -> list[str]:
+    """What all that is drawn has in common, where a study varied something and one setting of it is drawn."""
+    names = [name for name in info.varied if name != "seed"]
+    settings = {tuple(trial.settings.get(name) for name in names) for trial in drawn}
+    if len(settings) != 1 or not info.varied:
+        return []
+    values = name_values(
+        drawn[0], [*names, *(["seed"] if len(drawn) == 1 and "seed" in drawn[0].settings else [])]
+    )
+    return [f"trial {drawn[0].id}: {values}" if len(drawn) == 1 else values]
 
 
 def _kind(curve: str) -> str:
@@ -84,14 +105,8 @@ def _kind(curve: str) -> str:
     return "share" if is_share(curve) else measure_of(curve)
 
 
-def _together(plots: Sequence[CurvePlot], title: str | None) -> CurvePlot:
+def _together(plots: Sequence[CurvePlot]) -> CurvePlot:
     """Several figures of one panel as one figure, each panel with its own axes."""
     first = plots[0]
     panels = [Panel("", panel.lines, plot.x, plot.y) for plot in plots for panel in plot.panels]
-    name, _, _ = first.title.rpartition(": ")
-    return replace(
-        first,
-        title=title if title is not None else name,
-        panels=tuple(panels),
-        notes=tuple(dict.fromkeys(note for plot in plots for note in plot.notes)),
-    )
+    return replace(first, panels=tuple(panels), notes=tuple(note for plot in plots for note in plot.notes))

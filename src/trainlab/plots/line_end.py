@@ -4,49 +4,71 @@ from __future__ import annotations
 
 import numpy as np
 
-FEWEST = 5
+FEWEST = 8
 """A straight line fitted to fewer points says less than the points themselves."""
 
-BENT = 3.5
-"""Standard errors by which the outermost three points may lie off the straight line, by noise alone. It is
-asked at both ends of every curve of a figure."""
+OUTERMOST, BENT = 3, 3.5
+"""Points at the end of a curve, and the standard errors by which their mean may lie off the straight line by
+noise alone. It is asked at both ends of every curve of a figure."""
 
 
-def straight_end(window: np.ndarray, at: np.ndarray, otherwise: np.ndarray, outer: slice) -> np.ndarray:
-    """The straight line fitted to the first or last window of curves, where noise hides what bends there.
+def straighten_end(
+    smooth: np.ndarray, values: np.ndarray, rows: np.ndarray, at: np.ndarray, window: int, there: slice
+) -> None:
+    """Put straight lines where some smoothed curves begin; reversed curves have their ends there.
+
+    Args:
+        smooth: (trials, columns) the smoothed curves, which are changed.
+        values: (trials, points) the curves.
+        rows: the trials to change.
+        at: (columns,) ascending places of the columns among the points.
+        window: points a mean is over.
+        there: the points at which these trials have values.
+    """
+    size = min(window, there.stop - there.start)
+    while size >= FEWEST and rows.size:
+        columns = np.flatnonzero((at >= there.start) & (at < there.start + size // 2))
+        if not columns.size:
+            return
+        part = values[rows, there.start : there.start + size]
+        line, straight = _fitted(part, at[columns] - there.start)
+        smooth[np.ix_(rows[straight], columns)] = line[straight]
+        rows, size = rows[~straight], size // 2
+
+
+def _fitted(part: np.ndarray, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Straight lines fitted to the beginnings of curves, and whether noise hides what bends there.
 
     The noise of a curve is the root mean square of its second differences over the root of 6, which is the
     deviation of independent noise about any straight line.
 
     Args:
-        window: (trials, points) the values of the window; those that are not finite do not count.
-        at: (columns,) places in the window at which values are wanted.
-        otherwise: (trials, columns) what to take for curves that bend beyond their noise.
-        outer: the three outermost points of the window.
+        part: (trials, points) the values; those that are not finite do not count.
+        at: (columns,) places at which the lines are wanted.
 
     Returns:
-        (trials, columns); the straight line stays within the values of its window.
+        line: (trials, columns), within the values of the part.
+        straight: (trials,) whether the outermost three points lie where the line has them, but for noise.
     """
-    known = np.isfinite(window)
+    known = np.isfinite(part)
     count = known.sum(axis=1)
-    place = np.arange(window.shape[1], dtype=float)
-    values = np.where(known, window, 0.0).astype(float)
+    place = np.arange(part.shape[1], dtype=float)
+    values = np.where(known, part, 0.0).astype(float)
     least = np.maximum(count, 1)
     with np.errstate(over="ignore", invalid="ignore"):
         middle, mean = (known * place).sum(axis=1) / least, values.sum(axis=1) / least
         apart = np.where(known, place - middle[:, None], 0.0)
         spread = (apart**2).sum(axis=1)
         slope = (apart * (values - mean[:, None])).sum(axis=1) / np.where(spread > 0, spread, 1.0)
-        low = np.min(window, axis=1, initial=np.inf, where=known)[:, None]
-        high = np.max(window, axis=1, initial=-np.inf, where=known)[:, None]
+        low = np.min(part, axis=1, initial=np.inf, where=known)[:, None]
+        high = np.max(part, axis=1, initial=-np.inf, where=known)[:, None]
         line = np.clip(mean[:, None] + slope[:, None] * (at - middle[:, None]), low, high)
-        seen = known[:, outer]
+        seen = known[:, :OUTERMOST]
         number = np.maximum(seen.sum(axis=1), 1)
-        edge = (values[:, outer] * seen).sum(axis=1) / number
-        there = mean + slope * ((seen * place[outer]).sum(axis=1) / number - middle)
-        noisy = np.abs(edge - there) <= BENT * _noise(window) / np.sqrt(number)
-    straight = noisy & (count >= FEWEST) & seen.any(axis=1)
-    return np.where(straight[:, None], line, otherwise)
+        edge = values[:, :OUTERMOST].sum(axis=1) / number
+        fitted = mean + slope * ((seen * place[:OUTERMOST]).sum(axis=1) / number - middle)
+        noisy = np.abs(edge - fitted) <= BENT * _noise(part) / np.sqrt(number)
+    return line, noisy & (count >= FEWEST) & seen.any(axis=1)
 
 
 def _noise(window: np.ndarray) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -125,5 +126,5 @@ def wrap_notes(notes: Sequence[str], width: float) -> list[str]:
         if lines and len(joined) * LETTER <= width:
             lines[-1] = joined
         else:
-            lines.append(note)
+            lines += textwrap.wrap(note, max(int(width / LETTER), 1))
     return lines

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from trainlab.plots.line_end import straight_end
+from trainlab.plots.line_end import straighten_end
 
 COLUMNS = 1000
 """Places along the x axis at which a line is drawn, at most: about one a pixel of a figure."""
 
 FEWEST_COLUMNS = 200
+
+LOG_START = 16
+"""Points of the first window on a logarithmic axis, at most."""
 
 IN_FIGURE = 60_000
 """Places of all lines of a figure together: computing and drawing them takes about 0.15 s."""
@@ -40,9 +43,10 @@ def running_mean(values: np.ndarray, at: np.ndarray, window: int, log: bool) -> 
 
     In the first half window, where no centred window of that size fits, the straight line fitted to the first
     whole window takes its place, and the last one at the end of each trial: a mean over the few points that
-    are left would be as noisy as they are. A curve that bends there, beyond its noise, keeps windows that
-    shrink, so that the first fall and the last explosion are not smeared. On a logarithmic axis, where the
-    start has more room, windows reach no further than t / 4 to either side of point t.
+    are left would be as noisy as they are. Where a curve bends there, beyond its noise, windows of half the
+    size are tried, and so on, so that the first fall and the last explosion are not smeared. On a
+    logarithmic axis, where the start has more room, windows reach no further than t / 4 to either side of
+    point t, and the first of them is short.
 
     Args:
         values: (trials, points); NaN where there is none.
@@ -67,18 +71,12 @@ def running_mean(values: np.ndarray, at: np.ndarray, window: int, log: bool) -> 
     lasts = points - 1 - np.argmax(known[:, ::-1], axis=1)
     for last in np.unique(lasts):
         rows = np.flatnonzero(lasts == last)
-        size = min(window, int(last) + 1)
-        first_columns, last_columns = at < window // 2, (at > last - window // 2) & (at <= last)
-        if not log and first_columns.any():
-            smooth[np.ix_(rows, first_columns)] = straight_end(
-                values[rows, :size], at[first_columns], smooth[np.ix_(rows, first_columns)], outer=slice(0, 3)
-            )
-        if last_columns.any():
-            start = int(last) + 1 - size
-            smooth[np.ix_(rows, last_columns)] = straight_end(
-                values[rows, start : last + 1], at[last_columns] - start,
-                smooth[np.ix_(rows, last_columns)], outer=slice(-3, None),
-            )  # fmt: skip
+        first = min(window, LOG_START) if log else window
+        straighten_end(smooth, values, rows, at, first, slice(0, int(last) + 1))
+        straighten_end(
+            smooth[:, ::-1], values[:, ::-1], rows, points - 1 - at[::-1], window,
+            slice(points - 1 - int(last), points),
+        )  # fmt: skip
     return np.where(known[:, at], smooth, np.nan)
 
 
