@@ -3,11 +3,12 @@ from trainlab.plots.frame import framed_figure, short_name
 
 
 def test_a_frame_holds_the_title_the_notes_and_the_room_asked_for():
-    figure = framed_figure(6, 3, "costs $5 or $6", ["one", "two words " * 11])
+    long = " ".join(["two words"] * 11)
+    figure = framed_figure(6, 3, "costs $5 or $6", ["one", long])
     assert figure.get_size_inches().tolist() == [
         6, 3 + style.TITLE_HEIGHT + 2 * style.NOTE_HEIGHT + style.EDGE,
     ]  # fmt: skip
-    assert [text.get_text() for text in figure.texts] == ["costs $5 or $6", "two" * 60, "one"]
+    assert [text.get_text() for text in figure.texts] == ["costs $5 or $6", long, "one"]
     assert not any(text.get_parse_math() for text in figure.texts)
     assert framed_figure(1, 1, "", []).get_size_inches()[0] == style.NARROWEST
 
