@@ -30,6 +30,9 @@ def asked_experiment(data: str, given: dict[str, Any]) -> Experiment:
 
     written = Experiment.read(Path(data)).model_dump(exclude_defaults=True)
     given["data"] = data_path(written["data"], beside=Path(data).parent)
+    for split in ("validation", "test"):
+        if split in written and split not in given:
+            given[split] = data_path(written[split], beside=Path(data).parent)
     return Experiment.of(**_over(written, given))
 
 

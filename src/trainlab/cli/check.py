@@ -8,12 +8,14 @@ import typer
 
 from trainlab.cli.asked import add_named, asked_experiment
 from trainlab.cli.assignments import read_assignments
+from trainlab.cli.file_options import Said, reads_files
 from trainlab.cli.options import RUNS, AsJson, Root
 
 FAILED = 1
 """Exit code where a check failed."""
 
 
+@reads_files
 def command(
     data: Annotated[
         str,
@@ -41,6 +43,8 @@ def command(
     target: Annotated[str | None, typer.Option(help="Target column of a table.")] = None,
     as_json: AsJson = False,
     root: Root = RUNS,
+    *,
+    said: Said,
 ) -> None:
     """Check a net and its data before training: loss, gradient, signal, units, data.
 
@@ -49,7 +53,7 @@ def command(
     """
     given: dict[str, Any] = {
         "data": data, "net": net, "target": target, "seed": seed,
-        "set": read_assignments("--set", set_), "vary": {}, "pair": {},
+        "set": read_assignments("--set", set_), "vary": {}, "pair": {}, **said,
     }  # fmt: skip
     add_named(given, {"start_from": start_from, "reuse": reuse, "freeze": freeze})
     experiment = asked_experiment(data, given)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from trainlab.cli.assignments import read_assignments
+from trainlab.cli.file_options import Said, reads_files
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -19,7 +21,11 @@ if TYPE_CHECKING:
 MOST_ROWS = 16
 """Classes, and features, that ``data show`` lists at most."""
 
-app = typer.Typer(help="Datasets: list them, look at one, download one.", no_args_is_help=True)
+DataArgument = Annotated[str, typer.Argument(help="A built-in dataset, or the path of a file of your own.")]
+
+app = typer.Typer(
+    help="Datasets: list them, look at one, download one, write one as files.", no_args_is_help=True
+)
 
 
 @app.command("list")
@@ -50,8 +56,9 @@ def list_command() -> None:
 
 
 @app.command("show")
+@reads_files
 def show_command(
-    name: Annotated[str, typer.Argument(help="A built-in dataset, or the path of a file of your own.")],
+    name: DataArgument,
     target: Annotated[str | None, typer.Option(help="Target column of a table.")] = None,
     set_: Annotated[
         list[str],
@@ -64,6 +71,8 @@ def show_command(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="PNG, SVG or PDF to draw it in.", show_default=False)
     ] = None,
+    *,
+    said: Said,
 ) -> None:
     """Show what a dataset holds: shapes, classes, ranges; draw it, or augmented examples, with -o."""
     from rich.console import Console
@@ -71,13 +80,15 @@ def show_command(
     from trainlab.data import load_dataset
 
     settings, augmentation = _show_settings(read_assignments("--set", set_), name, output)
-    dataset = load_dataset(name, target=target, **settings)  # type: ignore[arg-type]
+    dataset = load_dataset(name, **settings, target=target, **said)  # type: ignore[arg-type]
     if augmentation:
         from trainlab.train.augment import check_augmentation
 
         check_augmentation(frozenset(augmentation), dataset.input_shape, dataset.name, augmentation)
     console = Console()
     console.print(_plain(f"{dataset.name}: {dataset.source}"), soft_wrap=True)
+    for note in dataset.notes:
+        console.print(_plain(note), soft_wrap=True)
     shape = " x ".join(map(str, dataset.input_shape))
     kind = "height x width x channels" if len(dataset.input_shape) > 1 else "features"
     console.print(f"inputs: {shape} ({kind})\nfingerprint: {dataset.fingerprint}\n", soft_wrap=True)
@@ -98,8 +109,45 @@ def show_command(
 
 
 @app.command("get")
-def get_command(name: Annotated[str, typer.Argument(help="A built-in dataset.")]) -> None:
-    """Download a built-in dataset into the cache, or say where it already is."""
+@reads_files
+def get_command(
+    name: DataArgument,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FOLDER", help="Write it into a folder.", show_default=False),
+    ] = None,
+    kind: Annotated[
+        str, typer.Option("--as", help="The kind of files: csv, npz, parquet or tfrecord.")
+    ] = "npz",
+    target: Annotated[str | None, typer.Option(help="Target column of a table.")] = None,
+    set_: Annotated[
+        list[str],
+        typer.Option(
+            "--set", metavar="NAME=VALUE ...", help="Settings of the data: noise, data_seed, standardize, ..."
+        ),
+    ] = [],  # noqa: B006  typer copies it
+    force: Annotated[bool, typer.Option("--force", help="Replace files that are already there.")] = False,
+    *,
+    said: Said,
+) -> None:
+    """Download a built-in dataset into the cache; or, with -o, write any dataset as files, split by split."""
+    if output is None:
+        _download(name)
+        return
+    from trainlab.data import load_dataset
+    from trainlab.data.write import write_dataset
+
+    settings, _ = _show_settings(read_assignments("--set", set_), name, None)
+    dataset = load_dataset(name, **settings, target=target, **said)  # type: ignore[arg-type]
+    for note in dataset.notes:
+        print(_printable(note), file=sys.stderr)
+    files = write_dataset(dataset, output, kind, force=force)
+    splits = ("train, validation and test",) if len(files) == 1 else ("train", "validation", "test")
+    for file, split in zip(files, splits, strict=True):
+        print(f"{_printable(str(file))}: {split}")
+
+
+def _download(name: str) -> None:
     from rich.console import Console
 
     from trainlab.data import DATASETS
@@ -109,7 +157,7 @@ def get_command(name: Annotated[str, typer.Argument(help="A built-in dataset.")]
         raise DataError(unknown_name("dataset", name, DATASETS))
     origin = DATASETS[name].origin
     if origin:
-        print(f"{name} needs no download: {origin}.")
+        print(f"{name} needs no download: {origin}. To have it as files: trainlab data get {name} -o FOLDER.")
         return
     from trainlab.data.locate import find
     from trainlab.data.openml import download
@@ -204,4 +252,8 @@ def _plain(text: str) -> Text:
     """A name from a user's file as text: no markup, and nothing that would steer the terminal."""
     from rich.text import Text
 
-    return Text("".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text))
+    return Text(_printable(text))
+
+
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from trainlab.cli.assignments import read_assignments
+from trainlab.cli.file_options import Said, given, reads_files
 from trainlab.cli.options import AsJson
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from trainlab.nets import Net, Summary
 
 
+@reads_files
 def command(
     net: Annotated[
         str, typer.Argument(help="The architecture, such as 784-300-10 or 'conv3x3x8 flatten dense10'.")
@@ -35,11 +37,13 @@ def command(
         typer.Option("--set", metavar="NAME=VALUE ...", help="Settings: activation, freeze, dropout, ..."),
     ] = [],  # noqa: B006  typer copies it
     as_json: AsJson = False,
+    *,
+    said: Said,
 ) -> None:
     """Show a net: name, shape, parameters and multiply-adds of every layer. Nothing is trained."""
     from trainlab.nets import check_fit, summarize
 
-    shape, classes = _input(data, target, input_)
+    shape, classes = _input(data, {"target": target, **said}, input_)
     read = _read(net, shape, read_assignments("--set", set_), data)
     if shape is not None:
         check_fit(read, shape, classes or read.outputs, data or f"--input {input_}")
@@ -61,9 +65,7 @@ def command(
         console.print(Text(f"It fits {data}, which has {classes} classes."), soft_wrap=True)
 
 
-def _input(
-    data: str | None, target: str | None, written: str | None
-) -> tuple[tuple[int, ...] | None, int | None]:
+def _input(data: str | None, said: Said, written: str | None) -> tuple[tuple[int, ...] | None, int | None]:
     """Shape of one example and number of classes, as far as they are known."""
     from trainlab.errors import NetError
 
@@ -73,9 +75,9 @@ def _input(
         raise NetError("--data and --input both say what the net takes: give one.")
     from trainlab.data import DATASETS, load_dataset
 
-    if data in DATASETS and target is None:
+    if data in DATASETS and not given(said):
         return DATASETS[data].input_shape, DATASETS[data].classes
-    dataset = load_dataset(data, target=target)
+    dataset = load_dataset(data, **said)
     return dataset.input_shape, len(dataset.classes)
 
 

@@ -8,10 +8,12 @@ import typer
 
 from trainlab.cli.asked import add_named, asked_experiment
 from trainlab.cli.assignments import read_assignments
+from trainlab.cli.file_options import Said, reads_files
 from trainlab.cli.options import RUNS, Root, SharedSettings
 from trainlab.cli.training import nothing_written, training
 
 
+@reads_files
 def command(
     data: Annotated[
         str,
@@ -83,6 +85,8 @@ def command(
     ] = True,
     top: Annotated[int, typer.Option(help="Trials the table at the end shows.", min=1)] = 10,
     root: Root = RUNS,
+    *,
+    said: Said,
 ) -> None:
     """Train every setting at once, and keep the loss of every step of every trial."""
     nothing_written()
@@ -90,7 +94,7 @@ def command(
         "data": data, "net": net, "target": target, "seeds": seeds, "seed": seed, "trials": trials,
         "set": read_assignments("--set", set_), "vary": read_assignments("--vary", vary),
         "pair": read_assignments("--pair", pair),
-        "name": name,
+        "name": name, **said,
     }  # fmt: skip
     named = {
         "start_from": start_from, "reuse": reuse, "freeze": freeze,

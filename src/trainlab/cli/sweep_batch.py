@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from trainlab.cli.assignments import read_assignments
+from trainlab.cli.file_options import Said, given, reads_files
 from trainlab.cli.options import (
     RUNS,
     AsJson,
@@ -21,6 +22,7 @@ from trainlab.cli.options import (
 )
 
 
+@reads_files
 def command(
     data: SweptData = None,
     net: Net = None,
@@ -67,6 +69,8 @@ def command(
     as_json: AsJson = False,
     name: Name = None,
     root: Root = RUNS,
+    *,
+    said: Said,
 ) -> None:
     """Find out up to which batch size larger batches save steps; the learning rate is tuned for each."""
     from trainlab.cli.sweeps import check_request, show_sweep, swept_study
@@ -77,8 +81,8 @@ def command(
     swept = swept_study(
         study, root,
         lambda: batch_experiment(
-            str(data), net, read_assignments("--set", set_), batch_sizes=batch_sizes, rates=rates,
-            target=target, seeds=seeds, seed=seed, steps=steps, examples=examples,
+            str(data), net, {**read_assignments("--set", set_), **given(said)}, batch_sizes=batch_sizes,
+            rates=rates, target=target, seeds=seeds, seed=seed, steps=steps, examples=examples,
             noise_scale=noise_scale, target_column=target_column, name=name,
         ),
     )  # fmt: skip

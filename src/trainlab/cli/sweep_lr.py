@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from trainlab.cli.assignments import read_assignments
+from trainlab.cli.file_options import Said, given, reads_files
 from trainlab.cli.options import (
     RUNS,
     AsJson,
@@ -21,6 +22,7 @@ from trainlab.cli.options import (
 )
 
 
+@reads_files
 def command(
     data: SweptData = None,
     net: Net = None,
@@ -42,6 +44,8 @@ def command(
     as_json: AsJson = False,
     name: Name = None,
     root: Root = RUNS,
+    *,
+    said: Said,
 ) -> None:
     """Find the learning rate to take: many rates with a few seeds each, trained together for a short time."""
     from trainlab.cli.sweeps import check_request, show_sweep, swept_study
@@ -52,8 +56,8 @@ def command(
     swept = swept_study(
         study, root,
         lambda: rate_experiment(
-            str(data), net, read_assignments("--set", set_), rates=rates, seeds=seeds, seed=seed,
-            steps=steps, target=target, name=name,
+            str(data), net, {**read_assignments("--set", set_), **given(said)}, rates=rates, seeds=seeds,
+            seed=seed, steps=steps, target=target, name=name,
         ),
     )  # fmt: skip
     show_sweep(swept, read_rate_sweep(swept), output, as_json)

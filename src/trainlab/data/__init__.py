@@ -5,11 +5,11 @@ Importing this room imports NumPy only; whatever a particular source needs is im
 
 from trainlab.data.builtin import DATASETS, BuiltIn, dataset_names
 from trainlab.data.dataset import Dataset, Split
-from trainlab.data.load import load_dataset
+from trainlab.data.load import load_dataset, load_raw, prepare_as
 from trainlab.data.prepare import prepared
 from trainlab.data.standardize import mean_and_deviation, standardized_by
 
 __all__ = [
-    "DATASETS", "BuiltIn", "Dataset", "Split", "dataset_names", "load_dataset", "mean_and_deviation",
-    "prepared", "standardized_by",
+    "DATASETS", "BuiltIn", "Dataset", "Split", "dataset_names", "load_dataset", "load_raw",
+    "mean_and_deviation", "prepare_as", "prepared", "standardized_by",
 ]  # fmt: skip

@@ -143,3 +143,9 @@ def _separator(given: object) -> str:
             f"separator must be {', '.join(SEPARATORS)} or the character itself, not {shown(given)}."
         )
     return character
+
+
+def split_said(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What is said of a file, and the rest, which are settings."""
+    said = {name: value for name, value in given.items() if name in NAMES}
+    return said, {name: value for name, value in given.items() if name not in NAMES}

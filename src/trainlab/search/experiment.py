@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Any
-from unicodedata import category
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 
 from trainlab.errors import ExperimentError, shown, unknown_name
 from trainlab.files import read_text
+from trainlab.search.file_fields import PLAIN, FileFields, Text, as_text
 from trainlab.search.space import Space, read_space
 from trainlab.search.yaml_loader import ExperimentLoader
 from trainlab.settings import SETTINGS, Value, get_setting
@@ -21,22 +21,14 @@ MOST_BYTES = 1 << 19
 Written = dict[str, Any]
 
 
-def _text(value: object) -> object:
-    """YAML reads ``name: 7`` and ``net: 784-10`` differently; both are meant as text."""
-    text = str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
-    if text == "" or (isinstance(text, str) and any(category(letter) in ("Cc", "Cs") for letter in text)):
-        raise ValueError
-    return text
-
-
 def _net(value: object) -> object:
     """A list, or text of several lines, holds the layers of one net.
 
     Numbers in a list are refused: 4-6-1 is a net of its own.
     """
     if not isinstance(value, (list, tuple)):
-        return _text(" ".join(value.split()) if isinstance(value, str) else value)
-    layers = [_text(layer) for layer in value]
+        return as_text(" ".join(value.split()) if isinstance(value, str) else value)
+    layers = [as_text(layer) for layer in value]
     if not layers or not all(isinstance(layer, str) and layer[:1].isalpha() for layer in layers):
         raise ValueError
     return " ".join(map(str, layers))
@@ -49,21 +41,18 @@ def _count(value: object) -> object:
     return value
 
 
-Text = Annotated[str, BeforeValidator(_text)]
 Net = Annotated[str, BeforeValidator(_net)]
 Count = Annotated[int, BeforeValidator(_count)]
 
-PLAIN = "without control characters"
 NAMED = "names and values, such as {l2: 0.1}"
 
 
-class Experiment(BaseModel):
-    """A study, written down.
+class Experiment(FileFields):
+    """A study, written down; how its file is to be read is in :class:`FileFields`.
 
     Attributes:
         data: name of a dataset, or path of a file.
         net: the architecture, or a list of its layers; may be varied instead.
-        target: target column of a table.
         set: settings all trials share.
         vary: setting -> its values; several multiply.
         pair: setting -> its values; these go together, first with first.
@@ -73,15 +62,12 @@ class Experiment(BaseModel):
         name: name of the study.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
     # Descriptions say what is allowed, for messages.
     data: Text = Field(description=f"the name of a dataset or the path of a file, {PLAIN}")
     net: Net | None = Field(
         default=None,
         description="text, such as 4-6-6-1, or a list of the layers of one net, such as [flatten, dense10]",
     )
-    target: Text | None = Field(default=None, description=f"the name of a column, {PLAIN}")
     set: Written = Field(default_factory=dict, description=NAMED)
     vary: Written = Field(default_factory=dict, description=NAMED)
     pair: Written = Field(default_factory=dict, description=NAMED)
@@ -152,7 +138,8 @@ class Experiment(BaseModel):
         Raises:
             SettingError: a setting's name or value is not allowed.
         """
-        plain = self.model_dump(exclude_defaults=True, exclude={"set", "vary", "pair"})
+        dumped = self.model_dump(exclude_defaults=True, exclude={"data", "set", "vary", "pair"})
+        plain = {"data": self.data, **dumped}
         if self.set:
             plain["set"] = {name: get_setting(name).read(value) for name, value in self.set.items()}
         for kind, spaces in zip(("vary", "pair"), self.spaces(), strict=True):
@@ -177,7 +164,9 @@ def _sentence(error: ValidationError) -> str:
     if problem["type"] == "extra_forbidden":
         if field in SETTINGS:
             return f"{field} is a setting, not a field of an experiment: put it under set, vary or pair."
-        return unknown_name("field", field, Experiment.model_fields)
+        of_file = [name for name in FileFields.model_fields if name != "target"]
+        own = [name for name in Experiment.model_fields if name not in FileFields.model_fields]
+        return unknown_name("field", field, [*own[:2], "target", *own[2:], *of_file])
     if problem["type"] == "missing":
         return f"{field} is missing: an experiment names its {field}, such as '{field}: moons'."
     allowed = Experiment.model_fields[field].description

@@ -80,15 +80,24 @@ class Space:
     def draw(self, setting: Setting, source: random.Random) -> Value:
         """One value drawn from the space: uniform in it, or in its logarithm, exp(U(log low, log high)).
 
+        Whole numbers of a linear range have equal chances, both ends included; of a logarithmic one each has
+        the share of the logarithm that rounds to it.
+
         Raises:
             SettingError: the value is not allowed for the setting.
         """
         if self.kind == "choice":
             return setting.read(source.choice(self.values))
-        if self.kind == "random-log":
-            point = math.exp(source.uniform(math.log(self.low), math.log(self.high)))
+        low, high = self.low, self.high
+        whole = setting.type == "integer" and math.ceil(low) <= math.floor(high)
+        if whole:  # half a step beyond the ends: rounded, they are as likely as what lies between
+            low, high = math.ceil(low) - 0.5, math.floor(high) + 0.5
+        if self.kind == "random-log" and low > 0:
+            point = math.exp(source.uniform(math.log(low), math.log(high)))
         else:
-            point = source.uniform(self.low, self.high)
+            point = source.uniform(low, high)
+        if whole:
+            return setting.read(min(max(round(point), math.ceil(self.low)), math.floor(self.high)))
         return setting.read(_whole(setting, min(max(point, self.low), self.high)))
 
 

@@ -8,8 +8,9 @@
         curves/*.parquet        step curves: immutable parts, one a chunk; compacted by trial at the end
         weights/*.safetensors   weights of a block of trials, each with a JSON sidecar
         checkpoints/            where training stands, until it ends (checkpoints.py)
-        dataset.safetensors     the data, where it was given as arrays
-        lock                    held by the one writer; tells who it is
+        dataset.safetensors     the data, where it could change or be gone: arrays, and files up to 16 MiB
+        prepared.safetensors    what is known of the data without it: names, means and deviations,
+        fingerprints lock                    held by the one writer; tells who it is
 
 A row in ``study.sqlite`` is the commit: a file that no row names is not part of the study.
 """

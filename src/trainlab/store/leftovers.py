@@ -9,7 +9,7 @@ from pathlib import Path
 
 from trainlab.store import checkpoints, disk, parts
 from trainlab.store.atomic import temporary_of
-from trainlab.store.names import ARRAYS, CHECKPOINTS, CURVES, EXPERIMENT, WEIGHTS
+from trainlab.store.names import ARRAYS, CHECKPOINTS, CURVES, EXPERIMENT, PREPARED, WEIGHTS
 from trainlab.store.tensors import KINDS
 from trainlab.store.weights import described_by
 
@@ -40,7 +40,7 @@ def delete_uncommitted(folder: Path, connection: sqlite3.Connection) -> None:
             if FOLDERS[name].fullmatch(file) and (unended or file not in committed):
                 disk.remove(path)
     for path in folder.iterdir():
-        if temporary_of(path.name) in (EXPERIMENT, ARRAYS):
+        if temporary_of(path.name) in (EXPERIMENT, ARRAYS, PREPARED):
             disk.remove(path)
 
 

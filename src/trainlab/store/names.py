@@ -21,6 +21,10 @@ EXPERIMENT = "study.yaml"
 ARRAYS = "dataset.safetensors"
 """The file that keeps a dataset which was given as arrays."""
 
+PREPARED = "prepared.safetensors"
+"""The file of what a study knows of its data without it: names of classes and columns, means and "
+"deviations."""
+
 CURVES = "curves"
 """The folder of the parts: what chunks recorded."""
 

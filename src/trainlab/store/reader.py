@@ -27,7 +27,7 @@ from trainlab.store.curve_names import unknown_curve
 from trainlab.store.evaluations import Evaluated
 from trainlab.store.inside import reading
 from trainlab.store.matrix import Rows, build_curves
-from trainlab.store.names import ARRAYS, EXPERIMENT
+from trainlab.store.names import ARRAYS, EXPERIMENT, PREPARED
 from trainlab.store.recognise import check_format, format_version, identity
 from trainlab.store.step_curves import StepCurves
 from trainlab.store.tensors import KINDS, read_slice, read_tensors_inside
@@ -176,9 +176,16 @@ class StudyReader:
                 # They may have been saved again, under another name, while they were looked for.
 
     def arrays(self) -> dict[str, np.ndarray] | None:
-        """The dataset, where it was given as arrays; None where the study only names it."""
-        found = os.path.lexists(self.folder / ARRAYS)
-        return read_tensors_inside(self.folder, ARRAYS) if found else None
+        """The dataset, where the study keeps it; None where it only names it."""
+        return self._tensors(ARRAYS)
+
+    def prepared(self) -> dict[str, np.ndarray] | None:
+        """What is known of the data without it; None in studies of an older trainlab."""
+        return self._tensors(PREPARED)
+
+    def _tensors(self, file: str) -> dict[str, np.ndarray] | None:
+        found = os.path.lexists(self.folder / file)
+        return read_tensors_inside(self.folder, file) if found else None
 
     def _ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
         try:

@@ -23,7 +23,7 @@ from trainlab.store.inside import check_folders
 from trainlab.store.leftovers import FOLDERS, delete_uncommitted, last_number
 from trainlab.store.lock import StudyLock
 from trainlab.store.make import make_database
-from trainlab.store.names import ARRAYS, CHECKPOINTS, EXPERIMENT, make_folder, part_file
+from trainlab.store.names import ARRAYS, CHECKPOINTS, EXPERIMENT, PREPARED, make_folder, part_file
 from trainlab.store.parquet import write_part
 from trainlab.store.recognise import check_current
 from trainlab.store.schema import transaction
@@ -71,6 +71,7 @@ class StudyWriter:
         populations: Sequence[Population],
         experiment: str,
         arrays: Mapping[str, np.ndarray] | None = None,
+        prepared: Mapping[str, np.ndarray] | None = None,
     ) -> StudyWriter:
         """Start a new study in a folder of its own.
 
@@ -79,7 +80,8 @@ class StudyWriter:
             info: what the study is; its name and time name the folder.
             trials, populations: the plan.
             experiment: the resolved experiment, as YAML text.
-            arrays: a dataset that was given as arrays: kept, so that the study is self-contained.
+            arrays: a dataset that could change or be gone: kept, so that the study is self-contained.
+            prepared: what is known of the data without it.
         """
         with storage_errors(root):
             folder = make_folder(root, info.name, info.created)
@@ -88,8 +90,9 @@ class StudyWriter:
                 for name in FOLDERS:
                     disk.make_folder(folder / name)
                 write_text(folder / EXPERIMENT, experiment)
-                if arrays is not None:
-                    write_tensors(folder / ARRAYS, arrays, {})
+                for file, tensors in ((ARRAYS, arrays), (PREPARED, prepared)):
+                    if tensors is not None:
+                        write_tensors(folder / file, tensors, {})
                 with _locked(folder) as lock:
                     make_database(folder, info, trials, populations)
                     disk.sync_folder(root)

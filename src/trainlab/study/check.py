@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainlab.settings import data_settings
-from trainlab.study.run import RUNS
+from trainlab.study.run import RUNS, print_lines
 
 if TYPE_CHECKING:
     from trainlab.checks import CheckReport
@@ -34,7 +35,8 @@ def check(
         target: target column of a table.
         seed: seed of the initial weights.
         root: folder that studies live in, for ``start_from``.
-        **settings: any setting of the table, a single value each.
+        **settings: any setting of the table, a single value each, and how a file is to be read, as for
+            :func:`trainlab.run`.
 
     Returns:
         The report: ``report.passed``, ``report["gradient"].value``, ``print(report)``.
@@ -46,17 +48,23 @@ def check(
     >>> [result.check for result in report if result.verdict == "fail"]  # doctest: +SKIP
     []
     """
+    from trainlab.data.reading import split_said
     from trainlab.search import Experiment
     from trainlab.study.dataset import given_data
 
-    named, source = given_data(data, target)
-    fields = {"data": named, "net": net, "target": target, "set": settings, "seed": seed or None}
+    said, settings = split_said({**settings, "target": target})
+    named, source = given_data(data, said)
+    fields = {"data": named, "net": net, **said, "set": settings, "seed": seed or None}
     experiment = Experiment.of(**{key: value for key, value in fields.items() if value is not None})
     return check_experiment(experiment, root=Path(root), source=source)
 
 
 def check_experiment(
-    experiment: Experiment, *, root: Path = RUNS, source: DataSource | None = None
+    experiment: Experiment,
+    *,
+    root: Path = RUNS,
+    source: DataSource | None = None,
+    noted: Callable[[list[str]], None] = print_lines,
 ) -> CheckReport:
     """Check the first trial of an experiment.
 
@@ -64,6 +72,7 @@ def check_experiment(
         experiment: the experiment.
         root: folder that studies live in.
         source: the data, if it is not what the experiment's ``data`` names.
+        noted: told what was assumed when the data was read, in lines of text.
 
     Raises:
         TrainlabError: the experiment cannot be run.
@@ -72,11 +81,12 @@ def check_experiment(
     from trainlab.study.dataset import data_source
     from trainlab.study.start import start_weights, with_absolute_starts
 
-    source = source or data_source(experiment.data, experiment.target)
-    experiment = with_absolute_starts(experiment, root).model_copy(update={"data": source.written})
+    source = source or data_source(experiment.data, experiment.reading)
+    experiment = with_absolute_starts(experiment, root).model_copy(update=source.written)
     # Layers that could be computed once are checked like the others.
     first = {**propose(experiment).settings[0], "cache_prefix": False}
     dataset = source.load(data_settings(first))
+    noted([*dataset.notes])
     # Mistakes in the experiment and the data are told above, before JAX is loaded.
     from trainlab.checks.all_checks import all_checks
     from trainlab.checks.subject import subject_of

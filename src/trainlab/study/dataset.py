@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
-from trainlab.data import DATASETS, Dataset, Split, load_dataset, prepared
+from trainlab.data import DATASETS, Dataset, load_dataset, load_raw, prepare_as
+from trainlab.data.reading import Reading
 from trainlab.errors import DataError, ExperimentError, StudyError
 from trainlab.record import Trial
 from trainlab.search import Experiment
-from trainlab.settings import Settings, Value, data_settings
-from trainlab.store import StudyReader, strict_json
-from trainlab.store.names import ARRAYS, EXPERIMENT
+from trainlab.settings import Settings, data_settings
+from trainlab.store import StudyReader
+from trainlab.store.names import ARRAYS, EXPERIMENT, PREPARED
+from trainlab.study.kept_data import from_arrays, to_arrays
+from trainlab.study.prepared import DataSettings, Prepared, from_tensors
 
-DataSettings = tuple[tuple[str, Value], ...]
-"""The settings of a trial that belong to its data, as pairs."""
+MOST_KEPT = 16 << 20
+"""Bytes of arrays up to which a study keeps the data of a file; a larger file is read again where it is "
+"needed."""
 
 
 class DataSource(Protocol):
@@ -26,74 +33,93 @@ class DataSource(Protocol):
 
     Attributes:
         name: what the study calls its data.
-        written: what ``study.yaml`` calls it, so that the study can be run again.
+        written: the fields of ``study.yaml`` that say where the data is, so that the study can be run again.
     """
 
     name: str
-    written: str
+    written: Mapping[str, str]
 
     def load(self, settings: DataSettings) -> Dataset:
         """The dataset, prepared as the settings say."""
         ...
 
     def arrays(self) -> dict[str, np.ndarray] | None:
-        """What the study folder keeps of the data because it could not be loaded again."""
+        """What the study folder keeps of the data because it could change or be gone."""
 
 
 class Named:
-    """A dataset with a name or a path, which is loaded again when it is needed."""
+    """A dataset with a name or a path, which is loaded again when it is needed.
 
-    def __init__(self, name: str, target: str | None) -> None:
-        self.name = self.written = name
-        self.target = target
+    Args:
+        name: a built-in name, or a path.
+        reading: how a file is to be read.
+    """
+
+    def __init__(self, name: str, reading: Reading | None = None) -> None:
+        self.name = name
+        files = {
+            split: data_path(path)
+            for split in ("validation", "test") if reading and (path := getattr(reading, split))
+        }  # fmt: skip
+        self.reading = replace(reading, **files) if reading else Reading()
+        self.written = {"data": name, **files}
+        self._raw: dict[int, Dataset] | None = {}  # by seed; None once one was too large
         self.load = lru_cache(maxsize=4)(self._load)
 
     def _load(self, settings: DataSettings) -> Dataset:
-        return load_dataset(self.name, target=self.target, **dict(settings))  # type: ignore[arg-type]
+        given: dict[str, Any] = dict(settings)
+        if self.name in DATASETS:
+            return load_dataset(self.name, reading=self.reading, **given)
+        seed = int(given.get("data_seed", 0))
+        raw = (self._raw or {}).get(seed)
+        if raw is None:
+            raw = load_raw(self.name, data_seed=seed, reading=self.reading)
+            if self._raw is not None:
+                self._raw[seed] = raw
+                if sum(map(_size, self._raw.values())) > MOST_KEPT:
+                    self._raw = None
+        return prepare_as(raw, **given)
 
-    def arrays(self) -> None:
-        """Nothing: the name is enough."""
+    def arrays(self) -> dict[str, np.ndarray] | None:
+        """The arrays of a file that were loaded, unless they are many; nothing where a name is enough."""
+        return to_arrays(self._raw) if self._raw else None
 
 
 class Given:
-    """A dataset given as arrays, which the study folder keeps."""
+    """A dataset given as arrays, or kept, which the study folder keeps.
 
-    def __init__(self, dataset: Dataset) -> None:
-        self.name, self.written = dataset.name, ARRAYS
-        self.dataset = dataset
+    Args:
+        datasets: the dataset, or those of several seeds of the split.
+    """
+
+    def __init__(self, datasets: Dataset | Mapping[int, Dataset]) -> None:
+        self.datasets = {0: datasets} if isinstance(datasets, Dataset) else dict(datasets)
+        self.name = next(iter(self.datasets.values())).name
+        self.written = {"data": ARRAYS}
         self.load = lru_cache(maxsize=4)(self._load)
 
     def _load(self, settings: DataSettings) -> Dataset:
-        return prepared(self.dataset, **dict(settings))  # type: ignore[arg-type]
+        given: dict[str, Any] = dict(settings)
+        first = next(iter(self.datasets.values()))
+        return prepare_as(self.datasets.get(int(given.get("data_seed", 0)), first), **given)
 
     def arrays(self) -> dict[str, np.ndarray]:
         """The arrays; ``study.yaml`` names the data by the file that keeps them."""
-        tensors = {}
-        for name in ("train", "validation", "test"):
-            split = self.dataset.split(name)
-            tensors |= {f"{name}.inputs": split.inputs, f"{name}.targets": split.targets}
-        for kind in ("classes", "features"):
-            names = strict_json.encode(getattr(self.dataset, kind)).encode()
-            tensors[kind] = np.frombuffer(names, np.uint8)
-        return tensors
+        return to_arrays(self.datasets)
 
 
-def _kept(reader: StudyReader) -> Dataset | None:
-    """The dataset that a study folder keeps, or None."""
+def _size(dataset: Dataset) -> int:
+    return sum(dataset.split(name).inputs.nbytes for name in ("train", "validation", "test"))
+
+
+def _kept(reader: StudyReader) -> dict[int, Dataset] | None:
+    """The dataset that a study folder keeps, by seed of the split, or None."""
     arrays = reader.arrays()
     if arrays is None:
         return None
-    try:
-        splits = {
-            name: Split(arrays[f"{name}.inputs"], arrays[f"{name}.targets"])
-            for name in ("train", "validation", "test")
-        }
-        written = (arrays[kind].tobytes().decode() for kind in ("classes", "features"))
-        classes, features = (tuple(strict_json.decode(names)) for names in written)
-    except (KeyError, ValueError) as error:
-        raise StudyError(f"'{reader.folder / ARRAYS}' is not the data of a study: {error}.") from None
-    source = str(reader.info.dataset["source"])
-    return Dataset(name=reader.info.data, **splits, classes=classes, features=features, source=source)
+    info = reader.info
+    name = Path(info.data).stem if os.sep in info.data else info.data
+    return from_arrays(arrays, name, str(info.dataset["source"]), f"{reader.folder / ARRAYS}")
 
 
 def stored_source(reader: StudyReader) -> DataSource:
@@ -105,7 +131,7 @@ def stored_source(reader: StudyReader) -> DataSource:
     kept = _kept(reader)
     if kept is not None:
         return Given(kept)
-    return Named(reader.info.data, Experiment.parse(reader.experiment(), reader.folder / EXPERIMENT).target)
+    return Named(reader.info.data, Experiment.parse(reader.experiment(), reader.folder / EXPERIMENT).reading)
 
 
 @lru_cache(maxsize=4)
@@ -113,20 +139,61 @@ def _source(folder: Path) -> DataSource:
     return stored_source(StudyReader(folder))
 
 
-def check_data(reader: StudyReader, source: DataSource) -> None:
-    """Refuse data that is not what the study was trained on.
+def stored_prepared(reader: StudyReader, settings: Settings) -> Prepared | None:
+    """What a study wrote down of the data of some of its trials; None where an older trainlab wrote nothing.
+
+    Args:
+        reader: the study.
+        settings: the trials' settings.
 
     Raises:
-        DataError: the data is not there any more.
-        StudyError: it is not the same.
+        StudyError: what was written down is damaged.
+    """
+    tensors = reader.prepared()
+    if tensors is None:
+        return None
+    wanted = data_settings(settings)
+    for one in from_tensors(tensors, f"{reader.folder / PREPARED}"):
+        if one.settings == wanted:
+            return one
+    return None
+
+
+def check_data(reader: StudyReader, settings: Settings, dataset: Dataset) -> None:
+    """Refuse data that is not what trials of a study were trained on.
+
+    Args:
+        reader: the study.
+        settings: the trials' settings.
+        dataset: the data, prepared as these say.
+
+    Raises:
+        StudyError: it is not the same; the message says in what.
     """
     info = reader.info
-    first = source.load(data_settings(reader.trials()[0].settings))
-    if first.fingerprint != info.dataset.get("fingerprint"):
+    prepared = stored_prepared(reader, settings)
+    if prepared is not None:
+        changed = prepared.difference(dataset)
+    else:
+        changed = _changed_since(reader, settings, dataset)
+    if changed is not None:
         raise StudyError(
-            f"{info.data} is not the data that study {info.name} was trained on any more: its fingerprint is "
-            f"{first.fingerprint[:12]}, not {str(info.dataset.get('fingerprint'))[:12]}."
+            f"{info.data} is not the data that study {info.name} was trained on any more: {changed}."
         )
+
+
+def _changed_since(reader: StudyReader, settings: Settings, dataset: Dataset) -> str | None:
+    """What changed in the data of a study of an older trainlab, which wrote down fingerprints only."""
+    trials = reader.trials()
+    wanted = data_settings(settings)
+    alike = [trial for trial in trials if data_settings(trial.settings) == wanted]
+    if trials and data_settings(trials[0].settings) == wanted:
+        before, now = str(reader.info.dataset.get("fingerprint")), dataset.fingerprint
+    else:
+        inputs = {population.id: population.inputs for population in reader.populations()}
+        known = [inputs[trial.population] for trial in alike if "start_from" not in trial.settings]
+        before, now = next(filter(None, known), ""), hashlib.sha256(dataset.fingerprint.encode()).hexdigest()
+    return f"its fingerprint is {now[:12]}, not {before[:12]}" if before and before != now else None
 
 
 def stored_dataset(reader: StudyReader, trial: Trial, settings: Settings | None = None) -> Dataset:
@@ -142,27 +209,27 @@ def stored_dataset(reader: StudyReader, trial: Trial, settings: Settings | None 
         StudyError: the data is not what the study was trained on.
     """
     source = _source(reader.folder.resolve())
-    dataset = source.load(data_settings(settings or trial.settings))
-    check_data(reader, source)
-    return dataset
+    dataset = source.load(data_settings(trial.settings))
+    check_data(reader, trial.settings, dataset)
+    return dataset if settings is None else source.load(data_settings(settings))
 
 
-def data_source(data: str, target: str | None) -> DataSource:
+def data_source(data: str, reading: Reading | None = None) -> DataSource:
     """Where the data comes from that an experiment names.
 
     Args:
         data: a dataset's name, the path of a file, or the path of the data that an earlier study keeps.
-        target: target column of a table.
+        reading: how a file is to be read.
 
     Raises:
-        DataError: ``target`` is given for data whose targets are known.
+        DataError: something is said of data that is no file.
         StudyError: the earlier study cannot be read.
     """
     path = Path(os.path.expanduser(data))
     if data in DATASETS or path.name != ARRAYS:
-        return Named(data_path(data), target)
-    if target is not None:
-        raise DataError(f"'{data}' knows its own targets: leave out target='{target}'.")
+        return Named(data_path(data), reading)
+    for name, value in (reading.given if reading else {}).items():
+        raise DataError(f"'{data}' knows its own targets and splits: leave out {name}={value!r}.")
     kept = _kept(StudyReader(path.parent))
     if kept is None:
         raise StudyError(
@@ -171,21 +238,24 @@ def data_source(data: str, target: str | None) -> DataSource:
     return Given(kept)
 
 
-def given_data(data: object, target: str | None) -> tuple[str, DataSource | None]:
+def given_data(data: object, said: Mapping[str, Any]) -> tuple[str, DataSource | None]:
     """What an experiment calls data given in Python, and where it comes from if its name does not say so.
 
     Args:
         data: the name of a dataset, a path or a :class:`Dataset`.
-        target: target column of a table.
+        said: how a file is to be read, by name.
 
     Raises:
-        ExperimentError: it is none of these, or ``target`` is given for data whose targets are known.
+        ExperimentError: it is none of these, or something is said of a file where there is none.
     """
     if isinstance(data, Dataset):
-        if target is not None:
-            raise ExperimentError(
-                f"target='{target}' is a column of a file: leave it out where data is a Dataset."
-            )
+        for name, value in Reading.of(said).given.items():
+            what = f"{name}={value!r}"
+            if name == "target":
+                what += " is a column of a file: leave it out"
+            else:
+                what += " is said of files: leave it out"
+            raise ExperimentError(f"{what} where data is a Dataset.")
         return data.name, Given(data)
     if not isinstance(data, (str, os.PathLike)):
         raise ExperimentError(f"data is the name of a dataset, a path or a Dataset, not {data!r:.80}.")

@@ -115,8 +115,11 @@ def predict(
     """
     from trainlab.train.apply import predict_probabilities
 
+    if np.ma.is_masked(x):
+        raise DataError("inputs hold a missing value (masked): a net takes numbers only.")
     try:
-        inputs = np.asarray(x, np.float32)
+        # What is standardised keeps its precision until then: time stamps are alike in 32 bits.
+        inputs = np.asarray(x, np.float32 if standardization is None else np.float64)
     except (TypeError, ValueError) as error:
         raise DataError(f"inputs must be numbers, with one example a row: {error}.") from None
     fit = inputs.ndim > 1 and math.prod(inputs.shape[1:]) == math.prod(input_shape)

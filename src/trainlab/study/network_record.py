@@ -8,9 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from trainlab.settings import Value
-
-Standardization = tuple[np.ndarray, np.ndarray]
-"""Mean and deviation of each feature or channel of a train split, (last axis,) float64."""
+from trainlab.study.prepared import Standardization
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

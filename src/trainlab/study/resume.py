@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from trainlab.errors import ExperimentError, Interrupted, StorageError, StudyError
 from trainlab.record import StudyInfo
 from trainlab.scale.progress import Progress, Silent
+from trainlab.settings import data_settings
 from trainlab.store import StudyReader, StudyWriter, find_study, list_studies
 from trainlab.store.names import DATABASE, EXPERIMENT, slug, study_slug
 from trainlab.study.stop import Stop, StopOnInterrupt
@@ -21,8 +22,10 @@ from trainlab.study.study import Study
 
 # What only running needs is imported by the functions that run: opening a study stays quick.
 if TYPE_CHECKING:
+    from trainlab.data import Dataset
     from trainlab.search import Experiment, Proposal
     from trainlab.study.dataset import DataSource
+    from trainlab.study.prepared import DataSettings
 
 RUNS = Path("runs")
 """Where studies live unless told otherwise."""
@@ -202,9 +205,16 @@ def _go_on(
     configure()
     info = _check_versions(info, versions(), anyway)
     source = source or stored_source(reader)
-    check_data(reader, source)
     settings = [trial.settings for trial in trials]
-    planned_now = plan_study(settings, source.load, cache(partial(start_weights, root=root)))
+    of_data = {data_settings(one): one for one in settings}
+
+    def load(wanted: DataSettings) -> Dataset:
+        dataset = source.load(wanted)
+        if wanted in of_data:
+            check_data(reader, of_data.pop(wanted), dataset)
+        return dataset
+
+    planned_now = plan_study(settings, load, cache(partial(start_weights, root=root)))
     plans = continued_plans(planned_now, trials, reader.populations(), info.name)
     if planned is not None:
         planned(Proposal(settings, info.varied, 0))

@@ -58,7 +58,9 @@ def run(
         check: look at the data before training, and say on standard error what is odd about it; see
             :func:`trainlab.check` for all checks. Nothing that is found stops the study.
         **settings: any setting of the table. A single value is shared by all trials; a list, or a range such
-            as ``tl.log(1e-4, 1, 16)``, is varied. Several varied settings multiply.
+            as ``tl.log(1e-4, 1, 16)``, is varied. Several varied settings multiply. Also how a file is to be
+            read: ``missing``, ``drop_missing``, ``ignore``, ``header``, ``separator``, ``decimal``,
+            ``thousands``, and the files of other splits, ``validation`` and ``test``; see docs/data.md.
 
     Returns:
         The finished study.
@@ -69,22 +71,23 @@ def run(
 
     >>> study = run("moons", "2-4-2", learning_rate=[0.1, 1.0], epochs=5, seeds=2)  # doctest: +SKIP
     """
+    from trainlab.data.reading import split_said
     from trainlab.search import Experiment
     from trainlab.study.dataset import given_data
 
-    given: dict[str, object] = dict(settings)
+    said, given = split_said({**settings, "target": target})
     if _is_varied(net):
         given["net"], net = net, None
     if _is_varied(seed):
         given["seed"], seed = seed, None
-    named, source = given_data(data, target)
+    named, source = given_data(data, said)
     vary = {
         name: values
         for name, values in given.items()
         if _is_varied(values) and not _is_list_of_names(name, values)
     }
     fields = {
-        "data": named, "target": target,
+        "data": named, **said,
         "set": {name: value for name, value in given.items() if name not in vary},
         "vary": vary, "pair": dict(pair or {}), "trials": trials, "seeds": seeds, "seed": seed or None,
         "name": name, "net": net,
@@ -144,17 +147,19 @@ def run_experiment(
     """
     from trainlab.search import propose
     from trainlab.study.dataset import data_source
+    from trainlab.study.prepared import Recorder, to_tensors
     from trainlab.study.start import start_weights, transfer_lines, with_absolute_starts
 
-    source = source or data_source(experiment.data, experiment.target)
-    experiment = with_absolute_starts(experiment, root).model_copy(update={"data": source.written})
+    source = source or data_source(experiment.data, experiment.reading)
+    experiment = with_absolute_starts(experiment, root).model_copy(update=source.written)
     proposal = propose(experiment)
     if experiment.name is not None and (begun := find_named(root, experiment.name)) is not None:
         check_same_experiment(begun, experiment)
         return resume_study(
             begun, root=root, progress=progress, source=source, planned=planned, started=started, stop=stop
         )
-    dataset = source.load(data_settings(proposal.settings[0]))
+    recorder = Recorder(source.load)
+    dataset = recorder.load(data_settings(proposal.settings[0]))
     # Mistakes in the experiment and the data are told above, before JAX is loaded.
     from trainlab.checks import warnings
     from trainlab.scale.devices import configure, versions
@@ -164,7 +169,7 @@ def run_experiment(
     from trainlab.scale.run import train_study
 
     configure()
-    wanted = plan_study(proposal.settings, source.load, cache(partial(start_weights, root=root)))
+    wanted = plan_study(proposal.settings, recorder.load, cache(partial(start_weights, root=root)))
     plans = fit_memory(wanted, source.load, available_bytes())
     info = StudyInfo(
         name=experiment.name or dataset.name,
@@ -179,12 +184,18 @@ def run_experiment(
     if started is not None:
         started([*transfer_lines(plans), *split_lines(wanted, plans)])
     if checked is not None:
-        checked(warnings(plans[0], dataset))
+        checked([*dataset.notes, *warnings(plans[0], dataset)])
     populations = [plan.population for plan in plans]
     with (
         stop or StopOnInterrupt() as stop,
         StudyWriter.create(
-            root, info, all_trials(plans), populations, experiment.to_yaml(), source.arrays()
+            root,
+            info,
+            all_trials(plans),
+            populations,
+            experiment.to_yaml(),
+            source.arrays(),
+            to_tensors(recorder.loaded.values()),
         ) as writer,
     ):
         train_study(plans, source.load, writer, info, progress or Silent(), stopping=stop.requested)

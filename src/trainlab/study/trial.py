@@ -10,13 +10,14 @@ import numpy as np
 
 from trainlab.errors import StudyError
 from trainlab.record import Trial
-from trainlab.settings import Settings
+from trainlab.settings import Settings, data_settings
 from trainlab.store import StudyReader
 from trainlab.study.network import Network, predict
 from trainlab.study.network_record import NetworkRecord, Standardization
 
 if TYPE_CHECKING:
     from trainlab.data import Dataset
+    from trainlab.study.prepared import Prepared
 
 
 class StudyTrial:
@@ -154,24 +155,21 @@ class StudyTrial:
             which: ``best`` or ``final`` weights.
 
         Raises:
-            DataError: the data, which names the classes, is not there any more.
-            StudyError: the trial has not ended yet, or the data is not what the study was trained on.
+            StudyError: the trial has not ended yet.
         """
-        from trainlab.study.dataset import stored_dataset
-
         weights, record, info = self.weights(which), self.record, self._reader.info
-        dataset = stored_dataset(self._reader, record)
+        prepared = self._prepared()
         final = which == "final"
         step = record.steps if final else record.best_step
         origin = {"study": info.name, "data": info.data, "trial": self.id, "weights": which, "step": step}
         return Network(
             NetworkRecord(
                 settings=self.settings,
-                input_shape=dataset.input_shape,
-                classes=dataset.classes,
-                features=dataset.features,
+                input_shape=prepared.input_shape,
+                classes=prepared.classes,
+                features=prepared.features,
                 weights=weights,
-                standardization=self._standardization(),
+                standardization=prepared.standardization,
                 scores=record.final if final else record.best,
                 origin={name: value for name, value in origin.items() if value is not None},
             )
@@ -189,7 +187,6 @@ class StudyTrial:
             The file of the weights.
 
         Raises:
-            DataError: the data, which names the classes, is not there any more.
             StudyError: a file is already there, or the trial has not ended yet.
             StorageError: the files cannot be written.
         """
@@ -199,13 +196,17 @@ class StudyTrial:
 
     def _standardization(self) -> Standardization | None:
         """What its inputs are shifted and scaled by, if they are standardised."""
-        if not self.settings["standardize"]:
-            return None
-        from trainlab.data import mean_and_deviation
-        from trainlab.study.dataset import stored_dataset
+        return self._prepared().standardization if self.settings["standardize"] else None
 
-        raw = stored_dataset(self._reader, self.record, {**self.settings, "standardize": False})
-        return mean_and_deviation(raw.train.inputs)
+    def _prepared(self) -> Prepared:
+        """What is known of its data: what the study wrote down, or else what the data says."""
+        from trainlab.study.dataset import stored_dataset, stored_prepared
+        from trainlab.study.prepared import Prepared
+
+        written = stored_prepared(self._reader, self.settings)
+        if written is not None:
+            return written
+        return Prepared.of(data_settings(self.settings), stored_dataset(self._reader, self.record))
 
     def __repr__(self) -> str:
         accuracy = self.record.best.get("validation_accuracy")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from trainlab.data.reading import split_said
 from trainlab.errors import ExperimentError, QuestionError
 from trainlab.estimate import BatchSweep, estimate_batch_sweep
 from trainlab.estimate.target import automatic_target
@@ -105,7 +106,8 @@ def sweep_batch(
         name: name of the study; the data's and ``sweep-batch`` by default.
         root: folder that studies live in.
         progress: told what happens; silent by default.
-        **settings: settings all trials share, such as ``optimizer="adam"``.
+        **settings: settings all trials share, such as ``optimizer="adam"``; also how a file is to be read,
+            see docs/data.md.
 
     Returns:
         The steps at every batch size, the critical batch size, and the trials they come from.
@@ -117,7 +119,8 @@ def sweep_batch(
     >>> sweep.critical  # doctest: +SKIP
     Estimate(value=21.5, low=14.9, high=30.2)
     """
-    named, source = given_data(data, target_column)
+    said, _ = split_said({**settings, "target": target_column})
+    named, source = given_data(data, said)
     experiment = batch_experiment(
         named, net, settings, batch_sizes=batch_sizes,
         rates=rates, target=target, seeds=seeds, seed=seed, steps=steps, examples=examples,
@@ -150,6 +153,7 @@ def batch_experiment(
         QuestionError: the target cannot be read.
         SettingError: a setting's name or value is not allowed.
     """
+    said, settings = split_said({**settings, "target": target_column})
     refuse_decided("sweep-batch", settings, DECIDED)
     given = read_settings(settings)
     sizes = _sizes(batch_sizes)
@@ -175,7 +179,7 @@ def batch_experiment(
     if target is None:
         shared.setdefault("validation_examples", VALIDATION_EXAMPLES)
     fields = {
-        "data": data, "net": net, "target": target_column, "set": shared, "pair": pair,
+        "data": data, "net": net, **said, "set": shared, "pair": pair,
         "vary": {"learning_rate": read_rates(default if rates is None else rates, given, RATES)},
         "seeds": seeds, "seed": seed, "name": name or f"{PurePath(data).stem}-sweep-batch",
     }  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+from trainlab.data.reading import split_said
 from trainlab.errors import ExperimentError
 from trainlab.estimate import RateSweep, estimate_rate_sweep
 from trainlab.estimate.rate_grid import RANGE_TEST
@@ -81,7 +82,8 @@ def sweep_lr(
         name: name of the study; the data's and ``sweep-lr`` by default.
         root: folder that studies live in.
         progress: told what happens; silent by default.
-        **settings: settings all trials share, such as ``optimizer="adam"``.
+        **settings: settings all trials share, such as ``optimizer="adam"``; also how a file is to be read,
+            see docs/data.md.
 
     Returns:
         The recommended rate, the fastest, the stability edge, and the losses they come from.
@@ -93,7 +95,8 @@ def sweep_lr(
     >>> sweep.recommended  # doctest: +SKIP
     Estimate(value=0.92, low=0.74, high=1.31)
     """
-    named, source = given_data(data, target)
+    said, _ = split_said({**settings, "target": target})
+    named, source = given_data(data, said)
     experiment = rate_experiment(
         named, net, settings, rates=rates, seeds=seeds,
         seed=seed, steps=steps, target=target, name=name,
@@ -119,6 +122,7 @@ def rate_experiment(
         ExperimentError: a setting is given that the sweep decides itself, or the rates cannot be read.
         SettingError: a setting's name or value is not allowed.
     """
+    said, settings = split_said({**settings, "target": target})
     refuse_decided("sweep-lr", settings, DECIDED)
     given = read_settings(settings)
     schedule = given.pop("schedule", "constant")
@@ -145,7 +149,7 @@ def rate_experiment(
     if "peak_factor" not in pair:
         shared["peak_factor"] = peak
     fields = {
-        "data": data, "net": net, "target": target, "set": shared, "pair": pair, "seeds": seeds, "seed": seed,
+        "data": data, "net": net, **said, "set": shared, "pair": pair, "seeds": seeds, "seed": seed,
         "name": name or f"{PurePath(data).stem}-sweep-lr",
     }  # fmt: skip
     return Experiment.of(**{field: value for field, value in fields.items() if value is not None})

@@ -1,0 +1,71 @@
+"""Options of commands that read data: how a file of one's own is to be read."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Annotated, Any
+
+import typer
+
+PANEL = "How a file of your own is read"
+
+Said = dict[str, Any]
+"""What the options say, by name; None for those that were left out."""
+
+
+def _option(kind: Any, *names: str, help: str, metavar: str | None = None) -> Any:
+    option = typer.Option(*names, metavar=metavar, help=help, show_default=False, rich_help_panel=PANEL)
+    return Annotated[kind, option]
+
+
+_OPTIONS = {
+    "missing": _option(
+        str | None, metavar="WORDS", help="What stands for a missing value besides an empty cell: 'NA,?'."
+    ),
+    "drop_missing": _option(bool | None, "--drop-missing", help="Leave out rows that lack a value."),
+    "ignore": _option(
+        str | None, metavar="COLUMNS", help="Columns that are neither inputs nor the target: id,name."
+    ),
+    "header": _option(
+        bool | None,
+        "--header/--no-header",
+        help="Whether the first row names the columns; guessed, and said.",
+    ),
+    "separator": _option(
+        str | None, metavar="CHARACTER", help="Between columns: comma, semicolon, tab, pipe, blank; guessed."
+    ),
+    "decimal": _option(str | None, metavar="CHARACTER", help="The decimal point: '.' or ','."),
+    "thousands": _option(str | None, metavar="CHARACTER", help="What groups the digits of numbers."),
+    "validation": _option(
+        str | None, metavar="FILE", help="The validation examples; else a tenth is held out of train."
+    ),
+    "test": _option(str | None, metavar="FILE", help="The test examples; else a tenth is held out of train."),
+}
+"""The options, by what they say."""
+
+
+def given(said: Said) -> Said:
+    """What was not left out."""
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def reads_files(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of files; its parameter ``said`` receives what they say."""
+
+    @wraps(command)
+    def with_options(**given: Any) -> None:
+        said = {name: given.pop(name) for name in _OPTIONS}
+        command(**given, said=said)
+
+    signature = inspect.signature(command, eval_str=True)
+    own = [parameter for name, parameter in signature.parameters.items() if name != "said"]
+    options = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+        for name, annotation in _OPTIONS.items()
+    ]
+    named = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
+    with_options.__signature__ = signature.replace(parameters=[*named, *options])  # type: ignore[attr-defined]
+    with_options.__annotations__ = {parameter.name: parameter.annotation for parameter in [*named, *options]}
+    return with_options

@@ -1,0 +1,143 @@
+"""Datasets as files for other programs: CSV, NPZ, Parquet or TFRecord, a file a split or one for all."""
+
+from __future__ import annotations
+
+import csv
+import os
+import struct
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from trainlab.data.columns import USUAL_TARGETS
+from trainlab.data.dataset import SPLITS, Dataset, Split
+from trainlab.data.npz import CLASS_NAMES, FEATURE_NAMES
+from trainlab.data.tfrecord import masked_crc
+from trainlab.errors import DataError, StorageError, unknown_name
+
+Write = Callable[[Path, Dataset, Split], None]
+
+FIRST_TARGETS = ("label", *USUAL_TARGETS)
+"""Names for the column of the class, the first that no input has."""
+
+
+def write_dataset(dataset: Dataset, folder: Path, kind: str, *, force: bool = False) -> list[Path]:
+    """Write a dataset into a folder.
+
+    Args:
+        dataset: the dataset.
+        folder: made if it is not there.
+        kind: ``csv``, ``parquet`` or ``tfrecord``: NAME_train, NAME_validation and NAME_test; or ``npz``, all
+            splits in one file, with x_train, y_train and so on.
+        force: replace files that are already there.
+
+    Returns:
+        The files. ``npz`` reads back as the very same dataset. In the others images are columns of pixels; CSV
+        and Parquet files hold the names of classes, whose numbers then follow the alphabet, and TFRecord files
+        their numbers.
+
+    Raises:
+        DataError: the kind is unknown, or a file is already there.
+        StorageError: a file cannot be written.
+    """
+    if kind not in KINDS:
+        raise DataError(unknown_name("kind of file", kind, KINDS))
+    names = (
+        [f"{dataset.name}.npz"] if kind == "npz" else [f"{dataset.name}_{split}.{kind}" for split in SPLITS]
+    )
+    files = [folder / name for name in names]
+    for file in files:
+        if os.path.lexists(file) and not force:
+            raise DataError(f"'{file}' is already there: choose another folder, or replace it with --force.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file, split in zip(files, SPLITS, strict=False):
+            new = file.with_name(f".{file.name}.new")  # whole under its name, or not there
+            try:
+                KINDS[kind](new, dataset, dataset.split(split))
+                os.replace(new, file)
+            finally:
+                new.unlink(missing_ok=True)
+    except OSError as problem:
+        raise StorageError(f"could not write into '{folder}': {problem.strerror or problem}.") from None
+    return files
+
+
+def _columns(dataset: Dataset) -> tuple[list[str], str]:
+    """Names of the columns of inputs, and of the class."""
+    names = list(dataset.features)
+    if not names:
+        size = int(np.prod(dataset.input_shape))
+        names = [f"pixel{number}" for number in range(1, size + 1)]
+    taken = {name.lower() for name in names}
+    free = [name for name in FIRST_TARGETS if name not in taken]
+    return names, free[0] if free else "the class"
+
+
+def _rows(split: Split) -> np.ndarray:
+    return split.inputs.reshape(len(split), -1)
+
+
+def _write_csv(file: Path, dataset: Dataset, split: Split) -> None:
+    names, target = _columns(dataset)
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow([*names, target])
+        for row, number in zip(_rows(split), split.targets, strict=True):
+            # NumPy writes a number with as many digits as tell it from its neighbours, and no more.
+            writer.writerow([*map(str, row), dataset.classes[number]])
+
+
+def _write_parquet(file: Path, dataset: Dataset, split: Split) -> None:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    names, target = _columns(dataset)
+    columns = [pa.array(column) for column in np.ascontiguousarray(_rows(split).T)]
+    classes = pa.DictionaryArray.from_arrays(pa.array(split.targets), pa.array(dataset.classes, pa.string()))
+    # Plain: runs of one value would make the file unpack to more than a reader takes for honest.
+    parquet.write_table(pa.table([*columns, classes], names=[*names, target]), file, use_dictionary=[target])
+
+
+def _write_npz(file: Path, dataset: Dataset, _: Split) -> None:
+    arrays: dict[str, np.ndarray] = {CLASS_NAMES: np.array(dataset.classes, dtype=str)}
+    if dataset.features:
+        arrays[FEATURE_NAMES] = np.array(dataset.features, dtype=str)
+    for name in SPLITS:
+        split = dataset.split(name)
+        arrays |= {f"x_{name}": split.inputs, f"y_{name}": split.targets}
+    with file.open("wb") as out:
+        np.savez(out, **arrays)  # type: ignore[arg-type]  # its stub takes allow_pickle for one of them
+
+
+def _write_tfrecord(file: Path, dataset: Dataset, split: Split) -> None:
+    """Examples of x, a list of floats, and y, an int64."""
+    with file.open("wb") as out:
+        for row, number in zip(_rows(split), split.targets, strict=True):
+            values = row.astype("<f4").tobytes()
+            x = _field(2, _field(1, values))
+            y = _field(3, _field(1, bytes(_varint(int(number)))))
+            entries = (_field(1, name) + _field(2, value) for name, value in ((b"x", x), (b"y", y)))
+            example = _field(1, b"".join(_field(1, entry) for entry in entries))
+            length = struct.pack("<Q", len(example))
+            for part in (length, example):
+                out.write(part + struct.pack("<I", masked_crc(part)))
+
+
+def _field(number: int, content: bytes) -> bytes:
+    """A field of a protocol buffer that holds bytes."""
+    return bytes([number << 3 | 2, *_varint(len(content))]) + content
+
+
+def _varint(number: int) -> Iterator[int]:
+    while number >= 0x80:
+        yield number & 0x7F | 0x80
+        number >>= 7
+    yield number
+
+
+KINDS: dict[str, Write] = {
+    "csv": _write_csv, "npz": _write_npz, "parquet": _write_parquet, "tfrecord": _write_tfrecord,
+}  # fmt: skip
+"""What writes each kind of file, by its ending."""

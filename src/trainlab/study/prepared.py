@@ -1,0 +1,174 @@
+"""What a study writes down of its data, so that its nets can be used without it, and changes are noticed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from trainlab.data import Dataset
+from trainlab.errors import StudyError
+from trainlab.settings import Value
+from trainlab.store import strict_json
+
+DataSettings = tuple[tuple[str, Value], ...]
+"""The settings of a trial that belong to its data, as pairs."""
+
+Standardization = tuple[np.ndarray, np.ndarray]
+"""Mean and deviation of each feature or channel of a train split, (last axis,) float64."""
+
+ABOUT = "about"
+"""The tensor that holds what is no number, as JSON."""
+
+MOST_NAMED = 5
+"""Names that a sentence lists."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A dataset as some trials of a study are trained on it, without its examples.
+
+    Attributes:
+        settings: the data settings of those trials.
+        classes: class names, index = class number.
+        features: column names of tabular data, () for images.
+        input_shape: shape of one example.
+        examples: by split, how many.
+        fingerprints: SHA-256 behind each array in turn, see :attr:`Dataset.fingerprints`.
+        standardization: what inputs are shifted and scaled by, or None.
+    """
+
+    settings: DataSettings
+    classes: tuple[str, ...]
+    features: tuple[str, ...]
+    input_shape: tuple[int, ...]
+    examples: Mapping[str, int]
+    fingerprints: Mapping[str, str]
+    standardization: Standardization | None
+
+    @classmethod
+    def of(cls, settings: DataSettings, dataset: Dataset) -> Prepared:
+        """What is written down of a dataset."""
+        return cls(
+            settings=settings, classes=dataset.classes, features=dataset.features,
+            input_shape=dataset.input_shape,
+            examples={name: len(dataset.split(name)) for name in ("train", "validation", "test")},
+            fingerprints=dataset.fingerprints, standardization=dataset.standardization,
+        )  # fmt: skip
+
+    def difference(self, dataset: Dataset) -> str | None:
+        """What is not the same in a dataset any more, in words; None where all is."""
+        for noun, before, now in (
+            ("classes", self.classes, dataset.classes), ("columns", self.features, dataset.features),
+        ):  # fmt: skip
+            if before != now:
+                return f"its {noun} are now {_listed(now)}, not {_listed(before)}"
+        if self.input_shape != dataset.input_shape:
+            return f"its inputs are of shape {_shape(dataset.input_shape)}, not {_shape(self.input_shape)}"
+        for split, count in self.examples.items():
+            if count != len(dataset.split(split)):
+                return f"{split} has {len(dataset.split(split)):,} examples, not {count:,}"
+        for array, fingerprint in self.fingerprints.items():
+            if fingerprint != dataset.fingerprints[array]:
+                split, kind = array.split()
+                return f"the {kind} of {split} are not the same"
+        return None
+
+
+class Recorder:
+    """Loads datasets and remembers what there is to be written down of each.
+
+    Args:
+        load: loads the dataset for some data settings.
+    """
+
+    def __init__(self, load: Callable[[DataSettings], Dataset]) -> None:
+        self._load = load
+        self.loaded: dict[DataSettings, Prepared] = {}
+
+    def load(self, settings: DataSettings) -> Dataset:
+        """The dataset, as it is."""
+        dataset = self._load(settings)
+        if settings not in self.loaded:
+            self.loaded[settings] = Prepared.of(settings, dataset)
+        return dataset
+
+
+def to_tensors(prepared: Iterable[Prepared]) -> dict[str, np.ndarray]:
+    """What was written down, as the tensors of a file."""
+    tensors, about = {}, []
+    names: dict[tuple, int] = {}  # thousands of columns are written once
+    for number, one in enumerate(prepared):
+        place = names.setdefault((one.classes, one.features), len(names))
+        about.append(
+            {
+                "settings": dict(one.settings), "names": place, "input_shape": one.input_shape,
+                "examples": dict(one.examples), "fingerprints": dict(one.fingerprints),
+            }
+        )  # fmt: skip
+        if one.standardization is not None:
+            mean, deviation = one.standardization
+            tensors |= {f"{number}.mean": mean, f"{number}.deviation": deviation}
+    text = strict_json.encode({"names": list(names), "prepared": about}).encode()
+    return {ABOUT: np.frombuffer(text, np.uint8), **tensors}
+
+
+def from_tensors(tensors: Mapping[str, np.ndarray], file: str) -> list[Prepared]:
+    """What was written down, from the tensors of a file.
+
+    Raises:
+        StudyError: the file holds something else.
+    """
+    try:
+        about = strict_json.decode(tensors[ABOUT].tobytes().decode())
+        names = [tuple(tuple(map(_of(str), kind)) for kind in pair) for pair in about["names"]]
+        return [_prepared(one, number, names, tensors) for number, one in enumerate(about["prepared"])]
+    except (KeyError, IndexError, ValueError, TypeError, AttributeError) as error:
+        raise StudyError(f"'{file}' does not describe the data of a study: {error!s:.100}.") from None
+
+
+def _prepared(
+    one: Mapping[str, Any], number: int, names: list[tuple], tensors: Mapping[str, np.ndarray]
+) -> Prepared:
+    classes, features = names[_of(int)(one["names"])]
+    shape = tuple(map(_of(int), one["input_shape"]))
+    examples = {split: _of(int)(one["examples"][split]) for split in ("train", "validation", "test")}
+    if len(classes) < 2 or not 1 <= len(shape) <= 3 or min(shape) < 1:
+        raise ValueError("its classes or its shape are none")
+    if features and shape != (len(features),):
+        raise ValueError("its features are not as many as its inputs")
+    standardization = None
+    if f"{number}.mean" in tensors:
+        standardization = (tensors[f"{number}.mean"], tensors[f"{number}.deviation"])
+        for array in standardization:
+            if array.shape != shape[-1:] or array.dtype != np.float64 or not np.isfinite(array).all():
+                raise ValueError("its means and deviations are not those of its inputs")
+        if not (standardization[1] > 0).all():
+            raise ValueError("its deviations are not above 0")
+    return Prepared(
+        settings=tuple(one["settings"].items()), classes=classes, features=features, input_shape=shape,
+        examples=examples, fingerprints={str(name): str(found) for name, found in
+        one["fingerprints"].items()}, standardization=standardization,
+    )  # fmt: skip
+
+
+def _of(kind: type) -> Callable[[Any], Any]:
+    def check(value: Any) -> Any:
+        if type(value) is not kind:
+            raise TypeError(f"{value!r:.40} is no {kind.__name__}")
+        return value
+
+    return check
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    if not names:
+        return "none"
+    rest = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(f"'{name}'" for name in names[:MOST_NAMED]) + rest
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return "x".join(map(str, shape))
