@@ -171,7 +171,8 @@ def test_mistakes_are_trainlabs_errors(arguments, kind, words):
 
 def test_get_says_where_it_is_or_downloads_it(empty_machine, monkeypatch):
     assert run("get", "moons") == (
-        "moons needs no download: made by scikit-learn. To have it as files: trainlab data get moons -o FOLDER.\n"
+        "moons needs no download: made by scikit-learn. To have it as files: trainlab data get moons -o "
+        "FOLDER.\n"
     )
 
     def download(name: str):

@@ -121,6 +121,32 @@ def test_draws_of_whole_numbers_are_whole():
     assert drawn == {1, 2, 3, 4}
 
 
+@pytest.mark.parametrize(("low", "high"), [(1, 4), (1.5, 4.5), (0.6, 3)])
+def test_whole_numbers_of_a_linear_range_have_equal_chances(low, high):
+    """The ends too; of 40,000 draws a share strays by more than 5 deviations once in a million times."""
+    source, number = random.Random(3), 40_000
+    drawn = [random_lin(low, high).draw(BATCH, source) for _ in range(number)]
+    inside = range(math.ceil(low), math.floor(high) + 1)
+    assert set(drawn) == set(inside)
+    share = 1 / len(inside)
+    for value in inside:
+        assert abs(drawn.count(value) / number - share) < 5 * math.sqrt(share * (1 - share) / number)
+
+
+def test_whole_numbers_of_a_logarithmic_range_have_their_share_of_the_logarithm():
+    source, number = random.Random(4), 40_000
+    drawn = [random_log(1, 8).draw(BATCH, source) for _ in range(number)]
+    assert set(drawn) == set(range(1, 9))
+    for value in range(1, 9):
+        share = math.log((value + 0.5) / (value - 0.5)) / math.log(8.5 / 0.5)
+        assert abs(drawn.count(value) / number - share) < 5 * math.sqrt(share * (1 - share) / number)
+
+
+def test_a_range_around_no_whole_number_draws_the_nearest():
+    source = random.Random(5)
+    assert {random_lin(2.2, 2.4).draw(BATCH, source) for _ in range(20)} == {2}
+
+
 spaces = st.one_of(
     st.builds(lambda low, ratio, count: log(low, low * ratio, count), positive, ratios, counts),
     st.builds(lambda low, width, count: lin(low, low + width, count), positive, st.floats(1, 1e6), counts),

@@ -234,7 +234,21 @@ def test_a_study_resumed_anyway_is_marked(tmp_path, changed, whole):
     assert_same(resumed, whole)
 
 
-def test_a_changed_dataset_is_always_refused(tmp_path, csv):
+def test_a_file_that_is_kept_may_change(tmp_path, csv):
+    given = {**ASKED, "data": csv, "target": "is_fake", "batch_size": [20, 50]}
+    expected = tl.run(**given, root=tmp_path / "whole")
+    with pytest.raises(Interrupted) as stopped:
+        tl.run(**given, root=tmp_path, progress=Stops(1))
+    csv.write_text(csv.read_text() + "\n0.5,0.25,fake\n")
+    with pytest.raises(
+        StudyError, match=r"study demo was trained on any more: train has 97 examples, not 96"
+    ):
+        tl.run(**given, root=tmp_path)
+    assert_same(tl.resume(stopped.value.folder), expected)
+
+
+def test_a_changed_dataset_is_always_refused(tmp_path, csv, monkeypatch):
+    monkeypatch.setattr("trainlab.study.dataset.MOST_KEPT", 0)
     given = {**ASKED, "data": csv, "target": "is_fake", "batch_size": [20, 50]}
     with pytest.raises(Interrupted) as stopped:
         tl.run(**given, root=tmp_path, progress=Stops(1))

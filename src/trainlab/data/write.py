@@ -33,9 +33,9 @@ def write_dataset(dataset: Dataset, folder: Path, kind: str, *, force: bool = Fa
         force: replace files that are already there.
 
     Returns:
-        The files. ``npz`` reads back as the very same dataset. In the others images are columns of pixels; CSV
-        and Parquet files hold the names of classes, whose numbers then follow the alphabet, and TFRecord files
-        their numbers.
+        The files. ``npz`` reads back as the very same dataset. In the others images are columns of pixels;
+        CSV and Parquet files hold the names of classes, whose numbers then follow the alphabet, and TFRecord
+        files their numbers.
 
     Raises:
         DataError: the kind is unknown, or a file is already there.
