@@ -83,9 +83,42 @@ def _seeds(said, _stored, drawn, figure, _curve, _along) -> Iterator[str]:
     for line in figure.lines:
         if line.seeds > len(line.trials):
             yield "a line has more seeds than trials"
+    joined = any(line.joined for line in figure.lines)
+    if (said["mark"] == "line") != joined:
+        yield "lines are joined points, dots are not"
+    if said["among"]:
+        if int(said["among"].replace(",", "")) != len(figure.lines):
+            yield f"there are {len(figure.lines)} lines"
+        return
+    if (said["band"] == "band") != joined:
+        yield "lines have bands, dots have strokes"
     bands = {"middle half" if count >= 5 else "smallest to largest" for count in counts}
     if set(said["bands"].split(" or ")) != bands:
         yield f"bands are {bands}"
+
+
+def _not_positive(said, stored, drawn, figure, curve, _along) -> Iterator[str]:
+    count = sum(value <= 0 for trial in drawn for _, value in stored.points(curve, trial.id))
+    if int(said["count"].replace(",", "")) != count:
+        yield f"{count} values are 0 or less"
+    if (said["s"] == "s") != (count != 1) or (said["verb"] == "has") != (count == 1):
+        yield f"it is {count}"
+    if not figure.y.log:
+        yield "the axis is not logarithmic"
+
+
+def _step_zero(_said, _stored, _drawn, figure, _curve, _along) -> Iterator[str]:
+    if not figure.x.log:
+        yield "the axis is not logarithmic"
+
+
+def _only_setting(said, stored, drawn, _figure, _curve, _along) -> Iterator[str]:
+    if said["id"] and [trial.id for trial in drawn] != [int(said["id"])]:
+        yield f"{len(drawn)} trials are drawn"
+    for name, told in re.findall(r"([a-z_0-9]+)=([^,]+)", said["named"]):
+        values = {four_digits(trial.settings.get(name)) for trial in drawn}
+        if values != {told}:
+            yield f"{name} is {values}"
 
 
 def _left_above(said, _stored, drawn, figure, _curve, _along) -> Iterator[str]:
@@ -180,7 +213,17 @@ def _hidden(said, stored, _drawn, figure, _curve, _along) -> Iterator[str]:
 NOTES: tuple[tuple[str, Callable[..., Iterator[str]]], ...] = (
     (r"× (?P<count>[\d,]+) trial(?P<s>s?) diverged", _diverged),
     (r"● (?P<count>[\d,]+) trial(?P<s>s?) stopped early(?:, lines go on with the seeds left)?", _stopped),
-    (r"line: median of (?P<few>\d+)(?: to (?P<many>\d+))? seeds, band: (?P<bands>.+)", _seeds),
+    (
+        r"(?P<mark>line|dot): median of (?P<few>\d+)(?: to (?P<many>\d+))? seeds(?:, (?P<band>band|stroke): "
+        r"(?P<bands>.+)|; no bands among (?P<among>[\d,]+) lines)",
+        _seeds,
+    ),
+    (
+        r"(?P<count>[\d,]+) value(?P<s>s?) of 0 or less (?P<verb>has|have) no place on the logarithmic axis",
+        _not_positive,
+    ),
+    (r"step 0 has no place on the logarithmic axis", _step_zero),
+    (r"(?:trial (?P<id>\d+): )?(?P<named>[a-z_0-9]+=[^()]+)", _only_setting),
     (r"(?P<count>[\d,]+) (?:trial|point)(?P<s>s?) (?P<verb>leaves?) the picture above", _left_above),
     (r"(?P<count>[\d,]+) trial(?P<s>s?) leaves? the picture below", _left_below),
     (
