@@ -44,6 +44,47 @@ def test_json_holds_the_numbers(trainlab, swept):
     assert len(sweep["range_test"]["picks"]) == 3
 
 
+def test_what_suits_the_validation_split_is_said_beside_it(trainlab, swept):
+    root, answer = swept
+    assert "for the train loss" in answer.out.replace("\n", " ")
+    assert "for validation loss" in answer.out
+    asked = trainlab(
+        "sweep-lr", "--study", "moons-sweep-lr", "--root", root / "runs", "--for", "validation_loss", "--json"
+    )
+    sweep = json.loads(asked.out)
+    assert sweep["best_for"] == sweep["goal"] == "validation_loss"
+    readings = sweep["readings"]
+    assert sweep["recommended"] == readings["validation_loss"]["recommended"]
+    assert set(readings) == {"train_loss", "validation_loss", "validation_accuracy"}
+    refused = trainlab("sweep-lr", "--study", "moons-sweep-lr", "--root", root / "runs", "--for", "val_loss")
+    assert refused.mistake == (
+        "a learning rate is recommended for train_loss, validation_loss or validation_accuracy, not for "
+        "'val_loss'. Did you mean validation_loss?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("settings", "rates"),
+    [
+        (["batch_size=32"], "log:1e-12:1e-9:8"),
+        (["batch_size=1"], "log:1e-8:1e-6:8"),
+        (["batch_size=full"], "log:1e-8:1e-6:8"),
+        (["batch_size=4", "optimizer=adam"], "log:1e-10:1e-8:8"),
+    ],
+)
+def test_where_nothing_was_learned_it_says_so_and_where_to_go(trainlab, runs, settings, rates):
+    answer = trainlab(
+        "sweep-lr", "banknote", "--net", "4-8-1", "--rates", rates, "--set", *settings, "--root", runs
+    )
+    said = " ".join(answer.out.split())
+    low, high = rates.split(":")[1:3]
+    assert answer.code == 0, answer.err
+    assert "recommended none for the train loss" in said
+    assert "fastest" not in said
+    assert "the losses of its 5 runs fall beyond the noise at no steepest descent: it picks no rate." in said
+    assert f"Try larger ones: --rates log:{float(low):g}:{100 * float(high):g}:8" in said
+
+
 def test_show_and_plot_work_on_it(trainlab, swept, tmp_path):
     root, _ = swept
     assert trainlab("show", "--root", root / "runs").code == 0

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 from tests.estimate.conftest import as_trials
 
 from trainlab.errors import StudyError
@@ -37,18 +38,22 @@ def known_steps(trials, *, critical=20.0, least=50.0, of_seed=(1.0,)):
 
 
 def test_the_critical_batch_size_is_found_with_the_rate_tuned_for_each():
-    info, trials = study(3)
-    sweep = estimate_batch_sweep(info, trials, known_steps(trials, of_seed=(0.8, 1.0, 1.3)), "loss <= 1")
+    info, trials = study(5)
+    factors = (0.8, 0.9, 1.0, 1.1, 1.3)
+    sweep = estimate_batch_sweep(info, trials, known_steps(trials, of_seed=factors), "loss <= 1")
     assert sweep.sizes.tolist() == list(SIZES)
     assert sweep.best_rate.tolist() == [RATES[BEST[size]] for size in SIZES]
     for size, steps in zip(SIZES, sweep.steps, strict=True):
         law = 50 * (1 + 20 / size)
         assert steps.value == pytest.approx(law)
-        assert (steps.low, steps.high) == (pytest.approx(0.8 * law), pytest.approx(1.3 * law))
+        # A draw's median is 0.8 times as much in 6% of draws; both halves are widened.
+        widened = stats.t.ppf(0.95, 4) / 1.6449 * np.sqrt(5 / 4)
+        ends = (0.8**widened * law, 1.3**widened * law)
+        assert (steps.low, steps.high) == pytest.approx(ends, rel=1e-3)
     # A factor of a seed moves all sizes alike: the critical size is the same in every draw.
     assert sweep.critical.value == pytest.approx(20, rel=1e-3)
     assert sweep.critical.high / sweep.critical.low == pytest.approx(1, abs=1e-3)
-    assert sweep.least_steps.low == pytest.approx(40, rel=1e-3)
+    assert sweep.least_steps.low == pytest.approx(50 * 0.8**widened, rel=1e-3)
     assert sweep.least_examples.value == pytest.approx(1000, rel=1e-3)
     assert sweep.advice == ()
 
@@ -62,9 +67,9 @@ def test_one_rate_for_all_sizes_would_have_hidden_it():
 
 
 def test_seeds_that_never_reach_the_target_open_the_interval():
-    info, trials = study(3)
-    steps = known_steps(trials, of_seed=(1.0, 1.0, 1.0))
-    last = [trial.settings["seed"] == 2 for trial in trials]
+    info, trials = study(5)
+    steps = known_steps(trials, of_seed=(1.0,) * 5)
+    last = [trial.settings["seed"] > 2 for trial in trials]
     sweep = estimate_batch_sweep(info, trials, np.where(last, np.inf, steps), "loss <= 1")
     assert sweep.steps[0].value == pytest.approx(1050)
     assert sweep.steps[0].high == np.inf
@@ -102,12 +107,25 @@ def test_rates_on_the_edge_and_open_ends_are_told():
     info, trials = study(2, sizes=(1, 2, 4))
     flat = estimate_batch_sweep(info, trials, np.full(len(trials), 30.0), "loss <= 1")
     assert flat.critical is None
-    assert any("add smaller --batch-sizes" in said for said in flat.advice)
+    assert any("Add smaller --batch-sizes" in said for said in flat.advice)
     steep = estimate_batch_sweep(
         info, trials, np.array([1e5 / trial.settings["batch_size"] for trial in trials]), "loss <= 1"
     )
     assert steep.critical is None
-    assert any("add larger --batch-sizes" in said for said in steep.advice)
+    assert any("Add larger --batch-sizes" in said for said in steep.advice)
+
+
+def test_an_edge_that_another_rate_equals_is_not_the_best():
+    info, trials = study(2)
+    sweep = estimate_batch_sweep(info, trials, np.full(len(trials), 30.0), "loss <= 1")
+    assert not any("extend --rates" in said for said in sweep.advice)
+
+
+def test_few_seeds_have_no_intervals_and_it_says_so():
+    info, trials = study(3)
+    sweep = estimate_batch_sweep(info, trials, known_steps(trials, of_seed=(0.8, 1.0, 1.3)), "loss <= 1")
+    assert sweep.critical.low == sweep.critical.value == sweep.critical.high
+    assert sweep.advice == ("3 seeds are too few for intervals: give --seeds 5.",)
 
 
 def test_a_target_that_holds_from_the_start_takes_a_step():

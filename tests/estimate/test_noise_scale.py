@@ -13,9 +13,11 @@ def test_sums_are_taken_up_to_the_target_and_then_divided():
     square = np.array([[1.0, 0.5, 9.0, 9.0], [1.0, -0.25, 0.5, 9.0]])
     found = noise_scale_on_the_way(STEPS, variance, square, np.array([20.0, 21.0]))
     assert found.value == pytest.approx((8 + 4 + 6 + 2 + 1) / (1 + 0.5 + 1 - 0.25 + 0.5))
-    # A draw takes one seed twice, or both.
-    assert found.low == pytest.approx(9 / 1.25)
-    assert found.high == pytest.approx(12 / 1.5)
+    # Student's t with one degree of freedom, on the logarithm: each seed alone is 12 / 1.5 and 9 / 1.25.
+    half = 6.3138 * np.log((12 / 1.5) / (9 / 1.25)) / 2
+    assert (found.low, found.high) == pytest.approx(
+        (found.value / np.exp(half), found.value * np.exp(half)), rel=1e-4
+    )
 
 
 def test_a_seed_that_never_reached_it_counts_whole():

@@ -3,7 +3,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from trainlab.estimate.outcomes import find_outcomes
+from trainlab.estimate.outcomes import find_outcomes as find_outcomes_of
+
+RATES = np.array([0.1, 0.2])
+
+
+def find_outcomes(losses, diverged):
+    return find_outcomes_of(losses, diverged, RATES[: len(losses)])
+
 
 NOT = np.zeros((1, 1), bool)
 
@@ -61,3 +68,28 @@ def test_trials_without_a_finite_loss():
 def test_a_single_step():
     found = find_outcomes(np.array([[[2.0]]]), NOT)
     assert (found.window, found.start.item(), found.best.item(), found.final.item()) == (1, 2, 2, 2)
+
+
+def untrained(steps=200, seeds=3, noise=0.5, key=0):
+    """Losses of untrained nets on batches of which some are harder than others."""
+    generator = np.random.default_rng(key)
+    return np.exp(noise * generator.normal(size=(seeds, steps)))
+
+
+def test_where_the_smallest_rate_moves_nothing_losses_are_told_relative_to_it():
+    losses = np.stack([untrained(), untrained(), 0.25 * untrained()])
+    found = find_outcomes_of(losses, np.zeros((3, 3), bool), np.array([1e-9, 1e-8, 1.0]))
+    assert found.still
+    np.testing.assert_allclose(found.start, untrained().mean(axis=1))
+    np.testing.assert_allclose(found.best, found.final)
+    np.testing.assert_allclose(found.final, found.start * np.array([[1], [1], [0.25]]))
+    assert found.learned.tolist() == [[False] * 3, [False] * 3, [True] * 3]
+
+
+def test_where_the_smallest_rate_trains_losses_are_what_they_are():
+    falling = np.linspace(1, 0.5, 200) + np.zeros((2, 3, 1))
+    falling[1] **= 2
+    found = find_outcomes_of(falling, np.zeros((2, 3), bool), np.array([0.1, 0.2]))
+    assert not found.still
+    assert found.final[0] == pytest.approx(falling[0, :, -20:].mean(axis=1))
+    assert found.learned.all()

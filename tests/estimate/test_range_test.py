@@ -47,6 +47,35 @@ def test_smoothing_and_pick_are_fastais(drop, explosion):
     assert found.pick == pytest.approx(slow_pick(losses))
 
 
+def noisy(scale, key=0, seeds=20):
+    return np.exp(scale * np.random.default_rng(key).normal(size=(seeds, 200)))
+
+
+@pytest.mark.parametrize("scale", [0.02, 0.1, 0.3, 1.0])
+def test_noise_has_no_steepest_descent(scale):
+    picks = read_range_test(RATES, noisy(scale, seeds=100)).picks
+    assert np.isfinite(picks).mean() <= 0.05
+    hard = noisy(scale)
+    assert np.isnan(read_range_test(RATES, hard, hard).picks).all()
+
+
+def test_a_loss_that_only_rises_has_none():
+    rising = 1 + RATES / 10 + 0.01 * np.random.default_rng(1).normal(size=(20, 200))
+    assert np.isnan(read_range_test(RATES, rising).picks).all()
+
+
+def test_hard_batches_are_no_fall_and_hide_none():
+    batches = noisy(0.5, key=2)
+    assert np.isnan(read_range_test(RATES, batches * (1 - 1e-6 * RATES), batches).picks).all()
+    batches = noisy(0.1, key=2)
+    found = read_range_test(RATES, batches * hill(0.01, 50.0), 2 * batches)
+    assert np.isfinite(found.picks).mean() >= 0.5
+    for pick, smoothed in zip(found.picks, found.smoothed, strict=True):
+        if np.isfinite(pick):
+            step = int(np.argmin(np.abs(RATES - pick)))
+            assert smoothed[step + 1] < smoothed[step]
+
+
 def test_every_seed_is_read_by_itself():
     rows = np.array([hill(0.01, 1.0), hill(0.1, 1.0)])
     found = read_range_test(RATES, rows)

@@ -11,6 +11,7 @@ from tests.estimate.conftest import as_trials, parabola
 from trainlab.errors import StudyError
 from trainlab.estimate import Estimate, estimate_rate_sweep
 from trainlab.estimate.falls import BANDWIDTH
+from trainlab.estimate.interval import SeedRange
 from trainlab.record import Curves
 
 RATES = np.geomspace(1e-3, 1e2, 51)
@@ -24,8 +25,7 @@ def test_the_answers_of_parabolas_are_known(make_sweep):
     assert sweep.seeds == (0, 1, 2)
     assert sweep.start == pytest.approx(1.0, rel=0.01)
     # No seed explodes up to the smallest 2 / c; half of them do above the median 2 / c.
-    assert 1.0 / STEP < sweep.stable.value <= 1.0
-    assert sweep.stable.high <= 4.0
+    assert 1.0 / STEP < sweep.stable <= 1.0
     assert sweep.edge.value == pytest.approx(2.0, rel=STEP - 1)
     assert sweep.edge.low == pytest.approx(1.0, rel=STEP - 1)
     assert sweep.edge.high == pytest.approx(4.0, rel=STEP - 1)
@@ -41,14 +41,14 @@ def test_one_parabola_is_fastest_where_one_step_is_enough(make_sweep):
     assert sweep.edge.value == pytest.approx(20, rel=STEP - 1)
     low, high = sweep.band
     assert low < sweep.recommended.value < high
-    assert sweep.recommended.value == pytest.approx(min(low ** (1 / 3) * high ** (2 / 3), sweep.stable.value))
+    assert sweep.recommended.value == pytest.approx(min(low ** (1 / 3) * high ** (2 / 3), sweep.stable))
     assert "one seed" in sweep.advice[0]
 
 
 def test_the_recommended_rate_never_explodes_a_seed(make_sweep):
     # Two seeds train at rates at which the third explodes.
     sweep = estimate_rate_sweep(*make_sweep(RATES, [0.01, 0.01, 1.0]))
-    assert sweep.recommended.value <= sweep.stable.value <= 2.0
+    assert sweep.recommended.value <= sweep.stable <= 2.0
 
 
 def test_trials_in_any_order_give_the_same_answer(make_sweep):
@@ -88,6 +88,7 @@ def test_a_range_too_low_or_too_high_is_told(make_sweep):
     assert low.edge is None
     assert low.stable is None
     assert any("0.3, the largest rate tried" in said and "log:0.001:30:12" in said for said in low.advice)
+    assert not any("smallest" in said for said in low.advice)
     high = estimate_rate_sweep(*make_sweep(np.geomspace(0.3, 30, 12), [1.0, 1.0]))
     assert any("0.3, the smallest rate tried" in said and "log:0.003:30:12" in said for said in high.advice)
 
@@ -95,8 +96,8 @@ def test_a_range_too_low_or_too_high_is_told(make_sweep):
 def test_nothing_learned(make_sweep):
     slow = estimate_rate_sweep(*make_sweep(np.geomspace(1e-9, 1e-6, 8), [1.0, 1.0]))
     wild = estimate_rate_sweep(*make_sweep(np.geomspace(1e20, 1e30, 8), [1.0, 1.0]))
-    # Losses that grew a hundredfold, and are finite still.
-    grown = estimate_rate_sweep(*make_sweep(np.geomspace(5, 50, 8), [1.0, 1.0], steps=5))
+    # Losses that grew a millionfold, and are finite still.
+    grown = estimate_rate_sweep(*make_sweep(np.geomspace(5, 50, 8), [1.0, 1.0], steps=8))
     for sweep, advice in ((slow, "larger ones"), (wild, "smaller ones"), (grown, "smaller ones")):
         nothing = (sweep.recommended, sweep.fastest, sweep.band, sweep.stable, sweep.edge)
         assert nothing == (None,) * 5
@@ -104,11 +105,34 @@ def test_nothing_learned(make_sweep):
         assert advice in sentence
 
 
+def test_where_one_rate_does_nothing_and_the_next_explodes_rates_between_are_advised(make_sweep):
+    sweep = estimate_rate_sweep(*make_sweep([1e-9, 1e-8, 1e3, 1e4], [1.0, 1.0]))
+    assert sweep.recommended is None
+    [sentence] = sweep.advice
+    assert (
+        "1000 is too large already, 1e-08 is not. Try rates between them: --rates log:1e-08:1e+03:4"
+        in sentence
+    )
+
+
+def test_a_few_steps_are_not_judged(make_sweep):
+    sweep = estimate_rate_sweep(*make_sweep(RATES, [1.0, 1.0], steps=5))
+    assert sweep.recommended is None
+    assert sweep.advice == ("5 steps are too few to tell learning from noise: give more --steps.",)
+
+
+def test_two_seeds_are_said_to_tell_little(make_sweep):
+    sweep = estimate_rate_sweep(*make_sweep(RATES, [1.0, 1.1]))
+    assert sweep.advice == (
+        "2 seeds tell little about how far the answer moves with others: give --seeds 5.",
+    )
+
+
 def test_a_seed_that_never_learns_does_not_decide(make_sweep):
     sweep = estimate_rate_sweep(*make_sweep(RATES, [1.0, 1.0, 1e-9]))
     alone = estimate_rate_sweep(*make_sweep(RATES, [1.0, 1.0]))
     assert sweep.recommended.value == alone.recommended.value
-    assert "1 of 3 seeds learned at no rate" in sweep.advice[0]
+    assert "the loss of 1 of 3 seeds fell beyond its noise at no rate" in sweep.advice[0]
 
 
 def test_what_is_no_sweep_is_refused(make_sweep):
@@ -142,9 +166,9 @@ def test_any_curves_have_an_answer_inside_the_range(rates, seeds, data):
     ]
     sweep = estimate_rate_sweep(*as_trials(rows, 12))
     lowest, highest = sweep.rates[0], sweep.rates[-1]
-    for found in (sweep.recommended, sweep.fastest, sweep.stable, sweep.edge):
+    for found in (sweep.recommended, sweep.fastest, sweep.edge):
         if found is not None:
-            assert isinstance(found, Estimate)
+            assert isinstance(found, Estimate | SeedRange)
             assert lowest * (1 - 1e-9) <= found.low <= found.value <= found.high
             assert found.value <= highest * (1 + 1e-9)
     assert (sweep.recommended is None) == (sweep.fastest is None) == (sweep.band is None)

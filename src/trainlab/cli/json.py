@@ -57,8 +57,11 @@ def answers_json(answers: Answers, top: int | None) -> dict[str, Any]:
 
 
 def sweep_json(sweep: RateSweep | BatchSweep) -> dict[str, Any]:
-    """A sweep as plain data."""
-    return {**asdict(sweep), "folder": sweep.folder and str(sweep.folder)}
+    """A sweep as plain data; of learning rates what holds for the goal that was asked for comes first."""
+    from trainlab.estimate import RateSweep
+
+    asked = {**asdict(sweep.asked), "lowest": sweep.lowest} if isinstance(sweep, RateSweep) else {}
+    return {**asked, **asdict(sweep), "folder": sweep.folder and str(sweep.folder)}
 
 
 def report_json(report: CheckReport) -> dict[str, Any]:

@@ -38,6 +38,14 @@ def command(
     seeds: Annotated[int, typer.Option(help="Seeds of every rate.")] = 5,
     seed: FirstSeed = 0,
     steps: Annotated[int, typer.Option(help="Steps of every trial.")] = 200,
+    best_for: Annotated[
+        str,
+        typer.Option(
+            "--for",
+            metavar="train_loss|validation_loss|validation_accuracy",
+            help="What the rate is recommended for; what suits the others is printed beside it.",
+        ),
+    ] = "train_loss",
     target: Annotated[str | None, typer.Option(help="Target column of a table.")] = None,
     study: SweptStudy = None,
     output: Picture = None,
@@ -51,7 +59,10 @@ def command(
     from trainlab.cli.sweeps import check_request, show_sweep, swept_study
 
     check_request("sweep-lr", data, study, output)
+    from trainlab.estimate.rate_reading import check_goal
     from trainlab.sweeps import rate_experiment, read_rate_sweep
+
+    check_goal(best_for)
 
     swept = swept_study(
         study, root,
@@ -60,4 +71,4 @@ def command(
             seed=seed, steps=steps, target=target, name=name,
         ),
     )  # fmt: skip
-    show_sweep(swept, read_rate_sweep(swept), output, as_json)
+    show_sweep(swept, read_rate_sweep(swept, best_for), output, as_json)

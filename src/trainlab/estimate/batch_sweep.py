@@ -10,15 +10,16 @@ import numpy as np
 
 from trainlab.diagnose.wording import short_value
 from trainlab.estimate.batch_grid import BatchGrid, batch_grid
+from trainlab.estimate.bootstrap import FEWEST_SEEDS, estimate, in_every_draw
 from trainlab.estimate.critical_batch import CriticalFit, fit_critical_batch
-from trainlab.estimate.interval import Estimate, estimate, in_every_draw
+from trainlab.estimate.interval import Estimate
 from trainlab.estimate.noise_scale import noise_scale_on_the_way
 from trainlab.record import Curves, StudyInfo, Trial
 
 
 @dataclass(frozen=True, slots=True)
 class BatchSweep:
-    """What a batch-size sweep says. Every estimate has an interval over seeds.
+    """What a batch-size sweep says. Every estimate has an interval over seeds, where there are seeds enough.
 
     Attributes:
         study: name of the study.
@@ -122,13 +123,13 @@ def estimate_batch_sweep(
         seeds=grid.seeds,
         reached=reached,
         best_rate=best_rate,
-        steps=tuple(estimate(float(value), drawn[:, place]) for place, value in enumerate(steps)),
-        critical=estimate(critical, fits[:, 0]),
-        least_steps=estimate(fit.least_steps, fits[:, 1]),
-        least_examples=estimate(fit.least_examples, fits[:, 2]),
+        steps=tuple(estimate(float(value), drawn[:, place], seeds) for place, value in enumerate(steps)),
+        critical=estimate(critical, fits[:, 0], seeds),
+        least_steps=estimate(fit.least_steps, fits[:, 1], seeds),
+        least_examples=estimate(fit.least_examples, fits[:, 2], seeds),
         fit=fit,
         noise_scale=None if noise is None else _noise_scale(grid, reached, best_rate, *noise),
-        advice=tuple(_advice(grid, best_rate, fit)),
+        advice=tuple(_advice(grid, medians, best_rate, fit)),
     )
 
 
@@ -150,7 +151,7 @@ def _noise_scale(
     )  # fmt: skip
 
 
-def _advice(grid: BatchGrid, best_rate: np.ndarray, fit: CriticalFit) -> list[str]:
+def _advice(grid: BatchGrid, medians: np.ndarray, best_rate: np.ndarray, fit: CriticalFit) -> list[str]:
     advice = []
     missed = grid.sizes[np.isnan(best_rate)]
     if missed.size:
@@ -158,19 +159,29 @@ def _advice(grid: BatchGrid, best_rate: np.ndarray, fit: CriticalFit) -> list[st
             f"with batch size {_listed(missed)} no learning rate reached the target in more than half of the "
             "seeds: give more --steps and --examples, other --rates, or an easier --target."
         )
-    for rate, which in ((grid.rates[-1], "largest"), (grid.rates[0], "smallest")):
-        edge = grid.sizes[best_rate == rate]
+    for place, which in ((-1, "largest"), (0, "smallest")):
+        rate = grid.rates[place]
+        others = np.delete(medians, place, axis=1).min(axis=1, initial=np.inf)
+        edge = grid.sizes[(best_rate == rate) & (medians[:, place] < others)]
         if edge.size and len(grid.rates) > 1:
             advice.append(
                 f"with batch size {_listed(edge)} the best learning rate is the {which} tried, "
                 f"{short_value(float(rate))}: extend --rates."
             )
     if fit.critical == np.inf:
-        advice.append("larger batches save steps up to the largest tried: add larger --batch-sizes.")
+        advice.append(
+            "the fit has no critical batch size: steps fall as batches grow, up to the largest tried. "
+            "Add larger --batch-sizes."
+        )
     if fit.critical == 0:
-        advice.append("larger batches save no steps from the smallest tried on: add smaller --batch-sizes.")
+        advice.append(
+            "the fit has no critical batch size: steps do not fall as batches grow, from the smallest "
+            "tried on. Add smaller --batch-sizes."
+        )
     if len(grid.seeds) == 1:
         advice.append("one seed tells nothing about how far the answer moves with another: give --seeds 5.")
+    elif len(grid.seeds) < FEWEST_SEEDS:
+        advice.append(f"{len(grid.seeds)} seeds are too few for intervals: give --seeds {FEWEST_SEEDS}.")
     return advice
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from trainlab.estimate.beyond_noise import LEARNED
 from trainlab.estimate.outcomes import Outcomes
 
 BANDWIDTH = 0.2
@@ -12,9 +13,6 @@ rates of the default grid of 64 over six decades, within which a loss hardly cha
 
 HALF = 0.5
 """A rate is fast where at least this share of the largest fall is gained."""
-
-LEARNED = 0.05
-"""A seed whose loss falls by less than this at every rate has learned nothing."""
 
 KEPT = 0.1
 """A trial that ends with less than this share of its seed's largest fall has lost what it could learn."""
@@ -28,7 +26,7 @@ def share_of_fall(outcomes: Outcomes) -> np.ndarray:
     of its seed, seeds that end at quite different losses count alike.
 
     Returns:
-        (rates, seeds) numbers from 0 to 1; NaN for a seed that ``LEARNED`` at no rate: it says nothing about
+        (rates, seeds) numbers from 0 to 1; NaN for a seed that learned at no rate: it says nothing about
         rates.
     """
     ended = _falls(outcomes, outcomes.final)
@@ -60,10 +58,10 @@ def _falls(outcomes: Outcomes, losses: np.ndarray) -> np.ndarray:
 
 
 def _largest(outcomes: Outcomes) -> np.ndarray:
-    """(seeds,) the largest fall of each seed among rates at which it did not lose it again; NaN if none."""
+    """(seeds,) the largest fall of each seed, of rates at which it kept some; NaN if it learned at none."""
     kept = _falls(outcomes, outcomes.final) > 0
     largest = np.where(kept, _falls(outcomes, outcomes.best), 0.0).max(axis=0)
-    return np.where(largest > -np.log1p(-LEARNED), largest, np.nan)
+    return np.where(outcomes.learned.any(axis=0) & (largest > -np.log1p(-LEARNED)), largest, np.nan)
 
 
 def kernel(places: np.ndarray) -> np.ndarray:

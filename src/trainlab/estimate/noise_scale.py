@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from trainlab.estimate.interval import Estimate, over_seeds
@@ -35,10 +37,11 @@ def noise_scale_on_the_way(
     noise = np.where(counted, variance, 0.0).sum(axis=1)
     gradient = np.where(counted, square, 0.0).sum(axis=1)
 
-    def ratio(chosen: np.ndarray) -> float:
-        length = float(gradient[chosen].sum())
+    def log_ratio(chosen: np.ndarray) -> float:
+        length, spread = float(gradient[chosen].sum()), float(noise[chosen].sum())
         if length > 0:
-            return float(noise[chosen].sum()) / length
+            return math.log(spread / length) if spread > 0 else -np.inf
         return np.inf if counted[chosen].any() else np.nan
 
-    return over_seeds(ratio, len(reached))
+    found = over_seeds(log_ratio, len(reached), np.flatnonzero(counted.any(axis=1)))
+    return found and found.mapped(math.exp, 0.0, np.inf)

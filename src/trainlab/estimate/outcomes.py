@@ -6,11 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from trainlab.estimate.beyond_noise import LEARNED, find_changes
+
 WINDOW = 10
 """Losses are averaged over one part in so many of a curve: single batches are noisy."""
 
 CEILING = 1e3
 """Losses are lowered to this many times the start, so that one spike does not drown what follows it."""
+
+
+TWICE = 2.0
+"""The smallest rate moves nothing if one that is so many times larger leaves the same curve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,10 @@ class Outcomes:
         best: (rates, seeds) the lowest loss; infinite for a trial that diverged within its first window.
         final: (rates, seeds) the loss over the last window; infinite for a trial that diverged.
         diverged: (rates, seeds) whether the trial ended because its loss was not finite.
+        learned: (rates, seeds) whether the loss fell beyond its noise.
+        rose: (rates,) whether the rate is too large: all of its trials diverged, or it raised the loss far.
+        judged: whether the trials are long enough to tell.
+        still: whether the smallest rate moves nothing: its curves are those of untrained nets.
         window: steps averaged over.
     """
 
@@ -29,18 +39,25 @@ class Outcomes:
     best: np.ndarray
     final: np.ndarray
     diverged: np.ndarray
+    learned: np.ndarray
+    rose: np.ndarray
+    judged: bool
+    still: bool
     window: int
 
 
-def find_outcomes(losses: np.ndarray, diverged: np.ndarray) -> Outcomes:
+def find_outcomes(losses: np.ndarray, diverged: np.ndarray, rates: np.ndarray) -> Outcomes:
     """What became of a grid of trials.
 
-    The loss of the untrained net is the mean of the first window at the smallest rate, where training has
-    hardly begun: an average over batches, so that it holds for batches of one example too.
+    Like is compared with like. Where the smallest rate moves nothing, its curve is that of the untrained net,
+    on the batches that every other trial saw at the same steps: a loss then is the start times its ratio to
+    the untrained net's over the same window, so that a window of easy batches is no low loss. Where the
+    smallest rate moves the loss, the start is the mean of its first window, and losses stay as they are.
 
     Args:
         losses: (rates, seeds, steps) train losses, rates ascending; NaN behind the end of a trial.
         diverged: (rates, seeds) whether the trial ended because its loss was not finite.
+        rates: (rates,) the learning rates.
     """
     losses = np.asarray(losses, dtype=float)
     steps = losses.shape[-1]
@@ -52,12 +69,27 @@ def find_outcomes(losses: np.ndarray, diverged: np.ndarray) -> Outcomes:
     lowered = np.minimum(np.where(known, losses, 0.0), ceiling[:, None])
     sums = np.concatenate([np.zeros((*losses.shape[:-1], 1)), np.cumsum(lowered, axis=-1)], axis=-1)
     means = (sums[..., window:] - sums[..., :-window]) / window
+    still = _moves_nothing(means, recorded == steps, rates)
+    changes = find_changes(sums, recorded, diverged, start, window, still)
+    if still:
+        start = lowered[0].mean(axis=-1)
+        means = means / means[0] * start[:, None]
     whole = np.arange(window, steps + 1) <= recorded[..., None]
     best = np.where(whole, means, np.inf).min(axis=-1)
     last = np.maximum(recorded - window, 0)[..., None]
     final = np.take_along_axis(means, last, axis=-1)[..., 0]
     final = np.where(diverged | (recorded < window), np.inf, final)
-    return Outcomes(start, best, final, diverged, window)
+    return Outcomes(
+        start, best, final, diverged, changes.learned, changes.rose, changes.judged, still, window
+    )
+
+
+def _moves_nothing(means: np.ndarray, complete: np.ndarray, rates: np.ndarray) -> bool:
+    """Whether the smallest rate moves nothing: neither does one that is twice as large, in any window."""
+    twice = np.flatnonzero(rates >= TWICE * rates[0])
+    if not twice.size or not complete[[0, twice[0]]].all() or not (means[0] > 0).all():
+        return False
+    return bool((np.abs(means[twice[0]] / means[0] - 1) <= LEARNED).all())
 
 
 def _untrained(first: np.ndarray, known: np.ndarray) -> np.ndarray:

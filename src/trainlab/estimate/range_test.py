@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from trainlab.estimate.beyond_noise import FALSE_ALARMS, LEARNED
+from trainlab.estimate.student import t_quantile
+
 SMOOTHING = 0.98
 """Share of the running mean that is kept at every step (fastai)."""
 
@@ -14,6 +17,12 @@ SKIPPED_START = 10
 
 SKIPPED_END = 5
 """Steps skipped at its end (fastai)."""
+
+WINDOW = 10
+"""The fall at a pick is told from one part in so many of the test's steps around it."""
+
+FEWEST_STEPS = 4
+"""With fewer steps on either side of a pick there is no telling a fall from noise."""
 
 STOP = 4.0
 """The test is over once the smoothed loss is so many times its lowest (fastai)."""
@@ -26,7 +35,8 @@ class RangeTest:
     Attributes:
         rates: (steps,) the learning rate of every step; NaN behind the end of every test.
         smoothed: (seeds, steps) the smoothed loss; NaN from where a test was over.
-        picks: (seeds,) the rate each test picks; NaN where it was over before there was a slope.
+        picks: (seeds,) the rate each test picks; NaN where its loss did not fall beyond its noise, or it was
+            over before there was a slope.
     """
 
     rates: np.ndarray
@@ -39,16 +49,23 @@ class RangeTest:
         return float(self.picks[0])
 
 
-def read_range_test(rates: np.ndarray, losses: np.ndarray) -> RangeTest:
+def read_range_test(rates: np.ndarray, losses: np.ndarray, untrained: np.ndarray | None = None) -> RangeTest:
     r"""What range tests pick: the rate of the steepest descent.
 
     The loss of every step is smoothed by a running mean without bias,
     :math:`\bar\ell_t = \beta \bar\ell_{t-1} + (1 - \beta) \ell_t`, divided by :math:`1 - \beta^{t+1}`, with
     :math:`\beta = 0.98`. The pick is the rate at which it falls most for an equal step in log rate.
 
+    Any curve has a steepest point, one that only rises, too. So the pick must stand where the curve falls,
+    and the losses around it must lie below those in front of them by more than their noise (Welch's t, with
+    the number of places looked at taken into account). Otherwise there is no pick.
+
     Args:
         rates: (steps,) the learning rate of every step, ascending; NaN behind the end of every test.
         losses: (seeds, steps) train loss of every step.
+        untrained: (seeds, steps) the losses of the untrained nets on the same batches, where they are known:
+        what
+            one batch is harder than another is no fall.
 
     References:
         Smith, "Cyclical Learning Rates for Training Neural Networks", 2017, section 3.3,
@@ -58,7 +75,13 @@ def read_range_test(rates: np.ndarray, losses: np.ndarray) -> RangeTest:
     """
     smoothed = _smooth(np.asarray(losses, dtype=float))
     logs = np.log(rates)
-    picks = [_steepest(logs, row) for row in smoothed]
+    steps = [_steepest(logs, row) for row in smoothed]
+    compared = losses if untrained is None else losses - untrained
+    real = [
+        step is not None and _falls(row, seen, step)
+        for row, seen, step in zip(compared, smoothed, steps, strict=True)
+    ]
+    picks = np.array([logs[step] if fell else np.nan for step, fell in zip(steps, real, strict=True)])
     return RangeTest(rates, smoothed, np.exp(picks))
 
 
@@ -78,11 +101,27 @@ def _smooth(losses: np.ndarray) -> np.ndarray:
     return smoothed
 
 
-def _steepest(logs: np.ndarray, smoothed: np.ndarray) -> float:
-    """Log rate of the steepest descent; NaN where too few steps are left."""
+def _steepest(logs: np.ndarray, smoothed: np.ndarray) -> int | None:
+    """The step of the steepest descent; None where too few steps are left."""
     last = int(np.isfinite(smoothed).sum()) - SKIPPED_END
     first = len(smoothed) // SKIPPED_START
     if last - first < 2:
-        return np.nan
+        return None
     slopes = np.diff(smoothed[first:last]) / np.diff(logs[first:last])
-    return float(logs[first + int(np.argmin(slopes))])
+    return first + int(np.argmin(slopes))
+
+
+def _falls(losses: np.ndarray, smoothed: np.ndarray, step: int) -> bool:
+    """Whether the losses around a step lie below those in front of them, beyond their noise."""
+    half = max(len(losses) // WINDOW // 2, FEWEST_STEPS // 2)
+    front, around = losses[: max(step - half, 0)], losses[max(step - half, 0) : step + half]
+    around = around[np.isfinite(around)]
+    if min(front.size, around.size) < FEWEST_STEPS or smoothed[step + 1] >= smoothed[step]:
+        return False
+    errors = [part.var(ddof=1) / part.size for part in (front, around)]
+    degrees = [error**2 / (part.size - 1) for error, part in zip(errors, (front, around), strict=True)]
+    if front.mean() - around.mean() <= LEARNED * smoothed[0] or sum(errors) == 0:
+        return bool(front.mean() - around.mean() > LEARNED * smoothed[0])
+    t = (front.mean() - around.mean()) / np.sqrt(sum(errors))
+    looks = max(len(losses) // (2 * half), 1)
+    return bool(t > t_quantile(1 - FALSE_ALARMS / looks, max(int(sum(errors) ** 2 / sum(degrees)), 1)))

@@ -2,75 +2,108 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from trainlab.estimate import recommended as band
+from trainlab.errors import StudyError
 from trainlab.estimate.advice import rate_advice
-from trainlab.estimate.falls import exploded, kernel, share_of_fall, typical_share
-from trainlab.estimate.interval import Estimate, over_seeds
+from trainlab.estimate.falls import exploded, kernel, share_of_fall
+from trainlab.estimate.interval import Estimate, SeedRange
 from trainlab.estimate.outcomes import find_outcomes
 from trainlab.estimate.range_test import RangeTest, read_range_test
 from trainlab.estimate.rate_grid import RateGrid, rate_grid
+from trainlab.estimate.rate_reading import GOALS, RateReading, check_goal, read_goal
 from trainlab.estimate.stability import half_explode, no_seed_explodes, seed_edges
+from trainlab.estimate.validation_reading import read_validation
 from trainlab.record import Curves, StudyInfo, Trial
-
-FAR = 2.0
-"""A final loss so many times the start is no untrained net's: the rate was too large, not too small."""
 
 
 @dataclass(frozen=True, slots=True)
 class RateSweep:
-    """What a learning-rate sweep says. Every estimate is a learning rate with an interval over seeds.
+    """What a learning-rate sweep says.
 
     Attributes:
         study: name of the study.
         folder: where it is stored; None for one that was read from elsewhere.
+        best_for: the goal that was asked for, one of ``GOALS``.
         rates: (rates,) the learning rates tried, ascending.
         seeds: (seeds,) the seeds.
         steps: steps of a trial.
-        window: steps that losses are averaged over.
-        start: median over seeds of the untrained net's train loss.
-        best: (rates, seeds) the lowest train loss of each trial; infinite if it diverged at once.
-        final: (rates, seeds) its train loss at the end; infinite if it diverged.
-        exploded: (rates, seeds) whether it diverged, or ended having lost what there was to learn; see
+        window: steps that train losses are averaged over.
+        exploded: (rates, seeds) whether a trial diverged, or ended having lost what there was to learn; see
             :func:`~trainlab.estimate.falls.exploded`.
-        share: (rates,) the share of the largest fall of the loss that seeds gain on average; NaN if none do.
-        recommended: the rate to take, or None where no rate trained.
-        fastest: the rate that reached the lowest loss, or None.
-        band: the smallest and the largest rate that gain half of what the fastest does, or None.
         stable: the largest rate up to which no seed exploded; None where none exploded at any rate, or one
             did at the smallest already.
-        edge: the rate above which half of the seeds exploded; None where fewer did.
+        edge: the rate above which half of the seeds exploded, and between which the seeds' own edges lie;
+        None
+            where fewer did.
+        readings: what the sweep says for each goal that the study can tell of; the other attributes of this
+            class (``recommended``, ``fastest``, ``band``, ``share``, ``start``, ``best``, ``final``) are
+            those of the goal that was asked for.
         range_test: what the usual finder says, if the study made its runs.
         advice: sentences about what the sweep could not tell: a range too short, nothing learned.
     """
 
     study: str
     folder: Path | None
+    best_for: str
     rates: np.ndarray
     seeds: tuple[int, ...]
     steps: int
     window: int
-    start: float
-    best: np.ndarray
-    final: np.ndarray
     exploded: np.ndarray
-    share: np.ndarray
-    recommended: Estimate | None
-    fastest: Estimate | None
-    band: tuple[float, float] | None
-    stable: Estimate | None
-    edge: Estimate | None
+    stable: float | None
+    edge: SeedRange | None
+    readings: dict[str, RateReading]
     range_test: RangeTest | None
     advice: tuple[str, ...]
 
     @property
+    def asked(self) -> RateReading:
+        """What the sweep says for the goal that was asked for."""
+        return self.readings[self.best_for]
+
+    @property
+    def recommended(self) -> Estimate | None:
+        """The rate to take, or None where no rate trained."""
+        return self.asked.recommended
+
+    @property
+    def fastest(self) -> Estimate | None:
+        """The rate that gained most, or None."""
+        return self.asked.fastest
+
+    @property
+    def band(self) -> tuple[float, float] | None:
+        """The smallest and the largest rate that gain half of what the fastest does, or None."""
+        return self.asked.band
+
+    @property
+    def share(self) -> np.ndarray:
+        """(rates,) the share of the largest gain; NaN where nothing was gained."""
+        return self.asked.share
+
+    @property
+    def start(self) -> float:
+        """What the untrained net has, median over seeds."""
+        return self.asked.start
+
+    @property
+    def best(self) -> np.ndarray:
+        """(rates, seeds) the best of each trial."""
+        return self.asked.best
+
+    @property
+    def final(self) -> np.ndarray:
+        """(rates, seeds) what each trial ends with."""
+        return self.asked.final
+
+    @property
     def lowest(self) -> float:
-        """The lowest train loss that any rate reached, median over seeds."""
+        """The lowest that any rate reached, median over seeds."""
         return float(np.median(self.best, axis=1).min())
 
 
@@ -80,6 +113,9 @@ def estimate_rate_sweep(
     losses: Curves,
     rates: Curves | None = None,
     folder: Path | None = None,
+    *,
+    best_for: str = GOALS[0],
+    validation: Sequence[Curves] = (),
 ) -> RateSweep:
     """Read a learning-rate sweep from a study.
 
@@ -89,63 +125,62 @@ def estimate_rate_sweep(
         losses: their train loss at every step.
         rates: the learning rate at every step, which range tests need.
         folder: where the study is stored.
+        best_for: what the rate is wanted for, one of ``GOALS``.
+        validation: the curves ``validation_loss`` and ``validation_accuracy`` at every evaluation.
 
     Raises:
-        StudyError: the study is no sweep, see :func:`~trainlab.estimate.rate_grid.rate_grid`.
+        StudyError: the study is no sweep, see :func:`~trainlab.estimate.rate_grid.rate_grid`, or does not
+        hold
+            what is asked for.
     """
+    check_goal(best_for)
     grid = rate_grid(info.name, trials)
     row_of = losses.rows
     rows = [[row_of[trial.id] for trial in row] for row in grid.trials]
     steps = max(trial.length for row in grid.trials for trial in row)
     diverged = np.array([[trial.status == "diverged" for trial in row] for row in grid.trials])
-    outcomes = find_outcomes(np.asarray(losses.values)[rows][..., :steps], diverged)
-    places, shares = np.log10(grid.rates), share_of_fall(outcomes)
+    outcomes = find_outcomes(np.asarray(losses.values)[rows][..., :steps], diverged, grid.rates)
+    places, shares, bad = np.log10(grid.rates), share_of_fall(outcomes), exploded(outcomes)
     weights = kernel(places)
-    seeds = np.arange(len(grid.seeds))
-    share = typical_share(shares, weights, seeds)
-    learned = not np.isnan(share).any()
-    bad = exploded(outcomes)
-    edges = seed_edges(places, bad)
-
-    def measured(measure: Callable[[np.ndarray], float]) -> Estimate | None:
-        """The rate at a place, with its interval."""
-        found = over_seeds(measure, len(seeds)) if learned else None
-        return found and Estimate(*(float(10.0**place) for place in (found.value, found.low, found.high)))
-
-    def stable(chosen: np.ndarray) -> float:
-        return no_seed_explodes(places, bad[:, chosen])
-
-    def take(chosen: np.ndarray) -> float:
-        edge = stable(chosen)
-        limit = places[0] if np.isnan(edge) else edge
-        return band.recommended(places, typical_share(shares, weights, chosen), limit)
-
-    low, high = band.fast_band(places, share)
+    start = float(np.median(outcomes.start))
+    reading = read_goal(
+        GOALS[0], grid.rates, weights, shares, bad, start, outcomes.best, outcomes.final
+    )  # fmt: skip
+    readings = {GOALS[0]: reading}
+    for curves in validation:
+        found = read_validation(curves, grid, outcomes.diverged, weights, bad, reading.learned)
+        if found is not None:
+            readings[curves.name] = found
+    if best_for not in readings:
+        raise StudyError(f"study {info.name} holds no {best_for} of its trials before and after training.")
+    stable = no_seed_explodes(places, bad)
     return RateSweep(
         study=info.name,
         folder=folder,
+        best_for=best_for,
         rates=grid.rates,
         seeds=grid.seeds,
         steps=steps,
         window=outcomes.window,
-        start=float(np.median(outcomes.start)),
-        best=outcomes.best,
-        final=outcomes.final,
         exploded=bad,
-        share=share,
-        recommended=measured(take),
-        fastest=measured(lambda chosen: band.fastest(places, typical_share(shares, weights, chosen))),
-        band=(float(10.0**low), float(10.0**high)) if learned else None,
-        stable=measured(stable),
-        edge=measured(lambda chosen: half_explode(edges[chosen])),
-        range_test=_range_test(grid, losses, rates),
-        advice=rate_advice(
-            grid.rates, share, ~np.isnan(shares[0]), diverged | (outcomes.final > FAR * outcomes.start)
-        ),
+        stable=float(10.0**stable) if reading.learned and np.isfinite(stable) else None,
+        edge=_edge(places, bad) if reading.learned else None,
+        readings=readings,
+        range_test=_range_test(grid, losses, rates, outcomes.still),
+        advice=rate_advice(grid.rates, readings[best_for], shares, outcomes, steps),
     )
 
 
-def _range_test(grid: RateGrid, losses: Curves, rates: Curves | None) -> RangeTest | None:
+def _edge(places: np.ndarray, exploded: np.ndarray) -> SeedRange | None:
+    """The rate above which half of the seeds explode."""
+    edges = seed_edges(places, exploded)
+    value = half_explode(edges)
+    if not np.isfinite(value):
+        return None
+    return SeedRange(*(float(10.0**place) for place in (value, edges.min(), edges.max())))
+
+
+def _range_test(grid: RateGrid, losses: Curves, rates: Curves | None, still: bool) -> RangeTest | None:
     if rates is None or not grid.range_tests:
         return None
     length = grid.range_tests[0].length
@@ -155,4 +190,20 @@ def _range_test(grid: RateGrid, losses: Curves, rates: Curves | None) -> RangeTe
     )
     tests = np.array([losses_of[trial.id][:length] for trial in grid.range_tests])
     longest = max(grid.range_tests, key=lambda trial: trial.recorded_steps)
-    return read_range_test(rates_of[longest.id][:length].astype(float), tests)
+    return read_range_test(
+        rates_of[longest.id][:length].astype(float),
+        tests,
+        _untrained(grid, losses_of, length) if still else None,
+    )
+
+
+def _untrained(grid: RateGrid, losses_of: dict[int, np.ndarray], length: int) -> np.ndarray | None:
+    """(tests, length) losses of the smallest rate with the seeds of the range tests, if all are there."""
+    first = dict(zip(grid.seeds, grid.trials[0], strict=True))
+    seeds = [int(trial.settings["seed"]) for trial in grid.range_tests]
+    if any(seed not in first for seed in seeds):
+        return None
+    rows = [losses_of[first[seed].id][:length] for seed in seeds]
+    return (
+        np.array(rows, float) if all(row.size == length and np.isfinite(row).all() for row in rows) else None
+    )

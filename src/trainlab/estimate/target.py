@@ -18,6 +18,10 @@ SLACK = 0.1
 LEAST_FALL = 0.05
 """A loss that falls by less than this at some batch size makes no target."""
 
+IN_A_ROW = 4
+"""A loss has fallen if it lies so far below its start for one part in so many of its evaluations in a row:
+the lowest of a hundred evaluations of a loss that only wanders lies below it, too."""
+
 
 def automatic_target(trials: Sequence[Trial], losses: Curves) -> str | None:
     """The condition that trials of a batch-size sweep are compared by, where a person names none.
@@ -44,7 +48,7 @@ def automatic_target(trials: Sequence[Trial], losses: Curves) -> str | None:
         known = curve[np.isfinite(curve)]
         at = lowest.setdefault(trial.settings["batch_size"], {})
         at.setdefault(float(trial.settings["learning_rate"]), []).append(
-            float(known.min()) if known.size and trial.status != "diverged" else math.inf
+            float(known.min()) if trial.status != "diverged" and _fell(known) else math.inf
         )
         if np.isfinite(curve[:1]).all():
             starts.append(float(curve[0]))
@@ -55,3 +59,12 @@ def automatic_target(trials: Sequence[Trial], losses: Curves) -> str | None:
     easier = hardest ** (1 - SLACK) * start**SLACK
     unit = 10.0 ** (math.floor(math.log10(easier)) - 1)
     return f"{CURVE} <= {math.ceil(easier / unit) * unit:.6g}"
+
+
+def _fell(losses: np.ndarray) -> bool:
+    """Whether a validation loss fell below where it began, and stayed there for a while."""
+    longest = run = 0
+    for low in losses[1:] < (1 - LEAST_FALL) * losses[:1]:
+        run = run + 1 if low else 0
+        longest = max(longest, run)
+    return longest >= max(math.ceil((losses.size - 1) / IN_A_ROW), 1)

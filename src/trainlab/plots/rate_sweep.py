@@ -22,9 +22,12 @@ from trainlab.record import StudyInfo, Trial
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-BEST, FINAL, TEST = CATEGORIES[0], CATEGORIES[5], CATEGORIES[8]
+BEST, FINAL, TEST, VALIDATION = CATEGORIES[0], CATEGORIES[5], CATEGORIES[8], CATEGORIES[3]
 TAKE, EDGE = CATEGORIES[2], CATEGORIES[1]
 """Colours of the lines and of the marks."""
+
+OTHERS = {"train_loss": BEST, "validation_loss": VALIDATION}
+"""Colours of the marks of goals that were not asked for: those of their lines."""
 
 ABOVE_START = 2.0
 """Losses are shown up to this many times that of the untrained net."""
@@ -41,16 +44,20 @@ def rate_sweep_figure(info: StudyInfo, trials: Sequence[Trial], sweep: RateSweep
 def rate_sweep_plot(info: StudyInfo, trials: Sequence[Trial], sweep: RateSweep) -> SweepPlot:
     """Compute the figure of a learning-rate sweep.
 
-    Lines are the lowest and the final train loss of each rate, medians over seeds with a band; beside them
-    the smoothed loss of the range test of the first seed. Exploded trials are marked at the top.
+    Lines are the lowest and the final train loss of each rate and its final validation loss, medians over
+    seeds with a band; beside them the smoothed loss of the range test of the first seed. Exploded trials are
+    marked at the top.
 
     Args:
         info: the study.
         trials: its trials.
         sweep: what it says.
     """
-    high = ABOVE_START * sweep.start if sweep.start > 0 else 1.0
-    lines = [_line("final loss", sweep, sweep.final, FINAL), _line("lowest loss", sweep, sweep.best, BEST)]
+    start = max(reading.start for reading in sweep.readings.values() if reading.goal.endswith("loss"))
+    if sweep.range_test is not None:
+        start = max(start, float(np.nan_to_num(sweep.range_test.smoothed[0, :1]).max(initial=0.0)))
+    high = ABOVE_START * start if start > 0 else 1.0
+    lines = [_line(label, sweep, losses, color) for label, losses, color in _losses(sweep)]
     lowest = min(float(np.min(line.y, initial=high)) for line in lines)
     if sweep.range_test is not None:
         lines.append(_range_line(sweep.range_test.rates, sweep.range_test.smoothed[0]))
@@ -61,13 +68,22 @@ def rate_sweep_plot(info: StudyInfo, trials: Sequence[Trial], sweep: RateSweep) 
         title=f"{name_study(info, trials)}: learning rate sweep",
         x=Axis("learning_rate", log=True, low=float(sweep.rates[0]), high=float(sweep.rates[-1])),
         y=Axis(
-            f"train loss within {sweep.steps} steps" + (f" ({unit})" if unit else ""), log=True,
+            f"loss within {sweep.steps} steps" + (f" ({unit})" if unit else ""), log=True,
             low=max(lowest, high * 1e-9) / ROOM, high=high,
         ),
         lines=tuple(line for line in lines if line.x.size or line.ends.size),
         marks=tuple(_marks(sweep)),
         notes=tuple(_notes(sweep, lines[-1])),
     )  # fmt: skip
+
+
+def _losses(sweep: RateSweep) -> list[tuple[str, np.ndarray, str]]:
+    """Labels, losses and colours of the lines."""
+    train, validation = sweep.readings["train_loss"], sweep.readings.get("validation_loss")
+    lines = [("final train loss", train.final, FINAL), ("lowest train loss", train.best, BEST)]
+    if validation is not None:
+        lines.append(("final validation loss", validation.final, VALIDATION))
+    return lines
 
 
 def _line(label: str, sweep: RateSweep, losses: np.ndarray, color: str) -> Line:
@@ -107,10 +123,20 @@ def _marks(sweep: RateSweep) -> list[Mark]:
     if sweep.range_test is not None and math.isfinite(sweep.range_test.pick):
         pick = sweep.range_test.pick
         marks.append(Mark(f"its steepest descent {_rate(pick)}", pick, pick, pick, TEST, "dotted"))
-    if sweep.recommended is not None:
-        marks.append(interval_mark("recommended", sweep.recommended, TAKE, "solid"))
+    for reading in sweep.readings.values():
+        if reading.recommended is None:
+            continue
+        asked = reading.goal == sweep.best_for
+        what = f"{'recommended ' if asked else ''}for {reading.goal}"
+        if asked:
+            marks.append(interval_mark(what, reading.recommended, TAKE, "solid"))
+        elif reading.goal.endswith("loss"):
+            rate = reading.recommended.value
+            marks.append(Mark(f"{what} {_rate(rate)}", rate, rate, rate, OTHERS[reading.goal], "dashdot"))
     if sweep.edge is not None:
-        marks.append(interval_mark("half the seeds explode above", sweep.edge, EDGE, "dashed"))
+        rate = sweep.edge.value
+        label = f"half the seeds explode above {_rate(rate)}"
+        marks.append(Mark(label, rate, rate, rate, EDGE, "dashed"))
     return marks
 
 
@@ -128,10 +154,12 @@ def _rate(rate: float) -> str:
 
 def _notes(sweep: RateSweep, exploded: Line) -> list[str]:
     seeds = len(sweep.seeds)
-    notes = [f"losses: running mean of {counted(sweep.window, 'step')}"]
+    notes = [f"train losses: running mean of {counted(sweep.window, 'step')}"]
     if seeds > 1:
         notes.insert(0, f"line: median of {seeds} seeds, band: {band_text(seeds)}")
-        notes.append("shaded: 90% intervals over seeds")
+        notes.append("shaded: 90% interval over seeds")
+    if sweep.recommended is None:
+        notes.append(f"no rate is recommended for {sweep.best_for}")
     if exploded.ends.shape[1]:
         notes.append(f"× {counted(exploded.ends.shape[1], 'trial')} exploded")
     return notes

@@ -11,6 +11,7 @@ from trainlab.data.reading import split_said
 from trainlab.errors import ExperimentError
 from trainlab.estimate import RateSweep, estimate_rate_sweep
 from trainlab.estimate.rate_grid import RANGE_TEST
+from trainlab.estimate.rate_reading import GOALS, check_goal
 from trainlab.scale.progress import Progress
 from trainlab.search import Experiment
 from trainlab.settings import read_settings, resolve
@@ -59,6 +60,7 @@ def sweep_lr(
     seeds: int = SEEDS,
     seed: int = 0,
     steps: int = STEPS,
+    best_for: str = GOALS[0],
     target: str | None = None,
     name: str | None = None,
     root: str | os.PathLike[str] = RUNS,
@@ -78,6 +80,8 @@ def sweep_lr(
         seeds: seeds of every rate.
         seed: the first of them.
         steps: steps of every trial.
+        best_for: what the rate is recommended for: ``train_loss``, ``validation_loss`` or
+            ``validation_accuracy``. All three are read; ``sweep.readings`` holds them.
         target: target column of a table.
         name: name of the study; the data's and ``sweep-lr`` by default.
         root: folder that studies live in.
@@ -95,13 +99,16 @@ def sweep_lr(
     >>> sweep.recommended  # doctest: +SKIP
     Estimate(value=0.92, low=0.74, high=1.31)
     """
+    check_goal(best_for)
     said, _ = split_said({**settings, "target": target})
     named, source = given_data(data, said)
     experiment = rate_experiment(
         named, net, settings, rates=rates, seeds=seeds,
         seed=seed, steps=steps, target=target, name=name,
     )  # fmt: skip
-    return read_rate_sweep(run_experiment(experiment, root=Path(root), progress=progress, source=source))
+    return read_rate_sweep(
+        run_experiment(experiment, root=Path(root), progress=progress, source=source), best_for
+    )
 
 
 def rate_experiment(
@@ -155,13 +162,20 @@ def rate_experiment(
     return Experiment.of(**{field: value for field, value in fields.items() if value is not None})
 
 
-def read_rate_sweep(study: Study) -> RateSweep:
+def read_rate_sweep(study: Study, best_for: str = GOALS[0]) -> RateSweep:
     """Read the learning-rate sweep that a stored study is: any that varied ``learning_rate`` and the seed.
 
+    Args:
+        study: the study.
+        best_for: what the rate is recommended for, see :func:`sweep_lr`.
+
     Raises:
-        StudyError: its trials differ in something else, or are not over.
+        StudyError: its trials differ in something else, are not over, or were not evaluated before and after
+            training, which the validation loss and accuracy need.
+        ExperimentError: a rate cannot be recommended for this.
     """
     records = [trial.record for trial in study.trials]
     return estimate_rate_sweep(
-        study.info, records, study.recorded("train_loss"), study.recorded("learning_rate"), study.folder
-    )
+        study.info, records, study.recorded("train_loss"), study.recorded("learning_rate"), study.folder,
+        best_for=best_for, validation=[study.recorded(goal) for goal in GOALS[1:]],
+    )  # fmt: skip

@@ -1,0 +1,125 @@
+"""What a learning-rate sweep says for one goal: the train loss, the validation loss or its accuracy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from trainlab.errors import ExperimentError, nearest
+from trainlab.estimate import recommended as band
+from trainlab.estimate.falls import typical_share
+from trainlab.estimate.interval import Estimate, over_seeds
+from trainlab.estimate.stability import no_seed_explodes
+
+GOALS = ("train_loss", "validation_loss", "validation_accuracy")
+"""What a learning rate can be wanted for; the first is the default."""
+
+
+def check_goal(best_for: str) -> None:
+    """Refuse what a learning rate cannot be recommended for.
+
+    Raises:
+        ExperimentError: it is none of ``GOALS``.
+    """
+    if best_for not in GOALS:
+        near = nearest(best_for, GOALS)
+        hint = f" Did you mean {near}?" if near else ""
+        raise ExperimentError(
+            f"a learning rate is recommended for {', '.join(GOALS[:-1])} or {GOALS[-1]}, not for "
+            f"{best_for!r}.{hint}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RateReading:
+    """What a sweep says for one goal.
+
+    Attributes:
+        goal: the curve that is to become good: ``train_loss``, ``validation_loss`` or
+        ``validation_accuracy``. start: the untrained net's, median over seeds. best: (rates, seeds) the best
+        of each trial: the lowest train loss; of validation what it ends with.
+            The worst there is (an infinite loss, an accuracy of 0) if it diverged at once.
+        final: (rates, seeds) what each trial ends with.
+        share: (rates,) the share of the largest gain that seeds have on average; NaN if nothing was gained.
+        recommended: the rate to take, or None where no rate trained. For the train loss see
+            :func:`~trainlab.estimate.recommended.recommended`; for validation it is the fastest, but never
+            above the largest rate at which no seed exploded.
+        fastest: the rate that gains most, or None.
+        band: the smallest and the largest rate that gain half of what the fastest does, or None.
+    """
+
+    goal: str
+    start: float
+    best: np.ndarray
+    final: np.ndarray
+    share: np.ndarray
+    recommended: Estimate | None
+    fastest: Estimate | None
+    band: tuple[float, float] | None
+
+    @property
+    def learned(self) -> bool:
+        """Whether any rate gained anything."""
+        return self.recommended is not None
+
+    def typical(self, rates: np.ndarray, rate: float) -> float:
+        """What seeds end with at the rate of the grid next to a rate, their median."""
+        return float(np.median(self.final[np.argmin(np.abs(np.log(rates / rate)))]))
+
+
+def read_goal(
+    goal: str,
+    rates: np.ndarray,
+    weights: np.ndarray,
+    shares: np.ndarray,
+    exploded: np.ndarray,
+    start: float,
+    best: np.ndarray,
+    final: np.ndarray,
+) -> RateReading:
+    """Read the rates off the shares of the gain.
+
+    Args:
+        goal: the curve.
+        rates: (rates,) learning rates, ascending.
+        weights: (rates, rates) of the average over neighbouring rates.
+        shares: (rates, seeds) shares of the gain; NaN for a seed that gained nothing at any rate.
+        exploded: (rates, seeds) which trials exploded.
+        start, best, final: see :class:`RateReading`.
+    """
+    places = np.log10(rates)
+    seeds = shares.shape[1]
+    telling = np.flatnonzero(~np.isnan(shares[0]))
+    share = typical_share(shares, weights, np.arange(seeds))
+    learned = not np.isnan(share).any()
+
+    def measured(measure: Callable[[np.ndarray], float]) -> Estimate | None:
+        """The rate at a place, with its interval, which is kept inside the range."""
+        found = over_seeds(measure, seeds, telling) if learned else None
+        return found and found.mapped(lambda place: float(10.0**place), float(rates[0]), float(rates[-1]))
+
+    def take(chosen: np.ndarray) -> float:
+        edge = no_seed_explodes(places, exploded[:, chosen])
+        limit = places[0] if np.isnan(edge) else edge
+        found = typical_share(shares, weights, chosen)
+        # On the validation split large rates are not merely slow to pay off: what they learn differs. There
+        # is no flank to hold on to, so it is the best rate itself.
+        return (
+            band.recommended(places, found, limit)
+            if goal == GOALS[0]
+            else min(band.fastest(places, found), limit)
+        )
+
+    low, high = band.fast_band(places, share)
+    return RateReading(
+        goal=goal,
+        start=start,
+        best=best,
+        final=final,
+        share=share,
+        recommended=measured(take),
+        fastest=measured(lambda chosen: band.fastest(places, typical_share(shares, weights, chosen))),
+        band=(float(10.0**low), float(10.0**high)) if learned else None,
+    )
