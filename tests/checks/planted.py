@@ -105,14 +105,14 @@ def knowing(answer: Callable[[Any], Any]) -> Callable[..., Any]:
 
 
 def halves(examples: int = 600, seed: int = 0) -> Dataset:
-    """Two classes that the sign of the first of three numbers tells apart."""
+    """Two classes that the sign of the sum of the first two of three numbers tells apart."""
     draw = np.random.default_rng(seed)
     x = draw.normal(size=(examples, 3))
-    return Dataset.from_arrays(x, (x[:, 0] > 0).astype(int), name="halves")
+    return Dataset.from_arrays(x, (x[:, 0] + x[:, 1] > 0).astype(int), name="halves")
 
 
 def sign(x):
-    return (x[:, 0] > 0).astype(jnp.int32)
+    return (x[:, 0] + x[:, 1] > 0).astype(jnp.int32)
 
 
 def practice(subject: Subject, trials: int = 5) -> tuple[Practice, np.ndarray, np.ndarray]:

@@ -13,11 +13,13 @@ from trainlab.checks.all_checks import all_checks
 from trainlab.errors import UsageError
 
 NAMES = [
-    "input scale", "constant inputs", "splits alike", "duplicates", "class balance", "initial loss",
-    "initial loss on noise", "signal forwards", "signal backwards", "units at the start",
-    "l2 raises the loss", "l1 raises the loss", "gradient", "neighbours", "overfits a few", "layers learn",
-    "shuffled labels",
+    "input scale", "constant inputs", "splits alike", "duplicates", "near duplicates", "class balance",
+    "row numbers", "answers in the inputs", "labels agree", "initial loss", "initial loss on noise",
+    "signal forwards", "signal backwards", "units at the start", "l2 raises the loss", "l1 raises the loss",
+    "gradient", "neighbours", "batch statistics", "overfits a few", "layers learn", "shuffled labels",
 ]  # fmt: skip
+
+SKIPPED_ON_IMAGES = {"row numbers", "batch statistics"}
 
 
 def test_a_small_net_passes(moons):
@@ -26,13 +28,14 @@ def test_a_small_net_passes(moons):
     assert report.verdict == "pass", report
     assert report.passed
     assert {result.check for result in report if result.verdict == "skip"} == {
-        "signal forwards", "signal backwards",
+        "signal forwards", "signal backwards", "batch statistics",
     }  # fmt: skip
 
 
 def test_a_deeper_net_on_images_passes():
     report = all_checks(subject("digits", "64-32-16-10", weight_init="he_normal", l2=1e-3, batch_size=64))
-    assert {result.verdict for result in report} == {"pass"}, report
+    verdicts = {result.check: result.verdict for result in report}
+    assert {check for check, verdict in verdicts.items() if verdict != "pass"} == SKIPPED_ON_IMAGES, report
 
 
 @pytest.mark.parametrize(("net", "given", "scale"), [("3-4-2", {"init_gain": 1e30}, 1), ("3-4-2", {}, 1e30)])

@@ -13,7 +13,7 @@ from trainlab.checks.learning import check_layers_learn
 from trainlab.checks.observe import observe
 from trainlab.checks.overfit import check_overfit, few
 from trainlab.checks.shuffled import check_shuffled
-from trainlab.data import Dataset
+from trainlab.data import Dataset, load_dataset
 
 
 def overfit(subject):
@@ -34,6 +34,28 @@ def test_a_healthy_net_learns_by_heart_with_every_layer(healthy):
 def test_a_loss_with_the_wrong_sign(healthy):
     result, _ = overfit(replace(healthy, objective=ascending))
     assert result.verdict == "fail"
+    assert "what is minimised is not the loss" in result.advice
+
+
+def unscaled(net: str, **given):
+    """A net on moons, one column of which is a million times too large."""
+    moons = load_dataset("moons")
+    for name in ("train", "validation", "test"):
+        moons.split(name).inputs[:, 0] *= 1e6
+    return subject(moons, net, **given)
+
+
+@pytest.mark.parametrize("net", ["2-2", "2-1"])
+def test_a_column_of_another_size_is_named_and_not_the_loss(net):
+    result, _ = overfit(unscaled(net))
+    assert result.verdict in ("warn", "fail")
+    assert "not the loss" not in result.advice
+    assert "The root mean square of 'x1'" in result.advice
+    assert "standardize=true" in result.advice
+
+
+def test_a_wrong_sign_is_found_beside_a_column_of_another_size():
+    result, _ = overfit(replace(unscaled("2-2"), objective=ascending))
     assert "what is minimised is not the loss" in result.advice
 
 

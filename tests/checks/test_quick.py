@@ -14,6 +14,10 @@ from trainlab.checks.observe import observe
 from trainlab.data import Dataset, Split, load_dataset
 
 
+def told(plan, dataset):
+    return warnings([plan], dataset)
+
+
 @pytest.mark.parametrize("activation", sorted(ACTIVATIONS))
 def test_numpy_sees_what_the_program_sees(easy, activation):
     about = subject(easy, "3-8-8-2", activation=activation, dropout=0.5, bias_init=0.1)
@@ -43,25 +47,23 @@ def test_what_takes_a_compiler_or_long_is_left_out(easy, net, given):
     ("data", "net"), [("moons", "2-4-2"), ("digits", "64-32-10"), ("digits", CONVOLUTIONAL)]
 )
 def test_healthy_studies_are_told_nothing(data, net):
-    assert warnings(*planned(data, net)) == []
+    assert told(*planned(data, net)) == []
 
 
 def test_failures_of_the_untrained_net_are_told(easy):
-    (line,) = warnings(*planned(easy, "3-20-20-2", bias_init=-100.0))
+    (line,) = told(*planned(easy, "3-20-20-2", bias_init=-100.0))
     assert line.startswith("check fail: units at the start: 100% of hidden1 dead")
-    lines = warnings(
-        *planned(easy, "3-100-100-2", activation="sigmoid", weight_init="normal", init_scale=5.0)
-    )
+    lines = told(*planned(easy, "3-100-100-2", activation="sigmoid", weight_init="normal", init_scale=5.0))
     assert [line.split(":")[1].strip() for line in lines] == ["initial loss", "units at the start"]
     assert all("\n" not in line for line in lines)
 
 
 def test_what_is_odd_about_the_data_is_told(easy):
     copied = Split(easy.train.inputs[:60], easy.train.targets[:60])
-    lines = warnings(*planned(replace(easy, test=copied), "3-4-2"))
+    lines = told(*planned(replace(easy, test=copied), "3-4-2"))
     assert [line[:22] for line in lines] == ["check fail: duplicates"]
     few = Dataset.from_arrays(np.eye(400)[:, :3], np.arange(400) < 385, name="few")
-    lines = warnings(*planned(few, "3-4-2", batch_size="full"))
+    lines = told(*planned(few, "3-4-2", batch_size="full"))
     assert any(line.startswith("check warn: class balance") for line in lines)
 
 
@@ -69,4 +71,4 @@ def test_a_cached_prefix_is_let_be():
     dataset = load_dataset("digits")
     plan, _ = planned(dataset, "maxpool2 flatten dense10", cache_prefix=True)
     assert plan.prefix is not None
-    assert warnings(plan, dataset) == []
+    assert told(plan, dataset) == []

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from trainlab.checks.batch_norm import check_batch_norm
 from trainlab.checks.gradient import check_gradient
 from trainlab.checks.initial_loss import ON_DATA, ON_NOISE, check_initial_loss, noise
 from trainlab.checks.learning import check_layers_learn
@@ -59,6 +60,7 @@ def all_checks(subject: Subject) -> CheckReport:
             *penalties.result(),
             gradient.result(),
             neighbours.result(),
+            check_batch_norm(subject.net, subject.batch, len(subject.dataset.train)),
             overfit,
             pool.submit(check_layers_learn, subject, observation, trained).result(),
             shuffled,

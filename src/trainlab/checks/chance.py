@@ -37,7 +37,7 @@ def mean_loss(logits: np.ndarray, targets: np.ndarray, loss: str) -> np.ndarray:
     p = probabilities(logits)
     if loss == "cross_entropy":
         right = p[..., np.arange(len(targets)), targets]
-        return -np.log(np.maximum(right, np.finfo(float).tiny)).mean(axis=-1)
+        return 0.0 - np.log(np.maximum(right, np.finfo(float).tiny)).mean(axis=-1)
     wanted = targets[..., None] == np.arange(p.shape[-1])
     squares = (p - wanted) ** 2
     return (squares[..., 1] if logits.shape[-1] == 1 else squares.mean(axis=-1)).mean(axis=-1)

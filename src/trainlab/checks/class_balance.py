@@ -21,6 +21,9 @@ DEVIATIONS = 6.0
 """Standard deviations that a class's share of a held-out split may lie from its share of train. The splits of
 trainlab are stratified; a random split of 1,000 classes exceeds six once in half a million times."""
 
+MOST_NAMED = 5
+"""Classes a sentence names."""
+
 
 def check_class_balance(dataset: Dataset) -> CheckResult:
     """Compare the sizes of the classes, in train and between splits.
@@ -40,9 +43,9 @@ def check_class_balance(dataset: Dataset) -> CheckResult:
     if train[smallest] == 0:
         advice = f"Class '{name}' has no training example: nothing can be learned about it."
         return CheckResult(NAME, "fail", ratio, measured, expected, advice)
-    unlike = _unlike(dataset, counts)
-    if unlike:
-        return CheckResult(NAME, "warn", ratio, measured, expected, unlike)
+    odd = _unlike(dataset, counts) or _missing(dataset, counts)
+    if odd:
+        return CheckResult(NAME, "warn", ratio, measured, expected, odd)
     if ratio >= RATIO:
         share = train[largest] / train.sum()
         advice = (
@@ -51,6 +54,32 @@ def check_class_balance(dataset: Dataset) -> CheckResult:
         )
         return CheckResult(NAME, "warn", ratio, measured, expected, advice)
     return CheckResult(NAME, "pass", ratio, measured, expected)
+
+
+def _missing(dataset: Dataset, counts: np.ndarray) -> str:
+    """Which classes have a single training example, or none in a held-out split, or nothing."""
+    told = []
+    single = np.flatnonzero(counts[:, 0] == 1)
+    if len(single):
+        told.append(
+            f"{_classes(dataset, single)} {'has' if len(single) == 1 else 'have'} a single training example: "
+            "a net can only learn it by heart."
+        )
+    for column, split in ((1, "validation"), (2, "test")):
+        without = np.flatnonzero(counts[:, column] == 0)
+        if counts[:, column].any() and len(without):
+            told.append(
+                f"{split} has no example of {_classes(dataset, without, 'class')}: its accuracy says nothing "
+                "about that."
+            )
+    return " ".join(told)
+
+
+def _classes(dataset: Dataset, numbers: np.ndarray, word: str = "Class") -> str:
+    """Classes by their names, the first few of many."""
+    listed = ", ".join(f"'{dataset.classes[number]}'" for number in numbers[:MOST_NAMED])
+    rest = f" and {len(numbers) - MOST_NAMED:,} more" if len(numbers) > MOST_NAMED else ""
+    return f"{word if len(numbers) == 1 else word + 'es'} {listed}{rest}"
 
 
 def _unlike(dataset: Dataset, counts: np.ndarray) -> str:

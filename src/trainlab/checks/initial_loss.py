@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from trainlab.checks.chance import loss_of_chance, probabilities
+from trainlab.checks.inputs import scale_at_fault
 from trainlab.checks.observe import Observation
 from trainlab.checks.result import CheckResult
 from trainlab.checks.subject import Subject
@@ -67,10 +68,12 @@ def check_initial_loss(subject: Subject, seen: Observation, targets: np.ndarray,
     if loss < KNOWS * chance:
         advice = "A lucky draw of the weights, on classes that are far apart, or the inputs hold the answer."
         return CheckResult(check, "warn", loss, measured, expected, advice)
+    at_fault = scale_at_fault(subject.dataset, subject.net) if loss > SURE * chance else ""
+    remedy = at_fault or "Scale inputs or weights down."
     if loss > VERY_SURE * chance:
-        advice = "The net is sure of wrong answers before it has learned any: scale inputs or weights down."
+        advice = f"The net is sure of wrong answers before it has learned any. {remedy}"
         return CheckResult(check, "fail", loss, measured, expected, advice)
     if loss > SURE * chance:
-        advice = "Logits start large, and the first steps go into undoing that: scale inputs or weights down."
+        advice = f"Logits start large, and the first steps go into undoing that. {remedy}"
         return CheckResult(check, "warn", loss, measured, expected, advice)
     return CheckResult(check, "pass", loss, measured, expected)

@@ -31,6 +31,9 @@ SHIFT = 1.0
 """Deviations that the mean of a held-out split's column may lie from train's: further away, the splits were
 not prepared alike (a scale that one of them lacks is the usual reason)."""
 
+SAMPLE = 2_000
+"""Training examples that are enough to tell their size."""
+
 MOST_NAMED = 5
 """Columns a sentence names."""
 
@@ -58,7 +61,8 @@ def check_input_scale(dataset: Dataset, net: Net, most: int | None = None) -> Ch
     if _normalised(net):
         measured += ", normalised by the net's first layer"
         return CheckResult(SCALE, "pass", size, measured, expected)
-    advice = "Add --set standardize=true, or put a rescale layer in front."
+    culprit = _unlike_the_others(dataset, mean, deviation)
+    advice = culprit + "Add --set standardize=true, or put a rescale layer in front."
     if size >= VERY_LARGE:
         return CheckResult(SCALE, "fail", size, measured, expected, f"Far too large. {advice}")
     if size >= LARGE or size < SMALL:
@@ -69,10 +73,31 @@ def check_input_scale(dataset: Dataset, net: Net, most: int | None = None) -> Ch
         widest = dataset.features[int(deviation.argmax())]
         narrowest = dataset.features[int(np.where(deviation > 0, deviation, np.inf).argmin())]
         measured += f", deviations of {spread.min():.3g} ({narrowest}) to {spread.max():.3g} ({widest})"
+        advice = "Add --set standardize=true, or put a rescale layer in front."
         return CheckResult(
             SCALE, "warn", size, measured, expected, f"One learning rate cannot suit both. {advice}"
         )
     return CheckResult(SCALE, "pass", size, measured, expected)
+
+
+def scale_at_fault(dataset: Dataset, net: Net) -> str:
+    """What is wrong with the size of the inputs, for checks that fail for it; nothing if it is well."""
+    result = check_input_scale(dataset, net, SAMPLE)
+    if result.verdict == "pass" or not dataset.train.inputs.size:
+        return ""
+    return f"Look at the input scale first. {result.advice}"
+
+
+def _unlike_the_others(dataset: Dataset, mean: np.ndarray, deviation: np.ndarray) -> str:
+    """A sentence that names the column without which inputs would have a usual size, or nothing."""
+    sizes = np.sqrt(mean**2 + deviation**2)
+    largest = int(sizes.argmax())
+    others = np.delete(sizes, largest)
+    if not dataset.features or not len(others) or sizes[largest] < UNEQUAL * np.median(others):
+        return ""
+    rest = float(np.sqrt(np.mean(others**2)))
+    name = dataset.features[largest]
+    return f"The root mean square of '{name}' is {sizes[largest]:.2g}, that of all other columns {rest:.2g}. "
 
 
 def check_constant_inputs(dataset: Dataset, most: int | None = None) -> CheckResult:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from trainlab.checks.batch_norm import check_batch_norm
 from trainlab.checks.class_balance import check_class_balance
 from trainlab.checks.duplicates import check_duplicates
 from trainlab.checks.host import EXAMPLES, host_observation
 from trainlab.checks.initial_loss import ON_DATA, check_initial_loss
 from trainlab.checks.inputs import check_constant_inputs, check_input_scale, check_splits_alike
+from trainlab.checks.label_noise import check_label_noise
+from trainlab.checks.leaks import check_leaks
+from trainlab.checks.near_duplicates import check_near_duplicates
 from trainlab.checks.result import CheckResult
+from trainlab.checks.row_numbers import check_row_numbers
 from trainlab.checks.subject import Subject, subject_of
 from trainlab.checks.units import check_units
 from trainlab.data import Dataset
@@ -34,7 +41,11 @@ def data_checks(dataset: Dataset, net: Net, most: int | None = None) -> list[Che
         check_constant_inputs(dataset, most),
         check_splits_alike(dataset, most),
         check_duplicates(dataset, most),
+        *([check_near_duplicates(dataset)] if most is None else []),
         check_class_balance(dataset),
+        check_row_numbers(dataset, most),
+        check_leaks(dataset, most),
+        *([check_label_noise(dataset)] if most is None else []),
     ]
 
 
@@ -55,16 +66,20 @@ def start_checks(subject: Subject) -> list[CheckResult]:
         ]
 
 
-def warnings(plan: PopulationPlan, dataset: Dataset) -> list[str]:
-    """What a quick look at a population warns of, a line each; nothing where all is well.
+def warnings(plans: Sequence[PopulationPlan], dataset: Dataset) -> list[str]:
+    """What a quick look at a study warns of, a line each; nothing where all is well.
 
-    Of the untrained net of its first trial only failures are told: a study may vary what a warning is about.
+    Data and the untrained net are those of the first population. Of the net of its first trial only failures
+    are told: a study may vary what a warning is about. Batches are looked at in every population.
 
     Args:
-        plan: the population.
-        dataset: its dataset.
+        plans: the populations.
+        dataset: the first one's dataset.
     """
+    plan = plans[0]
     odd = [result for result in data_checks(dataset, plan.net, SAMPLE) if result.verdict in ("warn", "fail")]
     if plan.prefix is None:
         odd += [result for result in start_checks(subject_of(plan, dataset)) if result.verdict == "fail"]
-    return [f"check {result.verdict}: {result.line}" for result in odd]
+    batches = [check_batch_norm(each.net, each.batch, int(each.class_counts.sum())) for each in plans]
+    odd += [result for result in batches if result.verdict in ("warn", "fail")]
+    return list(dict.fromkeys(f"check {result.verdict}: {result.line}" for result in odd))

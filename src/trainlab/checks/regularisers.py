@@ -30,6 +30,8 @@ def check_regularisers(subject: Subject, x: np.ndarray, y: np.ndarray) -> list[C
         x, y: a batch.
     """
     subject = subject.unhindered()
+    # A penalty does not depend on the inputs; beside a huge loss it would be lost in rounding.
+    x = np.zeros_like(x)
 
     @once
     def losses(variables: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from trainlab.checks.chance import hits, predicted
+from trainlab.checks.inputs import scale_at_fault
 from trainlab.checks.practice import Practice
 from trainlab.checks.result import CheckResult
 from trainlab.checks.rows import as_rows, sample
@@ -76,7 +77,9 @@ def check_shuffled(practice: Practice, targets: np.ndarray) -> CheckResult:
         )
         return CheckResult(NAME, "fail", got, measured, expected, advice)
     if accuracy[0] - chance[0] <= LEARNED * math.sqrt(chance[0] * (1 - chance[0]) / len(y)):
-        advice = "True labels teach no more than shuffled ones: the inputs may not tell the classes apart."
+        subject = practice.subject
+        reason = scale_at_fault(subject.dataset, subject.net) or "The inputs may not tell the classes apart."
+        advice = f"True labels teach no more than shuffled ones. {reason}"
         return CheckResult(NAME, "warn", got, measured, expected, advice)
     return CheckResult(NAME, "pass", got, measured, expected)
 

@@ -40,6 +40,7 @@ class Subject:
         hyper: the traced settings its programs take.
         objective: what a step minimises; another one is checked in its place.
         reused: layers that start from a trained net.
+        batch: examples of a step; None where every step sees all of train.
     """
 
     dataset: Dataset
@@ -49,6 +50,7 @@ class Subject:
     hyper: Mapping[str, np.ndarray]
     objective: Objective = objective
     reused: frozenset[str] = frozenset()
+    batch: int | None = None
 
     @property
     def net(self) -> Net:
@@ -138,4 +140,5 @@ def subject_of(plan: PopulationPlan, dataset: Dataset) -> Subject:
         statistics={**initial_statistics(plan.net), **start.statistics},
         hyper=hyper_values(plan, plan.trials[0]),
         reused=frozenset(plan.reused),
+        batch=plan.batch,
     )

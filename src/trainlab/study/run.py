@@ -184,7 +184,7 @@ def run_experiment(
     if started is not None:
         started([*transfer_lines(plans), *split_lines(wanted, plans)])
     if checked is not None:
-        checked([*dataset.notes, *warnings(plans[0], dataset)])
+        checked([*dataset.notes, *warnings(plans, dataset)])
     populations = [plan.population for plan in plans]
     with (
         stop or StopOnInterrupt() as stop,
