@@ -36,20 +36,20 @@ def info(**changes: object) -> StudyInfo:
 
 
 def test_a_setting_that_means_nothing_to_a_trial_is_null():
-    table = frame([trial(0, rho=0.9), trial(1)])
+    table = frame([trial(0, rho=0.9), trial(1)], info())
     assert table["rho"].to_pylist() == [0.9, None]
     assert "momentum" not in table.column_names
     assert table["best_validation_loss"].to_pylist() == [None, None]
 
 
 def test_a_setting_of_numbers_and_words_is_text():
-    table = frame([trial(0, batch_size=32), trial(1, batch_size="full"), trial(2)])
+    table = frame([trial(0, batch_size=32), trial(1, batch_size="full"), trial(2)], info())
     assert table["batch_size"].to_pylist() == ["32", "full", None]
-    assert frame([trial(0, batch_size=32), trial(1)])["batch_size"].to_pylist() == [32, None]
+    assert frame([trial(0, batch_size=32), trial(1)], info())["batch_size"].to_pylist() == [32, None]
 
 
 def test_the_columns_come_in_a_fixed_order():
-    names = frame([trial(0, 0.5)]).column_names
+    names = frame([trial(0, 0.5)], info()).column_names
     assert names[:4] == ["id", "net", "learning_rate", "seed"]
     assert names[4:12] == [
         "status", "steps", "length", "diverged_at", "stopped_by", "best_step", "parameters",

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from rich.table import Table
 from rich.text import Text
 
-from trainlab.cli.columns import Column, fitting, plain_table, setting_column
+from trainlab.cli.columns import Column, plain_table, setting_column
+from trainlab.cli.giving_way import fit
 from trainlab.counted import counted, shown_of
 from trainlab.diagnose import varied_values
 from trainlab.questions import Answer, Answers, GroupAnswer, Median
@@ -34,7 +35,7 @@ def groups_lines(answers: Answers, groups: Sequence[GroupAnswer], top: int, widt
         least = f"{sure[0]:.0%}" if len(sure) == 1 else f"{sure[0]:.0%} to {sure[-1]:.0%}"
         caption += f".\ninterval: two of the seeds, holds the median of all possible seeds with {least}"
     title = f"{info.name}: {shown_of(len(shown), len(groups), 'setting')}, {answers.asked}"
-    return _lines(title, fitting(columns, width), f"{caption}.")
+    return _lines(title, fit(columns, width).columns, f"{caption}.")
 
 
 def trials_lines(answers: Answers, top: int, width: int) -> list[Text | Table]:
@@ -54,7 +55,7 @@ def trials_lines(answers: Answers, top: int, width: int) -> list[Text | Table]:
         Column("measured\nseconds", [_seconds(answer.seconds) for answer in shown], spare=2),
     ]
     title = f"{info.name}: {shown_of(len(shown), len(answers), 'trial')}, {answers.asked}"
-    return _lines(title, fitting(columns, width), "seconds: steps times the measured seconds of one.")
+    return _lines(title, fit(columns, width).columns, "seconds: steps times the measured seconds of one.")
 
 
 def _lines(title: str, columns: Sequence[Column], caption: str) -> list[Text | Table]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from trainlab.cli.options import RUNS, AsJson, Root
+from trainlab.cli.options import RUNS, AsCsv, AsJson, Root
 from trainlab.cli.show import TABLE_ROWS
 
 
@@ -46,6 +46,7 @@ def command(
         int | None,
         typer.Option(help="Rows to show; 20 in a table, all in JSON.", min=1, show_default=False),
     ] = None,
+    as_csv: AsCsv = False,
     as_json: AsJson = False,
     root: Root = RUNS,
 ) -> None:
@@ -72,21 +73,33 @@ def command(
         )
     opened = open_study(words[0] if len(words) == 2 else None, root)
     answers = opened.ask(words[-1], hold)
+    if as_csv:
+        from trainlab.cli.json import answers_json, print_rows
+
+        rows = answers_json(answers, top)["trials"]
+        print_rows([{**row.pop("settings"), **row} for row in rows], as_csv)
+        return
     if as_json:
         from trainlab.cli.json import answers_json, print_json
 
         print_json({"study": str(opened.folder), **answers_json(answers, top)})
         return
     from rich.console import Console
+    from rich.table import Table
 
     from trainlab.cli.answers import answer_line, groups_lines, trials_lines
+    from trainlab.cli.console import print_table, table_width
 
     console = Console()
     groups = answers.groups()
     seeds = any(len(group.answers) > 1 for group in groups)
     if by is By.SETTING or (by is None and seeds):
-        lines = groups_lines(answers, groups, top or TABLE_ROWS, console.width)
+        lines = groups_lines(answers, groups, top or TABLE_ROWS, table_width())
     else:
-        lines = trials_lines(answers, top or TABLE_ROWS, console.width)
-    console.print(*lines, answer_line(answers), sep="\n")
+        lines = trials_lines(answers, top or TABLE_ROWS, table_width())
+    for line in (*lines, answer_line(answers)):
+        if isinstance(line, Table):
+            print_table(console, line)
+        else:
+            console.print(line)
     console.print(f"study: {opened.folder}", highlight=False, soft_wrap=True)

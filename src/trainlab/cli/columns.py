@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from rich import box
@@ -28,12 +29,16 @@ class Column:
         cells: one for each row.
         justify: where its text stands.
         spare: 0 if it must stay; otherwise columns with the highest number go first where room is short.
+        kind: ``words`` may be wrapped where room is short, a ``finding`` before any others; numbers never.
+        name: the setting whose values it holds; empty if it holds something else.
     """
 
     header: str
     cells: Sequence[str | Text]
     justify: Literal["left", "right"] = "right"
     spare: int = 0
+    kind: Literal["numbers", "words", "finding"] = "numbers"
+    name: str = ""
 
     @property
     def width(self) -> int:
@@ -41,29 +46,31 @@ class Column:
         texts = (str(text) for text in (self.header, *self.cells))
         return max(cell_len(line) for text in texts for line in text.split("\n"))
 
+    def wrapped(self, width: int) -> Column:
+        """The same with its words on several lines of at most so many characters."""
+        cells = [
+            Text("\n".join(_wrap(str(cell), width)), cell.style if isinstance(cell, Text) else "")
+            for cell in self.cells
+        ]
+        return replace(self, cells=cells)
+
+    @property
+    def constant(self) -> bool:
+        """Whether all rows say the same."""
+        return len({str(cell) for cell in self.cells}) == 1 and len(self.cells) > 1
+
 
 def setting_column(name: str, rows: Sequence[Trial]) -> Column:
     """The values that trials give to a setting."""
     words = name in SETTINGS and SETTINGS[name].type in ("choice", "flag", "text", "names")
     cells = [short_value(trial.settings.get(name)) for trial in rows]
-    return Column(name.replace("_", "_\n"), cells, "left" if words else "right")
+    kind = "words" if words else "numbers"
+    return Column(name.replace("_", "_\n"), cells, "left" if words else "right", kind=kind, name=name)
 
 
-def ever_fewer(columns: Sequence[Column]) -> Iterator[list[Column]]:
-    """All columns, then fewer and fewer of them, the most dispensable going first."""
-    kept = list(columns)
-    for spare in [None, *sorted({column.spare for column in columns if column.spare}, reverse=True)]:
-        kept = [column for column in kept if column.spare != spare]
-        yield kept
-
-
-def fitting(columns: Sequence[Column], width: int) -> list[Column]:
-    """As many of the columns as a table of some characters' width has room for."""
-    kept = list(columns)
-    for kept in ever_fewer(columns):
-        if sum(column.width + GAP for column in kept) - GAP <= width:
-            break
-    return kept
+def _wrap(text: str, width: int) -> list[str]:
+    """Lines of at most so many characters, broken at blanks, else behind hyphens, else anywhere."""
+    return textwrap.wrap(text, width, break_long_words=True, break_on_hyphens=True) or [""]
 
 
 def plain_table(columns: Sequence[Column], title: str = "", caption: str = "") -> Table:

@@ -10,6 +10,7 @@ import typer
 
 from trainlab.cli.assignments import read_assignments
 from trainlab.cli.file_options import Said, reads_files
+from trainlab.cli.options import AsCsv, AsJson
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -29,11 +30,12 @@ app = typer.Typer(
 
 
 @app.command("list")
-def list_command() -> None:
+def list_command(as_csv: AsCsv = False, as_json: AsJson = False) -> None:
     """List the built-in datasets, and where each is found."""
     from rich.console import Console
     from rich.table import Table
 
+    from trainlab.cli.console import print_table
     from trainlab.data import DATASETS
     from trainlab.data.locate import find
 
@@ -44,15 +46,28 @@ def list_command() -> None:
     table.add_column("train/valid./test", no_wrap=True)
     table.add_column("what it is")
     table.add_column("where", width=13)
+    rows: list[dict[str, object]] = []
     for name, known in DATASETS.items():
         sizes = "/".join(f"{size:,}" for size in known.sizes)
         shape = "x".join(map(str, known.input_shape))
         found = None if known.origin else find(name)
         where = found[0].title if found else known.origin or "downloaded on first use"
         table.add_row(name, shape, str(known.classes), sizes, known.meaning, where)
+        rows.append(
+            {
+                "name": name, "inputs": shape, "classes": known.classes,
+                **dict(zip(("train", "validation", "test"), known.sizes, strict=True)),
+                "meaning": known.meaning, "where": where,
+            }
+        )  # fmt: skip
+    if as_csv or as_json:
+        from trainlab.cli.json import print_rows
+
+        print_rows(rows, as_csv)
+        return
     console = Console()
-    console.print(table)
-    console.print("\nFiles of your own work too: CSV, Parquet, NPZ, TFRecord, a folder of IDX files.")
+    print_table(console, table)
+    console.print("\nYour own files work as well: CSV, Parquet, NPZ, TFRecord, a folder of IDX files.")
 
 
 @app.command("show")
@@ -77,6 +92,7 @@ def show_command(
     """Show what a dataset holds: shapes, classes, ranges; draw it, or augmented examples, with -o."""
     from rich.console import Console
 
+    from trainlab.cli.console import print_table
     from trainlab.data import load_dataset
 
     settings, augmentation = _show_settings(read_assignments("--set", set_), name, output)
@@ -92,9 +108,9 @@ def show_command(
     shape = " x ".join(map(str, dataset.input_shape))
     kind = "height x width x channels" if len(dataset.input_shape) > 1 else "features"
     console.print(f"inputs: {shape} ({kind})\nfingerprint: {dataset.fingerprint}\n", soft_wrap=True)
-    console.print(_class_table(dataset))
+    print_table(console, _class_table(dataset))
     console.print()
-    console.print(_range_table(dataset))
+    print_table(console, _range_table(dataset))
     if output is not None:
         from trainlab.cli.augmented import augmented_dataset_figure
         from trainlab.cli.figures import load_plots

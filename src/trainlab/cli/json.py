@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -73,6 +74,16 @@ def report_json(report: CheckReport) -> dict[str, Any]:
         "seconds": report.seconds,
         "checks": [asdict(result) for result in report],
     }
+
+
+def print_rows(rows: Sequence[Mapping[str, Any]], as_csv: bool) -> None:
+    """Print the rows of a table, as CSV or as JSON."""
+    if as_csv:
+        from trainlab.cli.csv import print_rows as print_csv_rows
+
+        print_csv_rows(dict.fromkeys(name for row in rows for name in row), rows)
+    else:
+        print_json(rows)
 
 
 def print_json(value: Any) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trainlab.cli.options import RUNS, AsJson, Root
+from trainlab.cli.options import RUNS, AsCsv, AsJson, Root
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -27,6 +27,7 @@ def command(
     which: Annotated[
         str, typer.Option(help="best: the weights of a trial's best evaluation; final: after its last step.")
     ] = "best",
+    as_csv: AsCsv = False,
     as_json: AsJson = False,
     root: Root = RUNS,
 ) -> None:
@@ -37,6 +38,13 @@ def command(
 
     found = find_trained(trained or f"{find_study(root, None)}:best", root)
     summaries = summarize(found.weights(which), found.layers())
+    if as_csv:
+        from dataclasses import asdict
+
+        from trainlab.cli.json import print_rows
+
+        print_rows([asdict(summary) for summary in summaries], as_csv)
+        return
     if as_json:
         from dataclasses import asdict
 
@@ -48,10 +56,12 @@ def command(
         return
     from rich.console import Console
 
+    from trainlab.cli.console import print_table
+
     weights = f", {which} weights" if found.trial is not None else ""
     console = Console()
     console.print(f"{found}{weights}", markup=False, highlight=False, soft_wrap=True)
-    console.print(_table(summaries))
+    print_table(console, _table(summaries))
 
 
 def _table(summaries: list[VariableSummary]) -> Table:

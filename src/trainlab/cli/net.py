@@ -10,7 +10,7 @@ import typer
 
 from trainlab.cli.assignments import read_assignments
 from trainlab.cli.file_options import Said, given, reads_files
-from trainlab.cli.options import AsJson
+from trainlab.cli.options import AsCsv, AsJson
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -36,6 +36,7 @@ def command(
         list[str],
         typer.Option("--set", metavar="NAME=VALUE ...", help="Settings: activation, freeze, dropout, ..."),
     ] = [],  # noqa: B006  typer copies it
+    as_csv: AsCsv = False,
     as_json: AsJson = False,
     *,
     said: Said,
@@ -48,6 +49,11 @@ def command(
     if shape is not None:
         check_fit(read, shape, classes or read.outputs, data or f"--input {input_}")
     summary = summarize(read)
+    if as_csv:
+        from trainlab.cli.json import print_rows
+
+        print_rows(_json(summary)["layers"], as_csv)
+        return
     if as_json:
         from trainlab.cli.json import print_json
 
@@ -56,8 +62,10 @@ def command(
     from rich.console import Console
     from rich.text import Text
 
+    from trainlab.cli.console import print_table
+
     console = Console()
-    console.print(_table(summary))
+    print_table(console, _table(summary))
     console.print()
     for line in _totals(summary):
         console.print(Text(line), soft_wrap=True)

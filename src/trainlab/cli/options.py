@@ -15,6 +15,7 @@ StudyArgument = Annotated[
 ]
 Root = Annotated[Path, typer.Option("--root", help="Folder that studies live in.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table.")]
 Net = Annotated[str | None, typer.Option(help="The architecture, such as 784-500-10.")]
 SharedSettings = Annotated[
     list[str],

@@ -58,8 +58,8 @@ def command(
         list[str],
         typer.Option(
             metavar="AXIS",
-            help="step (by default), epoch, time (measured seconds), or a varied setting. May be repeated: "
-            "each of step, epoch and time gets a panel.",
+            help="step (by default), epoch, time (measured seconds), a varied setting, or a fact: "
+            "parameters, examples, step_time. May be repeated: each of step, epoch and time gets a panel.",
         ),
     ] = [],  # noqa: B006
     side_by_side: Annotated[
@@ -153,14 +153,15 @@ def _against_setting(
     where: str | None,
     options: dict[str, object],
 ) -> Figure:
+    from trainlab.diagnose.facts import FACTS
     from trainlab.errors import PlotError, unknown_name
     from trainlab.plots import join_studies, setting_figure
     from trainlab.settings import SETTINGS
 
     info, records, _ = join_studies([(study.info, _records(study), []) for study in studies])
     setting = next(axis for axis in axes if axis not in ALONG_TRAINING)
-    if setting not in info.varied:
-        allowed = [*ALONG_TRAINING, *info.varied]
+    if setting not in info.varied and setting not in FACTS:
+        allowed = [*ALONG_TRAINING, *info.varied, *FACTS]
         if setting in SETTINGS:
             raise PlotError(f"study {info.name} did not vary {setting}: draw against {', '.join(allowed)}.")
         raise PlotError(unknown_name("axis to draw against", setting, allowed))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from trainlab.cli.console import print_table
 from trainlab.cli.lines import departures_lines, findings_lines, stops_lines, tie_lines
 from trainlab.cli.signals import go_on_line
 from trainlab.cli.tables import trials_table
@@ -15,16 +17,20 @@ if TYPE_CHECKING:
     from trainlab.study import Study
 
 
-def print_report(study: Study, top: int, sort: str = "validation_accuracy") -> None:
+def print_report(
+    study: Study, top: int, sort: str = "validation_accuracy", columns: Sequence[str] = ()
+) -> None:
     """Print the best trials with a small curve each, what the study says, and where it is."""
     console = Console()
     records = [trial.record for trial in study.trials]
     losses = study.recorded("train_loss")
     sparks = {int(trial): losses.values[row] for row, trial in enumerate(losses.trials)}
     findings = study.findings(losses)
-    console.print(
-        trials_table(study.info, records, sparks=sparks, findings=main_symptoms(findings), sort=sort, top=top)
-    )
+    table = trials_table(
+        study.info, records, sparks=sparks, findings=main_symptoms(findings), sort=sort, top=top,
+        columns=columns,
+    )  # fmt: skip
+    print_table(console, table)
     for line in (
         *tie_lines(study.info, records, sort),
         *stops_lines(records),

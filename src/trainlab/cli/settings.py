@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from trainlab.cli.options import AsJson
+from trainlab.cli.options import AsCsv, AsJson
 
 
 def command(
@@ -14,25 +14,25 @@ def command(
         list[str] | None,
         typer.Argument(metavar="NAME", help="Settings to list; all by default.", show_default=False),
     ] = None,
+    as_csv: AsCsv = False,
     as_json: AsJson = False,
 ) -> None:
     """List settings: name, kind, range, scale, default, meaning."""
     from trainlab.settings import SETTINGS, get_setting
 
     chosen = [get_setting(name) for name in names or SETTINGS]
-    if as_json:
-        from trainlab.cli.json import print_json
+    if as_csv or as_json:
+        from trainlab.cli.json import print_rows
 
-        print_json(
-            [
-                {
-                    "name": setting.name, "owner": setting.owner, "kind": setting.kind,
-                    "allowed": setting.allowed,
-                    "scale": setting.scale, "default": setting.default_text(), "meaning": setting.meaning,
-                }
-                for setting in chosen
-            ]
-        )  # fmt: skip
+        rows = [
+            {
+                "name": setting.name, "owner": setting.owner, "kind": setting.kind,
+                "allowed": setting.allowed, "scale": setting.scale,
+                "default": setting.default_text(), "meaning": setting.meaning,
+            }
+            for setting in chosen
+        ]  # fmt: skip
+        print_rows(rows, as_csv)
         return
     from rich.console import Console
 

@@ -9,6 +9,9 @@ BLOCKS = "▁▂▃▄▅▆▇█"
 NARROWEST = 2.0
 """Smallest ratio of the ends of a shared scale."""
 
+FAR = 2.0
+"""Times its start at which a curve is far above it."""
+
 SMALLEST = 1e-12
 """Losses are lifted to this before their logarithm is taken."""
 
@@ -50,6 +53,12 @@ def spark_range(curves: list[np.ndarray], width: int = 16) -> tuple[float, float
         return None
     low, high = float(np.exp(levels.min())), float(np.exp(levels.max()))
     return min(low, high / NARROWEST), high
+
+
+def rises_far(values: np.ndarray) -> bool:
+    """Whether most of the second half of a curve is far above its start: it would flatten all others."""
+    known = values[np.isfinite(values)]
+    return bool(known.size) and float(np.median(known[known.size // 2 :])) > FAR * float(known[0])
 
 
 def _levels(values: np.ndarray, width: int) -> np.ndarray:

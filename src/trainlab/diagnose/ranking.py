@@ -6,14 +6,15 @@ Tables, captions, findings, exports and ``study.best()`` all ask here, so that t
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from trainlab.diagnose.facts import FACTS, fact
 from trainlab.diagnose.merit import Merit, Which, check_curve, merit, tie_of, value_of
 from trainlab.diagnose.seeds import group_seeds
 from trainlab.diagnose.varied import value_order
 from trainlab.errors import StudyError, unknown_name
-from trainlab.record import EVALUATION_CURVES, Trial
+from trainlab.record import EVALUATION_CURVES, StudyInfo, Trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +88,18 @@ def rank_settings(
     return sorted(found, key=lambda one: merit(by, one.value, one.tie, one.trials[0].id))
 
 
-def sort_trials(trials: Iterable[Trial], by: str, which: Which = "best") -> list[Trial]:
+def sort_trials(
+    trials: Iterable[Trial], by: str, which: Which = "best", info: StudyInfo | None = None
+) -> list[Trial]:
     """Trials in the order a table shows them.
 
     Args:
         trials: the trials.
         by: an evaluation curve (best first, diverged last), a setting (ascending, numbers before names;
-            trials it means nothing to come last) or ``id``.
+            trials it means nothing to come last), a fact (accuracies from the highest down, the others
+            ascending) or ``id``.
         which: for a curve, its value at the best or the final evaluation.
+        info: the study, which facts need.
 
     Raises:
         StudyError: nothing has that name.
@@ -104,10 +109,27 @@ def sort_trials(trials: Iterable[Trial], by: str, which: Which = "best") -> list
         return sorted(trials, key=lambda trial: trial.id)
     if by in EVALUATION_CURVES:
         return rank(trials, by, which)
+    if by in FACTS and info is not None:
+        return _sort_by_fact(trials, by, info)
     settings = dict.fromkeys(name for trial in trials for name in trial.settings)
     if by not in settings:
-        raise StudyError(unknown_name("column to sort trials by", by, ["id", *EVALUATION_CURVES, *settings]))
+        known = ["id", *EVALUATION_CURVES, *FACTS, *settings]
+        raise StudyError(unknown_name("column to sort trials by", by, known))
     return sorted(trials, key=lambda trial: (*value_order(by, trial.settings.get(by)), trial.id))
+
+
+def _sort_by_fact(trials: Sequence[Trial], by: str, info: StudyInfo) -> list[Trial]:
+    values = {trial.id: fact(info, trial, by) for trial in trials}
+    if trials and all(value is None for value in values.values()):
+        how = f": '{FACTS[by].get_it}' measures it" if FACTS[by].get_it else ""
+        raise StudyError(f"no trial of study {info.name} has {by} yet{how}.")
+    sign = -1 if FACTS[by].share else 1
+
+    def key(trial: Trial) -> tuple[bool, float, int]:
+        value = values[trial.id]
+        return value is None, 0.0 if value is None else sign * value, trial.id
+
+    return sorted(trials, key=key)
 
 
 def best_trial(trials: Iterable[Trial], by: str = "validation_accuracy", which: Which = "best") -> Trial:

@@ -44,7 +44,7 @@ def as_number(info: StudyInfo, name: str, value: Value | None) -> float | None:
 
 def numeric_values(info: StudyInfo, trials: Iterable[Trial], name: str) -> dict[Value, float] | None:
     """A varied setting's values as numbers, ascending; None if the setting is not numeric here."""
-    if name not in SETTINGS or SETTINGS[name].type not in ("number", "integer"):
+    if name in SETTINGS and SETTINGS[name].type not in ("number", "integer"):
         return None
     numbers: dict[Value, float] = {}
     for value in varied_values(trials, name):

@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib import colormaps
 from matplotlib.colors import ListedColormap, to_hex
 
+from trainlab.diagnose.facts import scale_of
 from trainlab.diagnose.varied import numeric_values, varied_values
 from trainlab.diagnose.wording import short_value
 from trainlab.plots.given_order import given_values
@@ -84,7 +85,7 @@ def color_key(info: StudyInfo, trials: Sequence[Trial], settings: tuple[str, ...
 def _scale(
     settings: tuple[str, ...], values: Sequence[Value | None], numbers: dict[Value, float]
 ) -> ColorKey:
-    log = SETTINGS[settings[0]].scale == "log" and sum(number > 0 for number in numbers.values()) > 1
+    log = scale_of(settings[0]) == "log" and sum(number > 0 for number in numbers.values()) > 1
     shown = [number for number in numbers.values() if number > 0 or not log]
     low, high = min(shown), max(shown)
     placed = {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from trainlab.diagnose.facts import FACTS, fact
 from trainlab.diagnose.merit import count_ties, tie_text
 from trainlab.diagnose.ranking import rank_settings
 from trainlab.diagnose.varied import numeric_values, varied_together
@@ -15,6 +16,7 @@ from trainlab.diagnose.wording import percent, short_value
 from trainlab.errors import PlotError, unknown_name
 from trainlab.plots.draw import draw
 from trainlab.plots.exploding import exploded_trials
+from trainlab.plots.fact_setting import with_fact
 from trainlab.plots.keys import Keys, choose_keys, name_values
 from trainlab.plots.metric import is_loss, metric_name, outcome_axis, worst_value
 from trainlab.plots.notes import common_notes
@@ -50,16 +52,22 @@ def setting_plot(
     Args:
         info: the study.
         trials: all trials of the study.
-        metric: an evaluation curve, whose value at the end of training is shown.
-        setting: a varied setting. Numbers are spaced by the scale of the settings table.
+        metric: an evaluation curve, whose value at the end of training is shown, or a fact.
+        setting: a varied setting, or a fact such as ``parameters``. Numbers are spaced by the scale that the
+            settings table gives them.
         only: ids of the trials to draw; all by default. The values of all decide the colours.
         title: the title; by default the data, the net and the metric.
 
     Raises:
         PlotError: a name is not known, or there is nothing to draw.
     """
-    if metric not in EVALUATION_CURVES:
-        raise PlotError(unknown_name("curve to draw against a setting", metric, EVALUATION_CURVES))
+    metrics = (*EVALUATION_CURVES, *FACTS)
+    if metric not in metrics:
+        raise PlotError(unknown_name("curve to draw against a setting", metric, metrics))
+    if setting in FACTS:
+        info, trials = with_fact(info, trials, setting)
+    if metric in FACTS:
+        trials = [_with_outcome(info, trial, metric) for trial in trials]
     together = varied_together(info, trials)
     names = [name for group in together for name in group]
     if setting not in names:
@@ -68,6 +76,10 @@ def setting_plot(
     over = [trial for trial in drawn if not np.isnan(_outcome(trial, metric))]
     if not any(np.isfinite(_outcome(trial, metric)) for trial in over):
         why = ": all of them diverged" if over else ""
+        if metric in FACTS and FACTS[metric].get_it:
+            raise PlotError(
+                f"no trial of study {info.name} has {metric} yet: '{FACTS[metric].get_it}' measures it."
+            )
         raise PlotError(f"nothing to draw: no trial of study {info.name} has a final {metric}{why}.")
     along = next(group for group in together if setting in group)
     keys = choose_keys(info, trials, without=along)
@@ -76,9 +88,10 @@ def setting_plot(
     joined = numeric_values(info, over, setting) is not None
     made = [_make_line(group, metric, setting, places, keys, others) for group in _group_by(over, others)]
     lines = tuple(replace(line, joined=joined) for line in made if line.y.size or line.ends.size)
+    final = "final " if metric in EVALUATION_CURVES else ""
     y = outcome_axis(metric, over, lines, exploded_trials(info, over))
     return CurvePlot(
-        title=title if title is not None else f"{name_study(info, trials)}: final {metric_name(metric)}",
+        title=title if title is not None else f"{name_study(info, trials)}: {final}{metric_name(metric)}",
         x=x,
         y=y,
         panels=(Panel("", lines),),
@@ -86,6 +99,12 @@ def setting_plot(
         styles=keys.styles,
         notes=(*common_notes(lines, y, keys), *_best_note(lines, over, metric, setting, others)),
     )
+
+
+def _with_outcome(info: StudyInfo, trial: Trial, metric: str) -> Trial:
+    """A trial with a fact among its final values."""
+    value = fact(info, trial, metric)
+    return trial if value is None else replace(trial, final={**trial.final, metric: value})
 
 
 def _outcome(trial: Trial, metric: str) -> float:
@@ -139,6 +158,8 @@ def _best_note(
     lines: Sequence[Line], trials: Sequence[Trial], metric: str, setting: str, others: Sequence[str]
 ) -> list[str]:
     """Which of the settings drawn is the best one, by the order that tables and findings go by."""
+    if metric not in EVALUATION_CURVES:
+        return []
     ranked = rank_settings(trials, metric, unfinished=True)
     if sum(line.y.size for line in lines) < 2 or not ranked:
         return []

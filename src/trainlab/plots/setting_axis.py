@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from trainlab.diagnose.facts import scale_of
 from trainlab.diagnose.varied import numeric_values
 from trainlab.diagnose.wording import short_value
 from trainlab.plots.given_order import given_values
 from trainlab.plots.plot import Axis
 from trainlab.plots.ticks import plain_number
 from trainlab.record import StudyInfo, Trial
-from trainlab.settings import SETTINGS, Value
+from trainlab.settings import Value
 
 MOST_LABELLED = 8
 """Up to this many values each has its own number on the axis."""
@@ -43,7 +44,7 @@ def setting_axis(
         axis = Axis(name, low=-0.5, high=len(values) - 0.5, ticks=labels)
         return {value: float(place) for place, value in enumerate(values)}, axis
     positive = [number for number in numbers.values() if number > 0]
-    log = SETTINGS[name].scale == "log" and len(positive) > 1
+    log = scale_of(name) == "log" and len(positive) > 1
     places = {
         value: number if number > 0 or not log else min(positive) / BELOW for value, number in numbers.items()
     }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
+from trainlab.diagnose.facts import known_facts
 from trainlab.questions.answers import Answer, Answers
 from trainlab.questions.check import check, curves_of
 from trainlab.questions.evaluate import Evaluation
@@ -44,9 +45,8 @@ def ask(
     """
     wanted = read_hold(hold)
     tree = parse(question)
-    names = Names(
-        tuple(curve_names), tuple(dict.fromkeys(name for trial in trials for name in trial.settings))
-    )
+    settings = tuple(dict.fromkeys(name for trial in trials for name in trial.settings))
+    names = Names(tuple(curve_names), settings, known_facts(info, trials))
     checked = check(question, tree, names)
     curves = {name: _rows(read(name), trials) for name in curves_of(checked, names)}
     steps = _first_steps(checked, info, trials, curves, wanted)

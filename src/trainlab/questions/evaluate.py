@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from trainlab.diagnose.facts import FACTS, fact
 from trainlab.diagnose.varied import as_number
 from trainlab.questions.functions import apply
 from trainlab.questions.names import SETTING
@@ -89,6 +90,9 @@ class Evaluation:
             return of_curve(curve.steps, values)
         if name in ("step", "epoch"):
             return self._progress(name)
+        if name in FACTS:
+            found = [fact(self._info, trial, name) for trial in self._trials]
+            return Series(np.array([np.nan if value is None else value for value in found])[:, None])
         plain = name.removeprefix(SETTING)
         numbers = [_number(self._info, plain, trial) for trial in self._trials]
         return Series(np.array(numbers, np.float64)[:, None])

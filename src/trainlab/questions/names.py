@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from trainlab.diagnose.facts import FACTS
 from trainlab.errors import nearest
 from trainlab.questions.parse import FUNCTIONS
 from trainlab.settings import SETTINGS
@@ -26,14 +27,17 @@ class Names:
     Attributes:
         curves: the curves it holds.
         settings: the settings its trials have.
+        facts: the numbers of trials, such as ``parameters``, that some of them have.
     """
 
     curves: Collection[str]
     settings: Collection[str]
+    facts: Collection[str] = ()
 
     def is_number(self, name: str) -> bool:
         """Whether a name is known and stands for numbers."""
-        return name in PROGRESS or name in self.curves or self.setting(name, words=False) is not None
+        known = name in PROGRESS or name in self.curves or name in self.facts
+        return known or self.setting(name, words=False) is not None
 
     def setting(self, name: str, *, words: bool) -> str | None:
         """The setting that a name stands for, if its values are words, or numbers; None if it is none."""
@@ -52,8 +56,10 @@ class Names:
         plain = name.removeprefix(SETTING)
         if plain in SETTINGS:
             return f"no trial of this study has the setting {plain}"
+        if name in FACTS:
+            return f"no trial of this study has {name} yet: '{FACTS[name].get_it}' measures it"
         curves = list(self.curves)
-        guess = nearest(name, [*curves, *PROGRESS, *self.settings])
+        guess = nearest(name, [*curves, *PROGRESS, *self.settings, *FACTS])
         hint = f": did you mean '{guess}'?" if guess else "."
         more = f" and {len(curves) - MOST_LISTED} more curves" if len(curves) > MOST_LISTED else ""
         listed = ", ".join([*PROGRESS, *curves[:MOST_LISTED]]) + more

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -17,6 +18,7 @@ from trainlab.record import (
     FORMAT_VERSION,
     STEP_CURVES,
     Curves,
+    Measured,
     Population,
     StudyInfo,
     Trial,
@@ -27,6 +29,7 @@ from trainlab.store.curve_names import unknown_curve
 from trainlab.store.evaluations import Evaluated
 from trainlab.store.inside import reading
 from trainlab.store.matrix import Rows, build_curves
+from trainlab.store.measured import read_measured
 from trainlab.store.names import ARRAYS, EXPERIMENT, PREPARED
 from trainlab.store.recognise import check_format, format_version, identity
 from trainlab.store.step_curves import StepCurves
@@ -98,8 +101,16 @@ class StudyReader:
         return len(kinds) == len(set(kinds))
 
     def trials(self) -> list[Trial]:
-        """Every trial, by id."""
-        return self._ask(rows.read_trials)
+        """Every trial, by id, with what was measured of it."""
+        trials = self._ask(rows.read_trials)
+        measured = self.measured()
+        if not measured.scores and not measured.step_times:
+            return trials
+        return [replace(trial, measured=measured.of(trial)) for trial in trials]
+
+    def measured(self) -> Measured:
+        """What was measured of the study after training."""
+        return read_measured(self.folder)
 
     def populations(self) -> list[Population]:
         """Every population, by id."""

@@ -227,7 +227,7 @@ class Study:
 
         It is an Arrow table; ``.to_pandas()`` makes it a data frame where pandas is installed.
         """
-        return frame([trial.record for trial in self.trials])
+        return frame([trial.record for trial in self.trials], self.info)
 
     def _repr_html_(self) -> str:
         return html(self.info, [trial.record for trial in self.trials])

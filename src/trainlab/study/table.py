@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from trainlab.counted import shown_of
 from trainlab.diagnose import rank
+from trainlab.diagnose.facts import FACTS, fact, known_facts
+from trainlab.errors import StudyError, unknown_name
 from trainlab.record import EVALUATION_CURVES, StudyInfo, Trial
 from trainlab.settings import SETTINGS, format_value
 
@@ -22,13 +24,14 @@ NOTEBOOK_ROWS = 20
 """Trials a notebook shows, the best ones."""
 
 
-def frame(trials: Sequence[Trial]) -> pa.Table:
-    """One row a trial, in trial order.
+def frame(trials: Sequence[Trial], info: StudyInfo) -> pa.Table:
+    """One row a trial, in their order.
 
     Columns: ``id``, every setting any trial has, ``status``, ``steps``, ``length``, ``diverged_at``,
     ``stopped_by``, ``best_step``, ``parameters``, ``seconds_per_step``, and every evaluation curve's value at
-    the last evaluation (``final_...``) and at the best one (``best_...``). A setting that means nothing to a
-    trial is null; one that holds both numbers and words (``batch_size``: 32, full) is a column of text.
+    the last evaluation (``final_...``) and at the best one (``best_...``), and the facts that are known
+    (``examples``, ``test_accuracy`` once evaluated, ``step_time`` once measured). A setting that means
+    nothing to a trial is null; one that holds both numbers and words (``batch_size``: 32, full) is text.
     """
     import pyarrow as pa
 
@@ -46,7 +49,35 @@ def frame(trials: Sequence[Trial]) -> pa.Table:
     for curve in EVALUATION_CURVES:
         columns[f"final_{curve}"] = [trial.final.get(curve) for trial in trials]
         columns[f"best_{curve}"] = [trial.best.get(curve) for trial in trials]
+    for name in known_facts(info, trials):
+        columns.setdefault(name, [fact(info, trial, name) for trial in trials])
     return pa.table(columns)
+
+
+def chosen_frame(info: StudyInfo, trials: Sequence[Trial], names: Sequence[str]) -> pa.Table:
+    """Some columns of some trials, one row each: ``trial`` first, then those that were named.
+
+    Args:
+        info: the study.
+        trials: the trials, in the order wanted.
+        names: settings, curves (the value of the best evaluation; ``final_`` before one for its last), facts,
+            ``steps`` and ``status``; all there are by default.
+
+    Raises:
+        StudyError: nothing has such a name.
+    """
+    whole = frame(trials, info)
+    whole = whole.rename_columns(["trial" if name == "id" else name for name in whole.column_names])
+    if not names:
+        return whole
+    wanted = [f"best_{name}" if name in EVALUATION_CURVES else name for name in names]
+    known = [name.removeprefix("best_") for name in whole.column_names]
+    for name, column in zip(names, wanted, strict=True):
+        if column not in whole.column_names:
+            if name in FACTS:
+                raise StudyError(f"no trial of study {info.name} has {name} yet.")
+            raise StudyError(unknown_name("column", name, known))
+    return whole.select(list(dict.fromkeys(["trial", *wanted])))
 
 
 def _kinds(values: Sequence[object]) -> set[type]:

@@ -1,0 +1,31 @@
+"""Where tables are printed, and how wide they may be."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from rich.console import Console
+from rich.measure import Measurement
+from rich.table import Table
+
+WIDE = 10_000
+"""Characters a table may take that no person reads in a terminal: in a pipe or a file nothing gives way."""
+
+NARROWEST = 20
+
+
+def table_width() -> int:
+    """Characters a table may take: those of the terminal, or of COLUMNS; any number in a pipe."""
+    if sys.stdout.isatty() or os.environ.get("COLUMNS"):
+        return max(Console().width, NARROWEST)
+    return WIDE
+
+
+def print_table(console: Console, table: Table) -> None:
+    """Print a table: in a pipe as wide as it is, in a terminal so wide at least that no number is cut."""
+    size = Measurement.get(console, console.options.update(max_width=WIDE), table)
+    needed = size.maximum if table_width() == WIDE else size.minimum
+    if needed > console.width:
+        console = Console(file=console.file, width=needed, force_terminal=console.is_terminal)
+    console.print(table)

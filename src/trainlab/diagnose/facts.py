@@ -1,0 +1,80 @@
+"""Numbers of a trial that are neither settings nor curves: what its net holds, what was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from trainlab.record import StudyInfo, Trial
+from trainlab.settings import SETTINGS
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A number of a trial.
+
+    Attributes:
+        meaning: what it is.
+        scale: of an axis it lies on.
+        share: whether it is written as a percentage.
+        get_it: the command that measures it; empty where every trial has it.
+    """
+
+    meaning: str
+    scale: str
+    share: bool = False
+    get_it: str = ""
+
+
+TIME, EVALUATE = "trainlab time", "trainlab evaluate --all"
+
+FACTS = {
+    "parameters": Fact("numbers that its net learns", "log"),
+    "examples": Fact("training examples it has seen, each as often as it came", "log"),
+    "step_time": Fact("seconds one step of its program takes by itself", "log", get_it=TIME),
+    "evaluation_time": Fact("seconds one evaluation takes by itself", "log", get_it=TIME),
+    "test_accuracy": Fact("accuracy of its best weights on the test split", "linear", True, EVALUATE),
+    "test_loss": Fact("loss of its best weights on the test split", "log", get_it=EVALUATE),
+}
+"""Every fact by name. No setting and no curve is called like one."""
+
+
+def fact(info: StudyInfo, trial: Trial, name: str) -> float | None:
+    """A fact of a trial; None where it is not known.
+
+    Args:
+        info: the study.
+        trial: the trial.
+        name: one of ``FACTS``.
+    """
+    if name == "parameters":
+        return float(trial.parameters)
+    if name == "examples":
+        return _examples(info, trial)
+    return trial.measured.get(name)
+
+
+def known_facts(info: StudyInfo, trials: Iterable[Trial]) -> list[str]:
+    """The facts that some trial has."""
+    trials = list(trials)
+    return [name for name in FACTS if any(fact(info, trial, name) is not None for trial in trials)]
+
+
+def scale_of(name: str) -> str | None:
+    """The scale of an axis of a setting or a fact; None where neither has that name."""
+    if name in FACTS:
+        return FACTS[name].scale
+    return SETTINGS[name].scale if name in SETTINGS else None
+
+
+def _examples(info: StudyInfo, trial: Trial) -> float | None:
+    """Whole epochs times the training examples, and the batches since; None where not known."""
+    train, size = info.dataset.get("train"), trial.settings.get("batch_size")
+    if not isinstance(train, int) or trial.settings.get("train_fraction", 1.0) != 1.0:
+        return None
+    if size == "full":
+        return float(trial.steps * train)
+    if not isinstance(size, int) or -(-train // size) != trial.steps_per_epoch:
+        return None
+    epochs, rest = divmod(trial.steps, trial.steps_per_epoch)
+    return float(epochs * train + rest * size)
