@@ -49,7 +49,7 @@ def test_the_page_has_commands_and_they_run(page):
 
 
 def test_gaps_are_left_out(page):
-    assert "2 of 8 rows lack a value and are left out" in shown(page, "trainlab data show my/gaps.csv")
+    assert "2 rows of 8 left out for lack of a value" in shown(page, "trainlab data show my/gaps.csv")
 
 
 def test_the_marks_of_another_country_are_read(page):

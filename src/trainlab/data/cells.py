@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 RowName = Callable[[int], str]
 """Says which row of the file the example with that index (from 0) is, as a person counts."""
+
+
+EXACT = 2.0**53
+"""Up to here numbers of 64 bits hold every whole number."""
 
 
 def holds_numbers(kind: pa.DataType) -> bool:
@@ -38,8 +42,9 @@ def holds_text(kind: pa.DataType) -> bool:
 
     kind = kind.value_type if types.is_dictionary(kind) else kind
     return (
-        types.is_string(kind) or types.is_large_string(kind) or types.is_binary(kind)
-        or types.is_large_binary(kind) or types.is_fixed_size_binary(kind)
+        types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind)
+        or types.is_binary(kind) or types.is_large_binary(kind) or types.is_fixed_size_binary(kind)
+        or types.is_binary_view(kind)
     )  # fmt: skip
 
 
@@ -53,7 +58,14 @@ def holds_classes(kind: pa.DataType) -> bool:
 
 
 def input_columns(
-    table: pa.Table, names: Sequence[str], file: str, row_name: RowName, reading: Reading | None = None
+    table: pa.Table,
+    names: Sequence[str],
+    file: str,
+    row_name: RowName,
+    reading: Reading | None = None,
+    notes: list[str] | None = None,
+    *,
+    written: bool = False,
 ) -> np.ndarray:
     """Columns of numbers or flags side by side.
 
@@ -62,7 +74,9 @@ def input_columns(
         names: of the inputs.
         file: what errors call the file.
         row_name: says which row an example is.
-        reading: given for CSV files, whose text may write numbers.
+        reading: what is said of the file.
+        notes: receives a sentence about each column whose whole numbers 64 bits cannot tell apart.
+        written: whether text may write numbers, as in CSV files.
 
     Returns:
         (rows, columns), C-contiguous; float32, or float64 where 32 bits would blur a column.
@@ -73,7 +87,7 @@ def input_columns(
     inputs = np.empty((table.num_rows, len(names)), dtype=np.float32)
     for index, name in enumerate(names):
         column, what = table.column(name), f"column '{name}' of {file}"
-        values = _numbers(column, what, row_name, reading)
+        values = _numbers(column, what, row_name, reading or Reading(), written)
         with np.errstate(over="ignore"):
             finite = np.isfinite(values.astype(np.float32))
         if not finite.all():
@@ -86,7 +100,21 @@ def input_columns(
         if inputs.dtype == np.float32 and is_blurred(values[:, np.newaxis]):
             inputs = inputs.astype(np.float64)
         inputs[:, index] = values
+        if notes is not None and np.abs(values).max(initial=0) > EXACT and (lost := _lost(column, values)):
+            notes.append(
+                f"{what} holds whole numbers of so many digits that {lost:,} of them are alike as numbers "
+                f"of 64 "
+                f"bits: subtract a constant from them in the file, or leave them out with "
+                f"{option('ignore', name)}."
+            )
     return inputs
+
+
+def _lost(column: pa.ChunkedArray, values: np.ndarray) -> int:
+    """Different whole numbers of a column that are none any more."""
+    import pyarrow.types as types
+
+    return len(column.unique()) - len(np.unique(values)) if types.is_integer(column.type) else 0
 
 
 def target_column(
@@ -117,8 +145,8 @@ def target_column(
 def complete_rows(table: pa.Table, names: Sequence[str], missing: Sequence[str]) -> np.ndarray:
     """Which rows lack no value in some columns, (rows,) flags."""
     import pyarrow as pa
-    import pyarrow.compute as compute
 
+    compute = _compute()
     complete = np.ones(table.num_rows, dtype=bool)
     for name in names:
         column = table.column(name)
@@ -132,6 +160,13 @@ def complete_rows(table: pa.Table, names: Sequence[str], missing: Sequence[str])
                 lacking |= equal.fill_null(False).to_numpy()
         complete &= ~lacking
     return complete
+
+
+def _compute() -> Any:
+    """Arrow's functions of columns: it makes them when it is imported, so that no type checker knows them."""
+    import pyarrow.compute
+
+    return pyarrow.compute
 
 
 def _missing(what: str, word: str, row: str) -> DataError:
@@ -170,13 +205,15 @@ def _decoded(value: bytes) -> str:
         return value.decode("latin-1")
 
 
-def _numbers(column: pa.ChunkedArray, what: str, row_name: RowName, reading: Reading | None) -> np.ndarray:
+def _numbers(
+    column: pa.ChunkedArray, what: str, row_name: RowName, reading: Reading, written: bool
+) -> np.ndarray:
     """Values in 64 bits, NaN where one is missing."""
     import pyarrow as pa
     import pyarrow.types as types
 
     if not holds_numbers(column.type):
-        if reading is None or not holds_text(column.type):
+        if not (written and holds_text(column.type)):
             row = _first_text(column)
             value = _text(column[row])
             if value is None or value == "":
@@ -190,7 +227,7 @@ def _numbers(column: pa.ChunkedArray, what: str, row_name: RowName, reading: Rea
     values = np.array(column.to_numpy(), dtype=np.float64)
     if column.null_count:
         values[column.is_null().to_numpy()] = np.nan
-    for word in filter(is_number, reading.missing if reading else ()):
+    for word in filter(is_number, reading.missing):
         if len(bad := np.flatnonzero(values == float(word))):
             raise _missing(what, word, row_name(int(bad[0])))
     return values
@@ -199,8 +236,8 @@ def _numbers(column: pa.ChunkedArray, what: str, row_name: RowName, reading: Rea
 def _written_numbers(column: pa.ChunkedArray, what: str, row_name: RowName, reading: Reading) -> np.ndarray:
     """Numbers that are text because of their marks, or of a cell that is no number."""
     import pyarrow as pa
-    import pyarrow.compute as compute
 
+    compute = _compute()
     text = compute.utf8_trim_whitespace(column.cast(pa.string()))
     decimal = reading.decimal or "."
     numbers = compute.match_substring_regex(text, number_pattern(decimal, reading.thousands)).fill_null(False)

@@ -174,7 +174,9 @@ class Dataset:
         asked = None if classes is not None else regression_question(encoded, names, f"the targets of {name}")
         return cls(
             name=name,
-            **{part: Split(*arrays[part]) for part in SPLITS},
+            train=Split(*arrays["train"]),
+            validation=Split(*arrays["validation"]),
+            test=Split(*arrays["test"]),
             classes=names,
             features=_feature_names(features, shape, name),
             source=source,

@@ -28,7 +28,7 @@ def check_inputs(given: object, what: str) -> np.ndarray:
     Raises:
         DataError: the array has another shape, holds no numbers, or a NaN or infinity.
     """
-    if np.ma.is_masked(given):
+    if isinstance(given, np.ma.MaskedArray) and np.ma.is_masked(given):
         example = int(np.argwhere(np.ma.getmaskarray(given))[0][0])
         raise DataError(f"{what} hold a missing value (masked) in example {example} (counted from 0).")
     try:

@@ -7,12 +7,14 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from trainlab.counted import counted
 from trainlab.data.cells import RowName, complete_rows, input_columns, target_column
 from trainlab.data.columns import check_names, choose_columns
 from trainlab.data.csv_layout import BLANK, Layout, csv_layout
@@ -115,24 +117,25 @@ def table_contents(
     if reading.drop_missing:
         complete = complete_rows(table, [*features, chosen], reading.missing)
         if not complete.all():
-            said.append(
-                f"{path}: {(~complete).sum():,} of {len(complete):,} rows lack a value and are left out."
-            )
+            lacking = counted(int((~complete).sum()), "row")
+            said.append(f"{path}: {lacking} of {len(complete):,} left out for lack of a value.")
             kept = np.flatnonzero(complete)
             if not len(kept):
                 raise DataError(f"every row of {path} lacks a value: there is nothing to learn from.")
             table = table.take(kept)
-            of_file = row_name
-
-            def row_name(index: int) -> str:
-                return of_file(int(kept[index]))
+            row_name = partial(_row_of_part, row_name, kept)
 
     check_fits(8 * table.num_rows * len(features), file)
-    inputs = input_columns(table, features, file, row_name, reading if written else None)
+    inputs = input_columns(table, features, file, row_name, reading, said, written=written)
     targets = target_column(table, chosen, file, row_name, reading.missing)
     said += _numbering_notes(inputs, features, targets, file)
     examples = Examples(inputs=inputs, targets=targets, features=tuple(features))
     return Contents(splits={"train": examples}, target=chosen, notes=tuple(said))
+
+
+def _row_of_part(row_name: RowName, kept: np.ndarray, index: int) -> str:
+    """Which row of the file an example is, where rows are left out."""
+    return row_name(int(kept[index]))
 
 
 def _numbering_notes(inputs: np.ndarray, features: Sequence[str], targets: list, file: str) -> list[str]:
@@ -140,12 +143,12 @@ def _numbering_notes(inputs: np.ndarray, features: Sequence[str], targets: list,
     if len(inputs) < FEWEST_NUMBERED:
         return []
     notes = []
-    changes = sum(one != other for one, other in pairwise(targets))
-    sorted_rows = changes == len(set(targets)) - 1
     for place, name in enumerate(features):
         column = inputs[:, place].astype(np.float64)
         first = column[0]
         if (first in (0, 1) or NUMBERING.fullmatch(name)) and (np.diff(column) == 1).all():
+            changes = sum(one != other for one, other in pairwise(targets))
+            sorted_rows = changes == len(set(targets)) - 1
             why = ", and the rows are sorted by class, so that it gives the class away" if sorted_rows else ""
             notes.append(
                 f"column '{name}' of {file} numbers the rows ({first:g}, {column[1]:g}, {column[2]:g}, "

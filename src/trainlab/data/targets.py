@@ -102,7 +102,7 @@ def _plain_values(given: object, what: str) -> list:
     """Targets as a list of plain bool, int, float or str."""
     if isinstance(given, list) and given and all(type(value) is str and value for value in given):
         return given  # as an array, text would take the room of the longest at every place
-    if np.ma.is_masked(given):
+    if isinstance(given, np.ma.MaskedArray) and np.ma.is_masked(given):
         example = int(np.flatnonzero(np.ma.getmaskarray(given))[0])
         raise DataError(f"{what} hold a missing value (masked) in example {example} (counted from 0).")
     try:

@@ -97,7 +97,7 @@ def _write_parquet(file: Path, dataset: Dataset, split: Split) -> None:
     columns = [pa.array(column) for column in np.ascontiguousarray(_rows(split).T)]
     classes = pa.DictionaryArray.from_arrays(pa.array(split.targets), pa.array(dataset.classes, pa.string()))
     # Plain: runs of one value would make the file unpack to more than a reader takes for honest.
-    parquet.write_table(pa.table([*columns, classes], names=[*names, target]), file, use_dictionary=[target])
+    parquet.write_table(pa.table([*columns, classes], names=[*names, target]), file, use_dictionary=[target])  # type: ignore[arg-type]  # its stub knows flags only
 
 
 def _write_npz(file: Path, dataset: Dataset, _: Split) -> None:

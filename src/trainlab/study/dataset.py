@@ -37,7 +37,7 @@ class DataSource(Protocol):
     """
 
     name: str
-    written: Mapping[str, str]
+    written: dict[str, str]
 
     def load(self, settings: DataSettings) -> Dataset:
         """The dataset, prepared as the settings say."""

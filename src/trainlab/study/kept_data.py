@@ -54,16 +54,21 @@ def from_arrays(tensors: Mapping[str, np.ndarray], name: str, source: str, file:
         seeds = _list(tensors[SEEDS], int) if SEEDS in tensors else [0]
         found = {}
         for number, seed in enumerate(seeds):
-            splits = {split: _split(tensors, f"{_prefix(number)}{split}", len(classes)) for split in SPLITS}
-            shape = splits["train"].inputs.shape[1:]
-            if any(split.inputs.shape[1:] != shape for split in splits.values()):
+            train, validation, test = (
+                _split(tensors, f"{_prefix(number)}{split}", len(classes)) for split in SPLITS
+            )
+            shape = train.inputs.shape[1:]
+            if any(split.inputs.shape[1:] != shape for split in (validation, test)):
                 raise ValueError("the inputs of its splits are of several shapes")
             if features and shape != (len(features),):
                 raise ValueError("its features are not as many as its inputs")
-            found[seed] = Dataset(name=name, **splits, classes=classes, features=features, source=source)
+            found[seed] = Dataset(
+                name=name, train=train, validation=validation, test=test, classes=classes, features=features,
+                source=source,
+            )  # fmt: skip
         if not found:
             raise ValueError("it holds no dataset")
-    except (KeyError, ValueError, TypeError) as error:
+    except (KeyError, ValueError, TypeError, RecursionError) as error:
         raise StudyError(f"'{file}' is not the data of a study: {error!s:.200}.") from None
     return found
 

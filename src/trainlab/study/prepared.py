@@ -125,7 +125,7 @@ def from_tensors(tensors: Mapping[str, np.ndarray], file: str) -> list[Prepared]
         about = strict_json.decode(tensors[ABOUT].tobytes().decode())
         names = [tuple(tuple(map(_of(str), kind)) for kind in pair) for pair in about["names"]]
         return [_prepared(one, number, names, tensors) for number, one in enumerate(about["prepared"])]
-    except (KeyError, IndexError, ValueError, TypeError, AttributeError) as error:
+    except (KeyError, IndexError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise StudyError(f"'{file}' does not describe the data of a study: {error!s:.100}.") from None
 
 
