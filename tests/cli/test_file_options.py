@@ -48,6 +48,9 @@ def test_every_command_that_reads_data_takes_the_options(here, trainlab):
 def test_what_is_said_is_kept_with_the_study(here, trainlab):
     said = ("--missing", "NA,?", "--ignore", "Unnamed: 0", "--separator", "comma", "--drop-missing")
     assert trainlab("run", CASES / "index_unnamed.csv", "--net", "2-2", *SHORT, *said).code == 0
+    numbered = trainlab("run", CASES / "index_unnamed.csv", "--net", "3-2", *SHORT, "--root", "other")
+    assert "'Unnamed: 0'" in numbered.err
+    assert "--ignore" in numbered.err
     study = tl.open(root="runs")
     written = yaml.safe_load((study.folder / "study.yaml").read_text())
     assert written["ignore"] == ["Unnamed: 0"]

@@ -8,6 +8,7 @@ from trainlab.checks.alone import error_alone, error_of_chance
 from trainlab.checks.result import CheckResult
 from trainlab.checks.rows import sample
 from trainlab.data import Dataset
+from trainlab.data.reading import option
 
 NAME = "row numbers"
 
@@ -64,15 +65,17 @@ def check_row_numbers(dataset: Dataset, most: int | None = None) -> CheckResult:
     chance = error_of_chance(targets[chosen])
     errors = {column: error_alone(inputs[chosen, column], targets[chosen]) for column in found}
     best = min(errors, key=errors.__getitem__)
+    column = dataset.features[best]
+    without = f"Leave it out: {option('ignore', column)}."
     if chance and errors[best] <= TELLS * chance:
         advice = (
             f"The rows are sorted by class, so '{dataset.features[best]}' alone tells the class of "
-            f"{1 - errors[best]:.1%} of them: scores on held-out rows mean nothing. Take it out of the file."
+            f"{1 - errors[best]:.1%} of them: scores on held-out rows mean nothing. {without}"
         )
         return CheckResult(NAME, "fail", len(found), measured, expected, advice)
     advice = (
-        "A number or time of a row is no property that new rows share: take it out of the file unless the "
-        "order itself is what you study (then hold out the last rows, not random ones)."
+        f"A number or time of a row is no property that new rows share. {without} Unless the order itself is "
+        "what you study: then hold out the last rows, not random ones."
     )
     return CheckResult(NAME, "warn", len(found), measured, expected, advice)
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +18,7 @@ from trainlab.data.columns import check_names, choose_columns
 from trainlab.data.csv_layout import BLANK, Layout, csv_layout
 from trainlab.data.examples import Contents, Examples
 from trainlab.data.memory import check_fits
-from trainlab.data.reading import Reading, option
+from trainlab.data.reading import Reading
 from trainlab.data.text_file import UTF_8
 from trainlab.errors import DataError
 from trainlab.files import regular_size
@@ -30,12 +28,6 @@ if TYPE_CHECKING:
 
 BLOCK = 1 << 24
 """Bytes Arrow parses at a time; no row may be longer."""
-
-NUMBERING = re.compile(r"unnamed: \d+|index|row|row.?(id|names?|numbers?)|id|x\.?1?|#|nr|no", re.IGNORECASE)
-"""Names of columns that may number the rows from another number than 0 or 1."""
-
-FEWEST_NUMBERED = 10
-"""Rows below which a column that counts them may do so by chance."""
 
 
 def read_csv(path: Path, reading: Reading) -> Contents:
@@ -128,7 +120,6 @@ def table_contents(
     check_fits(8 * table.num_rows * len(features), file)
     inputs = input_columns(table, features, file, row_name, reading, said, written=written)
     targets = target_column(table, chosen, file, row_name, reading.missing)
-    said += _numbering_notes(inputs, features, targets, file)
     examples = Examples(inputs=inputs, targets=targets, features=tuple(features))
     return Contents(splits={"train": examples}, target=chosen, notes=tuple(said))
 
@@ -136,26 +127,6 @@ def table_contents(
 def _row_of_part(row_name: RowName, kept: np.ndarray, index: int) -> str:
     """Which row of the file an example is, where rows are left out."""
     return row_name(int(kept[index]))
-
-
-def _numbering_notes(inputs: np.ndarray, features: Sequence[str], targets: list, file: str) -> list[str]:
-    """Warn of columns that only number the rows: where rows are sorted, a number gives the class away."""
-    if len(inputs) < FEWEST_NUMBERED:
-        return []
-    notes = []
-    for place, name in enumerate(features):
-        column = inputs[:, place].astype(np.float64)
-        first = column[0]
-        if (first in (0, 1) or NUMBERING.fullmatch(name)) and (np.diff(column) == 1).all():
-            changes = sum(one != other for one, other in pairwise(targets))
-            sorted_rows = changes == len(set(targets)) - 1
-            why = ", and the rows are sorted by class, so that it gives the class away" if sorted_rows else ""
-            notes.append(
-                f"column '{name}' of {file} numbers the rows ({first:g}, {column[1]:g}, {column[2]:g}, "
-                f"...){why}: "
-                f"leave it out with {option('ignore', name)}."
-            )
-    return notes
 
 
 def _called(path: Path, layout: Layout) -> str:
