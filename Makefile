@@ -50,7 +50,7 @@ format: $(DEV)  ## Put every file into the project's style
 docs: $(RUN)  ## Write the generated pages of docs/ again
 	$(BIN)/python tools/write_docs.py
 
-lessons: $(RUN)  ## Run the commands of docs/lessons/ and write what they print (a minute)
+lessons: $(RUN)  ## Run the commands that pages show and write what they print (a minute)
 	$(BIN)/python tools/run_lesson.py
 
 bench: $(RUN)  ## List the timing scripts and how to run them

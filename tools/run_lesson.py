@@ -24,7 +24,10 @@ from compare_output import differences
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 PAGES = (DOCS / "lessons" / "half-moons.md", DOCS.parent / "README.md")
-"""Pages that are written where none is named."""
+"""Pages that the tests compare with what is printed."""
+
+SLOW_PAGES = (DOCS / "sweeps.md",)
+"""Pages whose commands take longer than a few seconds, which `make test-slow` compares."""
 
 COLUMNS = "100"
 """Characters a line of a page has room for."""
@@ -140,12 +143,12 @@ def refreshed(shown: str, printed: str) -> str:
 
 def entries(output: str) -> list[str]:
     """The lines of an output, each with the lines that go on further in."""
-    return re.findall(r"^.*\n(?: {12,}.*\n)*", output, re.M)
+    return re.findall(r"^.*\n(?: {8,}.*\n)*", output, re.M)
 
 
 def main() -> None:
     """Rewrite the pages that were named, or all."""
-    for path in [Path(name) for name in sys.argv[1:]] or PAGES:
+    for path in [Path(name) for name in sys.argv[1:]] or [*PAGES, *SLOW_PAGES]:
         with tempfile.TemporaryDirectory() as folder:
             path.write_text(rewritten(path.read_text(encoding="utf-8"), Path(folder)), encoding="utf-8")
 

@@ -17,7 +17,7 @@ with pytest.MonkeyPatch.context() as patch:
     patch.syspath_prepend(REPOSITORY / "tools")
     tool, output = importlib.import_module("run_lesson"), importlib.import_module("compare_output")
 
-PAGES = {path.name: path.read_text(encoding="utf-8") for path in tool.PAGES}
+PAGES = {path.name: path.read_text(encoding="utf-8") for path in (*tool.PAGES, *tool.SLOW_PAGES)}
 BLOCKS = tool.blocks(PAGES["half-moons.md"])
 EXERCISES = [block.commands[0] for block in BLOCKS if block.commands[0][1] != "run"]
 
@@ -41,7 +41,11 @@ def printed(tmp_path_factory, trainlab) -> Callable[[str], tuple[Path, list[str]
     return run
 
 
-SHOWN_BLOCKS = [(page, place) for page, text in PAGES.items() for place in range(len(tool.blocks(text)))]
+SLOW = [path.name for path in tool.SLOW_PAGES]
+SHOWN_BLOCKS = [
+    pytest.param(page, place, marks=[pytest.mark.slow] * (page in SLOW))
+    for page, text in PAGES.items() for place in range(len(tool.blocks(text)))
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("page", "place"), SHOWN_BLOCKS)
