@@ -70,24 +70,21 @@ class Trained:
     Attributes:
         train_loss: (steps,) loss of the batch of every step, before it.
         seen: split -> step -> mean loss and accuracy.
-        sampled: split -> step -> (samples,) mean losses.
     """
 
     train_loss: np.ndarray
     seen: dict[str, dict[int, tuple[float, float]]]
-    sampled: dict[str, dict[int, np.ndarray]]
 
 
 def train_runs(
-    runs: Sequence[Run], splits: Mapping[str, Examples], samples: Mapping[str, np.ndarray] | None = None
+    runs: Sequence[Run], splits: Mapping[str, Examples], parts: Mapping[str, tuple[str, Any]] | None = None
 ) -> list[Trained]:
     """Train nets; those that agree in what shapes a step are trained together.
 
     Args:
         runs: the nets.
         splits: what to train on, called ``train``, and what else to look at.
-        samples: split -> (samples, examples) numbers of some of its examples: their mean losses are noted
-            whenever the split is looked at.
+        parts: parts of splits that are looked at whenever their split is: name -> split and examples.
     """
     done: dict[int, Trained] = {}
     kinds: dict[tuple, list[int]] = {}
@@ -98,7 +95,7 @@ def train_runs(
     for numbers in kinds.values():
         numbers.sort(key=lambda number: -len(runs[number].rates))
         with np.errstate(all="ignore"):
-            trained = _together([runs[number] for number in numbers], splits, samples or {})
+            trained = _together([runs[number] for number in numbers], splits, parts or {})
         done |= dict(zip(numbers, trained, strict=True))
     return [done[number] for number in range(len(runs))]
 
@@ -164,7 +161,7 @@ class _Nets:
 
 
 def _together(
-    runs: Sequence[Run], splits: Mapping[str, Examples], samples: Mapping[str, np.ndarray]
+    runs: Sequence[Run], splits: Mapping[str, Examples], parts: Mapping[str, tuple[str, Any]]
 ) -> list[Trained]:
     """Train nets of one kind, the longest first."""
     from trainlab.train.order import BatchOrder
@@ -190,10 +187,9 @@ def _together(
         rates[: len(run.rates), number, 0, 0] = run.rates
     lengths = np.array([len(run.rates) for run in runs])
     train_loss = np.full((longest, len(runs)), np.nan, np.float32)
-    trained = [Trained(train_loss[:length, number], {}, {}) for number, length in enumerate(lengths)]
-    weights = {name: _weights(numbers, len(splits[name][1])) for name, numbers in samples.items()}
+    trained = [Trained(train_loss[:length, number], {}) for number, length in enumerate(lengths)]
     for step in range(longest + 1):
-        _look(runs, nets, splits, weights, step, trained)
+        _look(runs, nets, splits, parts, step, trained)
         if step == longest:
             break
         some = slice(0, int((lengths > step).sum()))
@@ -221,14 +217,8 @@ def _together(
     return trained
 
 
-def _weights(samples: np.ndarray, examples: int) -> np.ndarray:
-    """(examples, samples) what each example counts for in the mean of each sample."""
-    counts = [np.bincount(numbers, minlength=examples) for numbers in samples]
-    return np.stack(counts, axis=1).astype(np.float32) / np.float32(samples.shape[1])
-
-
 def _look(
-    runs: Sequence[Run], nets: _Nets, splits: Mapping[str, Examples], weights: Mapping[str, np.ndarray],
+    runs: Sequence[Run], nets: _Nets, splits: Mapping[str, Examples], parts: Mapping[str, tuple[str, Any]],
     step: int, trained: Sequence[Trained],
 ) -> None:  # fmt: skip
     """Note the losses and accuracies that are due after so many steps."""
@@ -237,10 +227,11 @@ def _look(
         x, y = splits[name]
         logits = nets.logits(x.astype(np.float32), some)[0]
         losses = nets.losses(logits, y)[0]
-        guessed = logits[..., 0] > 0 if nets.outputs == 1 else logits.argmax(axis=-1)
-        means = losses.mean(axis=1), (guessed == y).mean(axis=1)
-        for number, loss, accuracy in zip(some, *means, strict=True):
-            trained[number].seen.setdefault(name, {})[step] = (float(loss), float(accuracy))
-        if name in weights:
-            for number, sampled in zip(some, losses @ weights[name], strict=True):
-                trained[number].sampled.setdefault(name, {})[step] = sampled
+        right = (logits[..., 0] > 0 if nets.outputs == 1 else logits.argmax(axis=-1)) == y
+        whole = {name: slice(None)} | {
+            part: examples for part, (split, examples) in parts.items() if split == name
+        }
+        for part, examples in whole.items():
+            means = losses[:, examples].mean(axis=1), right[:, examples].mean(axis=1)
+            for number, loss, accuracy in zip(some, *means, strict=True):
+                trained[number].seen.setdefault(part, {})[step] = (float(loss), float(accuracy))

@@ -87,7 +87,10 @@ def _train(
     """What describes each trial, and its curves."""
     examples = len(splits["train"][1])
     size = len(splits["validation"][1])
-    samples = np.random.default_rng(0).integers(0, len(splits["test"][1]), (SAMPLES, size))
+    random = np.random.default_rng(0)
+    samples = {
+        f"sample {n}": ("test", random.integers(0, len(splits["test"][1]), size)) for n in range(SAMPLES)
+    }
     planned = [_Plan(design, examples) for design in some]
     runs = []
     for plan in planned:
@@ -102,7 +105,7 @@ def _train(
             Run(plan.settings, 10 * plan.rates[: plan.length], 0, ends),
             Run(plan.settings, plan.rates[: plan.length], 1, {}),
         ]
-    trained = train_runs(runs, splits, {"test": samples})
+    trained = train_runs(runs, splits, samples)
     for number, plan in enumerate(planned):
         seen, tenfold, reordered = trained[3 * number : 3 * number + 3]
         visible = plan.grid[: EVALUATIONS + 1]
@@ -110,7 +113,6 @@ def _train(
         at = _diverged_at(losses, seen, plan.length)
         evaluated = [step for step in plan.evaluated if at is None or step <= at]
         validated = [seen.seen["validation"][step] for step in evaluated]
-        sampled = zip(*(seen.sampled["test"][step] for step in visible), strict=True)
         entry = {
             "family": plan.design.family, "classes": classes,
             "train_counts": np.bincount(splits["train"][1], minlength=classes).tolist(),
@@ -121,7 +123,7 @@ def _train(
             "spike_at": plan.design.spike_at, "flipped_from": plan.design.flipped_from,
             "tenfold": [_number(float(np.median(_losses(tenfold, name, visible[-3:]))))
                         for name in ("train", "test")],
-            "sampled": _quantiles([rise_from_valley(np.array(curve)) for curve in sampled]),
+            "sampled": _quantiles([rise_from_valley(_losses(seen, name, visible)) for name in samples]),
             "jumps": _jumps(reordered.train_loss, losses),
         }  # fmt: skip
         yield (

@@ -10,7 +10,7 @@ A, B = np.linspace(0.7, 0.1, 50), np.linspace(0.7, 0.2, 50)
 
 
 def told(trials, curves):
-    return {finding.symptom: finding for finding in find_pointless(trials, curves)}
+    return {finding.symptom: finding for finding in find_pointless(trials, curves).findings}
 
 
 def test_the_same_settings_and_seed_twice(make_trial, make_curves):

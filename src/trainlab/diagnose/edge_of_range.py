@@ -1,15 +1,22 @@
-"""Symptom: the best value of a setting is the last one that was tried."""
+"""Symptom: the best values of a setting are the last ones that were tried."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
 
+from trainlab.diagnose.effects import Effect
+from trainlab.diagnose.end_of_draws import Gap, end_of_draws
 from trainlab.diagnose.scores import Score
-from trainlab.diagnose.varied import numeric_values, varied_together
-from trainlab.diagnose.wording import short_value
+from trainlab.diagnose.tail import f_tail
+from trainlab.diagnose.variance import Decomposition
+from trainlab.diagnose.varied import numeric_values
+from trainlab.diagnose.wording import percent, short_value
 from trainlab.record import Finding, StudyInfo, Trial
 from trainlab.settings import SETTINGS, Setting, Value
+
+Ranges = Mapping[str, tuple[float, float]]
+"""Ends of the ranges that settings were drawn from at random."""
 
 FEWEST_VALUES = 3
 """With two values the best is always at an end."""
@@ -17,62 +24,133 @@ FEWEST_VALUES = 3
 EXTENSION = 0.5
 """How much wider the advised range is, of its width (in powers where the setting's scale is log)."""
 
+ALPHA = 0.05
+"""Chance of calling any end of a study's ranges better than what lies next to it, where it is not."""
 
-def find_edge_of_range(info: StudyInfo, trials: Sequence[Trial], ranked: Sequence[Score]) -> list[Finding]:
-    """Varied numeric settings whose best value lies on the end of their range.
 
-    A range's ends are its outermost values, diverged or not: where training diverges beyond the best value
-    the range is wide enough. An end that the setting cannot pass (l2=0, batch_size=full) is no finding, nor
-    is the largest length where the best trial stopped before it. Values whose trials still train count as
-    ends, so that the best is not called the last one tried too early, but not as values it was better than.
+def find_edge_of_range(
+    info: StudyInfo, trials: Sequence[Trial], ranked: Sequence[Score], found: Decomposition | None,
+    acting: frozenset[str], ranges: Ranges,
+) -> list[Finding]:  # fmt: skip
+    """Varied numeric settings that are best at an end of their range, by more than noise.
+
+    In a grid with seeds the best setting of the study is compared with those that differ from it in this
+    setting
+    only: its value is the outermost, and the next best of them is behind by more than seeds scatter. Numbers
+        drawn
+    at random, and those of a grid without seeds, are compared in ranges (``end_of_draws.py``). Only settings
+    that act are looked at; chances are corrected for their number.
+
+    A range's ends are the ends it was drawn from, or its outermost values, diverged or not: where training
+    diverges beyond the best value the range is wide enough. An end that the setting cannot pass (l2=0,
+    batch_size=full) is no finding, nor is the largest length where the best trial stopped before it. Values
+    whose trials still train count as ends, but not as values that the best was better than.
 
     Args:
         info: the study.
         trials: its trials.
         ranked: its scores, best first.
+        found: what settings explain.
+        acting: settings that do, by themselves or with another.
+        ranges: the ranges that numbers were drawn from.
     """
-    if not ranked:
+    if not ranked or found is None:
         return []
-    best = ranked[0].trials[0]
     findings: list[Finding] = []
-    for name, *_ in varied_together(info, trials):
-        numbers = numeric_values(info, trials, name)
-        if numbers is None or best.settings.get(name) not in numbers:
+    for effect in found.effects:
+        name = effect.factors[0].names[0]
+        numbers = numeric_values(info, trials, name) if name in acting else None
+        value = ranked[0].trials[0].settings.get(name)
+        if numbers is None or value is None or value not in numbers:
             continue
         if len({trial.settings.get(name) for trial in trials if trial.over} & set(numbers)) < FEWEST_VALUES:
             continue
-        value = best.settings[name]
-        lowest, *_, highest = numbers
-        upwards = value == highest
-        if upwards and name in ("epochs", "steps") and best.status == "stopped":
+        drawn = ranges.get(name)
+        ends = drawn or (min(numbers.values()), max(numbers.values()))
+        by_value = effect.compared.by_seeds and drawn is None
+        gap = (
+            _end_of_grid(info, effect, ranked, numbers) if by_value
+            else end_of_draws(info, effect, found.cells, ranked[0], numbers)
+        )  # fmt: skip
+        if gap is None or gap.chance * len(acting) > ALPHA or _passed(ranked[0], name, gap, ends):
             continue
-        if value in (lowest, highest) and not _is_bound(SETTINGS[name], value, upwards):
-            findings.append(_finding(name, numbers, value, upwards, ranked[0]))
+        findings.append(_finding(name, value, ends, drawn is not None, by_value, gap))
     return findings
 
 
-def _is_bound(setting: Setting, value: Value, upwards: bool) -> bool:
-    return isinstance(value, str) or value == (setting.high if upwards else setting.low)
+def _passed(best: Score, name: str, gap: Gap, ends: tuple[float, float]) -> bool:
+    """Whether the range cannot, or need not, be extended at its end."""
+    trial, setting = best.trials[0], SETTINGS[name]
+    if gap.upwards and name in ("epochs", "steps") and trial.status == "stopped":
+        return True
+    bound = ends[1] == setting.high if gap.upwards else ends[0] == setting.low
+    return bound or isinstance(trial.settings[name], str)
 
 
-def _finding(name: str, numbers: Mapping[Value, float], value: Value, upwards: bool, best: Score) -> Finding:
-    low, high = min(numbers.values()), max(numbers.values())
-    beyond = _beyond(SETTINGS[name], numbers, upwards)
+def _end_of_grid(
+    info: StudyInfo, effect: Effect, ranked: Sequence[Score], numbers: Mapping[Value, float]
+) -> Gap | None:
+    """The lead of the best setting over those that differ in one setting only, if that is at its end."""
+    names = effect.factors[0].names
+    others = [name for name in info.varied if name not in names]
+    best = ranked[0]
+    place = numbers[best.trials[0].settings[names[0]]]
+    upwards = place == max(numbers.values())
+    if not upwards and place != min(numbers.values()):
+        return None
+    beside = [score for score in ranked[1:] if _rest(score, others) == _rest(best, others)]
+    if len(beside) + 1 < FEWEST_VALUES:
+        return None
+    second = max(beside, key=lambda score: score.accuracy)
+    lead = best.accuracy - second.accuracy
+    error = effect.compared.variance * (1 / best.accuracies.size + 1 / second.accuracies.size)
+    chance = f_tail(lead**2 / error, 1, effect.compared.freedom) if lead > 0 else 1.0
+    next_best = short_value(second.trials[0].settings.get(names[0]))
+    return Gap(upwards, best.accuracy, second.accuracy, "", next_best, chance)
+
+
+def _rest(score: Score, names: Sequence[str]) -> tuple[Value | None, ...]:
+    return tuple(map(score.trials[0].settings.get, names))
+
+
+def _finding(
+    name: str, value: Value, ends: tuple[float, float], drawn: bool, by_value: bool, gap: Gap
+) -> Finding:
+    beyond = _beyond(SETTINGS[name], ends, gap.upwards)
+    side = "largest" if gap.upwards else "smallest"
+    mean, next_mean = percent(gap.mean, 2), percent(gap.next, 2)
+    if by_value:
+        sentence = (
+            f"the best {name}, {short_value(value)} (final validation accuracy {mean}), is the {side} tried; "
+            f"with all else equal the next best, {gap.next_best}, comes to {next_mean}."
+        )
+    else:
+        of = (
+            f"of the range drawn from, {short_value(ends[0])} to {short_value(ends[1])},"
+            if drawn
+            else "tried"
+        )
+        sentence = (
+            f"the {side} values of {name} {of} are the best: {gap.level} comes to {mean} final validation "
+            f"accuracy on average, the next best, {gap.next_best}, to {next_mean}."
+        )
+    way = "upwards" if gap.upwards else "downwards"
     return Finding(
         symptom="edge of range",
         trials=(),
-        sentence=f"the best {name}, {short_value(value)} (final validation accuracy {best.accuracy:.2%}), "
-        f"is the {'largest' if upwards else 'smallest'} tried.",
-        advice=f"Extend its range {'upwards' if upwards else 'downwards'}, to about {short_value(beyond)}.",
-        evidence={"setting": name, "value": value, "low": low, "high": high, "beyond": beyond},
-    )
+        sentence=sentence,
+        advice=f"Extend its range {way}, to about {short_value(beyond)}.",
+        evidence={
+            "setting": name, "value": value, "low": ends[0], "high": ends[1], "beyond": beyond,
+            "accuracy": gap.mean, "next_best": gap.next_best, "next_accuracy": gap.next, "chance": gap.chance,
+        },
+    )  # fmt: skip
 
 
-def _beyond(setting: Setting, numbers: Mapping[Value, float], upwards: bool) -> int | float:
+def _beyond(setting: Setting, ends: tuple[float, float], upwards: bool) -> int | float:
     """The end of a wider range, rounded to a short number that the setting allows."""
-    values = [number for number in numbers.values() if number > 0 or setting.scale != "log"]
-    low, high = min(values), max(values)
-    if setting.scale == "log":
+    low, high = ends
+    if setting.scale == "log" and low > 0:
         factor = max((high / low) ** EXTENSION, 2.0)
         target = high * factor if upwards else low / factor
     else:

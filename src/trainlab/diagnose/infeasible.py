@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from trainlab.diagnose.dealt import chance_of_separation
+from trainlab.diagnose.rate import rate_in_words
 from trainlab.diagnose.varied import numeric_values, varied_together
-from trainlab.diagnose.wording import short_value
+from trainlab.diagnose.wording import describe_settings, short_value
 from trainlab.record import Finding, StudyInfo, Trial
 from trainlab.settings import Value
 
@@ -18,6 +20,12 @@ the others (Youden's J of the best one-setting rule; Youden 1950)."""
 
 PURITY = 0.5
 """Share of the trials beyond the boundary that must have exploded."""
+
+ALPHA = 0.05
+"""Chance of naming a region, of any setting, where none decides which trials explode."""
+
+MOST_NAMED = 3
+"""So many exploded trials are named by their settings where no region is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +37,10 @@ class Region:
         where: the region in words, as in ``above learning_rate 0.8``.
         inside: (trials,) which trials lie in it.
         separation: Youden's J: share of the exploded trials inside minus share of the others inside.
+        names: the setting, and those that change together with it.
     """
 
+    names: tuple[str, ...]
     setting: str
     value: Value
     where: str
@@ -58,48 +68,75 @@ def find_infeasible(
     if count == total:
         sentence = "the only trial exploded." if total == 1 else f"all {total} trials exploded."
         return [Finding("infeasible", ids, sentence, "Lower learning_rate by powers of ten.", evidence)]
-    region = max(_regions(info, over, exploded), key=lambda region: region.separation, default=None)
-    if region is None or region.separation < SEPARATION or exploded[region.inside].mean() < PURITY:
-        sentence = f"{count} of {total} trials exploded ({count / total:.0%})."
+    region = _beyond_chance(info, over, exploded)
+    if region is None:
+        few = [trial for trial, bad in zip(over, exploded, strict=True) if bad] if count <= MOST_NAMED else []
+        named = "; ".join(filter(None, dict.fromkeys(describe_settings(t, info.varied) for t in few)))
+        named = f": {named}" if named else ""
+        sentence = f"{count} of {total} trials exploded ({rate_in_words(count, total)}){named}."
         return [Finding("infeasible", ids, sentence, "", evidence)]
     inside, beyond = int(region.inside.sum()), int(exploded[region.inside].sum())
-    rest = f" ({count} of {total} in all)" if count > beyond or total > inside else ""
+    rest = f"; {count} of {total} in all" if count > beyond or total > inside else ""
     evidence |= {"setting": region.setting, "boundary": region.value}
     evidence |= {"inside": inside, "exploded_inside": beyond}
     return [
         Finding(
             symptom="infeasible",
             trials=ids,
-            sentence=f"{beyond} of {inside} trials {region.where} exploded{rest}.",
+            sentence=f"{beyond} of {inside} trials {region.where} exploded "
+            f"({rate_in_words(beyond, inside)}{rest}).",
             advice=f"Leave the range {region.where} out, or find what makes it possible.",
             evidence=evidence,
         )
     ]
 
 
-def _regions(info: StudyInfo, trials: Sequence[Trial], exploded: np.ndarray) -> list[Region]:
+def _beyond_chance(info: StudyInfo, trials: Sequence[Trial], exploded: np.ndarray) -> Region | None:
+    """The region that separates best, of those that chance does not separate as well."""
+    together = varied_together(info, trials)
+    clear = [
+        region for region in _regions(info, trials, exploded, together)
+        if region.separation >= SEPARATION and exploded[region.inside].mean() >= PURITY
+    ]  # fmt: skip
+    best: dict[tuple[str, ...], Region] = {}
+    for region in sorted(clear, key=lambda region: -region.separation):
+        best.setdefault(region.names, region)
+    for names, region in best.items():
+        numbers = numeric_values(info, trials, names[0])
+        others = [name for name in info.varied if name not in names]
+        chance = chance_of_separation(trials, names, others, numbers, exploded, len(together))
+        if chance * len(together) <= ALPHA:
+            return region
+    return None
+
+
+def _regions(
+    info: StudyInfo, trials: Sequence[Trial], exploded: np.ndarray, together: Sequence[tuple[str, ...]]
+) -> list[Region]:
     """The best region that each varied setting can cut off: above or below a number, or one choice."""
     regions = []
-    for name, *_ in varied_together(info, trials):
+    for names in together:
+        name = names[0]
         numbers = numeric_values(info, trials, name)
         if numbers is not None:
             place = np.array([numbers.get(trial.settings.get(name, ""), np.nan) for trial in trials])
-            regions += _best_cuts(name, numbers, place, exploded)
+            regions += _best_cuts(names, numbers, place, exploded)
             continue
         for value in dict.fromkeys(trial.settings[name] for trial in trials if name in trial.settings):
             inside = np.array([trial.settings.get(name) == value for trial in trials])
             where = f"with {name}={short_value(value)}"
             separation = float(inside[exploded].mean() - inside[~exploded].mean())
-            regions.append(Region(name, value, where, inside, separation))
+            regions.append(Region(names, name, value, where, inside, separation))
     return regions
 
 
 def _best_cuts(
-    name: str, numbers: Mapping[Value, float], place: np.ndarray, exploded: np.ndarray
+    names: tuple[str, ...], numbers: Mapping[Value, float], place: np.ndarray, exploded: np.ndarray
 ) -> list[Region]:
     """The best region above a value and the best one below one."""
     if len(numbers) < 2:
         return []
+    name = names[0]
     values, at = list(numbers), np.array(list(numbers.values()))
     # For every value, the shares of exploded and of other trials at or below it.
     bad, good = (
@@ -111,6 +148,15 @@ def _best_cuts(
     cuts = int(np.argmax(above)), int(np.argmax(below))
     low, high = values[cuts[0]], values[cuts[1] + 1]
     return [
-        Region(name, low, f"above {name} {short_value(low)}", place > numbers[low], float(above[cuts[0]])),
-        Region(name, high, f"below {name} {short_value(high)}", place < numbers[high], float(below[cuts[1]])),
+        Region(
+            names, name, low, f"above {name} {short_value(low)}", place > numbers[low], float(above[cuts[0]])
+        ),
+        Region(
+            names,
+            name,
+            high,
+            f"below {name} {short_value(high)}",
+            place < numbers[high],
+            float(below[cuts[1]]),
+        ),
     ]

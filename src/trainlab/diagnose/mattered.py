@@ -1,57 +1,95 @@
-"""Which settings mattered, which did not, and which cannot be told from seeds."""
+"""Which settings mattered, which did not, which act together, and which cannot be told from chance."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from trainlab.diagnose.variance import Decomposition, Effect, decompose
+from trainlab.diagnose.act_together import together
+from trainlab.diagnose.effects import Effect
+from trainlab.diagnose.explained import ALPHA, MATTERS, evidence_of, in_words, notable
+from trainlab.diagnose.level_means import level_means
+from trainlab.diagnose.too_few import range_of_results, ranges_of_results
+from trainlab.diagnose.variance import Decomposition, decompose
+from trainlab.diagnose.wording import percent
 from trainlab.record import Finding, StudyInfo, Trial
-from trainlab.settings import Value
-
-MATTERS = 0.05
-"""A setting that explains less of the variance is not worth a second look: its deviations are less than a
-quarter (the root of 0.05) of all there are."""
 
 
-def find_mattered(info: StudyInfo, trials: Sequence[Trial]) -> list[Finding]:
-    """What every varied setting explains of the final validation accuracy.
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """What is known of the settings of a study.
 
-    It ``mattered`` where the whole interval lies above ``MATTERS``, ``did not matter`` where all of it lies
-    below, and ``may matter`` otherwise.
+    Attributes:
+        findings: in words.
+        acting: settings that mattered, by themselves or with another.
+        decomposition: the numbers; None where nothing could be told from noise.
     """
-    found = decompose(info, trials)
-    return [] if found is None else [_finding(effect, found) for effect in found.effects]
+
+    findings: tuple[Finding, ...]
+    acting: frozenset[str]
+    decomposition: Decomposition | None
 
 
-def _finding(effect: Effect, found: Decomposition) -> Finding:
-    name = " with ".join(effect.names)
-    interval = (
-        f"{effect.share:.0%} of the variance of final validation accuracy "
-        f"({effect.low:.0%} to {effect.high:.0%})"
-    )
-    beside = "" if found.seeds is None else f", seeds {found.seeds:.0%}"
-    evidence: dict[str, Value] = {
-        "setting": name, "share": effect.share, "low": effect.low, "high": effect.high,
-        "best": effect.best, "best_accuracy": effect.best_mean, "worst": effect.worst,
-        "worst_accuracy": effect.worst_mean, "trials": found.trials,
-    }  # fmt: skip
-    if found.seeds is not None:
-        evidence["seeds_share"] = found.seeds
-    if effect.low > MATTERS:
+def judge_settings(
+    info: StudyInfo, trials: Sequence[Trial], left_out: Collection[str] = (), repeated: Collection[int] = ()
+) -> Verdicts:
+    """What every varied setting explains of the final validation accuracy, alone and with others.
+
+    Two settings ``act together`` where their interaction is beyond chance and explains at least ``MATTERS``.
+    A setting ``mattered`` where what it explains by itself is, and does. It ``did not matter`` where all that
+    it explains by itself and together with others is below ``MATTERS``, at 95% confidence. Otherwise it
+    ``may matter``, unless it acts together with another. Chances are corrected for how many are looked at.
+
+    Args:
+        info: the study.
+        trials: its trials.
+        left_out: settings known to have no effect, of which nothing more is said.
+        repeated: ids of trials that are others again, bit for bit.
+    """
+    found = decompose(info, trials, left_out, repeated)
+    if found is None:
+        return Verdicts(tuple(ranges_of_results(info, trials, left_out, repeated)), frozenset(), None)
+    pairs = [pair for pair in found.pairs if notable(pair)]
+    partners: dict[str, list[str]] = {}
+    for pair in pairs:
+        first, second = (factor.name for factor in pair.factors)
+        partners.setdefault(first, []).append(second)
+        partners.setdefault(second, []).append(first)
+    findings = [together(info, pair, found) for pair in pairs]
+    acting = {name for pair in pairs for factor in pair.factors for name in factor.names}
+    for effect in found.effects:
+        with_others = partners.get(effect.factors[0].name, [])
+        if notable(effect):
+            acting |= set(effect.factors[0].names)
+        elif with_others:
+            continue
+        findings.append(_alone(info, effect, found, with_others))
+    return Verdicts(tuple(findings), frozenset(acting), found)
+
+
+def _alone(info: StudyInfo, effect: Effect, found: Decomposition, partners: Sequence[str]) -> Finding:
+    (factor,) = effect.factors
+    levels = level_means(info, found.cells, effect.factors, effect.compared.by_seeds)
+    best, worst = levels[0], levels[-1]
+    evidence = {"setting": factor.name, **evidence_of(effect, found, best, worst)}
+    seeds = "" if found.seeds is None else f", seeds {found.seeds:.0%}"
+    explains = f"{factor.name} explains {in_words(effect)}{seeds}"
+    if notable(effect):
         means = (
-            f"best {effect.best} ({effect.best_mean:.1%} on average), worst {effect.worst} "
-            f"({effect.worst_mean:.1%})"
+            f"which of its values is best depends on {' and '.join(partners)}" if partners
+            else f"best {best.words[0]} ({percent(best.mean)} on average), worst {worst.words[0]} "
+            f"({percent(worst.mean)})"
+        )  # fmt: skip
+        advice = f"Look at it first: 'trainlab plot --against {factor.names[0]}'."
+        return Finding("mattered", (), f"{explains}: {means}.", advice, evidence)
+    if effect.whole is not None and effect.whole < MATTERS:
+        joint = "" if len(found.effects) == 1 else f", together with others at most {effect.whole:.1%}"
+        return Finding(
+            "did not matter", (), f"{explains}{joint}.", "Fix it at the value that is cheapest.", evidence
         )
-        return Finding(
-            "mattered", (), f"{name} explains {interval}{beside}: {means}.",
-            "Look at it first: 'trainlab plot --against " + effect.names[0] + "'.", evidence,
-        )  # fmt: skip
-    if effect.high < MATTERS:
-        return Finding(
-            "did not matter", (), f"{name} explains {interval}{beside}.",
-            "Fix it at the value that is cheapest.", evidence,
-        )  # fmt: skip
-    return Finding(
-        "may matter", (), f"{name} explains {interval}{beside}: that cannot be told from nothing.",
-        "More seeds would tell.", evidence,
-    )  # fmt: skip
+    if effect.chance <= ALPHA:
+        return Finding("may matter", (), f"{explains}: beyond chance, but little.", "", evidence)
+    if not effect.compared.by_seeds:
+        return range_of_results(info, found.cells, factor)
+    chance = f"in {effect.chance:.0%} of studies where no setting matters, one seems to matter as much"
+    return Finding("may matter", (), f"{explains}: {chance}.", "More seeds would tell.", evidence)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
+from trainlab.diagnose.same_trials import Kept, SameTrials
 from trainlab.diagnose.wording import list_trials, short_value
 from trainlab.record import Curves, Finding, Trial
 from trainlab.settings import Value
@@ -20,23 +22,46 @@ FEWEST_STEPS = 3
 """Curves of fewer finite losses may be equal by chance: all of them start at the loss of the same net."""
 
 
-def find_pointless(trials: Sequence[Trial], train_loss: Curves) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class Pointless:
+    """Trials that tell nothing new.
+
+    Attributes:
+        findings: in words.
+        without_effect: settings that change nothing.
+        repeated: ids of trials that are others again, because of these; one of each kind is left out.
+    """
+
+    findings: tuple[Finding, ...]
+    without_effect: tuple[str, ...]
+    repeated: frozenset[int]
+
+
+def find_pointless(trials: Sequence[Trial], train_loss: Curves, kept: Kept | None = None) -> Pointless:
     """Trials that were trained twice, settings without any effect, and lengths that hold each other.
 
     Args:
         trials: the trials.
         train_loss: loss of every step.
+        kept: all else that the study keeps of trials; without it their train losses and their final and best
+            evaluations are compared.
     """
     rows = train_loss.rows
     over = [trial for trial in trials if trial.over and trial.id in rows]
     curves = {trial.id: _recorded(train_loss.values[rows[trial.id]]) for trial in over}
     over = [trial for trial in over if len(curves[trial.id]) >= FEWEST_STEPS]
+    same = SameTrials({trial.id: curves[trial.id] for trial in over}, kept)
     differ = _differing(over)
-    names = [name for name in differ if name not in MEASURING]
-    return [
-        *_duplicates(over, differ),
-        *(finding for name in names for finding in _without_effect(over, differ, name, curves)),
-    ]
+    findings, names, repeated = _duplicates(over, differ), [], set()
+    for name in differ:
+        if name in MEASURING:
+            continue
+        pairs, finding = _without_effect(over, differ, name, same)
+        findings += [finding] if finding is not None else []
+        if finding is not None and name not in LENGTHS:
+            names.append(name)
+            repeated |= {other.id for _, other in pairs}
+    return Pointless(tuple(findings), tuple(names), frozenset(repeated))
 
 
 def _recorded(values: np.ndarray) -> np.ndarray:
@@ -86,45 +111,41 @@ def _duplicates(trials: Sequence[Trial], differ: Sequence[str]) -> list[Finding]
 
 
 def _without_effect(
-    trials: Sequence[Trial], differ: Sequence[str], name: str, curves: Mapping[int, np.ndarray]
-) -> list[Finding]:
+    trials: Sequence[Trial], differ: Sequence[str], name: str, same: SameTrials
+) -> tuple[list[tuple[Trial, Trial]], Finding | None]:
     """Whether a setting changes anything, by the trials that differ in nothing else."""
-    same: list[tuple[Trial, Trial]] = []
-    pairs = 0
-    for bucket in _alike(trials, [other for other in differ if other != name]):
-        first, *others = sorted(bucket, key=lambda trial: trial.length)
-        for other in others:
-            if first.settings.get(name) == other.settings.get(name):
-                continue
-            pairs += 1
-            if _equal(curves[first.id], curves[other.id], name in LENGTHS):
-                same.append((first, other))
-    if not same or len(same) < pairs:
-        return []
-    first, other = same[0]
-    ids = tuple(sorted({trial.id for pair in same for trial in pair}))
-    evidence: dict[str, Value] = {"setting": name, "pairs": pairs}
-    if name in LENGTHS:
-        return [
-            Finding(
-                "pointless lengths", ids,
-                f"trials with a smaller {name} are the beginnings of those with a larger one, bit for bit, "
-                f"as {list_trials([first.id, other.id])}.",
-                f"Train the longest only: its evaluations hold what fewer {name} give.", evidence,
-            )
-        ]  # fmt: skip
-    values = f"{short_value(first.settings.get(name))} and {short_value(other.settings.get(name))}"
-    return [
-        Finding(
-            "no effect", ids,
-            f"{name} had no effect: the curves of trials that differ in nothing else are equal bit for bit, "
-            f"as {list_trials([first.id, other.id])} ({values}).",
-            "Leave it out, or find out what keeps it from acting.", evidence,
+    pairs = [
+        (first, other)
+        for first, *others in (
+            sorted(bucket, key=lambda trial: trial.length)
+            for bucket in _alike(trials, [other for other in differ if other != name])
         )
+        for other in others if first.settings.get(name) != other.settings.get(name)
     ]  # fmt: skip
-
-
-def _equal(short: np.ndarray, long: np.ndarray, beginning: bool) -> bool:
-    if beginning and len(short) < len(long):
-        long = long[: len(short)]
-    return len(short) == len(long) and bool((short == long).all())
+    lengths = name in LENGTHS
+    compare = same.beginning if lengths else same.same
+    if not pairs or not all(compare(first, other) for first, other in pairs):
+        return [], None
+    first, other = pairs[0]
+    ids = tuple(sorted({trial.id for pair in pairs for trial in pair}))
+    evidence: dict[str, Value] = {"setting": name, "pairs": len(pairs)}
+    example = list_trials([first.id, other.id])
+    if lengths:
+        held = all(same.measured_at_end(short, long) for short, long in pairs)
+        advice = (
+            f"Train the longest only: its evaluations hold what fewer {name} give." if held
+            else "Train the longest only, and evaluate it where the others end."
+        )  # fmt: skip
+        return pairs, Finding(
+            "pointless lengths", ids,
+            f"trials with a smaller {name} are the beginnings of those with a larger one, bit for bit, "
+            f"as {example}.", advice, evidence,
+        )  # fmt: skip
+    values = f"{short_value(first.settings.get(name))} and {short_value(other.settings.get(name))}"
+    what = "the curves and weights of trials" if same.knows_all else "the train losses and results of trials"
+    return pairs, Finding(
+        "no effect", ids,
+        f"{name} had no effect: {what} that differ in nothing else are equal bit for bit, "
+        f"as {example} ({values}).",
+        "Leave it out, or find out what keeps it from acting.", evidence,
+    )  # fmt: skip

@@ -18,28 +18,31 @@ FEWEST_IN_LEVEL = 3
 """Ranges hold at least this many trials, so that something is left to tell noise by."""
 
 
-def setting_levels(info: StudyInfo, trials: Sequence[Trial], name: str) -> tuple[np.ndarray, list[str]]:
+def setting_levels(
+    info: StudyInfo, trials: Sequence[Trial], name: str, most: int = MOST_LEVELS
+) -> tuple[np.ndarray, list[str]]:
     """The level of each trial, and what the levels are called.
 
     Args:
         info: the study.
         trials: the trials.
         name: the setting; a trial it means nothing to has a level of its own.
+        most: more values than this are cut into so many ranges.
 
     Returns:
         (trials,) numbers from 0, and a name for each of them.
     """
     numbers = numeric_values(info, trials, name)
     values = [trial.settings.get(name) for trial in trials]
-    if numbers is not None and len(numbers) > min(MOST_LEVELS, max(len(trials) // FEWEST_IN_LEVEL, 2)):
-        return _ranges(np.array([np.nan if value is None else numbers[value] for value in values]))
+    if numbers is not None and len(numbers) > min(most, max(len(trials) // FEWEST_IN_LEVEL, 2)):
+        return _ranges(np.array([np.nan if value is None else numbers[value] for value in values]), most)
     distinct: dict[Value | None, int] = {}
     codes = np.array([distinct.setdefault(value, len(distinct)) for value in values], dtype=int)
     return codes, [short_value(value) for value in distinct]
 
 
-def _ranges(places: np.ndarray) -> tuple[np.ndarray, list[str]]:
-    count = max(min(MOST_LEVELS, len(places) // FEWEST_IN_LEVEL), 2)
+def _ranges(places: np.ndarray, most: int) -> tuple[np.ndarray, list[str]]:
+    count = max(min(most, len(places) // FEWEST_IN_LEVEL), 2)
     edges = np.nanquantile(places, np.linspace(0, 1, count + 1)[1:-1])
     codes = np.where(np.isnan(places), count, np.searchsorted(edges, places, side="right"))
     kept, codes = np.unique(codes, return_inverse=True)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from trainlab.diagnose.best_step import find_best_step
-from trainlab.diagnose.edge_of_range import find_edge_of_range
+from trainlab.diagnose.edge_of_range import Ranges, find_edge_of_range
 from trainlab.diagnose.infeasible import find_infeasible
-from trainlab.diagnose.mattered import find_mattered
+from trainlab.diagnose.mattered import judge_settings
 from trainlab.diagnose.paired import Correct
-from trainlab.diagnose.pointless import find_pointless
+from trainlab.diagnose.pointless import Pointless, find_pointless
+from trainlab.diagnose.same_trials import Kept
 from trainlab.diagnose.scores import scores
 from trainlab.diagnose.seed_noise import find_lead
 from trainlab.record import Curves, Finding, StudyInfo, Trial
@@ -21,6 +22,8 @@ def diagnose_study(
     train_loss: Curves | None = None,
     about_trials: Sequence[Finding] = (),
     correct: Correct | None = None,
+    kept: Kept | None = None,
+    ranges: Callable[[], Ranges] = dict,
 ) -> list[Finding]:
     """Every finding about the study as a whole, what to fix first coming first.
 
@@ -30,16 +33,24 @@ def diagnose_study(
         train_loss: loss of every step; without it nobody can see that trials are alike.
         about_trials: what :func:`diagnose_trials` found: trials that exploded without diverging count as
             infeasible, too.
+        kept: its other curves and its weights, asked where train losses are alike.
+        ranges: gives the ends of the ranges that settings were drawn from at random, asked where settings
+            act.
         correct: which validation examples trials got right at their best evaluation, where that is known.
     """
     ranked = scores(trials)
     exploded = [finding for finding in about_trials if finding.symptom == "exploded"]
     far_above = {trial for finding in exploded for trial in finding.trials}
+    nothing_new = (
+        find_pointless(trials, train_loss, kept) if train_loss is not None else Pointless((), (), frozenset())
+    )
+    settings = judge_settings(info, trials, nothing_new.without_effect, nothing_new.repeated)
+    acting = settings.acting
     return [
         *find_infeasible(info, trials, far_above),
-        *find_edge_of_range(info, trials, ranked),
+        *find_edge_of_range(info, trials, ranked, settings.decomposition, acting, ranges() if acting else {}),
         *find_best_step(trials),
         *find_lead(info, ranked, correct),
-        *find_mattered(info, trials),
-        *(find_pointless(trials, train_loss) if train_loss is not None else ()),
+        *settings.findings,
+        *nothing_new.findings,
     ]

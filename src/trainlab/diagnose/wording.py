@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from trainlab.record import Trial
 from trainlab.settings import Value, format_value
 
 MOST_LISTED = 6
@@ -28,6 +29,12 @@ def percent(fraction: float, digits: int = 1) -> str:
     while 0 < fraction < 1 and digits < 6 and float(f"{100 * fraction:.{digits}f}") in (0.0, 100.0):
         digits += 1
     return f"{100 * fraction:.{digits}f}%"
+
+
+def describe_settings(trial: Trial, names: Iterable[str]) -> str:
+    """Some settings of a trial, as in ``learning_rate=0.1, l2=0``; those it has not are left out."""
+    settings = trial.settings
+    return ", ".join(f"{name}={short_value(settings[name])}" for name in names if name in settings)
 
 
 def list_trials(ids: Sequence[int]) -> str:

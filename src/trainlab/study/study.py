@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from trainlab.record import Curves, Finding, StudyInfo
 from trainlab.store import StudyReader
 from trainlab.store.curve_names import match_names
 from trainlab.study.curve_table import curve_table
+from trainlab.study.kept import drawn_from, kept_of
 from trainlab.study.table import frame, html
 from trainlab.study.trial import StudyTrial
 
@@ -219,7 +220,11 @@ class Study:
             records, losses, self.recorded("validation_loss"),
             classes=classes if isinstance(classes, int) else None,
         )  # fmt: skip
-        found = [*diagnose_study(info, records, losses, about_trials), *about_trials]
+        about_study = diagnose_study(
+            info, records, losses, about_trials,
+            kept=kept_of(self._reader), ranges=partial(drawn_from, self._reader),
+        )  # fmt: skip
+        found = [*about_study, *about_trials]
         return name_trials(found, info, records)
 
     def frame(self) -> pa.Table:

@@ -17,7 +17,20 @@ def _sentence(said: Said) -> None:
     said.evidence("setting", name)
     said.evidence("value", value)
     said.text("value", four_digits(value))
-    said.number("accuracy", best.accuracy, ".2%")
+    said.number("accuracy", best.accuracy, ".2%", "accuracy")
+    others = [other for other in said.stored.info.varied if other != name]
+    beside = [
+        group for group in ranked_groups(said.stored.trials)[1:]
+        if all(
+            group.trials[0].settings.get(other) == best.trials[0].settings.get(other)
+            or best.trials[0].settings.get(other) == group.trials[0].settings.get(name)
+            for other in others
+        )
+    ]  # fmt: skip
+    second = max(group.accuracy for group in beside)
+    said.number("next_accuracy", second, ".2%", "next_accuracy")
+    said.holds(second < best.accuracy, "the next best is behind")
+    said.checked |= {"next_best", "chance"}
     said.evidence("low", min(tried))
     said.evidence("high", max(tried))
     place = as_number(said.stored, name, value)
@@ -26,6 +39,28 @@ def _sentence(said: Said) -> None:
         f"it is the {said.words['end']}",
     )
     said.holds(len(set(tried)) >= 3, "three values were tried")
+
+
+def _ranges(said: Said) -> None:
+    name = said.words["name"] or ""
+    best = ranked_groups(said.stored.trials)[0]
+    said.evidence("setting", name)
+    said.evidence("value", best.trials[0].settings[name])
+    for part, evidence in (("level", "accuracy"), ("next", "next_accuracy")):
+        low, to, high = (said.words[part] or "").partition(" to ")
+        ends = float(low), float(high if to else low)
+        places = [
+            (as_number(said.stored, name, trial.settings.get(name)), trial.final.get("validation_accuracy"))
+            for group in ranked_groups(said.stored.trials) for trial in group.trials
+        ]  # fmt: skip
+        inside = [
+            float(value) for place, value in places
+            if place is not None and value is not None and ends[0] <= float(f"{place:.4g}") <= ends[1]
+        ]  # fmt: skip
+        said.number(
+            "accuracy" if part == "level" else "next_accuracy", sum(inside) / len(inside), ".2%", evidence
+        )
+    said.checked |= {"next_best", "chance", "low", "high"}
 
 
 def _extend(said: Said) -> None:
@@ -48,8 +83,16 @@ SENTENCES = (
     Form(
         rf"the best (?P<name>[a-z_0-9]+), (?P<value>\S+) \(final validation accuracy "
         rf"(?P<accuracy>{NUMBER}%)\), is the "
-        rf"(?P<end>largest|smallest) tried\.",
+        rf"(?P<end>largest|smallest) tried; with all else equal the next best, (?P<next>\S+), comes to "
+        rf"(?P<next_accuracy>{NUMBER}%)\.",
         _sentence,
+    ),
+    Form(
+        rf"the (?P<end>largest|smallest) values of (?P<name>[a-z_0-9]+) (?:of the range drawn from, "
+        rf"(?P<low>{NUMBER}) to (?P<high>{NUMBER}),|tried) are the best: (?P<level>.+) comes to "
+        rf"(?P<accuracy>{NUMBER}%) final validation accuracy on average, the next best, (?P<next>.+), to "
+        rf"(?P<next_accuracy>{NUMBER}%)\.",
+        _ranges,
     ),
 )
 ADVICES = (Form(rf"Extend its range (?P<way>upwards|downwards), to about (?P<beyond>{NUMBER})\.", _extend),)

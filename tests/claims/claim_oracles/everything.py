@@ -33,6 +33,7 @@ ORACLES = {
     "early spike recovered": early_spike, "jagged": jagged, "flat since": flat, "infeasible": infeasible,
     "edge of range": edge_of_range, "too long": best_step, "too short": best_step, "clear lead": lead,
     "within seed noise": lead, "mattered": mattered, "did not matter": mattered, "may matter": mattered,
+    "act together": mattered,
     "duplicates": pointless, "no effect": pointless, "pointless lengths": pointless,
 }  # fmt: skip
 

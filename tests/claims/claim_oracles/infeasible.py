@@ -8,6 +8,7 @@ from claim_oracles.slow import four_digits, levels, median
 from trainlab.record import Trial
 
 OVER = ("done", "stopped", "diverged")
+RATE = r"(?P<share>\d+%), (?P<low>\d+%) to (?P<high>\d+%)"
 WHERE = (
     r"(?:(?P<side>above|below) (?P<name>[a-z_0-9]+) (?P<value>\S+)|"
     r"with (?P<choice>[a-z_0-9]+)=(?P<chosen>.+?))"
@@ -53,7 +54,30 @@ def _share(said: Said) -> None:
     over, bad = _counts(said)
     said.count("bad", len(bad))
     said.count("total", len(over))
-    said.number("share", len(bad) / len(over), ".0%")
+    _rate(said, len(bad), len(over))
+    named = list(dict.fromkeys(
+        ", ".join(
+            f"{name}={four_digits(trial.settings[name])}" for name in said.stored.info.varied
+            if name in trial.settings
+        )
+        for trial in bad
+    ))  # fmt: skip
+    if said.has("named"):
+        said.text("named", "; ".join(part for part in named if part))
+
+
+def _rate(said: Said, count: int, total: int) -> None:
+    """A share with its 90% interval: rates that lie 1.645 of their own standard errors off (Wilson)."""
+    said.number("share", count / total, ".0%")
+
+    def off(rate: float) -> float:
+        return (count / total - rate) ** 2 - 1.6448536269514722**2 * rate * (1 - rate) / total
+
+    for part, inner, outer in (("low", count / total, 0.0), ("high", count / total, 1.0)):
+        for _ in range(200):
+            middle = (inner + outer) / 2
+            inner, outer = (middle, outer) if off(middle) < 0 else (inner, middle)
+        said.number(part, inner, ".0%")
 
 
 def _region(said: Said) -> None:
@@ -83,6 +107,7 @@ def _region(said: Said) -> None:
     beyond = [trial for trial in inside if trial in bad]
     said.count("beyond", len(beyond), "exploded_inside")
     said.count("inside", len(inside), "inside")
+    _rate(said, len(beyond), len(inside))
     if said.has("bad"):
         said.count("bad", len(bad))
         said.count("total", len(over))
@@ -92,10 +117,10 @@ def _region(said: Said) -> None:
 
 SENTENCES = (
     Form(r"the only trial exploded\.|all (?P<total>\d+) trials exploded\.", _all),
-    Form(r"(?P<bad>\d+) of (?P<total>\d+) trials exploded \((?P<share>\d+%)\)\.", _share),
+    Form(rf"(?P<bad>\d+) of (?P<total>\d+) trials exploded \({RATE}\)(?:: (?P<named>.+))?\.", _share),
     Form(
-        rf"(?P<beyond>\d+) of (?P<inside>\d+) trials {WHERE} exploded(?: \((?P<bad>\d+) of (?P<total>\d+) "
-        rf"in all\))?\.",
+        rf"(?P<beyond>\d+) of (?P<inside>\d+) trials {WHERE} exploded \({RATE}(?:; (?P<bad>\d+) of "
+        rf"(?P<total>\d+) in all)?\)\.",
         _region,
     ),
 )

@@ -151,8 +151,8 @@ SENTENCES = (
         _duplicates,
     ),
     Form(
-        rf"(?P<name>[a-z_0-9]+) had no effect: the curves of trials that differ in nothing else are equal "
-        rf"bit for bit, as "
+        rf"(?P<name>[a-z_0-9]+) had no effect: the curves and weights of trials that differ in nothing else "
+        rf"are equal bit for bit, as "
         rf"(?P<example>{LIST}) \((?P<a>.+) and (?P<b>.+)\)\.",
         _no_effect,
     ),
@@ -166,6 +166,7 @@ SENTENCES = (
 ADVICES = (
     Form(r"Leave the repeated values out\.", nothing_to_check),
     Form(r"Leave it out, or find out what keeps it from acting\.", nothing_to_check),
+    Form(r"Train the longest only, and evaluate it where the others end\.", nothing_to_check),
     Form(
         r"Train the longest only: its evaluations hold what fewer (?:epochs|steps) give\.", nothing_to_check
     ),

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from trainlab.errors import StudyError
 from trainlab.record import Curves, Finding, StudyInfo, Trial
 from trainlab.study import Study
 
@@ -95,6 +96,12 @@ class _Reader:
 
     def curve_names(self) -> list[str]:
         return list(self.stored.curves)
+
+    def weights(self, trial: int, which: str) -> dict[str, np.ndarray]:
+        raise StudyError(f"no {which} weights of trial {trial} were kept")
+
+    def experiment(self) -> str:
+        raise StudyError("it was made without an experiment")
 
     def curves(self, name: str, trials: Sequence[int] | None = None) -> Curves:
         found = self.stored.curves[name]

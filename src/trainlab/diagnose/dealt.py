@@ -1,0 +1,99 @@
+"""How well chance separates two kinds of trials by a setting that does not decide which kind they are."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from trainlab.diagnose.seeds import group_seeds
+from trainlab.record import Trial
+from trainlab.settings import Value
+
+FEWEST_DEALS = 400
+"""They tell a chance of 1 in 20 to within 2 points."""
+
+MOST_DEALS = 2000
+
+SEED = 0
+"""The same trials always get the same verdict."""
+
+
+def chance_of_separation(
+    trials: Sequence[Trial], names: tuple[str, ...], others: Sequence[str],
+    numbers: Mapping[Value, float] | None, marked: np.ndarray, tests: int,
+) -> float:  # fmt: skip
+    """The chance that a setting which does not act separates marked trials from others as well as it does.
+
+    Trials that agree in all else, their seed included, are alike if the setting does not act: which of them
+    are marked is dealt anew among them. In a study of random draws no two agree: there the marks of whole
+    draws, with all of their seeds, are dealt anew among the draws. The statistic is the largest Youden's J of
+    all boundaries.
+
+    Args:
+        trials: the trials.
+        names: the setting, and those that change together with it.
+        others: all other varied settings.
+        numbers: its values as numbers, or None where it has choices.
+        marked: (trials,) which are marked.
+        tests: settings that are looked at.
+    """
+    deals = int(np.clip(math.ceil(2 * tests / 0.05), FEWEST_DEALS, MOST_DEALS))
+    random = np.random.default_rng(SEED)
+    value = [trial.settings.get(names[0]) for trial in trials]
+    alike = _alike(trials, (*others, "seed"))
+    if alike is None:  # each trial has a seed of its own
+        alike = _alike(trials, others)
+    if alike is not None:
+        bad, units = marked.astype(float), np.arange(len(trials))
+        total, order = np.ones(len(trials)), np.argsort(alike, kind="stable")
+        shuffled = np.argsort(alike + random.random((deals, len(alike))), axis=1)
+        dealt = np.empty_like(shuffled)
+        dealt[:, order] = shuffled
+    else:
+        place = {trial.id: number for number, trial in enumerate(trials)}
+        groups = [[place[trial.id] for trial in group] for group in group_seeds(trials)]
+        bad = np.array([marked[group].sum() for group in groups], dtype=float)
+        total, units = np.array([len(group) for group in groups], float), np.array([g[0] for g in groups])
+        dealt = np.argsort(random.random((deals, len(groups))), axis=1)
+    dealt = np.concatenate([np.arange(dealt.shape[1])[None], dealt])
+    values = [value[unit] for unit in units]
+    if numbers is None:
+        codes = _number(values)
+        inside = np.eye(codes.max() + 1)[codes]
+        best = _separation(bad[dealt] @ inside, total[dealt] @ inside, bad, total)
+    else:
+        best = _cuts(np.array([np.nan if v is None else numbers[v] for v in values]), bad, total, dealt)
+    return float(np.mean(best >= best[0] - 1e-9))
+
+
+def _cuts(places: np.ndarray, bad: np.ndarray, total: np.ndarray, dealt: np.ndarray) -> np.ndarray:
+    """(deals,) the largest J of all regions above or below a value."""
+    order = np.argsort(places, kind="stable")
+    order = order[np.isfinite(places[order])]
+    ends = np.flatnonzero(np.diff(places[order]))
+    if not len(ends):
+        return np.zeros(len(dealt))
+    moved = dealt[:, order]
+    below = [np.cumsum(counts[moved], axis=1) for counts in (bad, total)]
+    above = [counts[:, -1:] - counts for counts in below]
+    return np.maximum(*(
+        _separation(side[0][:, ends], side[1][:, ends], bad, total) for side in (below, above)
+    ))  # fmt: skip
+
+
+def _separation(marked: np.ndarray, inside: np.ndarray, bad: np.ndarray, total: np.ndarray) -> np.ndarray:
+    shares = marked / bad.sum() - (inside - marked) / (total.sum() - bad.sum())
+    return shares.max(axis=1)
+
+
+def _alike(trials: Sequence[Trial], names: Sequence[str]) -> np.ndarray | None:
+    """(trials,) the number of those that agree in some settings; None where most agree with no other."""
+    found = _number([tuple(map(trial.settings.get, names)) for trial in trials])
+    return found if np.mean(np.bincount(found)[found] > 1) > 0.5 else None
+
+
+def _number(values: Sequence[object]) -> np.ndarray:
+    numbers: dict[object, int] = {}
+    return np.array([numbers.setdefault(value, len(numbers)) for value in values], dtype=int)

@@ -1,0 +1,126 @@
+"""What a setting explains by itself, or two of them beyond that, beside the noise it is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from trainlab.diagnose.cells import Cells
+from trainlab.diagnose.design import Stratum
+from trainlab.diagnose.factors import Factor
+from trainlab.diagnose.permuted import ALPHA, MOST_UNITS, permuted_chance
+from trainlab.diagnose.share_interval import Noise, share_intervals
+from trainlab.diagnose.spread import Beside, beside, chance, rest_scatter, seed_scatter
+from trainlab.diagnose.terms import Key, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What an effect is compared with.
+
+    Attributes:
+        by_seeds: whether that is the scatter between seeds; else it is what a model leaves over.
+        variance, freedom: of that noise, and the degrees of freedom it is known by.
+        units: (units,) a cell of each unit: cells, or draws.
+        weights: (units,) trials of each.
+        adjusted: (units,) results without the fitted effects of the terms that the effect is no part of; None
+            where units are compared within draws.
+    """
+
+    by_seeds: bool
+    variance: float
+    freedom: float
+    units: np.ndarray
+    weights: np.ndarray
+    adjusted: np.ndarray | None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a setting explains by itself, or two of them beyond that.
+
+    Attributes:
+        factors: the settings: one entry, or two.
+        share, low, high: share of the variance of results that it explains, with a 90% interval.
+        chance: the chance that noise gives as much to any setting or pair of the study.
+        whole: of one setting: the upper end of the share that it explains by itself and together with others;
+            None where what it does with others is not known.
+        compared: what it is compared with.
+    """
+
+    factors: tuple[Factor, ...]
+    share: float
+    low: float
+    high: float
+    chance: float
+    whole: float | None
+    compared: Compared
+
+
+def effects_of(cells: Cells, factors: Sequence[Factor], stratum: Stratum, floor: float) -> list[Effect]:
+    """The effects of the settings of a stratum and of their pairs, chances not corrected for their number.
+
+    Args:
+        cells: the results.
+        factors: all settings.
+        stratum: what is compared.
+        floor: a variance that noise is not below.
+    """
+    model = stratum.model
+    own = [key for key in model.columns if set(key) & set(stratum.factors)]
+    terms = [model.term(key) for key in own]
+    kept = [(key, term) for key, term in zip(own, terms, strict=True) if term.freedom]
+    pairs = any(len(key) == 2 for key, _ in kept)
+    wholes: dict[Key, Term | None] = {
+        key: _whole(factors, stratum, key[0], pairs) for key, _ in kept if len(key) == 1
+    }
+    known = {key: term for key, term in wholes.items() if term is not None}
+    scatter = seed_scatter(cells, floor) if stratum.by_seeds else rest_scatter(model, floor)
+    if stratum.by_seeds:
+        behind, free, units = float(model.results @ model.results), len(cells.counts) - 1, len(cells.results)
+        rest = cells.by_seed[0] - cells.by_seed[1] * scatter.variance
+    else:
+        behind, free, units = model.explained, model.all.shape[1], len(model.results)
+        rest = cells.total - model.explained - model.residual
+    noise = Noise(scatter.variance, scatter.freedom, units, max(rest, 0.0))
+    judged = [*(term for _, term in kept), *known.values()]
+    sides = [beside(term, scatter) for term in judged]
+    ends = _intervals(judged, sides, behind, free, noise)
+    upper = {key: float(end[1]) for key, end in zip(known, ends[len(kept) :], strict=True)}
+    effects = []
+    for (key, term), side, (low, high) in zip(kept, sides, ends, strict=False):
+        share = min(max((term.squares - side.expected) * term.widen / cells.total, 0.0), 1.0)
+        p = chance(term, side, scatter.freedom)
+        if not stratum.by_seeds and p <= ALPHA and len(model.results) <= MOST_UNITS:
+            p = max(p, permuted_chance(model, key, len(kept), own=key[0] in stratum.drawn and len(key) == 1))
+        adjusted = model.without(model.others(key)) if len(np.unique(model.groups)) == 1 else None
+        effects.append(Effect(
+            tuple(factors[number] for number in key), share, min(float(low), share), max(float(high), share),
+            p, upper.get(key), Compared(
+                stratum.by_seeds, scatter.variance, scatter.freedom, stratum.units, model.weights, adjusted,
+            ),
+        ))  # fmt: skip
+    return effects
+
+
+def _whole(factors: Sequence[Factor], stratum: Stratum, factor: int, pairs: bool) -> Term | None:
+    """All that a setting explains, by itself and together with others; None where that is not known."""
+    if not stratum.by_seeds:
+        return stratum.model.whole(factor) if pairs and factor in stratum.drawn else None
+    if len(factors) == 1:
+        return stratum.model.term((factor,))
+    return stratum.model.whole(factor) if pairs else None
+
+
+def _intervals(
+    terms: Sequence[Term], sides: Sequence[Beside], behind: float, free: int, noise: Noise
+) -> np.ndarray:
+    squares = np.array([term.squares for term in terms])
+    freedoms = np.array([side.freedom for side in sides])
+    scales = np.array([side.expected / side.freedom for side in sides]) / noise.variance
+    widen = np.array([term.widen for term in terms])
+    others = np.maximum(behind - widen * squares, 0.0)
+    left = np.array([float(free - term.freedom) for term in terms])
+    return share_intervals(squares, freedoms, scales, widen, others, left, noise)

@@ -1,0 +1,125 @@
+"""What the terms of a linear model explain: settings, pairs of them, and all that one takes part in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+Key = tuple[int, ...]
+"""The factors of a term: one of a main effect, two of a pair."""
+
+DEPENDENT = 1e-8
+"""Columns of which other columns leave less than this part stand for nothing of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What a term explains beyond others.
+
+    Attributes:
+        squares: its sum of squares.
+        freedom: its degrees of freedom.
+        basis: (units, freedom) orthonormal columns that span it, of results times the root of their weights.
+        widen: the sum of squares of its fitted effect over that beyond others; 1 in a balanced design, more
+            where its values go together with those of others.
+    """
+
+    squares: float
+    freedom: int
+    basis: np.ndarray
+    widen: float = 1.0
+
+
+class Model:
+    """Results of units as a sum of terms, each a set of columns, by weighted least squares.
+
+    Args:
+        results: (units,) numbers.
+        weights: (units,) their weights.
+        groups: (units,) results are compared within these groups only: each has a mean of its own.
+        columns: the columns of every term.
+    """
+
+    def __init__(
+        self, results: np.ndarray, weights: np.ndarray, groups: np.ndarray, columns: Mapping[Key, np.ndarray]
+    ) -> None:
+        self.weights, self.groups = weights, groups
+        self.results = self.centred(results[:, None])[:, 0]
+        self.columns = {key: self.centred(column) for key, column in columns.items()}
+        self.all = span(self._joined(self.columns))
+        """(units, freedom) orthonormal columns that span all terms."""
+        self.free = len(results) - len(np.unique(groups)) - self.all.shape[1]
+        """Degrees of freedom that no term takes."""
+        self.explained = float(((self.all.T @ self.results) ** 2).sum())
+        self.residual = max(float(self.results @ self.results) - self.explained, 0.0)
+        """Sum of squares that no term explains."""
+
+    def centred(self, columns: np.ndarray) -> np.ndarray:
+        """Columns about their weighted means by group, times the root of the weights."""
+        total = np.bincount(self.groups, self.weights)
+        sums = np.zeros((len(total), columns.shape[1]))
+        np.add.at(sums, self.groups, self.weights[:, None] * columns)
+        means = sums / np.maximum(total, 1e-300)[:, None]
+        return (columns - means[self.groups]) * np.sqrt(self.weights)[:, None]
+
+    def term(self, key: Key) -> Term:
+        """What a term explains beyond all those that it is no part of (type II)."""
+        base = self.spanned(self.others(key))
+        term = self._beyond({key}, base)
+        if len(key) > 1 or not term.squares > 0:
+            return term
+        beyond = self.columns[key] - base @ (base.T @ self.columns[key])
+        numbers = np.linalg.lstsq(beyond, term.basis @ (term.basis.T @ self.results), rcond=DEPENDENT)[0]
+        return replace(term, widen=max(float(((self.columns[key] @ numbers) ** 2).sum()) / term.squares, 1.0))
+
+    def whole(self, factor: int) -> Term:
+        """What all terms that a factor takes part in explain beyond the others."""
+        own = {key for key in self.columns if factor in key}
+        return self._beyond(own, self.spanned(set(self.columns) - own))
+
+    def others(self, key: Key) -> set[Key]:
+        """The terms that a term is adjusted for: those that do not hold all of its factors."""
+        return {other for other in self.columns if not set(key) <= set(other)}
+
+    def without(self, keys: set[Key]) -> np.ndarray:
+        """(units,) results less their mean, and less what some terms explain beside all of the others."""
+        kept = [key for key in self.columns if key not in keys]
+        order = [*keys, *kept]
+        if not order:
+            return self.results / np.sqrt(self.weights)
+        joined = np.concatenate([self.columns[key] for key in order], axis=1)
+        numbers = np.linalg.lstsq(joined, self.results, rcond=DEPENDENT)[0]
+        first = sum(self.columns[key].shape[1] for key in keys)
+        return (self.results - joined[:, :first] @ numbers[:first]) / np.sqrt(self.weights)
+
+    def spanned(self, keys: set[Key]) -> np.ndarray:
+        """Orthonormal columns that span some terms."""
+        return span(self._joined({key: self.columns[key] for key in self.columns if key in keys}))
+
+    def _beyond(self, own: set[Key], base: np.ndarray) -> Term:
+        columns = self._joined({key: self.columns[key] for key in self.columns if key in own})
+        basis = span(columns, base)
+        return Term(float(((basis.T @ self.results) ** 2).sum()), basis.shape[1], basis)
+
+    def _joined(self, columns: Mapping[Key, np.ndarray]) -> np.ndarray:
+        return np.concatenate([np.zeros((len(self.weights), 0)), *columns.values()], axis=1)
+
+
+def span(columns: np.ndarray, base: np.ndarray | None = None) -> np.ndarray:
+    """Orthonormal columns that span what some columns add to a base of orthonormal ones."""
+    sizes = np.linalg.norm(columns, axis=0)
+    columns = columns[:, sizes > 0] / sizes[sizes > 0]
+    if base is not None and base.shape[1]:
+        for _ in range(2):
+            columns = columns - base @ (base.T @ columns)
+    if not columns.shape[1]:
+        return columns
+    vectors, values, _ = np.linalg.svd(columns, full_matrices=False)
+    return vectors[:, values > DEPENDENT * max(float(columns.shape[1]) ** 0.5, 1.0)]
+
+
+def product(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """(units, a b) all products of a column of one factor and one of another."""
+    return (first[:, :, None] * second[:, None, :]).reshape(len(first), -1)

@@ -1,0 +1,71 @@
+"""Finding: the range of results, where nothing tells what settings do from chance."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from trainlab.counted import counted
+from trainlab.diagnose.cells import Cells, make_cells
+from trainlab.diagnose.factors import Factor, make_factors
+from trainlab.diagnose.level_means import MOST_RANGES, level_means
+from trainlab.diagnose.variance import ALIKE
+from trainlab.diagnose.wording import percent
+from trainlab.record import Finding, StudyInfo, Trial
+
+MOST_NAMED = 3
+"""Values that share the best or the worst result and are named."""
+
+
+def ranges_of_results(
+    info: StudyInfo, trials: Sequence[Trial], left_out: Collection[str], repeated: Collection[int]
+) -> list[Finding]:
+    """Between which results the values of each setting lie, without an interval: there is no noise to go by.
+
+    Args:
+        info: the study.
+        trials: its trials.
+        left_out: settings that are known to have no effect.
+        repeated: ids of trials that repeat others.
+    """
+    cells = make_cells(trials, repeated)
+    if cells is None or cells.total <= ALIKE:
+        return []
+    return [range_of_results(info, cells, factor) for factor in make_factors(info, cells.first, left_out)]
+
+
+def range_of_results(info: StudyInfo, cells: Cells, factor: Factor) -> Finding:
+    """Between which mean results the values of a setting lie; many values of a number are cut into ranges.
+
+    Args:
+        info: the study.
+        cells: the results.
+        factor: the setting.
+    """
+    levels = level_means(info, cells, [factor], values=len(factor.called) <= MOST_RANGES)
+    best, worst = levels[0], levels[-1]
+    highest = _values([level.words[0] for level in levels if level.mean == best.mean])
+    lowest = _values([level.words[0] for level in levels if level.mean == worst.mean])
+    average = "" if len(cells.everyone) == len(levels) else " on average"
+    alone = cells.residual[1] == 0
+    seeds = len({trial.settings.get("seed") for trial in cells.everyone}) > 1
+    why = counted(len(cells.counts), "combination")
+    if alone:
+        why = "seeds that have no effect" if seeds else "one seed each"
+    sentence = (
+        f"{factor.name}: final validation accuracy goes from {percent(worst.mean)} ({lowest}) to "
+        f"{percent(best.mean)} ({highest}){average}; with {why}, that cannot be told from chance."
+    )
+    evidence = {
+        "setting": factor.name, "best": best.words[0], "best_accuracy": best.mean, "worst": worst.words[0],
+        "worst_accuracy": worst.mean, "trials": len(cells.everyone),
+    }  # fmt: skip
+    advice = "More combinations would tell." if not alone else ""
+    if alone and not seeds:
+        advice = "Repeat with other seeds, such as --seeds 3."
+    return Finding("may matter", (), sentence, advice, evidence)
+
+
+def _values(words: Sequence[str]) -> str:
+    if len(words) <= MOST_NAMED:
+        return ", ".join(words)
+    return f"{words[0]} and {len(words) - 1} others"

@@ -1,0 +1,42 @@
+"""What a stored study keeps beside its curves that findings ask for."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from trainlab.diagnose.edge_of_range import Ranges
+from trainlab.diagnose.same_trials import Kept
+from trainlab.errors import ExperimentError, StudyError
+from trainlab.store import StudyReader
+from trainlab.store.names import EXPERIMENT
+
+
+def kept_of(reader: StudyReader) -> Kept:
+    """Its curves, and the weights of its trials, read when they are asked for."""
+
+    def weights(trial: int, which: str) -> dict[str, np.ndarray] | None:
+        try:
+            return reader.weights(trial, which)
+        except StudyError:
+            return None
+
+    return Kept(reader.curve_names(), reader.curves, weights)
+
+
+def drawn_from(reader: StudyReader) -> Ranges:
+    """The ends of the ranges that settings were drawn from at random, as the stored experiment says.
+
+    Nothing where the experiment cannot be read: the values that were drawn are known then, their ranges are
+    not.
+    """
+    from trainlab.search import Experiment
+
+    try:
+        vary, _ = Experiment.parse(reader.experiment(), reader.folder / EXPERIMENT).spaces()
+    except (StudyError, ExperimentError):
+        return {}
+    return {
+        name: (space.low, space.high)
+        for name, space in vary.items()
+        if space.is_random and space.kind != "choice"
+    }
