@@ -71,3 +71,16 @@ def test_files_that_do_not_belong_together_are_refused(tmp_path):
     write_idx(tmp_path / "train-labels-idx1-ubyte", digits(4)[0])
     with pytest.raises(DataError, match="must hold images and whole-number labels"):
         load_dataset(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["validation", "valid", "val", "dev"])
+def test_a_validation_part_has_several_names_and_what_is_not_used_is_said(tmp_path, name):
+    images, labels = digits(40)
+    fill(tmp_path, "train", images, labels)
+    fill(tmp_path, name, images[:6], labels[:6])
+    assert not load_dataset(tmp_path).notes
+    fill(tmp_path, "extra", images, labels)
+    dataset = load_dataset(tmp_path)
+    assert len(dataset.validation) == 6
+    (note,) = dataset.notes
+    assert "IDX files that are not used: extra-images-idx3-ubyte, extra-labels-idx1-ubyte" in note

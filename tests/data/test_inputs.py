@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from trainlab.data.inputs import as_float32, check_inputs, pixels
+from trainlab.data.inputs import as_float32, check_inputs, is_blurred, pixels
 from trainlab.errors import DataError
 
 
@@ -44,3 +44,27 @@ def test_pixels_are_divided_by_255():
     assert scaled.dtype == np.float32
     assert scaled.shape == (1, 1, 3, 1)
     assert scaled.ravel().tolist() == pytest.approx([0, 0.2, 1])
+
+
+def test_a_masked_value_is_missing():
+    masked = np.ma.masked_array([[1.0, 2.0], [3.0, 4.0]], [[False, False], [False, True]])
+    with pytest.raises(DataError, match=r"missing value \(masked\) in example 1"):
+        check_inputs(masked, "the inputs")
+    assert check_inputs(np.ma.masked_array([[1.0]]), "the inputs").tolist() == [[1.0]]
+
+
+@pytest.mark.parametrize(
+    ("column", "blurred"),
+    [
+        (np.arange(1000) + 1_700_000_000, True),
+        (1e5 + np.random.default_rng(0).normal(size=1000), True),
+        (np.arange(1000) + 2000, False),
+        (np.random.default_rng(0).normal(size=1000), False),
+        (5 + np.random.default_rng(0).normal(size=1000), False),
+        (np.full(1000, 0.1), False),
+        (np.arange(1000, dtype=np.uint8), False),
+    ],
+)
+def test_what_32_bits_would_blur(column, blurred):
+    assert is_blurred(column[:, np.newaxis]) == blurred
+    assert is_blurred(np.column_stack([np.zeros(1000), column, np.ones(1000)])) == blurred

@@ -259,3 +259,47 @@ def test_text_that_is_no_unicode_is_refused(path, order, code, words):
     archive(path, {"x": npy((20, 2), X.tobytes()), "y": npy((20,), letters, f"{order}U1")})
     with pytest.raises(DataError, match=words):
         load_dataset(path)
+
+
+@pytest.mark.parametrize("words", ["validation", "valid", "val", "dev", "Validation"])
+@pytest.mark.parametrize("form", ["x_{}", "{}_x", "X{}", "images_{}", "{}_images", "{}-inputs"])
+def test_the_usual_names_of_a_validation_part(path, words, form):
+    inputs = form.format(words)
+    targets = inputs.replace("images", "labels").replace("inputs", "targets")
+    targets = targets.replace("x", "y").replace("X", "y")
+    train = inputs.replace(words, "train"), targets.replace(words, "train")
+    np.savez(path, **{train[0]: X, train[1]: Y, inputs: X[:6], targets: Y[:6]})
+    dataset = load_dataset(path)
+    np.testing.assert_array_equal(dataset.validation.inputs, X[:6].astype(np.float32))
+    assert (len(dataset.train), dataset.notes) == (18, ())
+
+
+def test_arrays_that_are_not_used_are_named(path):
+    np.savez(path, x=X, y=Y, ids=Y, about=np.array("made by hand"))
+    (note,) = load_dataset(path).notes
+    assert note.endswith("holds arrays that are not used: ids, about.")
+    np.savez(path, x_train=X, y_train=Y, x=X, y=Y)
+    assert "not used: x, y" in load_dataset(path).notes[0]
+
+
+def test_two_arrays_for_one_purpose_are_refused(path):
+    np.savez(path, x_train=X, y_train=Y, x_val=X, y_val=Y, x_valid=X)
+    with pytest.raises(DataError, match="two arrays for the inputs of validation, x_val and x_valid"):
+        load_dataset(path)
+
+
+def test_names_of_classes_and_columns(path):
+    np.savez(path, x=X, y=Y, class_names=np.array(["no", "yes"]), feature_names=np.array(["a", "b"]))
+    dataset = load_dataset(path)
+    assert (dataset.classes, dataset.features, dataset.notes) == (("no", "yes"), ("a", "b"), ())
+    np.savez(path, x=X, y=Y, class_names=np.arange(2))
+    with pytest.raises(DataError, match=r"class_names of .* must be a list of text"):
+        load_dataset(path)
+
+
+def test_words_for_missing_values_are_classes(path):
+    np.savez(path, x=X, y=np.array(["NA", "None"] * 10))
+    assert load_dataset(path).classes == ("NA", "None")
+    np.savez(path, x=X, y=np.where(Y, np.nan, 1.0))
+    with pytest.raises(DataError, match="nan in example 1"):
+        load_dataset(path)

@@ -249,3 +249,59 @@ def test_a_long_description_of_a_parquet_file_is_refused_unread(tmp_path, monkey
     monkeypatch.setattr(parquet, "ParquetFile", lambda *_, **__: pytest.fail("it was read"))
     with pytest.raises(DataError, match=r"describes itself in [0-9,]+ bytes, and at most 100 are read"):
         load_dataset(tmp_path / "f.parquet")
+
+
+@pytest.mark.parametrize(
+    "classes",
+    [
+        ("001", "002", "010"),
+        ("01", "1"),
+        ("100", "1E2"),
+        ("1", "2", "10"),
+        ("08:00", "20:30"),
+        ("2024-01-01", "2024-01-02"),
+        ("NA", "ok"),
+        ("None", "null"),
+        ("?", "ok"),
+        ("nan", "ok"),
+        ("False", "True"),
+        ("1.0", "2.50"),
+        ("123456789012345678901", "123456789012345678902"),
+        ("oui", "été"),
+    ],
+)
+def test_classes_are_the_text_that_stands_there(write, classes):
+    rows = [f"{row},1,{classes[row % len(classes)]}" for row in range(30)]
+    dataset = load_dataset(write(rows))
+    assert dataset.classes == classes
+    assert (dataset.train.targets == dataset.train.inputs[:, 0] % len(classes)).all()
+    assert not dataset.notes
+
+
+def test_the_only_column_of_text_is_the_class(write):
+    rows = [f"{row},{'oak' if row % 2 else 'elm'},{row / 8}" for row in range(20)]
+    dataset = load_dataset(write(rows, "a,tree,b"))
+    assert (dataset.classes, dataset.features) == (("elm", "oak"), ("a", "b"))
+    assert "one column only, 'tree', which is taken for the class" in dataset.notes[0]
+
+
+def test_an_odd_cell_does_not_make_a_column_text(write):
+    rows = [f"{row},{'oak' if row % 2 else 'elm'},{row / 8}" for row in range(20)]
+    with pytest.raises(DataError, match=r"column 'a' of .* holds 'x' in row 7"):
+        load_dataset(write([*rows[:5], "x,oak,1", *rows[5:]], "a,tree,b"))
+
+
+def test_what_stands_for_a_missing_value_is_shown(write):
+    rows = [f"{row},1,{'yes' if row % 2 else 'no'}" for row in range(20)]
+    with pytest.raises(DataError, match=r"holds 'NA' in row 4 .* --missing NA"):
+        load_dataset(write([*rows[:2], "NA,1,no", *rows[2:]]))
+    with pytest.raises(DataError, match=r"missing value \('NA'\) in row 4"):
+        load_dataset(write([*rows[:2], "NA,1,no", *rows[2:]]), missing="NA")
+    with pytest.raises(DataError, match=r"missing value \('-1'\) in row 4"):
+        load_dataset(write([*rows[:2], "-1,1,no", *rows[2:]]), missing=["-1"])
+    holes = [*rows[:2], "NA,1,no", *rows[2:9], "3,,no", "3,2,", "-1,0,yes", *rows[9:]]
+    dataset = load_dataset(write(holes), missing="NA,-1", drop_missing=True)
+    assert sum(len(dataset.split(name)) for name in ("train", "validation", "test")) == 20
+    assert "4 rows of 24 left out for lack of a value" in dataset.notes[0]
+    with pytest.raises(DataError, match="holds 'x' in row 15"):
+        load_dataset(write([*holes[:13], "x,1,no", *holes[13:]]), missing="NA,-1", drop_missing=True)

@@ -2,6 +2,7 @@ import gzip
 import struct
 import tracemalloc
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -82,7 +83,7 @@ def test_a_vector_of_one_keeps_its_name(write, example_bytes):
         ({"a": lambda row: [b"x"]}, "'a' holds bytes in record 1"),
         ({"a": lambda row: [float("nan") if row == 6 else 1.0]}, "'a' is not finite in record 7"),
         ({"label": lambda row: [0, 1]}, "target 'label' has 2 values in record 1"),
-        ({"label": lambda row: [b"\xff"]}, "'label' is not text"),
+        ({"label": lambda row: [b"\xff"]}, "one class only \\('ÿ'\\)"),
         ({"label": lambda row: [1]}, "one class only"),
         ({"label": lambda row: [row / 7]}, "one of a few classes|regression|too few"),
     ],
@@ -101,6 +102,23 @@ def test_a_missing_feature_or_target_is_named(write, example_bytes):
         load_dataset(path, target="c")
     with pytest.raises(DataError, match="no feature besides the target"):
         load_dataset(write([example_bytes({"label": [1]})]))
+
+
+def test_features_with_usual_names_need_no_target(write, example_bytes):
+    data = [example_bytes({"x": [float(row), 1.0], "y": [row % 2]}) for row in range(20)]
+    dataset = load_dataset(write(data))
+    assert (dataset.classes, dataset.features) == (("0", "1"), ("x1", "x2"))
+    both = [example_bytes({"x": [float(row)], "y": [row], "label": [row % 2]}) for row in range(20)]
+    assert load_dataset(write(both)).features == ("x", "y")
+    assert load_dataset(write(both), ignore=["y"]).features == ("x",)
+    with pytest.raises(DataError, match=r"name one with --target FEATURE .*, of a, b"):
+        load_dataset(write([example_bytes({"a": [1.0], "b": [1]})]))
+
+
+def test_time_stamps_keep_their_precision(write, example_bytes):
+    data = [example_bytes({"t": [1_700_000_000 + row], "y": [row % 2]}) for row in range(50)]
+    dataset = load_dataset(write(data), standardize=True)
+    assert len(np.unique(dataset.train.inputs)) == 40
 
 
 def test_an_empty_file_is_refused(write):

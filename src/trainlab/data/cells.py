@@ -12,6 +12,7 @@ import numpy as np
 from trainlab.data.inputs import is_blurred
 from trainlab.data.numbers import is_number, number_pattern, what_helps
 from trainlab.data.reading import Reading, option
+from trainlab.data.text_file import as_text
 from trainlab.errors import DataError
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def target_column(
     words = {"", *missing}
     for row, value in enumerate(values):
         if isinstance(value, bytes):
-            value = _decoded(value)
+            value = as_text(value)
         if isinstance(value, str):
             value = values[row] = value.strip()
         if value is None or value != value or str(value) in words:
@@ -191,18 +192,10 @@ def _plain(column: pa.ChunkedArray) -> list:
     values: list = []
     for chunk in column.iterchunks():
         named = [
-            _decoded(value) if isinstance(value, bytes) else value for value in chunk.dictionary.to_pylist()
+            as_text(value) if isinstance(value, bytes) else value for value in chunk.dictionary.to_pylist()
         ]
         values += [None if index is None else named[index] for index in chunk.indices.to_pylist()]
     return values
-
-
-def _decoded(value: bytes) -> str:
-    """Bytes as the text they write: UTF-8, or Latin-1 where they are not."""
-    try:
-        return value.decode()
-    except UnicodeDecodeError:
-        return value.decode("latin-1")
 
 
 def _numbers(
@@ -281,7 +274,7 @@ def _word(cell: pa.Scalar) -> str:
 def _text(cell: pa.Scalar) -> object:
     """A cell's value; bytes as text."""
     value = cell.as_py()
-    return _decoded(value) if isinstance(value, bytes) else value
+    return as_text(value) if isinstance(value, bytes) else value
 
 
 def _show(value: object) -> str:

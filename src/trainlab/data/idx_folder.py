@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,12 @@ PREFIXES = {
     "test": ("t10k", "test"),
 }
 """How the files of each split start."""
+
+IDX = re.compile(r".+-idx[1-4](-ubyte)?(\.gz)?")
+"""Names of IDX files."""
+
+MOST_NAMED = 8
+"""Files that a sentence names."""
 
 ENDINGS = ("-ubyte", "-ubyte.gz")
 
@@ -83,7 +90,17 @@ def read_idx_folder(folder: Path) -> Contents:
         split: Examples(inputs=pixels(part[0]) if scaled else part[0], targets=part[1], scaled=scaled)
         for split, part in parts.items() if part is not None
     }  # fmt: skip
-    return Contents(splits=splits)
+    return Contents(splits=splits, notes=tuple(_unused_notes(folder)))
+
+
+def _unused_notes(folder: Path) -> list[str]:
+    """A sentence about IDX files that are not used, such as a second one of the same split."""
+    used = {file for split in PREFIXES for file in (images_file(folder, split), labels_file(folder, split))}
+    unused = [file.name for file in sorted(folder.iterdir()) if IDX.fullmatch(file.name) and file not in used]
+    if not unused:
+        return []
+    listed = ", ".join(unused[:MOST_NAMED]) + (", ..." if len(unused) > MOST_NAMED else "")
+    return [f"{folder} holds IDX files that are not used: {listed}."]
 
 
 def _first(folder: Path, split: str, kinds: list[str]) -> Path | None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from trainlab.data.numbers import WHOLE, is_number
+from trainlab.data.text_file import as_text
 from trainlab.errors import DataError, nearest, shown
 
 FEW = 20
@@ -130,10 +131,7 @@ def _plain_values(given: object, what: str) -> list:
     values = y.tolist()
     for example, value in enumerate(values):
         if isinstance(value, bytes):
-            try:
-                values[example] = value.decode()
-            except UnicodeDecodeError:
-                values[example] = value.decode("latin-1")
+            values[example] = as_text(value)
         elif not isinstance(value, bool | int | float | str) or value == "":
             written = "an empty name" if value == "" else shown(value)
             raise DataError(

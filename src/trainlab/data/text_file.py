@@ -67,3 +67,11 @@ def beginning(path: Path, encoding: str) -> str:
     text = content.decode(encoding, errors="replace")
     ends = max(text.rfind("\n"), text.rfind("\r"))
     return text if whole or ends < 0 else text[: ends + 1]
+
+
+def as_text(value: bytes) -> str:
+    """Bytes as the text they write: UTF-8, or Latin-1 where they are not."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("latin-1")

@@ -16,6 +16,7 @@ from trainlab.data.columns import USUAL_TARGETS
 from trainlab.data.example import Feature, WireError, parse_example
 from trainlab.data.examples import Contents, Examples
 from trainlab.data.reading import Reading, option
+from trainlab.data.text_file import as_text
 from trainlab.errors import DataError, unknown_name
 from trainlab.files import open_regular, size_of
 
@@ -143,10 +144,7 @@ def _target(feature: Feature, name: str, row: int, path: Path) -> int | float | 
         )
     value = values[0]
     if isinstance(value, bytes):
-        try:
-            return value.decode()
-        except UnicodeDecodeError:
-            raise DataError(f"target '{name}' is not text (UTF-8) in record {row} of {path}.") from None
+        return as_text(value)
     return int(value) if kind == "int64" else float(value)
 
 
