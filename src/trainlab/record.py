@@ -17,7 +17,7 @@ import numpy as np
 
 from trainlab.settings import Settings, Value
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """Version of the study folder these records are stored in."""
 
 STEP_CURVES = ("train_loss", "learning_rate")
@@ -251,6 +251,29 @@ class Evaluations:
 
 
 @dataclass(frozen=True, slots=True)
+class Right:
+    """Which validation examples evaluations got right: one row for each trial and evaluation.
+
+    It is kept of at most about a hundred evaluations of a trial, evenly spread, of those at which its winner
+    changed, and of its winner.
+
+    Attributes:
+        trial, step: (rows,) int64.
+        spread: (rows,) whether the evaluation is one of those evenly spread, chosen before anything was
+            measured; others are there because they were good.
+        examples: how many validation examples there are; each has the same place in every row.
+        bits: (rows, bytes) uint8, a bit an example, the first one the highest of its byte; bits behind the
+            last example are 0.
+    """
+
+    trial: np.ndarray
+    step: np.ndarray
+    spread: np.ndarray
+    examples: int
+    bits: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
 class Retired:
     """Trials that left their population because they are over, with their weights.
 
@@ -326,6 +349,7 @@ class Chunk:
         retired: trials that ended and whose weights are kept from now on, or None.
         checkpoint: where the population stands behind the chunk; None once all of its trials are over.
         probes: what probes measured, where something is probed.
+        right: which validation examples the evaluations got right, where that is kept.
     """
 
     trials: np.ndarray
@@ -337,6 +361,7 @@ class Chunk:
     retired: Retired | None = None
     checkpoint: Checkpoint | None = None
     probes: Probes | None = None
+    right: Right | None = None
 
 
 @dataclass(frozen=True, slots=True)

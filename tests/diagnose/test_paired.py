@@ -9,6 +9,7 @@ from trainlab.diagnose.paired import compare
 from trainlab.diagnose.scores import scores
 from trainlab.diagnose.seed_noise import find_lead
 from trainlab.diagnose.student import half_width
+from trainlab.store.right_examples import RightRow
 
 EXAMPLES = 200
 
@@ -35,13 +36,26 @@ def drawn(make_trial, random, seeds, ahead):
     return trials, correct
 
 
+class Known:
+    """What these trials got right."""
+
+    def __init__(self, correct):
+        self.correct = correct
+
+    def right(self, wanted):
+        return {
+            (id, step): RightRow(True, EXAMPLES, np.packbits(self.correct[id]).tobytes())
+            for id, step in wanted if id in self.correct
+        }  # fmt: skip
+
+
 def clear(make_trial, make_info, repeats, known=True, **of):
     random = np.random.default_rng(0)
     info = make_info("learning_rate", validation=EXAMPLES)
     found = 0
     for _ in range(repeats):
         trials, correct = drawn(make_trial, random, **of)
-        (finding,) = find_lead(info, scores(trials), correct if known else {})
+        (finding,) = find_lead(info, scores(trials), Known(correct if known else {}))
         found += finding.symptom == "clear lead"
     return found / repeats
 

@@ -1,6 +1,7 @@
 """Studies of older formats are read; they are not written to.
 
-Format 1 knew no trial that stopped early, format 2 no checkpoints and no study that was resumed.
+Format 1 knew no trial that stopped early, format 2 no checkpoints and no study that was resumed, format 3
+did not keep which validation examples evaluations got right.
 """
 
 from __future__ import annotations
@@ -97,7 +98,20 @@ FORMAT_2 = (
 """The same as the second one made it."""
 
 
-@pytest.fixture(params=[FORMAT_1, FORMAT_2], ids=["format 1", "format 2"])
+FORMAT_3 = (
+    FORMAT_2.replace("user_version = 2", "user_version = 3")
+    .replace(
+        "        finished INTEGER NOT NULL);",
+        "        departures TEXT NOT NULL,\n        finished INTEGER NOT NULL);",
+    )
+    .replace("'{\"train\":1.5}', 1);", "'{\"train\":1.5}', '[]', 1);")
+    .replace("        compile_seconds REAL);", "        compile_seconds REAL,\n        inputs TEXT);")
+    .replace("'[0,1]', 2, 1, 0.5);", "'[0,1]', 2, 1, 0.5, NULL);")
+)
+"""The same as the third one made it: it did not keep what evaluations got right."""
+
+
+@pytest.fixture(params=[FORMAT_1, FORMAT_2, FORMAT_3], ids=["format 1", "format 2", "format 3"])
 def old_study(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     folder = tmp_path / "moons-20250304-050607"
     (folder / "curves").mkdir(parents=True)
@@ -134,12 +148,13 @@ def test_a_study_of_an_older_format_is_read(old_study: Path) -> None:
         read.curves("learning_rate").values, np.float32([[0.25, 0.25, 0.25], [64, 64, np.nan]])
     )
     assert read.curves("validation_loss", [0]).values.tolist() == [[0.7, 0.2]]
+    assert read.right([(0, 3)]) == read.right_reaching(0.0, 10) == {}
 
 
 def test_a_study_of_an_older_format_is_not_continued(old_study: Path) -> None:
     before = {path: path.read_bytes() for path in old_study.rglob("*") if path.is_file()}
     with pytest.raises(
-        StudyError, match=r"older trainlab \(format [12]; this one writes format \d+\): it can be read"
+        StudyError, match=r"older trainlab \(format [123]; this one writes format \d+\): it can be read"
     ):
         StudyWriter.open(old_study)
     assert {path: path.read_bytes() for path in old_study.rglob("*") if path.is_file()} == before

@@ -70,6 +70,7 @@ def assert_same(one: tl.Study, other: tl.Study) -> None:
         mine, theirs = one.recorded(name), other.recorded(name)
         np.testing.assert_array_equal(mine.steps, theirs.steps)
         assert mine.values.tobytes() == theirs.values.tobytes()
+    assert one._reader.right_reaching(-1.0, 10**9) == other._reader.right_reaching(-1.0, 10**9) != {}
     for mine, theirs in zip(one.trials, other.trials, strict=True):
         np.testing.assert_equal(
             asdict(replace(mine.record, seconds_per_step=None)),

@@ -34,14 +34,21 @@ def program_for(net, boundary):
     return jax.jit(program, compiler_options=quick)
 
 
+def logits_of(net, parameters, x):
+    one, two = parameters["hidden1"], parameters["output"]
+    logits = np.tanh(x.astype(float) @ one["kernel"] + one["bias"]) @ two["kernel"] + two["bias"]
+    return np.concatenate([np.zeros_like(logits), logits], axis=1) if net.outputs == 1 else logits
+
+
 def expected(net, parameters, x, y, group):
     """Mean cross-entropy and accuracy of some rows, in float64."""
-    one, two = parameters["hidden1"], parameters["output"]
-    logits = np.tanh(x.astype(float)[group] @ one["kernel"] + one["bias"]) @ two["kernel"] + two["bias"]
-    if net.outputs == 1:
-        logits = np.concatenate([np.zeros_like(logits), logits], axis=1)
+    logits = logits_of(net, parameters, x)[group]
     losses = np.log(np.exp(logits).sum(axis=1)) - logits[np.arange(len(logits)), y[group]]
-    return losses.mean(), (logits.argmax(axis=1) == y[group]).mean()
+    return losses.mean(), right_rows(net, parameters, x, y)[group].mean()
+
+
+def right_rows(net, parameters, x, y):
+    return logits_of(net, parameters, x).argmax(axis=1) == y
 
 
 # Blocks of one, of half, that leave a rest, that meet the boundary, that cross it, and one for all.
@@ -52,28 +59,31 @@ def expected(net, parameters, x, y, group):
 def test_both_groups_are_measured_whole_whatever_the_blocks(monkeypatch, block, boundary):
     monkeypatch.setattr("trainlab.train.measure.BLOCK", block)
     net, parameters, x, y = make(1)
-    losses, accuracies = program_for(net, boundary)(parameters=parameters, inputs=x, targets=y)
+    losses, accuracies, right = program_for(net, boundary)(parameters=parameters, inputs=x, targets=y)
     for place, group in enumerate((slice(boundary), slice(boundary, None))):
         loss, accuracy = expected(net, parameters, x, y, group)
         assert losses[place] == pytest.approx(loss, rel=1e-5)
         assert accuracies[place] == pytest.approx(accuracy, rel=1e-6)
+    assert right.tolist() == right_rows(net, parameters, x, y)[boundary:].tolist()
 
 
 def test_several_classes(monkeypatch):
     monkeypatch.setattr("trainlab.train.measure.BLOCK", 9)
     net, parameters, x, y = make(4)
-    losses, accuracies = program_for(net, 10)(parameters=parameters, inputs=x, targets=y)
+    losses, accuracies, right = program_for(net, 10)(parameters=parameters, inputs=x, targets=y)
     for place, group in enumerate((slice(10), slice(10, None))):
         measured = losses[place], accuracies[place]
         assert measured == pytest.approx(expected(net, parameters, x, y, group), rel=1e-5)
+    assert right.tolist() == right_rows(net, parameters, x, y)[10:].tolist()
 
 
 def test_a_group_without_examples_has_no_mean():
     net, parameters, x, y = make(1)
-    losses, accuracies = program_for(net, EXAMPLES)(parameters=parameters, inputs=x, targets=y)
+    losses, accuracies, right = program_for(net, EXAMPLES)(parameters=parameters, inputs=x, targets=y)
     measured = losses[0], accuracies[0]
     assert measured == pytest.approx(expected(net, parameters, x, y, slice(None)), rel=1e-5)
     assert np.isnan([losses[1], accuracies[1]]).all()
+    assert right.shape == (0,)
 
 
 evaluations = st.tuples(

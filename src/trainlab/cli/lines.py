@@ -8,15 +8,17 @@ from collections.abc import Sequence
 from rich.table import Table
 from rich.text import Text
 
+from trainlab.diagnose.expected import Expected
 from trainlab.diagnose.headline import tie_line
 from trainlab.diagnose.naming import Names
+from trainlab.diagnose.optimistic import expected_line, is_optimistic
 from trainlab.diagnose.symptoms import SYMPTOMS, about_study
 from trainlab.diagnose.wording import list_trials
 from trainlab.record import EVALUATION_CURVES, Finding, StudyInfo, Trial
 
 SYMPTOM_STYLES = {
     "exploded": "red", "train loss rises": "red", "never learned": "yellow", "slow line": "yellow",
-    "overfits": "yellow", "infeasible": "red", "departed": "yellow",
+    "overfits": "yellow", "infeasible": "red", "departed": "yellow", "optimistic": "yellow",
 }  # fmt: skip
 """Colours of what should be looked at."""
 
@@ -46,6 +48,12 @@ def tie_lines(info: StudyInfo, trials: Sequence[Trial], by: str) -> list[Table]:
     """Which trials are level with the first of a table, ready to print; nothing where none is."""
     said = tie_line(info, trials, by) if by in EVALUATION_CURVES else ""
     return [headed_line("tie", said)] if said else []
+
+
+def expected_lines(info: StudyInfo, trials: Sequence[Trial], expected: Expected | None) -> list[Table]:
+    """What to expect of the best trial on new examples, ready to print; nothing where a finding says it."""
+    said = "" if expected is None or is_optimistic(expected) else expected_line(info, trials, expected)
+    return [headed_line("on new examples", said)] if said else []
 
 
 def departures_lines(info: StudyInfo) -> list[Table]:

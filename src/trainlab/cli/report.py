@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from trainlab.cli.console import print_table
-from trainlab.cli.lines import departures_lines, findings_lines, stops_lines, tie_lines
+from trainlab.cli.lines import departures_lines, expected_lines, findings_lines, stops_lines, tie_lines
 from trainlab.cli.signals import go_on_line
 from trainlab.cli.tables import trials_table
 from trainlab.diagnose.symptoms import about_study, main_symptoms
@@ -25,7 +25,8 @@ def print_report(
     records = [trial.record for trial in study.trials]
     losses = study.recorded("train_loss")
     sparks = {int(trial): losses.values[row] for row, trial in enumerate(losses.trials)}
-    findings = study.findings(losses)
+    expected = study.expected()
+    findings = study.findings(losses, expected)
     table = trials_table(
         study.info, records, sparks=sparks, findings=main_symptoms(findings), sort=sort, top=top,
         columns=columns,
@@ -33,6 +34,7 @@ def print_report(
     print_table(console, table)
     for line in (
         *tie_lines(study.info, records, sort),
+        *expected_lines(study.info, records, expected),
         *stops_lines(records),
         *departures_lines(study.info),
         *findings_lines(about_study(findings)),

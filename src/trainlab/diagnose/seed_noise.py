@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trainlab.counted import counted
+from trainlab.diagnose.contenders import NothingKept, ReadsRight, right_at_best
 from trainlab.diagnose.merit import count_ties, tie_text
-from trainlab.diagnose.paired import CONFIDENCE, Correct, compare
+from trainlab.diagnose.paired import CONFIDENCE, compare
 from trainlab.diagnose.scores import Score
 from trainlab.diagnose.wording import percent
 from trainlab.record import Finding, StudyInfo
@@ -19,7 +20,7 @@ lead is clear."""
 CURVE = "validation_accuracy"
 
 
-def find_lead(info: StudyInfo, ranked: Sequence[Score], correct: Correct | None = None) -> list[Finding]:
+def find_lead(info: StudyInfo, ranked: Sequence[Score], right: ReadsRight | None = None) -> list[Finding]:
     """Whether the setting that ranks first would do so with other seeds and other validation examples.
 
     Compared are the first two settings by mean validation accuracy at each trial's best evaluation. The lead
@@ -29,14 +30,16 @@ def find_lead(info: StudyInfo, ranked: Sequence[Score], correct: Correct | None 
     Args:
         info: the study.
         ranked: its scores, best first.
-        correct: which validation examples trials got right at their best evaluation, where that is known.
+        right: reads what evaluations got right.
     """
     if len(ranked) < 2:
         return []
     best, second = ranked[:2]
     examples = info.dataset.get("validation")
     examples = examples if isinstance(examples, int) and not isinstance(examples, bool) else None
-    found = compare(best, second, examples, correct or {})
+    found = compare(
+        best, second, examples, right_at_best((*best.trials, *second.trials), right or NothingKept())
+    )
     if found is None:
         return []
     names = best.describe(info.varied), second.describe(info.varied)

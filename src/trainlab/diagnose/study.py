@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from trainlab.diagnose.best_step import find_best_step
+from trainlab.diagnose.contenders import ReadsRight
 from trainlab.diagnose.edge_of_range import Ranges, find_edge_of_range
+from trainlab.diagnose.expected import Expected
 from trainlab.diagnose.infeasible import find_infeasible
 from trainlab.diagnose.mattered import judge_settings
-from trainlab.diagnose.paired import Correct
+from trainlab.diagnose.optimistic import find_optimistic
 from trainlab.diagnose.pointless import Pointless, find_pointless
 from trainlab.diagnose.same_trials import Kept
 from trainlab.diagnose.scores import scores
@@ -21,9 +23,10 @@ def diagnose_study(
     trials: Sequence[Trial],
     train_loss: Curves | None = None,
     about_trials: Sequence[Finding] = (),
-    correct: Correct | None = None,
     kept: Kept | None = None,
     ranges: Callable[[], Ranges] = dict,
+    expected: Expected | None = None,
+    right: ReadsRight | None = None,
 ) -> list[Finding]:
     """Every finding about the study as a whole, what to fix first coming first.
 
@@ -36,7 +39,8 @@ def diagnose_study(
         kept: its other curves and its weights, asked where train losses are alike.
         ranges: gives the ends of the ranges that settings were drawn from at random, asked where settings
             act.
-        correct: which validation examples trials got right at their best evaluation, where that is known.
+        expected: what the best trial is expected to reach on new examples.
+        right: reads which validation examples evaluations got right.
     """
     ranked = scores(trials)
     exploded = [finding for finding in about_trials if finding.symptom == "exploded"]
@@ -50,7 +54,8 @@ def diagnose_study(
         *find_infeasible(info, trials, far_above),
         *find_edge_of_range(info, trials, ranked, settings.decomposition, acting, ranges() if acting else {}),
         *find_best_step(trials),
-        *find_lead(info, ranked, correct),
+        *find_optimistic(info, trials, expected),
+        *find_lead(info, ranked, right),
         *settings.findings,
         *nothing_new.findings,
     ]

@@ -11,9 +11,9 @@ from trainlab.record import Trial
 from trainlab.scale.block import Block
 from trainlab.scale.compile import PopulationPrograms, evaluation_hyper, picks_winners
 from trainlab.scale.device_data import DeviceData
-from trainlab.scale.plan import PopulationPlan, evaluation_steps
+from trainlab.scale.plan import PopulationPlan, evaluation_steps, kept_steps
 from trainlab.scale.recording import Recording
-from trainlab.train.evaluate import Evaluated
+from trainlab.train.evaluate import Evaluated, Measured
 from trainlab.train.hyper import check_every
 from trainlab.train.state import NEVER
 
@@ -35,6 +35,7 @@ class Evaluating:
         self.due = due_trials(evaluation_steps(trial) for trial in plan.trials)
         self.evaluated_at = [NEVER] * len(plan.trials)
         self._plan, self._programs, self._data = plan, programs, data
+        self._kept = [kept_steps(trial) for trial in plan.trials]
         self._checks = [check_every(trial) if plan.recipe.watching.checks else 1 for trial in plan.trials]
         # Winners that were picked by their train loss and are measured: all there are, between two chunks.
         self._winners = {m for m, trial in enumerate(plan.trials) if trial.over}
@@ -55,8 +56,11 @@ class Evaluating:
                 self.evaluated_at[member] = int(steps[slot])
         if not chosen.any():
             return
-        values = self._measure(block, self._standing(block), chosen, check, steps)
-        recording.add_evaluation(block, steps, chosen, values)
+        kept = np.zeros_like(chosen)
+        for slot, member in enumerate(block.trials):
+            kept[slot] = chosen[slot] and int(steps[slot]) in self._kept[member]
+        measured = self._measure(block, self._standing(block), chosen, check, steps)
+        recording.add_evaluation(block, steps, chosen, kept, measured)
 
     def measure_winners(self, block: Block, trials: Sequence[Trial], recording: Recording) -> None:
         """Evaluate winners that were picked by their train loss, once their trials are over."""
@@ -76,21 +80,21 @@ class Evaluating:
         winners = jax.tree.map(lambda leaf: leaf.copy(), block.best)
         state = self._standing(block)._replace(parameters=winners.parameters, statistics=winners.statistics)
         nothing = np.zeros_like(chosen)
-        values = self._measure(block, state, nothing, nothing, steps)
-        recording.add_winners(block, steps, chosen, new, values)
+        measured = self._measure(block, state, nothing, nothing, steps)
+        recording.add_winners(block, steps, chosen, new, measured)
 
     def _measure(
         self, block: Block, state: Evaluated, chosen: np.ndarray, check: np.ndarray, steps: np.ndarray
-    ) -> jax.Array:
+    ) -> Measured:
         hyper = evaluation_hyper(self._plan, block.hyper)
-        block.best, signals, values = self._programs.evaluate(
+        block.best, signals, measured = self._programs.evaluate(
             state, block.best, block.fixed, hyper, chosen, check, steps, *self._data.measured
         )
         if signals is not None:
             block.state = block.state._replace(signals=signals)
         # Waited for, so that it is not counted into the seconds of the next run.
-        values.block_until_ready()
-        return values
+        measured.values.block_until_ready()
+        return measured
 
     def _was_evaluated(self, member: int, step: int | None) -> bool:
         """Whether a trial that is over was evaluated at a step it made: one that was due, or its last."""

@@ -99,7 +99,8 @@ class PopulationRun:
 
     def _train_chunk(self) -> Chunk:
         """Take every block as many steps further as the first one makes in its share of the chunk's time."""
-        recording = Recording(self.step)
+        validation = self.data.measured[1].shape[0] - self.plan.eval_examples
+        recording = Recording(self.step, validation)
         first = self.step
         leader, *followers = self._blocks
         runs = []

@@ -10,8 +10,9 @@ from typing import NamedTuple
 import jax
 import numpy as np
 
-from trainlab.record import EVALUATION_CURVES, Chunk, Evaluations, Probes, Trial
+from trainlab.record import EVALUATION_CURVES, Chunk, Evaluations, Probes, Right, Trial
 from trainlab.scale.block import Block
+from trainlab.train.evaluate import Measured
 from trainlab.train.probing import Probing
 from trainlab.train.state import NEVER, UNTIL
 from trainlab.train.step import StepRecord
@@ -27,15 +28,17 @@ class _Run(NamedTuple):
 class _Evaluation(NamedTuple):
     """Values of some trials of a block: at ``steps``, for the slots of ``chosen``.
 
-    The slots of ``entered`` go into the table of evaluations. ``winner`` tells that the winner's weights were
-    measured, not those training stands at.
+    The slots of ``entered`` go into the table of evaluations; of those of ``kept``, and of winners, it is
+    kept which examples were right. ``winner`` tells that the winner's weights were measured, not those
+    training stands at.
     """
 
     block: Block
     steps: np.ndarray
     chosen: np.ndarray
     entered: np.ndarray
-    values: jax.Array
+    kept: np.ndarray
+    measured: Measured
     winner: bool
 
 
@@ -72,9 +75,11 @@ class Recording:
 
     Attributes:
         first: step the chunk starts at.
+        validation: how many validation examples an evaluation measures.
     """
 
     first: int
+    validation: int = 0
     _runs: list[_Run] = field(default_factory=list)
     _evaluations: list[_Evaluation] = field(default_factory=list)
     _probes: list[_Probe] = field(default_factory=list)
@@ -83,19 +88,23 @@ class Recording:
         """Keep what a run of steps recorded."""
         self._runs.append(_Run(block, first, last, steps))
 
-    def add_evaluation(self, block: Block, steps: np.ndarray, chosen: np.ndarray, values: jax.Array) -> None:
-        """Keep what an evaluation measured of the chosen slots."""
-        self._evaluations.append(_Evaluation(block, steps, chosen, chosen, values, winner=False))
+    def add_evaluation(
+        self, block: Block, steps: np.ndarray, chosen: np.ndarray, kept: np.ndarray, measured: Measured
+    ) -> None:
+        """Keep what an evaluation measured of the chosen slots, and of those to be kept what was right."""
+        self._evaluations.append(_Evaluation(block, steps, chosen, chosen, kept, measured, winner=False))
 
     def add_probe(self, block: Block, step: int, slots: list[int], values: jax.Array, seconds: float) -> None:
         """Keep what a probe measured of some slots, and the seconds it took."""
         self._probes.append(_Probe(block, step, slots, values, seconds))
 
     def add_winners(
-        self, block: Block, steps: np.ndarray, chosen: np.ndarray, new: np.ndarray, values: jax.Array
+        self, block: Block, steps: np.ndarray, chosen: np.ndarray, new: np.ndarray, measured: Measured
     ) -> None:
         """Keep what the winners of the chosen slots measure; ``new`` are those not evaluated there before."""
-        self._evaluations.append(_Evaluation(block, steps, chosen, new, values, winner=True))
+        self._evaluations.append(
+            _Evaluation(block, steps, chosen, new, np.zeros_like(chosen), measured, winner=True)
+        )
 
     def chunk(
         self, trials: Sequence[Trial], blocks: Iterable[Block], last: int, probing: Probing | None = None
@@ -126,14 +135,15 @@ class Recording:
             step_curves=curves,
             recorded=np.maximum(ends - self.first, 0),
             evaluations=self._rows(trials),
+            right=self._right(trials),
             progress=tuple(trials[member] for member in members),
             probes=None if probing is None else self._probed(trials, last, probing.curves),
         )
 
     def evaluated(self, trials: list[Trial]) -> None:
         """Enter what was measured into the trials' records."""
-        for block, steps, chosen, _, values, winner in self._evaluations:
-            host = np.asarray(values, np.float64)
+        for block, steps, chosen, _, _, measured_there, winner in self._evaluations:
+            host = np.asarray(measured_there.values, np.float64)
             for slot in np.flatnonzero(chosen):
                 member, step = block.trials[slot], int(steps[slot])
                 trial = trials[member]
@@ -151,8 +161,8 @@ class Recording:
 
     def _rows(self, trials: Sequence[Trial]) -> Evaluations:
         rows: dict[tuple[int, int], np.ndarray] = {}
-        for block, steps, _, entered, values, _ in self._evaluations:
-            host = np.asarray(values, np.float64)
+        for block, steps, _, entered, _, measured, _ in self._evaluations:
+            host = np.asarray(measured.values, np.float64)
             for slot in np.flatnonzero(entered):
                 trial = trials[block.trials[slot]]
                 if not _past_its_end(trial, int(steps[slot])):
@@ -160,6 +170,23 @@ class Recording:
         numbers = np.array([*rows], np.int64).reshape(-1, 2)
         values = np.array([*rows.values()], np.float64).reshape(-1, len(EVALUATION_CURVES))
         return Evaluations(numbers[:, 0], numbers[:, 1], values)
+
+    def _right(self, trials: Sequence[Trial]) -> Right:
+        """Which validation examples were right, of the evaluations of which that is kept."""
+        rows: dict[tuple[int, int], np.ndarray] = {}
+        spread: dict[tuple[int, int], bool] = {}
+        for block, steps, chosen, _, kept, measured, winner in self._evaluations:
+            wanted = chosen & (kept | winner | np.asarray(measured.wins))
+            host = np.asarray(measured.right) if wanted.any() else None
+            for slot in np.flatnonzero(wanted):
+                trial = trials[block.trials[slot]]
+                if host is not None and not _past_its_end(trial, int(steps[slot])):
+                    row = trial.id, int(steps[slot])
+                    rows[row], spread[row] = host[slot], bool(kept[slot]) or spread.get(row, False)
+        numbers = np.array([*rows], np.int64).reshape(-1, 2)
+        bits = np.array([*rows.values()], np.uint8).reshape(len(rows), -1)
+        chosen_before = np.array([*spread.values()], bool)
+        return Right(numbers[:, 0], numbers[:, 1], chosen_before, self.validation, bits)
 
     def _probed(self, trials: Sequence[Trial], last: int, curves: tuple[str, ...]) -> Probes:
         """What probes measured, of steps that the trials recorded."""

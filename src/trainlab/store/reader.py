@@ -23,7 +23,7 @@ from trainlab.record import (
     StudyInfo,
     Trial,
 )
-from trainlab.store import constant_rate, parts, rows
+from trainlab.store import constant_rate, parts, right_examples, rows
 from trainlab.store.connect import reading_database
 from trainlab.store.curve_names import unknown_curve
 from trainlab.store.evaluations import Evaluated
@@ -155,6 +155,26 @@ class StudyReader:
         asked = set(wanted.tolist())
         pieces += constant_rate.constant_rates((trial for trial in of.trials if trial.id in asked), pieces)
         return build_curves(name, of.ids, pieces, np.float32)
+
+    def right(self, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], right_examples.RightRow]:
+        """Which validation examples evaluations got right, where that is kept: not in older formats.
+
+        Args:
+            wanted: trials and steps.
+
+        Returns:
+            (trial, step) -> its row.
+        """
+        return self._ask(partial(right_examples.read, wanted=wanted))
+
+    def right_reaching(self, accuracy: float, most: int) -> dict[tuple[int, int], right_examples.RightRow]:
+        """The same of the evaluations whose validation accuracy is at least so high, or of some of many.
+
+        Args:
+            accuracy: a fraction.
+            most: about as many are read, at most; they are drawn from all, whatever their accuracy.
+        """
+        return self._ask(partial(right_examples.read_reaching, accuracy=accuracy, most=most))
 
     def weights(self, trial: int, which: str) -> dict[str, np.ndarray]:
         """The weights of one trial; only its own slice of the file is read.

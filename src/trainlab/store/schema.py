@@ -67,6 +67,14 @@ TABLES = {
         validation_loss REAL,
         validation_accuracy REAL,
         PRIMARY KEY (trial, step)) WITHOUT ROWID""",
+    # Which validation examples an evaluation got right: record.Right, one row for each of its rows.
+    "right_examples": """CREATE TABLE right_examples (
+        trial INTEGER NOT NULL REFERENCES trial (id),
+        step INTEGER NOT NULL,
+        spread INTEGER NOT NULL,
+        examples INTEGER NOT NULL,
+        bits BLOB NOT NULL,
+        PRIMARY KEY (trial, step))""",
     # One row for each committed file of curves/, with the range of trials and steps it covers.
     "part": """CREATE TABLE part (
         file TEXT PRIMARY KEY,
@@ -94,6 +102,9 @@ TABLES = {
 ADDED_IN = {"stopped_by": 2, "departures": 3, "inputs": 3}
 """Columns that the first format did not have -> the format that brought them. Studies of older formats are
 read, with NULL there, and never written to."""
+
+TABLES_ADDED_IN = {"right_examples": 4}
+"""The same of tables, whose rows are missing there."""
 
 
 def create_tables(connection: sqlite3.Connection) -> None:

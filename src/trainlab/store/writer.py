@@ -15,7 +15,7 @@ import numpy as np
 
 from trainlab.errors import StudyError
 from trainlab.record import Checkpoint, Chunk, Population, StudyInfo, Trial
-from trainlab.store import checkpoints, disk, parts, rows
+from trainlab.store import checkpoints, disk, parts, right_examples, rows
 from trainlab.store.atomic import storage_errors, write_text
 from trainlab.store.compact import compact
 from trainlab.store.connect import connect_to_write
@@ -151,6 +151,8 @@ class StudyWriter:
                 for part in written:
                     parts.insert_part(self._connection, part)
                 rows.insert_evaluations(self._connection, chunk.evaluations)
+                if chunk.right is not None:
+                    right_examples.insert(self._connection, chunk.right)
                 rows.update_trials(self._connection, chunk.progress)
                 for weights in saved:
                     enter_weights(self._connection, weights)

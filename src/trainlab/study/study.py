@@ -23,6 +23,7 @@ from trainlab.study.trial import StudyTrial
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from trainlab.diagnose.expected import Expected
     from trainlab.questions import Answers
 
 
@@ -207,11 +208,23 @@ class Study:
         names = dict.fromkeys(name for pattern in patterns for name in self.matching_curves(pattern))
         return curve_table([self.recorded(name, trials) for name in names])
 
-    def findings(self, train_loss: Curves | None = None) -> list[Finding]:
+    def expected(self) -> Expected | None:
+        """What the best trial is expected to reach on new examples, beside what is shown of it.
+
+        The best of many trials on few validation examples is partly the luckiest: see
+        :class:`~trainlab.diagnose.expected.Expected`. None where nothing has been evaluated.
+        """
+        from trainlab.diagnose.expected import expect
+
+        records = [trial.record for trial in self.trials]
+        return expect(self.info, records, self._reader)
+
+    def findings(self, train_loss: Curves | None = None, expected: Expected | None = None) -> list[Finding]:
         """What the curves say: about the study first, then about each trial.
 
         Args:
             train_loss: ``recorded("train_loss")``, where it was read already.
+            expected: :meth:`expected`, where it was asked already.
         """
         info, records = self.info, [trial.record for trial in self.trials]
         losses = self.recorded("train_loss") if train_loss is None else train_loss
@@ -220,9 +233,11 @@ class Study:
             records, losses, self.recorded("validation_loss"),
             classes=classes if isinstance(classes, int) else None,
         )  # fmt: skip
+        expected = self.expected() if expected is None else expected
         about_study = diagnose_study(
             info, records, losses, about_trials,
             kept=kept_of(self._reader), ranges=partial(drawn_from, self._reader),
+            expected=expected, right=self._reader,
         )  # fmt: skip
         found = [*about_study, *about_trials]
         return name_trials(found, info, records)

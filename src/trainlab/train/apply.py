@@ -124,7 +124,7 @@ def _measure(
     targets: Int[Array, " examples"],
 ) -> tuple[Float[Array, ""], Float[Array, ""]]:
     mode = Mode(hyper=hyper)
-    losses, accuracies = measure(net, loss, parameters, statistics, mode, inputs, targets, len(targets))
+    losses, accuracies, _ = measure(net, loss, parameters, statistics, mode, inputs, targets, len(targets))
     return losses[0], accuracies[0]
 
 

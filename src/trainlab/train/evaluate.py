@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float, Int
+from jaxtyping import Array, Bool, Float, Int, UInt8
 
 from trainlab.nets import Mode, Net, Packed, Parameters, unpack
 from trainlab.train.each_trial import each_trial
@@ -42,6 +42,21 @@ class Measuring:
         """The part of a recipe an evaluation depends on."""
         watching = recipe.watching
         return cls(recipe.net, recipe.loss, watching.evaluations, watching.stopping == TRAIN_LOSS)
+
+
+class Measured(NamedTuple):
+    """What an evaluation gives back, with the trials along the first axis.
+
+    Attributes:
+        values: (trials, 4) columns as ``record.EVALUATION_CURVES``.
+        wins: (trials,) whether the winner is of this step: it was found now, or by a check of the train loss.
+        right: (trials, bytes) which validation examples are right, a bit each, the first one the highest of
+            its byte.
+    """
+
+    values: Float[Array, "trials 4"]
+    wins: Bool[Array, " trials"]
+    right: UInt8[Array, "trials bytes"]
 
 
 class Evaluated(NamedTuple):
@@ -76,7 +91,7 @@ def evaluate(
     steps: Int[Array, " trials"],
     inputs: Float[Array, "examples features"],
     targets: Int[Array, " examples"],
-) -> tuple[Best, Signals | None, Float[Array, "trials 4"]]:
+) -> tuple[Best, Signals | None, Measured]:
     """Measure every trial, and keep the weights of those that are due and better than before.
 
     Args:
@@ -92,18 +107,19 @@ def evaluate(
         inputs, targets: training examples, then the validation split.
 
     Returns:
-        The winners now, the signals, and a row for each trial with columns as ``record.EVALUATION_CURVES``.
+        The winners now, the signals, and what was measured.
     """
     net = measuring.net
 
     def one(
         state: Evaluated, best: Best, fixed: Parameters, hyper: Hyper, due: Array, check: Array, steps: Array
-    ) -> tuple[Best, Signals | None, Array]:
+    ) -> tuple[Best, Signals | None, Measured]:
         parameters = {**unpack(net, state.parameters), **fixed}
-        losses, accuracies = measure(
+        losses, accuracies, hits = measure(
             net, measuring.loss, parameters, state.statistics, Mode(hyper=hyper), inputs, targets, boundary
         )
         measured = jnp.stack([losses, accuracies], axis=-1).reshape(-1)
+        right = jnp.packbits(hits)
         signals = state.signals
         candidate = (state.parameters, state.statistics)
         if measuring.watching.any:
@@ -114,10 +130,11 @@ def evaluate(
             if measuring.watching.stopping is not None:
                 score = accuracies[1] if measuring.watching.stopping == "validation_accuracy" else -losses[1]
                 winner = Best(*candidate, score, jnp.zeros_like(score), steps)
-                return replaced(best, winner, improved), signals, measured
+                best = replaced(best, winner, improved)
+                return best, signals, Measured(measured, best.step == steps, right)
         if not measuring.by_train_loss:
             best = keep_best(best, Best(*candidate, accuracies[1], -losses[1], steps), due)
-        return best, signals, measured
+        return best, signals, Measured(measured, best.step == steps, right)
 
     each = each_trial(one, due.shape[0])
     return each(state, best, fixed, hyper, due & (state.diverged_at == NEVER), check, steps)

@@ -23,7 +23,7 @@ def measure(
     inputs: Float[Array, "examples features"],
     targets: Int[Array, " examples"],
     boundary: int,
-) -> tuple[Float[Array, " 2"], Float[Array, " 2"]]:
+) -> tuple[Float[Array, " 2"], Float[Array, " 2"], Bool[Array, " second"]]:
     """Mean loss (without penalties) and accuracy of two groups of examples that lie one behind the other.
 
     Both groups go through the net in one pass, so that it is compiled once.
@@ -39,13 +39,15 @@ def measure(
         boundary: how many examples the first group has; from there on they are the second.
 
     Returns:
-        Loss and accuracy, the first group's and the second's; NaN for a group without examples.
+        Loss and accuracy, the first group's and the second's; NaN for a group without examples. Then which
+        examples of the second group are right.
     """
     examples = targets.shape[0]
     blocks = -(-examples // BLOCK)
     size = -(-examples // blocks)
 
-    def add_block(index: Array | int, totals: Float[Array, "2 2"]) -> Float[Array, "2 2"]:
+    def add_block(index: Array | int, carry: tuple[Array, Array]) -> tuple[Array, Array]:
+        totals, right = carry
         # The last block reaches back over rows already counted instead of past the end.
         start = jnp.minimum(index * size, examples - size)
         x = jax.lax.dynamic_slice_in_dim(inputs, start, size)
@@ -54,13 +56,16 @@ def measure(
         row = start + jnp.arange(size)
         new = row >= index * size
         group = jnp.stack([new & (row < boundary), new & (row >= boundary)])
-        measured = jnp.stack([example_losses(logits, y, loss), correct(logits, y).astype(jnp.float32)])
-        return totals + jnp.where(group, measured[:, None], 0).sum(axis=-1)
+        hits = correct(logits, y)
+        measured = jnp.stack([example_losses(logits, y, loss), hits.astype(jnp.float32)])
+        before = jax.lax.dynamic_slice_in_dim(right, start, size)
+        right = jax.lax.dynamic_update_slice_in_dim(right, jnp.where(new, hits, before), start, axis=0)
+        return totals + jnp.where(group, measured[:, None], 0).sum(axis=-1), right
 
-    totals = jnp.zeros((2, 2))
-    totals = add_block(0, totals) if blocks == 1 else jax.lax.fori_loop(0, blocks, add_block, totals)
+    nothing = jnp.zeros((2, 2)), jnp.zeros(examples, bool)
+    totals, right = add_block(0, nothing) if blocks == 1 else jax.lax.fori_loop(0, blocks, add_block, nothing)
     means = totals / jnp.array([boundary, examples - boundary], jnp.float32)
-    return means[0], means[1]
+    return means[0], means[1], right[boundary:]
 
 
 def keep_best(best: Best, candidate: Best, due: Bool[Array, ""]) -> Best:

@@ -94,6 +94,14 @@ class _Reader:
     def trials(self) -> list[Trial]:
         return list(self.stored.trials)
 
+    def right(self, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Any]:
+        """Nothing is kept of what evaluations got right."""
+        return {}
+
+    def right_reaching(self, accuracy: float, most: int) -> dict[tuple[int, int], Any]:
+        """Nothing is kept of what evaluations got right."""
+        return {}
+
     def curve_names(self) -> list[str]:
         return list(self.stored.curves)
 

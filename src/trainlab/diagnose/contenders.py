@@ -1,0 +1,131 @@
+"""The evaluations that a best trial is chosen from, and what each of them got right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+
+from trainlab.diagnose.merit import value_of
+from trainlab.record import Trial
+from trainlab.settings import Value
+
+SPLIT_BY = ("data_seed", "noise", "validation_examples")
+"""Settings that decide which examples the validation split holds."""
+
+BY_ACCURACY = ("none", "validation_accuracy")
+"""Values of ``early_stopping`` with which a trial's winner is its evaluation of the highest accuracy."""
+
+REACH = 5.0
+"""Standard errors below the best accuracy down to which an evaluation may win among other examples."""
+
+MOST = 3000
+"""Evaluations looked at, about, at most; of more, as many are drawn, whatever their accuracy: the best alone
+would make what is expected too good."""
+
+MOST_CELLS = 1 << 24
+"""Evaluations times examples, at most: bytes of memory."""
+
+CURVE = "validation_accuracy"
+
+Place = tuple[int, int]
+"""A trial's number and a step."""
+
+
+class RightRow(Protocol):
+    """What one evaluation got right: see :class:`trainlab.record.Right`."""
+
+    @property
+    def spread(self) -> bool: ...
+    @property
+    def examples(self) -> int: ...
+    @property
+    def bits(self) -> bytes: ...
+
+
+class ReadsRight(Protocol):
+    """Reads what evaluations got right; those of which that is not kept are missing."""
+
+    def right(self, wanted: Sequence[Place]) -> Mapping[Place, RightRow]:
+        """What some evaluations got right."""
+        ...
+
+    def right_reaching(self, accuracy: float, most: int) -> Mapping[Place, RightRow]:
+        """What evaluations of at least this validation accuracy got right, about so many of them at most."""
+        ...
+
+
+class NothingKept:
+    """Of studies that keep nothing of what evaluations got right."""
+
+    def right(self, wanted: Sequence[Place]) -> Mapping[Place, RightRow]:
+        """Nothing."""
+        return {}
+
+    def right_reaching(self, accuracy: float, most: int) -> Mapping[Place, RightRow]:
+        """Nothing."""
+        return {}
+
+
+def right_at_best(trials: Sequence[Trial], right: ReadsRight) -> dict[int, np.ndarray]:
+    """(examples,) what trials got right at their best evaluation, by their number, where that is kept."""
+    places = [(trial.id, trial.best_step) for trial in trials if trial.best_step is not None]
+    return {id: unpack(row) for (id, _), row in right.right(places).items()}
+
+
+def lowest_contender(best: float, examples: int) -> float:
+    """The accuracy from which on an evaluation might be the best one if the validation examples were others.
+
+    Args:
+        best: the best accuracy, a fraction.
+        examples: how many validation examples there are.
+    """
+    # Two nets are told apart by the examples that one of them is wrong on: the square of a standard error of
+    # their difference is (2 - best - lowest) / examples, at most.
+    reach = REACH / examples**0.5
+    return 2 - best - (reach / 2 + (reach**2 / 4 + 2 * max(1 - best, 0)) ** 0.5) ** 2
+
+
+def contenders_by_split(
+    trials: Sequence[Trial], best: Trial, examples: int, right: ReadsRight
+) -> list[np.ndarray]:
+    """What evaluations got right that might be the best one, for each validation split a table.
+
+    Of a trial that keeps its evaluation of the highest accuracy those are all of its evaluations, of one
+    whose winner is chosen by a loss the winner. Evaluations that are kept because they were good are left
+    out: they would make what is expected too good as well.
+
+    Args:
+        trials: those that are ranked.
+        best: the first of them.
+        examples: how many validation examples it was measured on.
+        right: reads what evaluations got right.
+
+    Returns:
+        (contenders, examples) booleans for each split, those that are right on the same examples once.
+    """
+    of = {trial.id: trial for trial in trials}
+    lowest = lowest_contender(value_of(best, CURVE, "best"), examples)
+    by_loss = [
+        (trial.id, trial.best_step) for trial in trials
+        if _wins_by_loss(trial) and trial.best_step is not None and value_of(trial, CURVE, "best") >= lowest
+    ]  # fmt: skip
+    found = {
+        place: row for place, row in right.right_reaching(lowest, min(MOST, MOST_CELLS // examples)).items()
+        if row.spread and place[0] in of and not _wins_by_loss(of[place[0]])
+    }  # fmt: skip
+    splits = {trial.id: tuple(trial.settings.get(name) for name in SPLIT_BY) for trial in trials}
+    tables: dict[tuple[Value | None, ...], dict[bytes, RightRow]] = {}
+    for (id, _), row in [*found.items(), *right.right(by_loss).items()]:
+        tables.setdefault((*splits[id], row.examples), {})[row.bits] = row
+    return [np.array([unpack(row) for row in rows.values()]) for rows in tables.values()]
+
+
+def unpack(row: RightRow) -> np.ndarray:
+    """(examples,) booleans."""
+    return np.unpackbits(np.frombuffer(row.bits, np.uint8), count=row.examples).astype(bool)
+
+
+def _wins_by_loss(trial: Trial) -> bool:
+    return trial.settings.get("early_stopping", "none") not in BY_ACCURACY

@@ -1,0 +1,82 @@
+"""Symptom: the best of many trials is shown to be better than it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trainlab.counted import counted
+from trainlab.diagnose.expected import Expected
+from trainlab.diagnose.naming import Names
+from trainlab.diagnose.wording import percent
+from trainlab.record import Finding, StudyInfo, Trial
+from trainlab.settings import Value
+
+NOTABLE = 0.01
+"""Less than a point is not worth a word."""
+
+FINE = 200
+"""From so many validation examples on a tenth of a point is shown."""
+
+
+def is_optimistic(expected: Expected) -> bool:
+    """Whether what is shown is above what is expected by a standard error, and by a point."""
+    if expected.expected is None:
+        return False
+    return expected.shown - expected.expected >= max(expected.noise, NOTABLE)
+
+
+def find_optimistic(info: StudyInfo, trials: Sequence[Trial], expected: Expected | None) -> list[Finding]:
+    """Whether the accuracy of the best trial owes so much to its having been chosen that it should be said.
+
+    Args:
+        info: the study.
+        trials: all of its trials.
+        expected: what the best trial is expected to reach on new examples.
+    """
+    if expected is None or expected.expected is None or not is_optimistic(expected):
+        return []
+    best_of = f"the best of {counted(expected.trials, 'trial')}"
+    chosen = best_of if expected.trials > 1 else "its best evaluation"
+    sentence = (
+        f"{percent(expected.shown)} of {expected.examples:,} validation examples, {chosen}, is optimistic: "
+        f"on new examples expect {_interval(expected)} of {Names(info, trials).trial(expected.trial)}."
+    )
+    advice = "Ask the test split ('trainlab evaluate --best'), or validate on more examples."
+    names = ("shown", "expected", "low", "high", "noise", "trials", "examples", "trial")
+    evidence: dict[str, Value] = {name: getattr(expected, name) for name in names}
+    return [Finding("optimistic", (), sentence, advice, evidence)]
+
+
+def expected_line(info: StudyInfo, trials: Sequence[Trial], expected: Expected | None) -> str:
+    """What to expect of the best trial on new examples, and how well so many examples tell it.
+
+    Empty where nothing has been evaluated.
+    """
+    if expected is None:
+        return ""
+    noise = (
+        f"{expected.examples:,} validation examples tell an accuracy to ±{100 * expected.noise:.2g} points "
+        "(one standard error)."
+    )
+    named = Names(info, trials).trial(expected.trial)
+    if expected.expected is not None:
+        return f"expect {_interval(expected)} of {named}, shown at {percent(expected.shown)}. {noise}"
+    digits = _digits(expected)
+    ends = f"{percent(expected.low, digits)} to {percent(expected.high, digits)}"
+    best_of = f"; that it was chosen as the best of {expected.trials:,} is not counted"
+    return (
+        f"{named} is right on {percent(expected.shown)} of the validation examples (90% interval {ends}"
+        f"{best_of if expected.trials > 1 else ''}). {noise}"
+    )
+
+
+def _interval(expected: Expected) -> str:
+    digits, middle = _digits(expected), expected.expected or 0.0
+    return (
+        f"{percent(middle, digits)} (90% interval {percent(expected.low, digits)} to "
+        f"{percent(expected.high, digits)})"
+    )
+
+
+def _digits(expected: Expected) -> int:
+    return int(expected.examples >= FINE)
