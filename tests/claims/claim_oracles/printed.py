@@ -87,6 +87,8 @@ def _lines_below(stored: Stored, lines: list[str]) -> Iterator[str]:
         if early and f"{early} by early stopping" not in said[0]:
             yield f"{early} stopped by early stopping: {said[0]}"
     yield from _ties(stored, [text for head, text in entries if head == "tie"])
+    told = [" ".join(text.split()) for head, text in entries if head == "on new examples"]
+    yield from _new_examples(stored, told)
 
 
 def _ties(stored: Stored, said: list[str]) -> Iterator[str]:
@@ -122,3 +124,45 @@ def _ties(stored: Stored, said: list[str]) -> Iterator[str]:
     losses = [trial.best["validation_loss"] for trial in level]
     if (found["what"] == "validation loss") != (losses[0] < min(losses[1:])):
         yield f"their losses are {losses}: {said[0]}"
+
+
+def _new_examples(stored: Stored, said: list[str]) -> Iterator[str]:
+    """Made studies keep nothing of what evaluations got right: the line is about a share of so many."""
+    ranked = [
+        trial for trial in ranked_trials(stored.trials)
+        if trial.status != "diverged" and math.isfinite(trial.best.get("validation_accuracy", math.nan))
+    ]  # fmt: skip
+    examples = stored.info.dataset.get("validation")
+    if bool(said) != (bool(ranked) and isinstance(examples, int)):
+        yield f"{len(ranked)} trials were measured on {examples} examples, and of new ones is said {said}"
+    if not said:
+        return
+    about = names.of_one(stored, ranked[0].id)
+    named = f"trial {ranked[0].id}" + (f" ({about})" if about else "")
+    chosen = f"; that it was chosen as the best of {len(ranked):,} is not counted" if len(ranked) > 1 else ""
+    found = re.fullmatch(
+        rf"{re.escape(named)} is right on (?P<shown>{NUMBER})% of the validation examples \(90% interval "
+        rf"(?P<low>{NUMBER})% to (?P<high>{NUMBER})%{re.escape(chosen)}\)\. {examples:,} validation examples "
+        rf"tell an accuracy to ±(?P<noise>{NUMBER}) points \(one standard error\)\.",
+        said[0],
+    )
+    if not found:
+        yield f"no oracle knows this line: {said[0]!r}"
+        return
+    shown = ranked[0].best["validation_accuracy"]
+    low, high = (_wilson(shown, int(examples), 1.6448536269514722, side) for side in (-1, 1))  # type: ignore[call-overload]
+    near = [_wilson(shown, int(examples), 1.0, side) for side in (-1, 1)]  # type: ignore[call-overload]
+    truths = {"shown": shown, "low": low, "high": high, "noise": (near[1] - near[0]) / 2}
+    for part, truth in truths.items():
+        digits = len(found[part].partition(".")[2])
+        if abs(float(found[part]) - 100 * truth) > 0.5 * 10**-digits + 1e-6:
+            yield f"{part} is {100 * truth}: {said[0]}"
+
+
+def _wilson(share: float, number: int, z: float, side: int) -> float:
+    """An end of Wilson's interval: where a share lies just so many of its standard errors from this one."""
+    middle, width = (
+        share + z * z / (2 * number),
+        z * math.sqrt(share * (1 - share) / number + (z / (2 * number)) ** 2),
+    )
+    return min(max((middle + side * width) / (1 + z * z / number), 0.0), 1.0)
