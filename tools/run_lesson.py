@@ -2,7 +2,8 @@
 
 The commands of a lesson (``docs/lessons/``) stand in blocks of ``sh``, one a line, and what they print in the
 block of ``text`` that follows. Where other things stand between, a comment in front of the block names what
-printed it: ``<!-- printed by: trainlab show demo -->``. All commands of a page run in one folder, empty at
+printed it: ``<!-- printed by: trainlab show demo -->``, in a terminal of 100 characters or as many as
+``COLUMNS=120`` in front of it says. All commands of a page run in one folder, empty at
 first, in the order they stand in. A line ``...`` of a block stands for any lines; of such a block each entry
 is replaced by the one most like it in what is printed.
 """
@@ -19,14 +20,14 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import NamedTuple
 
-from compare_output import differences
+from compare_output import TIME, differences
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 PAGES = (DOCS / "lessons" / "half-moons.md", DOCS.parent / "README.md")
 """Pages that the tests compare with what is printed."""
 
-SLOW_PAGES = (DOCS / "sweeps.md",)
+SLOW_PAGES = (DOCS / "sweeps.md", DOCS / "checks.md")
 """Pages whose commands take longer than a few seconds, which `make test-slow` compares."""
 
 COLUMNS = "100"
@@ -39,6 +40,8 @@ _BLOCK = re.compile(
     r"(?:^```sh\n(?P<commands>.*?)^```\n\n*|^<!-- printed by: (?P<command>.*?) -->\n)"
     r"^```(?:text)?\n(?P<output>.*?)^```$", re.M | re.S
 )  # fmt: skip
+
+_WIDTH = re.compile(r"COLUMNS=(?P<columns>\d+) ")
 
 ELISION = re.compile(r"^ *\.\.\.$", re.M)
 """A line that stands for those that are left out."""
@@ -53,11 +56,13 @@ class Block(NamedTuple):
         commands: each as words.
         output: what they print, one after the other.
         errors: whether their standard error is shown, too.
+        columns: characters a line of the output has room for.
     """
 
     commands: list[list[str]]
     output: str
     errors: bool = False
+    columns: str = COLUMNS
 
 
 def blocks(page: str) -> list[Block]:
@@ -66,10 +71,12 @@ def blocks(page: str) -> list[Block]:
 
 
 def _block(block: re.Match[str]) -> Block:
-    lines = (block["commands"] or block["command"]).splitlines()
+    written = block["commands"] or block["command"]
+    wide = _WIDTH.match(written)
+    lines = _WIDTH.sub("", written).splitlines()
     return Block(
         [shlex.split(line.removesuffix(BOTH)) for line in lines], block["output"],
-        any(line.endswith(BOTH) for line in lines),
+        any(line.endswith(BOTH) for line in lines), wide["columns"] if wide else COLUMNS,
     )  # fmt: skip
 
 
@@ -98,12 +105,12 @@ def processor() -> str:
     return ", ".join(parts).removeprefix("model name ") or "unknown processor"
 
 
-def run(command: list[str], folder: Path, errors: bool = False) -> str:
+def run(command: list[str], folder: Path, errors: bool = False, columns: str = COLUMNS) -> str:
     """What a command prints to standard output."""
     program = Path(sys.executable).with_name(command[0])
     plain = {name: value for name, value in os.environ.items() if name != "FORCE_COLOR"}
     done = subprocess.run(
-        [str(program), *command[1:]], cwd=folder, env={**plain, "COLUMNS": COLUMNS},
+        [str(program), *command[1:]], cwd=folder, env={**plain, "COLUMNS": columns},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT if errors else None, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
@@ -115,8 +122,8 @@ def rewritten(page: str, folder: Path) -> str:
     """The page with fresh output."""
 
     def fresh(block: re.Match[str]) -> str:
-        commands, shown, errors = _block(block)
-        output = "".join(run(command, folder, errors) for command in commands)
+        commands, shown, errors, columns = _block(block)
+        output = "".join(run(command, folder, errors, columns) for command in commands)
         if not differences(shown, output):
             return block[0]  # times and dates alone are no reason to write it anew
         output = refreshed(shown, output) if ELISION.search(shown) else output
@@ -136,7 +143,8 @@ def refreshed(shown: str, printed: str) -> str:
             found.append(entry)
             continue
         best = max(fresh, key=lambda one: SequenceMatcher(None, entry.split(), one.split()).ratio())
-        found.append(best if differences(entry, best) else entry)
+        # A time alone is no reason to write an entry anew; columns that stand elsewhere are.
+        found.append(entry if TIME.search(entry) and not differences(entry, best) else best)
         fresh = fresh[fresh.index(best) + 1 :] or fresh
     return "".join(found)
 

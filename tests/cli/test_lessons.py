@@ -33,7 +33,7 @@ def printed(tmp_path_factory, trainlab) -> Callable[[str], tuple[Path, list[str]
         with pytest.MonkeyPatch.context() as patch:
             patch.chdir(folder)
             for block in tool.blocks(PAGES[page]):
-                answers = [trainlab(*words[1:], columns=tool.COLUMNS) for words in block.commands]
+                answers = [trainlab(*words[1:], columns=block.columns) for words in block.commands]
                 assert [answer.code for answer in answers] == [0] * len(answers)
                 outputs.append("".join(answer.err * block.errors + answer.out for answer in answers))
         return folder, outputs
@@ -49,7 +49,9 @@ SHOWN_BLOCKS = [
 
 
 @pytest.mark.parametrize(("page", "place"), SHOWN_BLOCKS)
-def test_a_page_shows_what_its_commands_print(page, place, printed):
+def test_a_page_shows_what_its_commands_print(page, place, printed, request):
+    if "banknote" in str(tool.blocks(PAGES[page])[place].commands):
+        request.getfixturevalue("data_folder")
     told_on = tool.printed_on(PAGES[page])
     exact = told_on is not None and told_on.startswith(tool.processor())
     shown = tool.blocks(PAGES[page])[place].output
@@ -77,9 +79,9 @@ def test_the_tool_writes_what_commands_print(tmp_path):
     page = "# Data\n\n```sh\ntrainlab --version\ntrainlab data list\n```\n\nThey say\n\n```text\nstale\n```\n"
     assert tool.blocks(page) == []  # what is between is no blank line
     page = page.replace("They say\n\n", "")
-    [(commands, shown, errors)] = tool.blocks(page)
+    [(commands, shown, errors, columns)] = tool.blocks(page)
     assert (commands, shown) == ([["trainlab", "--version"], ["trainlab", "data", "list"]], "stale\n")
-    assert not errors
+    assert (errors, columns) == (False, "100")
     written = tool.rewritten(page, tmp_path)
     assert written.startswith(
         "# Data\n\n```sh\ntrainlab --version\ntrainlab data list\n```\n\n```text\ntrainlab "
@@ -91,8 +93,9 @@ def test_the_tool_writes_what_commands_print(tmp_path):
 
 
 def test_a_comment_may_name_what_printed_a_block(tmp_path):
-    page = "<!-- printed by: trainlab --version 2>&1 -->\n```\nstale\n```\n<!-- printed on: elsewhere -->\n"
-    assert tool.blocks(page) == [([["trainlab", "--version"]], "stale\n", True)]
+    page = "<!-- printed by: COLUMNS=70 trainlab --version 2>&1 -->\n```\nstale\n```\n"
+    page += "<!-- printed on: elsewhere -->\n"
+    assert tool.blocks(page) == [([["trainlab", "--version"]], "stale\n", True, "70")]
     assert tool.printed_on(page) == "elsewhere"
     written = tool.rewritten(page, tmp_path)
     assert "stale" not in written
