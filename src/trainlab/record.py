@@ -57,8 +57,10 @@ class Trial:
         best_step: step of the winner, whose weights are kept as ``best``: with ``early_stopping`` the check
             at which the watched curve was best, otherwise the evaluation with the highest validation accuracy
             (ties: the lower loss). None before the first of them.
-        seconds_per_step: measured seconds one step of its population's program takes, compilation excluded.
+        seconds_per_step: measured seconds one step of its population's program takes, of all trials that the
+            program steps together; compilation excluded.
         final, best: the evaluation curves' values at the last evaluation and at ``best_step``, by curve name.
+        together: trials that its program steps together; None where not known.
         measured: what was measured of it after training, by name: ``test_accuracy``, ``step_time``, ...; see
             :class:`Measured`.
     """
@@ -77,6 +79,7 @@ class Trial:
     seconds_per_step: float | None = None
     final: Mapping[str, float] = field(default_factory=dict)
     best: Mapping[str, float] = field(default_factory=dict)
+    together: int | None = None
     measured: Mapping[str, float] = field(default_factory=dict)
 
     @property

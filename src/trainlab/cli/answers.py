@@ -27,15 +27,17 @@ def groups_lines(answers: Answers, groups: Sequence[GroupAnswer], top: int, widt
         Column("median\nstep", [_styled(_number(one.step.value, one.late)) for one in shown]),
         Column("interval", [_interval(one.step, one.late) for one in shown]),
         Column("epoch", [_number(one.epoch.value, one.late) for one in shown], spare=4),
-        Column("measured\nseconds", [_seconds(one.seconds and one.seconds.value) for one in shown], spare=3),
     ]
+    if not answers.clock.unfair:
+        seconds = [_seconds(one.seconds and one.seconds.value) for one in shown]
+        columns.append(Column("measured\nseconds", seconds, spare=3))
     sure = sorted({round(group.step.coverage, 2) for group in groups if len(group.answers) > 1})
     caption = "median over seeds; a seed that never answered counts as later than all"
     if sure:
         least = f"{sure[0]:.0%}" if len(sure) == 1 else f"{sure[0]:.0%} to {sure[-1]:.0%}"
         caption += f".\ninterval: two of the seeds, holds the median of all possible seeds with {least}"
     title = f"{info.name}: {shown_of(len(shown), len(groups), 'setting')}, {answers.asked}"
-    return _lines(title, fit(columns, width).columns, f"{caption}.")
+    return _lines(title, fit(columns, width).columns, f"{caption}.\n{_clock_remark(answers)}")
 
 
 def trials_lines(answers: Answers, top: int, width: int) -> list[Text | Table]:
@@ -52,10 +54,17 @@ def trials_lines(answers: Answers, top: int, width: int) -> list[Text | Table]:
     columns += [
         Column("step", [_styled(answer.text) for answer in shown]),
         Column("epoch", [_number(answer.epoch) for answer in shown], spare=3),
-        Column("measured\nseconds", [_seconds(answer.seconds) for answer in shown], spare=2),
     ]
+    if not answers.clock.unfair:
+        columns.append(Column("measured\nseconds", [_seconds(answer.seconds) for answer in shown], spare=2))
     title = f"{info.name}: {shown_of(len(shown), len(answers), 'trial')}, {answers.asked}"
-    return _lines(title, fit(columns, width).columns, "seconds: steps times the measured seconds of one.")
+    return _lines(title, fit(columns, width).columns, _clock_remark(answers))
+
+
+def _clock_remark(answers: Answers) -> str:
+    """What the seconds are, or why there are none."""
+    clock = answers.clock
+    return f"no seconds: {clock.unfair}" if clock.unfair else f"seconds: {clock.label}."
 
 
 def _lines(title: str, columns: Sequence[Column], caption: str) -> list[Text | Table]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trainlab.cli.options import RUNS, AsJson, Root, StudyArgument
+from trainlab.cli.options import RUNS, AsCsv, AsJson, Root, StudyArgument
+from trainlab.cli.show import TABLE_ROWS
+
+if TYPE_CHECKING:
+    from trainlab.study import Study
 
 
 def command(
@@ -14,6 +18,10 @@ def command(
     trial: Annotated[int | None, typer.Option(help="A trial's number.")] = None,
     best: Annotated[
         bool, typer.Option("--best", help="The trial with the best validation accuracy (default).")
+    ] = False,
+    every: Annotated[
+        bool,
+        typer.Option("--all", help="Every trial that has ended; the study keeps the results."),
     ] = False,
     split: Annotated[str, typer.Option(help="train, validation or test.")] = "test",
     weights: Annotated[
@@ -23,16 +31,33 @@ def command(
             "final: after its last step."
         ),
     ] = "best",
+    top: Annotated[
+        int | None,
+        typer.Option(
+            help="With --all, trials to show; 20 in a table, all in CSV and JSON.", min=1, show_default=False
+        ),
+    ] = None,
+    as_csv: AsCsv = False,
     as_json: AsJson = False,
     root: Root = RUNS,
 ) -> None:
-    """Measure a trial's net on a split."""
+    """Measure a trial's net on a split, or those of all trials.
+
+    With --all the results are kept with the study: test_accuracy is then known to tables, 'ask' and 'plot'.
+    """
     from trainlab.errors import StudyError
     from trainlab.study import open as open_study
 
     if trial is not None and best:
         raise StudyError("--trial and --best both choose the trial: give one.")
     opened = open_study(study, root)
+    if every:
+        if trial is not None or best:
+            raise StudyError("--all measures every trial: leave out --trial and --best.")
+        _evaluate_all(opened, split, weights, top, as_csv, as_json)
+        return
+    if as_csv:
+        raise StudyError("--csv goes with --all: of one trial there is no table.")
     chosen = opened.best() if trial is None else opened.trial(trial)
     result = chosen.evaluate(split, weights)
     if as_json:
@@ -51,3 +76,50 @@ def command(
     )
     if trial is None and (tie := opened.tie()):
         print(tie)
+
+
+def _evaluate_all(
+    study: Study, split: str, weights: str, top: int | None, as_csv: bool, as_json: bool
+) -> None:
+    """Measure every trial and print the table of trials with what was measured."""
+    from rich.console import Console
+
+    from trainlab.study import open as open_study
+
+    with Console(stderr=True).status("evaluating") as status:
+        scores = study.evaluate_all(
+            split, weights, told=lambda done, of: status.update(f"evaluating: {done:,} of {of:,} trials")
+        )
+    rows = [
+        {
+            "trial": id,
+            **{name: study.trial(id).settings.get(name) for name in (*study.info.varied, "seed")},
+            "split": split, "weights": weights, "accuracy": score.accuracy, "loss": score.loss,
+            "examples": score.examples,
+        }
+        for id, score in scores.items()
+    ]  # fmt: skip
+    rows.sort(key=lambda row: (-row["accuracy"], row["loss"], row["trial"]))
+    if as_csv or as_json:
+        from trainlab.cli.json import print_rows
+
+        print_rows(rows[:top], as_csv)
+        return
+    if (split, weights) == ("test", "best"):
+        from trainlab.cli.report import print_trials
+
+        print_trials(open_study(study.folder), top or TABLE_ROWS)
+        return
+    from trainlab.cli.columns import Column, plain_table
+    from trainlab.cli.console import print_table
+
+    shown = rows[: top or TABLE_ROWS]
+    columns = [
+        Column("trial", [str(row["trial"]) for row in shown]),
+        Column("accuracy", [f"{row['accuracy']:.2%}" for row in shown]),
+        Column("loss", [f"{row['loss']:.4f}" for row in shown]),
+    ]
+    console = Console()
+    title = f"{study.info.name}: {len(rows)} trials on {split}, {weights} weights"
+    print_table(console, plain_table(columns, title))
+    console.print(f"study: {study.folder}", highlight=False, soft_wrap=True)

@@ -33,6 +33,7 @@ from trainlab.cli import (
     show,
     sweep_batch,
     sweep_lr,
+    time,
 )
 from trainlab.cli.assignments import spread_assignments
 from trainlab.cli.signals import INTERRUPTED, KEPT, Answer, signals
@@ -57,6 +58,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "plot": plot.command,
     "curves": curves.command,
     "evaluate": evaluate.command,
+    "time": time.command,
     "export": export.command,
     "sweep-lr": sweep_lr.command,
     "sweep-batch": sweep_batch.command,

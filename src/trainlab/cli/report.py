@@ -48,3 +48,13 @@ def print_report(
             f"{go_on_line(study.folder)}",
             highlight=False, soft_wrap=True,
         )  # fmt: skip
+
+
+def print_trials(study: Study, top: int, sort: str = "validation_accuracy") -> None:
+    """Print the best trials with nothing but their numbers."""
+    console = Console()
+    records = [trial.record for trial in study.trials]
+    print_table(console, trials_table(study.info, records, sort=sort, top=top))
+    for line in tie_lines(study.info, records, sort):
+        console.print(line)
+    console.print(f"study: {study.folder}", highlight=False, soft_wrap=True)

@@ -83,6 +83,10 @@ def command(
             help="Look at the data first, and say what is odd; 'trainlab check' does more.",
         ),
     ] = True,
+    time: Annotated[
+        bool,
+        typer.Option("--time", help="Afterwards measure each program by itself, as 'trainlab time' does."),
+    ] = False,
     top: Annotated[int, typer.Option(help="Trials the table at the end shows.", min=1)] = 10,
     root: Root = RUNS,
     *,
@@ -113,4 +117,10 @@ def command(
             checked=print_lines if check else None, stop=stop,
         )  # fmt: skip
         progress.finished(study.info.seconds)
+    if time:
+        from trainlab.cli.time import measure
+        from trainlab.study import open as open_study
+
+        measure(study, rounds=9)
+        study = open_study(study.folder)
     print_report(study, top)

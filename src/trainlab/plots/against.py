@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from trainlab.diagnose.clock import Clock
 from trainlab.errors import PlotError, unknown_name
 from trainlab.plots.plot import Axis
 from trainlab.record import Trial
@@ -16,7 +17,7 @@ Against = Literal["step", "epoch", "time"]
 LABELS: dict[str, str] = {
     "step": "step (updates)",
     "epoch": "epoch (passes over train)",
-    "time": "time (s), measured per program",
+    "time": "time (s)",
 }
 
 
@@ -30,9 +31,9 @@ def check_against(against: str) -> None:
         raise PlotError(unknown_name("axis to draw against", against, get_args(Against)))
 
 
-def step_axis(against: str, log: bool) -> Axis:
+def step_axis(against: str, log: bool, clock: Clock) -> Axis:
     """The axis along training."""
-    return Axis(LABELS[against], log, whole=against == "step")
+    return Axis(clock.label if against == "time" else LABELS[against], log, whole=against == "step")
 
 
 class Places:
@@ -41,10 +42,11 @@ class Places:
     Args:
         against: the axis.
         steps: (points,) the steps.
+        clock: tells the seconds of a step.
     """
 
-    def __init__(self, against: str, steps: np.ndarray) -> None:
-        self._against, self._steps = against, np.asarray(steps)
+    def __init__(self, against: str, steps: np.ndarray, clock: Clock) -> None:
+        self._against, self._steps, self._clock = against, np.asarray(steps), clock
         self._found: dict[float, np.ndarray] = {}
 
     def of(self, group: Sequence[Trial]) -> np.ndarray | None:
@@ -58,10 +60,9 @@ class Places:
         if self._against == "epoch":
             length = group[0].steps_per_epoch
             return self._once(length, lambda: self._steps / length)
-        measured = [trial.seconds_per_step for trial in group if trial.seconds_per_step is not None]
-        if not measured:
+        seconds = self._clock.seconds_per_step(group)
+        if seconds is None:
             return None
-        seconds = float(np.median(measured))
         return self._once(seconds, lambda: self._steps * seconds)
 
     def _once(self, key: float, compute: Callable[[], np.ndarray]) -> np.ndarray:

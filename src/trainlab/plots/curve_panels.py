@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from trainlab.counted import counted
+from trainlab.diagnose.clock import Clock
 from trainlab.diagnose.seeds import group_seeds
 from trainlab.errors import PlotError
 from trainlab.plots.against import Places, step_axis
@@ -84,7 +85,7 @@ def draw_panels(
     lines = [line for panel in filled for line in panel.lines]
     untimed = sum(source.untimed for source in sources)
     if not lines:
-        raise PlotError(_nothing(info, curves, untimed))
+        raise PlotError(_nothing(info, curves, untimed, Clock(drawn)))
     y = metric_axis(curves[0].name, drawn, lines, log_y)
     if not log_y and is_exploded(curves[0].name, y, lines):
         return draw_panels(info, trials, curves, keys, replace(view, log_y=True))
@@ -100,7 +101,7 @@ def draw_panels(
         notes.append(f"{counted(untimed, 'trial')} left out: no time was measured")
     return CurvePlot(
         title="",
-        x=_limited(step_axis(view.against, view.log_x), view.x_limits),
+        x=_limited(step_axis(view.against, view.log_x, Clock(drawn)), view.x_limits),
         y=y,
         panels=tuple(panel for panel in filled if panel.lines),
         colors=keys.colors,
@@ -120,7 +121,8 @@ class _Source:
         self.untimed = 0
         self._curve, self._view = curve, view
         self._values = np.asarray(curve.values)
-        self._places = Places(view.against, curve.steps)
+        self._clock = Clock(trials)
+        self._places = Places(view.against, curve.steps, self._clock)
         self._examples = info.dataset.get("train")
         self._means = view.epoch_means and curve.name in STEP_CURVES
         low, high = view.x_limits
@@ -152,7 +154,7 @@ class _Source:
         values = self._values[[self.rows[trial.id] for trial in group]]
         if self._means:
             steps, values = epoch_means(values, group[0], self._examples)
-            x = Places(self._view.against, steps).of(group)
+            x = Places(self._view.against, steps, self._clock).of(group)
         else:
             x = self._places.of(group)
         return None if x is None else (x, values)
@@ -195,8 +197,10 @@ def _smoothing_notes(lines: Sequence[Line], curves: Sequence[Curves], view: View
     return [f"running mean over {over}{faint}"]
 
 
-def _nothing(info: StudyInfo, curves: Sequence[Curves], untimed: int) -> str:
+def _nothing(info: StudyInfo, curves: Sequence[Curves], untimed: int, clock: Clock) -> str:
     names = ", ".join(curve.name for curve in curves)
+    if untimed and clock.unfair:
+        return clock.unfair
     if untimed:
         return f"study {info.name} measured no time of a step: draw {names} against step or epoch."
     return f"nothing to draw: study {info.name} holds no {names} of these trials on these axes."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from trainlab.diagnose.clock import Clock
 from trainlab.errors import PlotError
 from trainlab.plots.against import Against, Places, check_against, step_axis
 from trainlab.plots.colors import CATEGORIES, shades
@@ -62,9 +63,9 @@ def layers_plot(
     log_y = log_y or spans_decades(measure, pooled)
     look = Look(log_x, log_y, columns_for(len(curves)), 1, raw=False, worst=np.nan)
     colors = _colors([_layer(curve) for curve in curves])
-    groups = []
+    groups, clock = [], Clock([trial])
     for curve in curves:
-        x = Places(against, curve.steps).of([trial])
+        x = Places(against, curve.steps, clock).of([trial])
         if x is None:
             raise PlotError(f"study {info.name} measured no time of a step: draw {measure} against step.")
         layer = _layer(curve)
@@ -78,7 +79,7 @@ def layers_plot(
         title=f"{name_study(info, [trial])}: {metric_name(measure)} of trial {trial.id}"
         if title is None
         else title,
-        x=step_axis(against, log_x),
+        x=step_axis(against, log_x, clock),
         y=y,
         panels=(Panel("", tuple(lines)),),
         colors=key,

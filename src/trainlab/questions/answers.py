@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from trainlab.diagnose.clock import Clock
 from trainlab.diagnose.seeds import group_seeds
 from trainlab.diagnose.wording import short_value
 from trainlab.questions.first import Hold
@@ -22,10 +23,12 @@ class Answer:
     Attributes:
         trial: the trial.
         step: the first step; None for never.
+        seconds_per_step: seconds of a step, where they can be compared with those of the other trials.
     """
 
     trial: Trial
     step: int | None
+    seconds_per_step: float | None = None
 
     @property
     def epoch(self) -> float | None:
@@ -34,8 +37,8 @@ class Answer:
 
     @property
     def seconds(self) -> float | None:
-        """Measured seconds: steps times the seconds a step of its program takes. None if not measured."""
-        measured = self.trial.seconds_per_step
+        """Steps times the seconds of one; None where those are not known."""
+        measured = self.seconds_per_step
         return None if self.step is None or measured is None else self.step * measured
 
     @property
@@ -89,9 +92,13 @@ class Answers(Sequence[Answer]):
         hold: how long it had to hold.
         info: the study.
         answers: of each trial, by id.
+        clock: what their seconds are.
     """
 
-    def __init__(self, question: str, hold: Hold, info: StudyInfo, answers: Sequence[Answer]) -> None:
+    def __init__(
+        self, question: str, hold: Hold, info: StudyInfo, answers: Sequence[Answer], clock: Clock
+    ) -> None:
+        self.clock = clock
         self.question = question
         self.hold = hold
         self.info = info
@@ -152,7 +159,7 @@ def _late(step: int | None) -> float:
 
 
 def _group(answers: tuple[Answer, ...]) -> GroupAnswer:
-    measured = all(answer.trial.seconds_per_step is not None for answer in answers)
+    measured = all(answer.seconds_per_step is not None for answer in answers)
     return GroupAnswer(
         answers,
         step=median_over_seeds([_late(answer.step) for answer in answers]),

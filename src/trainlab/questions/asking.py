@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
+from trainlab.diagnose.clock import Clock
 from trainlab.diagnose.facts import known_facts
 from trainlab.questions.answers import Answer, Answers
 from trainlab.questions.check import check, curves_of
@@ -50,13 +51,16 @@ def ask(
     checked = check(question, tree, names)
     curves = {name: _rows(read(name), trials) for name in curves_of(checked, names)}
     steps = _first_steps(checked, info, trials, curves, wanted)
+    clock = Clock(trials)
     answers = [
         Answer(
-            trial, int(step) if step >= 0 and not (wanted == "end" and trial.status == "diverged") else None
+            trial,
+            int(step) if step >= 0 and not (wanted == "end" and trial.status == "diverged") else None,
+            clock.seconds_per_step([trial]),
         )
         for trial, step in zip(trials, steps, strict=True)
     ]
-    return Answers(write(tree), wanted, info, answers)
+    return Answers(write(tree), wanted, info, answers, clock)
 
 
 def _first_steps(

@@ -7,21 +7,19 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-import jax
 import numpy as np
 
 from trainlab.record import Checkpoint, Chunk, Retired
+from trainlab.scale.batch_plan import BatchPlan
 from trainlab.scale.block import Block, new_block, regroup
 from trainlab.scale.checkpoint import restore_blocks, take_checkpoint
 from trainlab.scale.compile import PopulationPrograms, picks_winners
 from trainlab.scale.device_data import DeviceData
-from trainlab.scale.devices import everywhere
 from trainlab.scale.evaluating import Evaluating, due_trials, ended_at
 from trainlab.scale.pace import Pace
 from trainlab.scale.plan import PopulationPlan, probe_steps
 from trainlab.scale.recording import Recording, progress
 from trainlab.scale.retire import retire
-from trainlab.train.order import BatchOrder
 from trainlab.train.programs import Batches
 from trainlab.train.state import NEVER
 
@@ -61,7 +59,7 @@ class PopulationRun:
         self.step = 0
         self._stopping = stopping
         self._timings: list[tuple[int, float]] = []
-        self._order = _order(plan, data.train[1].shape[0])
+        self._batches = BatchPlan(plan, data.train[1].shape[0], programs.capacity)
         self._evaluating = Evaluating(plan, programs, data)
         self._probe_due = due_trials(probe_steps(trial) for trial in plan.trials)
         self._stops = sorted({*self._evaluating.due, *self._probe_due})
@@ -109,7 +107,7 @@ class PopulationRun:
             self._evaluating.evaluate(leader, 0, recording)
         while True:
             end = self._run_end(self.step, self.step - first)
-            runs.append((self.step, end, self._batches(self.step, end)))
+            runs.append((self.step, end, self._batches.batches(self.step, end)))
             self._take(leader, runs[-1], recording)
             self.step = end
             ended = ended_at(self.plan, leader)[: len(leader.trials)] != NEVER
@@ -141,16 +139,6 @@ class PopulationRun:
         self._probe(block, first, batches, recording)
         self._advance(block, first, last, batches, recording)
         self._evaluating.evaluate(block, last, recording)
-
-    def _batches(self, first: int, last: int) -> Batches | None:
-        if self._order is None:
-            return None
-        steps, capacity = last - first, self.programs.capacity
-        indices = np.zeros((capacity, self._order.batch_size), np.int32)
-        counts = np.ones(capacity, np.int32)
-        indices[:steps], counts[:steps] = self._order.batches(first, steps)
-        batches = (indices, counts if self._order.ragged else None)
-        return Batches(*jax.device_put(batches, everywhere(self.plan.population.devices)))
 
     def _advance(
         self, block: Block, first: int, last: int, batches: Batches | None, recording: Recording
@@ -199,16 +187,9 @@ class PopulationRun:
 
 
 def _seconds_per_step(timings: list[tuple[int, float]]) -> float:
-    """Median seconds a step takes, from the longest runs: short ones measure the call, not the step."""
+    """Seconds a step takes, from the longest runs: short ones measure the call, not the step.
+
+    The fastest of them, for whatever else the machine does can only make a run slower.
+    """
     longest = max(steps for steps, _ in timings)
-    return float(np.median([seconds / steps for steps, seconds in timings if 2 * steps >= longest]))
-
-
-def _order(plan: PopulationPlan, examples: int) -> BatchOrder | None:
-    """The plan of a population's batches, or None where every step sees the whole train split."""
-    if plan.batch is None:
-        return None
-    static = plan.population.static
-    return BatchOrder(
-        examples, plan.batch, shuffle=bool(static["shuffle"]), order_seed=int(static["order_seed"])
-    )
+    return min(seconds / steps for steps, seconds in timings if 2 * steps >= longest)

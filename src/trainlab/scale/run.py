@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import jax
-import numpy as np
-
 from trainlab.data import Dataset
 from trainlab.errors import Interrupted, ResourceError, StorageError
 from trainlab.record import Checkpoint, Chunk, StudyInfo, Trial
 from trainlab.scale.compile import Compiler, PopulationPrograms
-from trainlab.scale.device_data import DeviceData
-from trainlab.scale.devices import everywhere
+from trainlab.scale.device_data import OnDevices
 from trainlab.scale.pace import Pace
 from trainlab.scale.plan import PopulationPlan
 from trainlab.scale.population import PopulationRun
 from trainlab.scale.progress import Progress
 from trainlab.scale.shortage import narrowing_chunks
 from trainlab.store import StudyWriter
-from trainlab.train.prefix import apply_prefix
 
 
 def train_study(
@@ -70,7 +65,7 @@ def train_study(
         compiler.close()
     if compiled is None:
         raise Interrupted(writer.folder)
-    prepare = _Prepared(dataset_of)
+    prepare = OnDevices(dataset_of)
     made = _Made(trial for plan in plans for trial in plan.trials)
     standing = {checkpoint.population: checkpoint for checkpoint in checkpoints}
     waiting = [_timed(plan, programs) for plan, programs in zip(waiting, compiled, strict=True)]
@@ -242,36 +237,3 @@ class _Committer:
         begin, used = time.perf_counter(), time.thread_time()
         self._writer.commit(chunk, seconds)
         pace.duration, pace.cost = time.perf_counter() - begin, time.thread_time() - used
-
-
-class _Prepared:
-    """Datasets on the devices, as populations look at them; those that look at the same share it."""
-
-    def __init__(self, dataset_of: Callable[..., Dataset]) -> None:
-        self._dataset_of = dataset_of
-        self._made: dict[Hashable, DeviceData] = {}
-
-    def __call__(self, plan: PopulationPlan) -> DeviceData:
-        start = plan.population.static.get("start_from") if plan.prefix is not None else None
-        key = (plan.data, plan.eval_examples, plan.population.devices, plan.prefix, start)
-        if key not in self._made:
-            self._made[key] = self._make(plan)
-        return self._made[key]
-
-    def _make(self, plan: PopulationPlan) -> DeviceData:
-        """The examples training looks at, as rows: what leaves the cached prefix, or the data itself."""
-        dataset = self._dataset_of(plan.data)
-        train, validation = dataset.train, dataset.validation
-        inputs, held_out = _rows(train.inputs), _rows(validation.inputs)
-        if plan.prefix is not None:
-            inputs, held_out = (apply_prefix(plan.prefix, plan.reused, rows) for rows in (inputs, held_out))
-        measured = (
-            np.concatenate([inputs[: plan.eval_examples], held_out]),
-            np.concatenate([train.targets[: plan.eval_examples], validation.targets]),
-        )
-        devices = plan.population.devices
-        return DeviceData(*jax.device_put(((inputs, train.targets), measured), everywhere(devices)))
-
-
-def _rows(inputs: np.ndarray) -> np.ndarray:
-    return inputs.reshape(len(inputs), -1)

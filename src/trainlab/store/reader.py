@@ -102,11 +102,17 @@ class StudyReader:
 
     def trials(self) -> list[Trial]:
         """Every trial, by id, with what was measured of it."""
-        trials = self._ask(rows.read_trials)
+        trials, populations = self._ask(
+            lambda connection: (rows.read_trials(connection), rows.read_populations(connection))
+        )
+        together = {
+            population.id: min(population.width, len(population.trials)) for population in populations
+        }
         measured = self.measured()
-        if not measured.scores and not measured.step_times:
-            return trials
-        return [replace(trial, measured=measured.of(trial)) for trial in trials]
+        return [
+            replace(trial, together=together.get(trial.population), measured=measured.of(trial))
+            for trial in trials
+        ]
 
     def measured(self) -> Measured:
         """What was measured of the study after training."""

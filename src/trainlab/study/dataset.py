@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -180,6 +180,27 @@ def check_data(reader: StudyReader, settings: Settings, dataset: Dataset) -> Non
         raise StudyError(
             f"{info.data} is not the data that study {info.name} was trained on any more: {changed}."
         )
+
+
+def checked_load(
+    reader: StudyReader, source: DataSource, settings: Iterable[Settings]
+) -> Callable[[DataSettings], Dataset]:
+    """How the data of some trials is loaded, which refuses what is not what they were trained on.
+
+    Args:
+        reader: the study.
+        source: where its data comes from.
+        settings: the trials' settings.
+    """
+    of_data = {data_settings(one): one for one in settings}
+
+    def load(wanted: DataSettings) -> Dataset:
+        dataset = source.load(wanted)
+        if wanted in of_data:
+            check_data(reader, of_data.pop(wanted), dataset)
+        return dataset
+
+    return load
 
 
 def _changed_since(reader: StudyReader, settings: Settings, dataset: Dataset) -> str | None:

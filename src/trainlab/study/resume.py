@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from trainlab.errors import ExperimentError, Interrupted, StorageError, StudyError
 from trainlab.record import StudyInfo
 from trainlab.scale.progress import Progress, Silent
-from trainlab.settings import data_settings
 from trainlab.store import StudyReader, StudyWriter, find_study, list_studies
 from trainlab.store.names import DATABASE, EXPERIMENT, slug, study_slug
 from trainlab.study.stop import Stop, StopOnInterrupt
@@ -22,10 +21,8 @@ from trainlab.study.study import Study
 
 # What only running needs is imported by the functions that run: opening a study stays quick.
 if TYPE_CHECKING:
-    from trainlab.data import Dataset
     from trainlab.search import Experiment, Proposal
     from trainlab.study.dataset import DataSource
-    from trainlab.study.prepared import DataSettings
 
 RUNS = Path("runs")
 """Where studies live unless told otherwise."""
@@ -198,7 +195,7 @@ def _go_on(
     from trainlab.scale.plan import plan_study
     from trainlab.scale.run import train_study
     from trainlab.search import Proposal
-    from trainlab.study.dataset import check_data, stored_source
+    from trainlab.study.dataset import checked_load, stored_source
     from trainlab.study.start import start_weights, transfer_lines
 
     info, trials = reader.info, reader.trials()
@@ -206,14 +203,7 @@ def _go_on(
     info = _check_versions(info, versions(), anyway)
     source = source or stored_source(reader)
     settings = [trial.settings for trial in trials]
-    of_data = {data_settings(one): one for one in settings}
-
-    def load(wanted: DataSettings) -> Dataset:
-        dataset = source.load(wanted)
-        if wanted in of_data:
-            check_data(reader, of_data.pop(wanted), dataset)
-        return dataset
-
+    load = checked_load(reader, source, settings)
     planned_now = plan_study(settings, load, cache(partial(start_weights, root=root)))
     plans = continued_plans(planned_now, trials, reader.populations(), info.name)
     if planned is not None:

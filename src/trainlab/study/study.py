@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ import numpy as np
 from trainlab.counted import counted
 from trainlab.diagnose import best_trial, diagnose_study, diagnose_trials, name_trials
 from trainlab.errors import StudyError
-from trainlab.record import Curves, Finding, StudyInfo
+from trainlab.record import Curves, Finding, Score, StepTime, StudyInfo
 from trainlab.store import StudyReader
 from trainlab.store.curve_names import match_names
 from trainlab.study.curve_table import curve_table
@@ -39,6 +39,11 @@ class Study:
 
     def __init__(self, folder: Path) -> None:
         self._reader = StudyReader(folder)
+
+    @property
+    def reader(self) -> StudyReader:
+        """What reads its folder."""
+        return self._reader
 
     @property
     def folder(self) -> Path:
@@ -166,6 +171,76 @@ class Study:
 
         chosen = self.trial(trial)
         return trial_batches(chosen.record, chosen.dataset(), first, last)
+
+    def evaluate_all(
+        self,
+        split: str = "test",
+        which: str = "best",
+        told: Callable[[int, int], None] = lambda done, of: None,
+    ) -> dict[int, Score]:
+        """Measure every trial that has ended on a split, and keep what was measured with the study.
+
+        Of ``best`` weights on ``test``, ``test_accuracy`` and ``test_loss`` are then known to tables,
+        questions and plots. Choose by validation, and look at test once: the best of many test accuracies is
+        no estimate of anything.
+
+        Args:
+            split: train, validation or test.
+            which: ``best`` or ``final`` weights.
+            told: how many trials are measured, of how many.
+
+        Returns:
+            Number of the trial -> what its weights reach.
+
+        Raises:
+            DataError: no split has that name, or the data is not there any more.
+            StudyError: no trial has ended, the data is not what the study was trained on, or another process
+                writes the study.
+
+        Example:
+            >>> study.evaluate_all()[0].accuracy  # doctest: +SKIP
+            0.99
+        """
+        from trainlab.store.measured import update_measured, with_scores
+
+        ended = [trial for trial in self.trials if trial.record.over]
+        if not ended:
+            raise StudyError(f"no trial of study {self.info.name} has ended yet: nothing to evaluate.")
+        scores = {}
+        for number, trial in enumerate(ended):
+            result = trial.evaluate(split, which)
+            scores[trial.id] = Score(result["loss"], result["accuracy"], result["examples"])
+            told(number + 1, len(ended))
+        update_measured(self.folder, with_scores({(id, split, which): one for id, one in scores.items()}))
+        vars(self).pop("trials", None)
+        return scores
+
+    def time(self, rounds: int | None = None) -> dict[int, StepTime]:
+        """Measure what one step of each trial's program takes by itself, and one evaluation.
+
+        Every program is compiled for a single trial and measured in several rounds, in which all of them take
+        turns. What was measured is kept with the study: ``step_time`` is then known to tables, questions and
+        plots.
+
+        Args:
+            rounds: how often each program is measured; 9 by default.
+
+        Returns:
+            Number of the trial -> what a step of its program takes, in seconds.
+
+        Raises:
+            DataError: the data is not there any more.
+            StudyError: the data is not what the study was trained on, or another process writes the study.
+
+        Example:
+            >>> study.time()[0].seconds  # doctest: +SKIP
+            1.29e-05
+        """
+        from trainlab.study.timing import time_study
+
+        times = time_study(self._reader, rounds=rounds)
+        vars(self).pop("trials", None)  # they know their times from now on
+        return {trial.id: times[trial.record.population] for trial in self.trials}
 
     def ask(self, question: str, hold: int | str = 1) -> Answers:
         """When each trial first fulfils a condition.

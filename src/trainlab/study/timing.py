@@ -1,0 +1,59 @@
+"""Measuring what the steps of a stored study take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, partial
+
+from trainlab.errors import StudyError
+from trainlab.record import StepTime
+from trainlab.store import StudyReader
+from trainlab.store.measured import update_measured, with_step_times
+
+
+def time_study(
+    reader: StudyReader,
+    *,
+    rounds: int | None = None,
+    compiling: Callable[[int, int], None] = lambda done, of: None,
+    measured: Callable[[int, int], None] = lambda done, of: None,
+    stopping: Callable[[], bool] = lambda: False,
+) -> dict[int, StepTime]:
+    """Measure every program of a study by itself and keep what was measured; see :meth:`Study.time`.
+
+    Args:
+        reader: the study.
+        rounds: how often each is measured.
+        compiling, measured: told how many programs are compiled, and how many rounds are over.
+        stopping: asked whether to stop.
+
+    Returns:
+        Number of the population -> what was measured.
+
+    Raises:
+        DataError: the data is not there any more.
+        StudyError: the data is not what the study was trained on, another process writes the study, or it was
+            asked to stop; nothing is kept then.
+    """
+    from trainlab.scale.continued import continued_plans
+    from trainlab.scale.devices import configure
+    from trainlab.scale.plan import plan_study
+    from trainlab.scale.timing import ROUNDS, time_programs
+    from trainlab.study.dataset import checked_load, stored_source
+    from trainlab.study.start import start_weights
+
+    trials = reader.trials()
+    configure()
+    settings = [trial.settings for trial in trials]
+    load = checked_load(reader, stored_source(reader), settings)
+    weights = cache(partial(start_weights, root=reader.folder.parent))
+    planned = plan_study(settings, load, weights)
+    plans = continued_plans(planned, trials, reader.populations(), reader.info.name)
+    times = time_programs(
+        plans, load, rounds=ROUNDS if rounds is None else rounds, compiling=compiling,
+        measured=measured, stopping=stopping,
+    )  # fmt: skip
+    if times is None:
+        raise StudyError(f"the times of study {reader.info.name} were not measured to the end: none is kept.")
+    update_measured(reader.folder, with_step_times(times))
+    return times
