@@ -21,8 +21,12 @@ LOOKED_AT = 1000
 FEWEST = 20
 """Examples that it takes to tell."""
 
-COLUMNS = 64
-"""Columns that are looked at one by one; of more, those whose means differ most between classes."""
+COLUMNS, FEWER = 64, 20
+"""Columns that are looked at one by one; of more, so many whose means differ most between classes, or one for
+each class."""
+
+QUICK = 500
+"""Training examples that a quick look takes."""
 
 TELLS = 0.1
 """Share of chance's errors that a column alone leaves at most, where it tells the class."""
@@ -46,10 +50,10 @@ def check_leaks(dataset: Dataset, most: int | None = None) -> CheckResult:
 
     Args:
         dataset: the dataset.
-        most: look at so many training examples only, at most.
+        most: given for a quick look; so many training examples at most.
     """
     expected = "none holds the class; others make up for the best"
-    chosen = sample(len(dataset.train), min(LOOKED_AT, most or LOOKED_AT))
+    chosen = sample(len(dataset.train), LOOKED_AT if most is None else min(QUICK, most))
     x, y = as_rows(dataset.train.inputs)[chosen], dataset.train.targets[chosen]
     chance = error_of_chance(y) if len(y) else 0.0
     if len(y) < FEWEST or not chance or not np.isfinite(x).all():
@@ -90,7 +94,8 @@ def telling_columns(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     sums = of_class @ x
     between = (np.square(sums) / of_class.sum(axis=1)[:, None]).sum(axis=0)
     share = between / np.square(x).sum(axis=0)
-    return np.sort(varying[np.argpartition(share, -COLUMNS)[-COLUMNS:]])
+    count = min(len(varying), max(FEWER, len(of_class)))
+    return np.sort(varying[np.argpartition(share, -count)[-count:]])
 
 
 def _others(columns: np.ndarray, best: int) -> np.ndarray:

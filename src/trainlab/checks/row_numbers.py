@@ -91,7 +91,7 @@ def _suspects(rows: np.ndarray) -> np.ndarray:
 
 
 def _without_repeat(rows: np.ndarray) -> np.ndarray:
-    return (np.diff(np.sort(rows, axis=0), axis=0) > 0).all(axis=0)
+    return np.all(np.diff(np.sort(rows, axis=0), axis=0) > 0, axis=0, keepdims=True)[0]
 
 
 def _whole_steps(values: np.ndarray) -> float:
