@@ -164,6 +164,7 @@ def rate_coverage(task: dict[str, Any], seeds: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as root:
         many = tl.sweep_lr(**{**task, "data": table(task["data"])}, seeds=seeds, root=root)
         study = tl.open(many.folder)
+        info = study.info
         records = [trial.record for trial in study.trials]
         curves = {goal: study.recorded(goal) for goal in GOALS}
     found: dict[str, float] = {}
@@ -173,7 +174,7 @@ def rate_coverage(task: dict[str, Any], seeds: int) -> dict[str, float]:
             chosen = {many.seeds[place] for place in row}
             kept, losses = part(records, curves["train_loss"], chosen)
             validation = [part(records, curves[goal], chosen)[1] for goal in GOALS[1:]]
-            sweeps.append(estimate_rate_sweep(study.info, kept, losses, validation=validation))
+            sweeps.append(estimate_rate_sweep(info, kept, losses, validation=validation))
         for goal in GOALS:
             readings = [sweep.readings[goal] for sweep in sweeps]
             found[f"{goal}, {size} seeds"] = held([reading.recommended for reading in readings], log_mean)
@@ -186,6 +187,7 @@ def batch_coverage(task: dict[str, Any], seeds: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as root:
         many = tl.sweep_batch(**task, batch_sizes=SIZES, seeds=seeds, root=root)
         study = tl.open(many.folder)
+        info = study.info
         records = [trial.record for trial in study.trials]
         probed = [study.recorded(name) for name in ("gradient_variance", "gradient_square")]
         steps = study.ask(many.target).steps
@@ -196,9 +198,7 @@ def batch_coverage(task: dict[str, Any], seeds: int) -> dict[str, float]:
             chosen = {many.seeds[place] for place in row}
             kept = [place for place, record in enumerate(records) if record.settings["seed"] in chosen]
             trials = [records[place] for place in kept]
-            sweep = estimate_batch_sweep(
-                study.info, trials, steps[kept], many.target, noise=(probed[0], probed[1])
-            )
+            sweep = estimate_batch_sweep(info, trials, steps[kept], many.target, noise=(probed[0], probed[1]))
             for name in ("critical", "least_steps", "least_examples", "noise_scale"):
                 estimates.setdefault(name, []).append(getattr(sweep, name))
             for place, batch in enumerate(SIZES):

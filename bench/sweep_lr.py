@@ -54,8 +54,9 @@ def share_gained(sweep: RateSweep, rate: float) -> float:
 
 
 def factor(values: Sequence[float]) -> float:
-    """Between the largest and the smallest; infinite if one picks nothing."""
-    return max(values) / min(values) if np.isfinite(values).all() else np.inf
+    """Between the largest and the smallest of those that pick a rate; NaN if none does."""
+    known = [value for value in values if np.isfinite(value)]
+    return max(known) / min(known) if known else np.nan
 
 
 def repeat(task: dict[str, Any], repeats: int) -> dict[str, Any]:
@@ -89,6 +90,7 @@ def main() -> None:
         [
             name,
             *(f"{result['factor'][pick]:.3g}" for pick in PICKS),
+            f"{np.isfinite(result['picks']['range test']).sum()}",
             *(f"{min(result['gained'][pick]):.0%}" for pick in ("recommended", "range test")),
             f"{result['seconds']:.0f}",
         ]
@@ -96,7 +98,7 @@ def main() -> None:
     ]
     measure.print_table(
         f"Largest over smallest pick in {options.repeats} repetitions; what the worst pick gains; seconds",
-        ["task", *PICKS, "recommended gains", "range test gains", "s"],
+        ["task", *PICKS, "range tests that pick", "recommended gains", "range test gains", "s"],
         rows,
     )
     measure.write_results(options.results, "sweep_lr", ["trainlab"], results)

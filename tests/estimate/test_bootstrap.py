@@ -4,8 +4,16 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
-from trainlab.estimate.bootstrap import DRAWS, FEWEST_SEEDS, draw_seeds, estimate, in_every_draw
+from trainlab.estimate.bootstrap import (
+    DRAWS,
+    FEWEST_SEEDS,
+    draw_seeds,
+    estimate,
+    in_every_draw,
+    peak_over_seeds,
+)
 from trainlab.estimate.interval import COVERAGE, Estimate
 
 
@@ -31,6 +39,20 @@ def test_the_interval_of_a_median_holds_it_at_least_as_often_as_it_says(seeds):
         found = estimate(median(np.arange(seeds)), in_every_draw(median, seeds), seeds)
         held += found.low <= 1 <= found.high
     assert held / 300 > COVERAGE - 0.03
+
+
+def test_the_interval_of_a_peak_is_students_with_the_scatter_of_draws():
+    values = np.array([0.0, 1.0, 2.0, 4.0])
+
+    def mean(chosen):
+        return float(values[chosen].mean())
+
+    found = peak_over_seeds(mean, 4, np.arange(4))
+    # The bootstrap's variance of a mean is that of the values over n; with n / (n - 1) it is the textbook's.
+    low, high = stats.t.interval(0.9, 3, values.mean(), stats.sem(values))
+    assert (found.low, found.high) == (pytest.approx(low, abs=0.1), pytest.approx(high, abs=0.1))
+    assert peak_over_seeds(mean, 4, np.array([2])) == Estimate(1.75, 1.75, 1.75)
+    assert peak_over_seeds(lambda chosen: np.nan, 4, np.arange(4)) is None
 
 
 def test_few_seeds_have_no_interval():

@@ -80,3 +80,33 @@ def estimate(value: float, draws: np.ndarray, seeds: int) -> Estimate | None:
     low, high = (known[round(share * (known.size - 1))] for share in ((1 - COVERAGE) / 2, (1 + COVERAGE) / 2))
     ends = (float(value * (end / value) ** widened) for end in (min(low, value), max(high, value)))
     return Estimate(value, *ends)
+
+
+def peak_over_seeds(
+    measure: Callable[[np.ndarray], float], seeds: int, telling: np.ndarray
+) -> Estimate | None:
+    """The place of a peak, with its interval.
+
+    Where a peak is flat, its place leaps when a seed is left out, or does not move at all: the jackknife of
+    :func:`~trainlab.estimate.interval.over_seeds` then sees too little. So the standard error is the standard
+    deviation over bootstrap draws, with the correction for few seeds that :func:`estimate` names, and t as
+    there.
+
+    Args:
+        measure: the place, on a logarithmic scale, from seeds that are given by their places; NaN where it
+            does not exist.
+        seeds: how many seeds there are.
+        telling: places of the seeds that the number depends on.
+
+    Returns:
+        The estimate; None where all seeds together give no finite number.
+    """
+    value, count = float(measure(np.arange(seeds))), len(telling)
+    if not np.isfinite(value):
+        return None
+    if count < 2:
+        return Estimate(value, value, value)
+    draws = in_every_draw(lambda drawn: measure(telling[drawn]), count)
+    error = np.sqrt(count / (count - 1)) * np.std(draws[np.isfinite(draws)])
+    half = float(t_quantile((1 + COVERAGE) / 2, count - 1) * error)
+    return Estimate(value, value - half, value + half)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from trainlab.errors import ExperimentError, nearest
 from trainlab.estimate import recommended as band
+from trainlab.estimate.bootstrap import peak_over_seeds
 from trainlab.estimate.falls import typical_share
 from trainlab.estimate.interval import Estimate, over_seeds
 from trainlab.estimate.stability import no_seed_explodes
@@ -95,23 +95,29 @@ def read_goal(
     share = typical_share(shares, weights, np.arange(seeds))
     learned = not np.isnan(share).any()
 
-    def measured(measure: Callable[[np.ndarray], float]) -> Estimate | None:
-        """The rate at a place, with its interval, which is kept inside the range."""
-        found = over_seeds(measure, seeds, telling) if learned else None
-        return found and found.mapped(lambda place: float(10.0**place), float(rates[0]), float(rates[-1]))
-
-    def take(chosen: np.ndarray) -> float:
+    def limit(chosen: np.ndarray) -> float:
         edge = no_seed_explodes(places, exploded[:, chosen])
-        limit = places[0] if np.isnan(edge) else edge
-        found = typical_share(shares, weights, chosen)
-        # On the validation split large rates are not merely slow to pay off: what they learn differs. There
-        # is no flank to hold on to, so it is the best rate itself.
-        return (
-            band.recommended(places, found, limit)
-            if goal == GOALS[0]
-            else min(band.fastest(places, found), limit)
-        )
+        return float(places[0]) if np.isnan(edge) else edge
 
+    def flanks(chosen: np.ndarray) -> float:
+        return band.recommended(places, typical_share(shares, weights, chosen), limit(chosen))
+
+    def peak(chosen: np.ndarray) -> float:
+        return band.fastest(places, typical_share(shares, weights, chosen))
+
+    def rate(place: Estimate | None) -> Estimate | None:
+        """The rate at a place; its interval is kept inside the range."""
+        return place and place.mapped(lambda place: float(10.0**place), float(rates[0]), float(rates[-1]))
+
+    take = fastest = None
+    if learned:
+        fastest = rate(peak_over_seeds(peak, seeds, telling))
+        # What large rates learn differs on the validation split, so that its curve need not have two flanks:
+        # there it is the best rate itself.
+        take = rate(
+            over_seeds(flanks, seeds, telling) if goal == GOALS[0]
+            else peak_over_seeds(lambda chosen: min(peak(chosen), limit(chosen)), seeds, telling)
+        )  # fmt: skip
     low, high = band.fast_band(places, share)
     return RateReading(
         goal=goal,
@@ -119,7 +125,7 @@ def read_goal(
         best=best,
         final=final,
         share=share,
-        recommended=measured(take),
-        fastest=measured(lambda chosen: band.fastest(places, typical_share(shares, weights, chosen))),
+        recommended=take,
+        fastest=fastest,
         band=(float(10.0**low), float(10.0**high)) if learned else None,
     )
