@@ -29,11 +29,6 @@ def test_a_curve_ends_at_its_first_value_that_is_not_finite(make_curves):
     assert levels.long_enough.tolist() == [True, False, False]
 
 
-def test_at_finds_the_block_of_a_step(make_curves):
-    levels = find_levels(make_curves([np.repeat(np.arange(1.0, 41.0), 10)]))
-    assert levels.at(np.array([255]))[0] == pytest.approx(26.0)
-
-
 def test_trend_recovers_a_slope_beside_spikes(make_curves):
     losses = np.exp(-0.002 * np.arange(400))
     losses[395] = 1e30

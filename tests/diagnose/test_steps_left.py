@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from trainlab.diagnose.levels import BLOCKS
+from trainlab.diagnose.series import Series
 from trainlab.diagnose.steps_left import HORIZON, predict_flattening
 
 NOW = (np.arange(BLOCKS) + 0.5) / BLOCKS
@@ -18,7 +19,15 @@ def flat(earlier, now, start):
 
 def predicted(curve, noise, draws=40):
     values = curve(NOW) * np.exp(noise * np.random.default_rng(0).standard_normal((draws, BLOCKS)))
-    return predict_flattening(values, values[:, 0], flat)
+    return predict(values)
+
+
+def predict(values):
+    rows = len(values)
+    steps = np.broadcast_to(np.arange(BLOCKS), (rows, BLOCKS))
+    times = np.broadcast_to(NOW, (rows, BLOCKS))
+    series = Series("train_loss", np.full(rows, BLOCKS), steps, times, values)
+    return predict_flattening(series, np.arange(rows), values[:, 0], flat)
 
 
 @pytest.mark.parametrize("speed", [1.5, 2.0, 3.0])

@@ -138,8 +138,8 @@ def test_an_interval_that_says_nothing_is_not_told():
 
 @pytest.mark.parametrize(("middle", "found"), [(1.001, False), (1.019, False), (1.03, True)])
 def test_a_trial_about_to_flatten_is_not_told_to_train_longer(judge, monkeypatch, middle, found):
-    def left(values, *_):
-        return StepsLeft(*(np.full(len(values), length) for length in (1.0, middle, 1.5)))
+    def left(series, rows, *_):
+        return StepsLeft(*(np.full(len(rows), length) for length in (1.0, middle, 1.5)))
 
     monkeypatch.setattr("trainlab.diagnose.still_falling.predict_flattening", left)
     falling = (0.02 + 0.6 * np.exp(-STEPS / 400)) * (1 + (NOISE - 1) / 5)

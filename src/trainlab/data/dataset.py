@@ -94,10 +94,16 @@ class Dataset:
         return found
 
     def facts(self) -> dict[str, Value]:
-        """What a study writes down about its data; ``inputs`` is the shape as text, such as 4 or 28x28x1."""
+        """What a study writes down about its data.
+
+        ``inputs`` is the shape as text, such as 4 or 28x28x1, ``class_counts`` the training examples of each
+        class, such as 450:450.
+        """
+        counts = np.bincount(self.train.targets, minlength=len(self.classes))
         return {
             "inputs": "x".join(map(str, self.input_shape)),
             "classes": len(self.classes),
+            "class_counts": ":".join(map(str, counts)),
             **{name: len(self.split(name)) for name in SPLITS},
             "fingerprint": self.fingerprint,
             "source": self.source,

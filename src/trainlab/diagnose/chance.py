@@ -3,18 +3,84 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from trainlab.record import Trial
+from trainlab.settings import Value
 
 
-def loss_of_guessing(trial: Trial, classes: int | None) -> float | None:
-    """Cross-entropy of guessing among C equally likely classes: log C nats.
+@dataclass(frozen=True)
+class Classes:
+    """What a net that cannot tell examples apart has to go by.
 
-    None for a trial whose loss is something else (squared error, a penalty on top, weighted classes), or
-    whose classes are not known.
+    Attributes:
+        shares: of each class among the training examples; all alike where only their number is known.
+        counted: whether the shares were counted.
+    """
+
+    shares: tuple[float, ...]
+    counted: bool
+
+    @classmethod
+    def of(cls, dataset: Mapping[str, Value]) -> Classes | None:
+        """From the facts of a dataset (``StudyInfo.dataset``): studies of older formats know the number only.
+
+        >>> Classes.of({"classes": 2, "class_counts": "30:10"}).shares
+        (0.75, 0.25)
+        """
+        number, counts = dataset.get("classes"), str(dataset.get("class_counts", ""))
+        each = [int(count) for count in counts.split(":") if count.isdecimal()]
+        if len(each) > 1 and sum(each):
+            return cls(tuple(count / sum(each) for count in each), counted=True)
+        return cls((1 / number,) * number, counted=False) if isinstance(number, int) and number > 1 else None
+
+    @property
+    def words(self) -> str:
+        """How one guesses, in words."""
+        number = len(self.shares)
+        if self.counted and max(self.shares) - min(self.shares) > 0.01:
+            return f"guessing by the shares of the {number} classes"
+        return f"guessing among {number} classes"
+
+    def loss_of_guessing(self, trial: Trial, measured: bool) -> float | None:
+        """The smallest loss of a net that says the same of every example, the shares of the classes.
+
+        Cross-entropy: the entropy of the shares, log C nats where C classes are equally large. Squared error:
+        the mean over classes of p (1 - p), which is also that of a single sigmoid. With ``class_weights`` a
+        net that cannot tell examples apart says the shares of the weighted classes; ``balanced`` makes them
+        alike.
+
+        Args:
+            trial: whose settings say which loss.
+            measured: whether the loss is that of evaluations, without penalties, weights and smoothing.
+
+        Returns:
+            None for a loss with a penalty on top or weighted by hand.
+        """
+        settings, number = trial.settings, len(self.shares)
+        weights = settings.get("class_weights", "none")
+        penalised = settings.get("l1") or settings.get("l2")
+        if weights not in ("none", "balanced") or (penalised and not measured):
+            return None
+        says = (
+            self.shares if weights == "none" else tuple(1 / number if share else 0 for share in self.shares)
+        )
+        true = self.shares if measured else says
+        if smoothing := float(settings.get("label_smoothing") or 0) if not measured else 0.0:
+            true = says = tuple((1 - smoothing) * share + smoothing / number for share in says)
+        if settings.get("loss", "cross_entropy") == "cross_entropy":
+            return -sum(p * math.log(q) for p, q in zip(true, says, strict=True) if p)
+        return sum(p - 2 * p * q + q * q for p, q in zip(true, says, strict=True)) / number
+
+
+def largest_loss(trial: Trial, classes: Classes | None) -> float | None:
+    """The largest value of a bounded loss, None for others.
+
+    A squared error of probabilities is at most 1 with one output and 2/C with C of them; beyond it only a
+    penalty brings it.
     """
     settings = trial.settings
-    if classes is None or classes < 2 or settings.get("loss", "cross_entropy") != "cross_entropy":
+    if settings.get("loss") != "mse" or classes is None or settings.get("l1") or settings.get("l2"):
         return None
-    plain = not settings.get("l1") and not settings.get("l2")
-    return math.log(classes) if plain and settings.get("class_weights", "none") == "none" else None
+    return 1.0 if len(classes.shares) == 2 else 2 / len(classes.shares)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from trainlab.diagnose.levels import MEAN_SECOND_DIFFERENCE, Levels, block_means
+from trainlab.diagnose.levels import MEAN_SECOND_DIFFERENCE, SMALLEST_LOSS, Levels, block_means
 from trainlab.diagnose.wording import short_value
 from trainlab.record import Finding, Trial
 
@@ -41,7 +41,7 @@ def find_early_spike(trials: Mapping[int, Trial], levels: Levels, steps: np.ndar
     for count in np.unique(pieces[levels.long_enough]):
         rows = np.flatnonzero(levels.long_enough & (pieces == count))
         starts = early[rows, None] * np.arange(count + 1) // count
-        log = np.log(block_means(levels.losses[rows], starts))
+        log = np.log(np.maximum(block_means(levels.losses[rows], starts), SMALLEST_LOSS))
         end = np.median(levels.values[rows, -3:], axis=1)
         told = np.zeros(len(rows), dtype=bool)
         for pieces_on_top in TOPS:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
-from trainlab.diagnose.chance import loss_of_guessing
-from trainlab.diagnose.levels import BLOCKS, Levels
+from trainlab.diagnose.chance import Classes, largest_loss
+from trainlab.diagnose.levels import SMALLEST_LOSS, Levels
+from trainlab.diagnose.series import Series, of_levels
 from trainlab.diagnose.wording import short_value
 from trainlab.record import Curves, Finding, Trial
 from trainlab.settings import Value
@@ -20,15 +22,23 @@ STAYS = 0.5
 
 
 def find_exploded(
-    trials: Iterable[Trial], train_loss: Curves, levels: Levels, classes: int | None
+    trials: Iterable[Trial],
+    train_loss: Curves,
+    levels: Levels,
+    measured: Series | None,
+    classes: Classes | None,
 ) -> list[Finding]:
     """Trials whose loss is no longer finite, and those that ended far above where they began.
+
+    Printed are the first loss, then the highest and the last of the means of a 40th of training; of a trial
+    with fewer than 40 steps the first, the highest and the last evaluation.
 
     Args:
         trials: all trials; those whose status is ``diverged`` lost their last finite value.
         train_loss: loss of every step.
         levels: of the trials that are over otherwise.
-        classes: number of classes, which tells the loss of guessing.
+        measured: what evaluations measured of those.
+        classes: of the training examples, which tell the loss of guessing.
     """
     rows = train_loss.rows
     by_id = {trial.id: trial for trial in trials}
@@ -36,15 +46,29 @@ def find_exploded(
         _not_finite(trial, train_loss.values[rows[trial.id]] if trial.id in rows else np.empty(0))
         for trial in by_id.values() if trial.status == "diverged"
     ]  # fmt: skip
-    late = np.median(levels.log[:, round(BLOCKS * (1 - STAYS)) :], axis=1)
     found = []
-    for row in np.flatnonzero(levels.long_enough & (late > np.log(FAR) + np.log(levels.first))):
-        trial = by_id[int(levels.trials[row])]
-        # A batch of one may begin with a loss of nearly 0.
-        start = max(float(levels.first[row]), loss_of_guessing(trial, classes) or 0.0)
-        if np.exp(late[row]) > FAR * start:
-            found.append(_far_above(trial, start, levels.values[row]))
+    for view, first in _views(levels, measured):
+        late = np.zeros(len(first))
+        for some in view.groups():
+            points = int(view.count[some[0]])
+            late[some] = np.median(view.losses[some, points - round(points * STAYS) : points], axis=1)
+        for row in np.flatnonzero(late > FAR * first):
+            trial = by_id[int(levels.trials[row])]
+            # A batch of one may begin with a loss of nearly 0.
+            guess = (classes.loss_of_guessing(trial, measured=False) if classes else None) or 0.0
+            start = max(float(first[row]), guess)
+            if late[row] > max(FAR * start, largest_loss(trial, classes) or 0.0):
+                found.append(_far_above(trial, view, float(first[row]), start, view.values(int(row))))
     return [*not_finite, *found]
+
+
+def _views(levels: Levels, measured: Series | None) -> list[tuple[Series, np.ndarray]]:
+    """The levels with the first losses; evaluations of trials that have too few steps for them."""
+    views = [(of_levels(levels), levels.first)]
+    if measured is not None and not levels.long_enough.all():
+        short = replace(measured, count=np.where(levels.long_enough, 0, measured.count))
+        views.append((short, short.losses[:, 0]))
+    return views
 
 
 def _not_finite(trial: Trial, losses: np.ndarray) -> Finding:
@@ -58,15 +82,20 @@ def _not_finite(trial: Trial, losses: np.ndarray) -> Finding:
     return _finding(trial, f"trial {trial.id} {trial.status_text}{course}.", evidence)
 
 
-def _far_above(trial: Trial, start: float, values: np.ndarray) -> Finding:
+def _far_above(trial: Trial, view: Series, first: float, start: float, values: np.ndarray) -> Finding:
     last, highest = float(values[-1]), float(values.max())
-    times = last / start
+    times = last / max(start, SMALLEST_LOSS)
+    compared = "its start" if start == first else f"the loss of guessing, {start:.3g}"
+    means = " in the last 40th of training" if view.curve == "train_loss" else ""
     return _finding(
         trial,
-        f"trial {trial.id} exploded: its train loss began at {start:.3g}, went up to {highest:.3g} and ended "
-        f"at {last:.3g}, {times:.3g} times its start.",
-        {"first_loss": start, "highest_loss": highest, "last_loss": last, "times": times},
-    )
+        f"trial {trial.id} exploded: its {view.name} began at {first:.3g}, went up to {highest:.3g} and was "
+        f"{last:.3g}{means or ' at the end'}, {times:.3g} times {compared}.",
+        {
+            "curve": view.curve, "first_loss": first, "highest_loss": highest, "last_loss": last,
+            "times": times, "start": start,
+        },
+    )  # fmt: skip
 
 
 def _finding(trial: Trial, sentence: str, evidence: Mapping[str, Value]) -> Finding:

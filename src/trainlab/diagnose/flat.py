@@ -8,14 +8,18 @@ import numpy as np
 
 from trainlab.diagnose.levels import BLOCKS, Levels
 from trainlab.diagnose.patience import wait_less
+from trainlab.diagnose.series import Series
 from trainlab.diagnose.trend import trend
 from trainlab.record import Finding, Trial
 
 SHARE = 0.5
 """Share of training that must be flat: with less, the length was well chosen."""
 
+BAND = 0.05
+"""Largest deviation of an evaluation from the level of the flat part, of it: less is not worth a wait."""
+
 CHANGE = 0.03
-"""Changes of the loss smaller than this share of its level are no change."""
+"""Changes of a level smaller than this share of it are no change: with its noise, it stays in the band."""
 
 DRIFT = 0.05
 """Largest drift over the flat half, of the loss's level: slow progress is not flat."""
@@ -33,38 +37,60 @@ NOISIEST = 0.1
 """Largest standard error of the drift, in log loss: with more, a fall by a good part would look flat."""
 
 
-def find_flat(trials: Mapping[int, Trial], levels: Levels, quiet: Levels) -> list[Finding]:
+def find_flat(trials: Mapping[int, Trial], levels: Levels, measured: Series | None) -> list[Finding]:
     """Trials whose loss did not change, beyond its noise, over at least the last half of training.
 
-    Not those that trained ``until`` they reached something: they ended at once.
+    Not those that trained ``until`` they reached something: they ended at once. Where a trial has five
+    evaluations, these must stay in a band (all of them, so that noise cannot hide a fall); elsewhere the 40
+    levels of its steps must, as far as their noise lets one see.
+
+    The losses printed are the smallest and the largest of the evaluations, or levels, from the step on that is
+    named; the median of those is in the evidence.
 
     Args:
         trials: the trials judged, by id.
         levels: their levels.
-        quiet: the same, of the validation loss where the train loss is too noisy; it must be flat in both.
+        measured: what evaluations measured.
     """
-    since = np.maximum(_flat_since(levels), _flat_since(quiet))
-    final = _end(levels)
-    return [
-        _finding(
-            trial, int(levels.steps[row, since[row]]), float(np.exp(final[row])), 1 - since[row] / BLOCKS
-        )
-        for row, trial in (
-            (row, trials[int(levels.trials[row])])
-            for row in np.flatnonzero(levels.long_enough & (since <= BLOCKS * (1 - SHARE)))
-        )
-        if trial.stopped_by != "until"
-    ]
+    since = np.where(levels.long_enough, _flat_since(levels), BLOCKS)
+    findings = []
+    for row, number in enumerate(levels.trials):
+        trial = trials[int(number)]
+        if trial.stopped_by == "until":
+            continue
+        if measured is not None and measured.count[row]:
+            found = _flat_evaluations(measured, row)
+        elif levels.long_enough[row] and since[row] <= BLOCKS * (1 - SHARE):
+            first = int(since[row])
+            found = levels.values[row, first:], int(levels.steps[row, first]), 1 - first / BLOCKS
+        else:
+            found = None
+        if found is not None:
+            curve = "train_loss" if measured is None or not measured.count[row] else measured.curve
+            findings.append(_finding(trial, curve, *found))
+    return findings
+
+
+def _flat_evaluations(measured: Series, row: int) -> tuple[np.ndarray, int, float] | None:
+    points = int(measured.count[row])
+    time, log = measured.time[row, :points], measured.log[row, :points]
+    half = time >= 1 - SHARE
+    away = np.abs(log - np.median(log[half])) > np.log1p(BAND)
+    if away[half].any():
+        return None
+    first = points - int(np.argmax(away[::-1])) if away.any() else 0
+    return measured.values(row)[first:], int(measured.steps[row, first]), float(1 - time[first])
 
 
 def _flat_since(levels: Levels) -> np.ndarray:
     """(trials,) the first block of the flat part; ``BLOCKS`` where it drifts, or noise hides whether."""
     half = trend(levels, SHARE)
     since = np.zeros(len(levels.log), dtype=int)
+    end = np.median(levels.log[:, BLOCKS // 2 :], axis=1)
     for count in AVERAGED:
         means = np.lib.stride_tricks.sliding_window_view(levels.log, count, axis=1).mean(axis=2)
         allowed = CHANGE + SCATTERS * half.scatter / np.sqrt(count)
-        away = np.abs(means - _end(levels)[:, None]) > allowed[:, None]
+        away = np.abs(means - end[:, None]) > allowed[:, None]
         # Of a mean that is away one block must be, at least the first.
         last = means.shape[1] - 1 - np.argmax(away[:, ::-1], axis=1)
         since = np.maximum(since, np.where(away.any(axis=1), last + 1, 0))
@@ -72,17 +98,17 @@ def _flat_since(levels: Levels) -> np.ndarray:
     return np.where(still, since, BLOCKS)
 
 
-def _end(levels: Levels) -> np.ndarray:
-    return np.asarray(np.median(levels.log[:, BLOCKS // 2 :], axis=1))
-
-
-def _finding(trial: Trial, step: int, loss: float, share: float) -> Finding:
+def _finding(trial: Trial, curve: str, values: np.ndarray, step: int, share: float) -> Finding:
     sooner = f"Stop sooner: {wait_less(trial)}" if trial.stopped_by else "Train shorter"
+    low, middle, high = float(values.min()), float(np.median(values)), float(values.max())
+    between = f"between {low:.3g} and {high:.3g}"
+    stayed = f"at {middle:.3g}" if f"{low:.3g}" == f"{high:.3g}" else between
+    means = ", in means of a 40th of training," if curve == "train_loss" else ""
     return Finding(
         symptom="flat since",
         trials=(trial.id,),
-        sentence=f"trial {trial.id} was flat since step {step:,}: its train loss stayed at {loss:.3g} "
-        f"for {share:.0%} of training.",
+        sentence=f"trial {trial.id} was flat since step {step:,}: its {curve.replace('_', ' ')}{means} stayed "
+        f"{stayed} for the last {share:.0%} of training.",
         advice=f"{sooner}, or change what it is stuck on: learning_rate, net or batch_size.",
-        evidence={"step": step, "loss": loss, "share": float(share)},
+        evidence={"curve": curve, "step": step, "loss": middle, "low": low, "high": high, "share": share},
     )

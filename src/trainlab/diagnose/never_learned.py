@@ -3,61 +3,132 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
-from trainlab.diagnose.chance import loss_of_guessing
-from trainlab.diagnose.levels import BLOCKS, Levels
+from trainlab.diagnose.chance import Classes
+from trainlab.diagnose.late_fall import late_fall
+from trainlab.diagnose.levels import SMALLEST_LOSS, Levels
 from trainlab.diagnose.patience import wait_longer
-from trainlab.diagnose.still_falling import ERRORS, FALL, SPAN
-from trainlab.diagnose.trend import trend
+from trainlab.diagnose.series import Series, of_levels
 from trainlab.diagnose.wording import short_value
 from trainlab.record import Finding, Trial
 
 MARGIN = 0.05
-"""A loss within this share of the loss of guessing, or of its start, is no better than it."""
+"""A loss within this share of the loss of guessing, or of its start, is no better than it: what a net gains by
+it nobody sees in its accuracy."""
 
+END = 0.75
+"""Share of training from which on the points are the end."""
+
+MOVES = 0.01
+"""Smallest fall, over the last quarter or over all of training, that counts as one: it can be seen in a plot."""
+
+AT_CHANCE = 0.02
+"""A loss that fell in every evaluation is at the loss of guessing within this share of it."""
 
 ROSE = 0.2
 """An end that is this much above the start, of the start, was thrown up by too large a rate."""
 
 
-def find_never_learned(trials: Mapping[int, Trial], levels: Levels, classes: int | None) -> list[Finding]:
-    """Trials that ended no better than they started or than guessing, and were not on their way to it."""
-    last = trend(levels, SPAN)
-    falls = (-np.expm1(last.change) > FALL) & (-last.change > ERRORS * last.noise)
-    end = np.exp(np.median(levels.log[:, BLOCKS * 3 // 4 :], axis=1))
-    start, untrained = levels.first, levels.untrained
+@dataclass(frozen=True)
+class Course:
+    """Where each loss began and ended.
+
+    Attributes:
+        start: (trials,) the loss of the untrained net.
+        end: (trials,) median of the points of the last quarter.
+        moves: (trials,) whether it falls at its end, beyond noise, by ``MOVES`` in a quarter of training.
+        always: (trials,) whether every point lies below the one before, and the last below the first by
+            ``MOVES``.
+    """
+
+    start: np.ndarray
+    end: np.ndarray
+    moves: np.ndarray
+    always: np.ndarray
+
+
+def find_never_learned(
+    trials: Mapping[int, Trial], levels: Levels, measured: Series | None, classes: Classes | None
+) -> list[Finding]:
+    """Trials that ended no better than they started or than guessing, and were not on their way to it.
+
+    What is looked at, and printed, is the loss of evaluations where a trial has five of them, that of its
+    steps (40 levels, see ``levels.py``) elsewhere. The start is the evaluation at step 0, or the loss of the
+    first step; the end is the median of the evaluations, or levels, of the last quarter of training.
+
+    Args:
+        trials: the trials judged, by id.
+        levels: their levels.
+        measured: what evaluations measured.
+        classes: of the training examples, which tell the loss of guessing.
+    """
+    of_steps = of_levels(levels)
+    views = [(of_steps, _course(of_steps, levels.first))]
+    if measured is not None:
+        views.insert(0, (measured, _course(measured, measured.losses[:, 0])))
     findings = []
-    for row in np.flatnonzero(levels.long_enough & ~falls):
-        trial = trials[int(levels.trials[row])]
-        chance = loss_of_guessing(trial, classes)
-        if end[row] >= (1 - MARGIN) * min(untrained[row], chance or np.inf):
-            steps = int(levels.steps[row, -1]) + 1
-            findings.append(_finding(trial, float(start[row]), float(end[row]), steps, chance, classes))
+    for row, number in enumerate(levels.trials):
+        trial = trials[int(number)]
+        view, course = next(((v, c) for v, c in views if v.count[row]), (None, None))
+        if view is None or course is None or course.moves[row]:
+            continue
+        chance = classes.loss_of_guessing(trial, view is measured) if classes else None
+        start, end = float(course.start[row]), float(course.end[row])
+        reference = start if view is measured else float(max(levels.untrained[row], start))
+        if max(start, end) <= SMALLEST_LOSS or end < (1 - MARGIN) * min(reference, chance or np.inf):
+            continue
+        if course.always[row] and not (chance and abs(end / chance - 1) <= AT_CHANCE):
+            continue
+        steps = int(view.steps[row, view.count[row] - 1]) + (view is not measured)
+        findings.append(_finding(trial, view, start, end, steps, chance, classes))
     return findings
 
 
+def _course(series: Series, start: np.ndarray) -> Course:
+    late = late_fall(series)
+    end, always = np.ones(len(start)), np.zeros(len(start), dtype=bool)
+    for rows in series.groups():
+        points = int(series.count[rows[0]])
+        log = series.log[rows, :points]
+        last = np.where(series.time[rows, :points] >= END, series.losses[rows, :points], np.nan)
+        end[rows] = np.nanmedian(last, axis=1)
+        always[rows] = (np.diff(log, axis=1) < 0).all(axis=1) & (-np.expm1(log[:, -1] - log[:, 0]) >= MOVES)
+    moves = late.sure & (-np.expm1(late.change) >= MOVES)
+    return Course(start, end, moves, always)
+
+
 def _finding(
-    trial: Trial, start: float, end: float, steps: int, chance: float | None, classes: int | None
-) -> Finding:
-    wait = f", or wait longer: {wait_longer(trial)}" if trial.stopped_by == "early_stopping" else ""
-    was = trial.settings.get("learning_rate")
-    was = "" if was is None else f" (it was {short_value(was)})"
-    if end > (1 + ROSE) * start:
-        advice = f"Lower learning_rate{was}: the loss went up, not down{wait}."
-    else:
-        advice = (
-            f"Try a larger learning_rate{was} if the loss hardly moves, a smaller one if it jumps, or "
-            f"another initialisation{wait}."
-        )
-    guess = f"; guessing among {classes} classes gives {chance:.3g}" if chance else ""
-    evidence = {"start": start, "end": end, "steps": steps} | ({"chance": chance} if chance else {})
+    trial: Trial, view: Series, start: float, end: float, steps: int, chance: float | None,
+    classes: Classes | None,
+) -> Finding:  # fmt: skip
+    guess = f"; {classes.words} gives {chance:.3g}" if chance and classes else ""
+    evidence = {"curve": view.curve, "start": start, "end": end, "steps": steps}
     return Finding(
         symptom="never learned",
         trials=(trial.id,),
-        sentence=f"trial {trial.id} never learned: in {steps:,} steps its train loss went from {start:.3g} "
-        f"to {end:.3g}{guess}.",
-        advice=advice,
-        evidence=evidence,
+        sentence=f"trial {trial.id} never learned: in {steps:,} steps its {view.name} went from {start:.3g} "
+        f"to {end:.3g}, its median over the last quarter{guess}.",
+        advice=_advice(trial, start, end),
+        evidence=evidence | ({"chance": chance} if chance else {}),
+    )
+
+
+def _advice(trial: Trial, start: float, end: float) -> str:
+    wait = f", or wait longer: {wait_longer(trial)}" if trial.stopped_by == "early_stopping" else ""
+    settings = trial.settings
+    if settings.get("batch_size") == 1 and "batchnorm" in str(settings.get("net", "")):
+        return (
+            "Raise batch_size (it was 1): batch normalisation takes the mean of one example from that example, "
+            f"and nothing of it is left{wait}."
+        )
+    rate = settings.get("learning_rate")
+    was = "" if rate is None else f" (it was {short_value(rate)})"
+    if end > (1 + ROSE) * start:
+        return f"Lower learning_rate{was}: the loss went up, not down{wait}."
+    return (
+        f"Try a larger learning_rate{was} if the loss hardly moves, a smaller one if it jumps, or "
+        f"another initialisation{wait}."
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
-from trainlab.diagnose.levels import Levels
+from trainlab.diagnose.levels import BLOCKS, Levels
+from trainlab.diagnose.series import Series
 from trainlab.diagnose.trend import neighbour_scatter
 from trainlab.record import Curves, Finding, Trial
 
@@ -35,24 +37,34 @@ MEDIAN = 1.25
 """Standard error of the median of Gaussian values over that of their mean: sqrt(pi / 2)."""
 
 
-def find_overfits(trials: Mapping[int, Trial], levels: Levels, validation_loss: Curves) -> list[Finding]:
-    """Trials whose validation loss rose from an early minimum while their train loss fell."""
+def find_overfits(
+    trials: Mapping[int, Trial], levels: Levels, measured: Series | None, validation_loss: Curves
+) -> list[Finding]:
+    """Trials whose validation loss rose from an early minimum while their train loss fell.
+
+    What is printed of the validation loss is its lowest evaluation and its last one. The train loss printed is
+    that of the same two evaluations; where it was not measured there, the mean of the tenth of all steps around
+    the lowest, and of the last tenth.
+
+    Args:
+        trials: the trials judged, by id.
+        levels: of their train loss.
+        measured: the train loss of evaluations, where it was measured.
+        validation_loss: of every evaluation.
+    """
     rows = validation_loss.rows
-    means = levels.values
     findings = []
     rose = _rose(validation_loss.values)
-    for level_row in np.flatnonzero(levels.long_enough):
-        trial = trials[int(levels.trials[level_row])]
+    for level_row, number in enumerate(levels.trials):
+        trial = trials[int(number)]
         if trial.id not in rows or not rose[rows[trial.id]]:
             continue
         turn = _turn(validation_loss.steps, validation_loss.values[rows[trial.id]])
         if turn is None:
             continue
-        step, lowest, last = turn
-        train = means[level_row]
-        block = int(np.searchsorted(levels.steps[level_row, :-1], step, side="right")) - 1
-        if train[-1] < train[max(block, 0)]:
-            findings.append(_finding(trial, step, lowest, last))
+        train = _train_losses(levels, measured, level_row, turn.step)
+        if train is not None and train.last < train.earlier:
+            findings.append(_finding(trial, turn, train))
     return findings
 
 
@@ -65,8 +77,26 @@ def _rose(losses: np.ndarray) -> np.ndarray:
         return np.asarray((losses - lowest > RISE * np.abs(lowest)).any(axis=1))
 
 
-def _turn(steps: np.ndarray, losses: np.ndarray) -> tuple[int, float, float] | None:
-    """Step and loss of the minimum and the loss at the end, if the curve turned upwards in between."""
+@dataclass(frozen=True)
+class _Turn:
+    """The lowest validation loss, the step it was measured at, and the last one."""
+
+    step: int
+    lowest: float
+    last: float
+
+
+@dataclass(frozen=True)
+class _Train:
+    """The train loss at the turn and at the end; ``curve`` says which one."""
+
+    curve: str
+    earlier: float
+    last: float
+
+
+def _turn(steps: np.ndarray, losses: np.ndarray) -> _Turn | None:
+    """The turn of a curve that turned upwards and stayed up."""
     known = np.isfinite(losses)
     steps, losses = np.asarray(steps)[known], np.asarray(losses, dtype=float)[known]
     if losses.size < FEWEST_EVALUATIONS:
@@ -77,17 +107,33 @@ def _turn(steps: np.ndarray, losses: np.ndarray) -> tuple[int, float, float] | N
     last = losses[-max(FEWEST_AT_END, round(losses.size * SHARE_AT_END)) :]
     end, error = float(np.median(last)), MEDIAN / np.sqrt(last.size)
     scatter = float(neighbour_scatter(losses[valley:]))  # a rise is no scatter
-    for lowest, low, rise, scatters in (
-        (valley + int(np.argmin(losses[valley : valley + width])), float(smooth[valley]), RISE, error),
-        (int(np.argmin(losses)), float(losses.min()), RISE_OF_ONE, 1 + error),
+    lowest = int(np.argmin(losses))
+    for low, rise, scatters in (
+        (float(smooth[valley]), RISE, error),
+        (float(losses.min()), RISE_OF_ONE, 1 + error),
     ):
         high = end - low > max(rise * abs(low), SCATTERS * scatters * scatter)
-        if high and steps[lowest] <= TURN * steps[-1]:
-            return int(steps[lowest]), float(losses[lowest]), float(losses[-1])
+        if high and steps[lowest] <= TURN * steps[-1] and losses[-1] > losses[lowest]:
+            return _Turn(int(steps[lowest]), float(losses[lowest]), float(losses[-1]))
     return None
 
 
-def _finding(trial: Trial, step: int, lowest: float, last: float) -> Finding:
+def _train_losses(levels: Levels, measured: Series | None, row: int, step: int) -> _Train | None:
+    if measured is not None and measured.count[row]:
+        values, steps = measured.values(row), measured.steps[row, : measured.count[row]]
+        at = int(np.searchsorted(steps, step))
+        if at < len(steps) and steps[at] == step:
+            return _Train(measured.curve, float(values[at]), float(values[-1]))
+    if not levels.long_enough[row]:
+        return None
+    width = BLOCKS // 10
+    block = int(np.searchsorted(levels.steps[row, :-1], step, side="right")) - 1
+    first = min(max(block - width // 2, 0), BLOCKS - width)
+    values = levels.values[row]
+    return _Train("train_loss", float(values[first : first + width].mean()), float(values[-width:].mean()))
+
+
+def _finding(trial: Trial, turn: _Turn, train: _Train) -> Finding:
     watched = trial.settings.get("early_stopping")
     if watched == "train_loss":  # whose best weights are those that fit train best
         remedy = "Watch validation_loss with early_stopping, train shorter, or regularise"
@@ -95,11 +141,16 @@ def _finding(trial: Trial, step: int, lowest: float, last: float) -> Finding:
         remedy = "Its best weights are from before; to get further, regularise"
     else:
         remedy = "Take its best weights, train shorter, or regularise"
+    means = ", in means of a tenth of training," if train.curve == "train_loss" else ""
     return Finding(
         symptom="overfits",
         trials=(trial.id,),
-        sentence=f"trial {trial.id} overfits: its validation loss was lowest, {lowest:.3g}, at step {step:,} "
-        f"and rose to {last:.3g} while its train loss fell.",
+        sentence=f"trial {trial.id} overfits: its validation loss was lowest, {turn.lowest:.3g}, at step "
+        f"{turn.step:,} and rose to {turn.last:.3g} while its {train.curve.replace('_', ' ')}{means} fell "
+        f"from {train.earlier:.3g} to {train.last:.3g}.",
         advice=f"{remedy}: l2, weight_decay, dropout, a smaller net.",
-        evidence={"step": step, "lowest": lowest, "last": last},
-    )
+        evidence={
+            "step": turn.step, "lowest": turn.lowest, "last": turn.last, "curve": train.curve,
+            "train_then": train.earlier, "train_last": train.last,
+        },
+    )  # fmt: skip

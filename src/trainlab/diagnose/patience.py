@@ -18,8 +18,11 @@ def wait_longer(trial: Trial) -> str:
 
 
 def wait_less(trial: Trial) -> str:
-    """What makes early stopping end a trial sooner."""
-    return f"lower patience{_was(trial, 'patience')} or raise min_delta{_was(trial, 'min_delta')}"
+    """What makes early stopping end a trial sooner. A patience of 1 is the smallest."""
+    raised = f"raise min_delta{_was(trial, 'min_delta')}"
+    if trial.settings.get("patience") == 1:
+        return raised
+    return f"lower patience{_was(trial, 'patience')} or {raised}"
 
 
 def _was(trial: Trial, name: str) -> str:

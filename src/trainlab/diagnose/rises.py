@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from trainlab.diagnose.levels import BLOCKS, Levels
+from trainlab.diagnose.levels import BLOCKS, SMALLEST_LOSS, Levels
 from trainlab.diagnose.trend import level_scatter, trend
 from trainlab.record import Finding, Trial
 
@@ -38,9 +38,10 @@ def find_rises(trials: Mapping[int, Trial], levels: Levels) -> list[Finding]:
     ups = np.mean(tail[:, later] > tail[:, earlier], axis=1)
     end = np.median(levels.values[:, -3:], axis=1)
     lowest = np.minimum(levels.values.min(axis=1), levels.untrained)
-    rise = (end - lowest) / levels.untrained
+    rise = (end - lowest) / np.maximum(levels.untrained, SMALLEST_LOSS)
     line = trend(levels, SPAN)
-    sure = (line.change > ERRORS * line.noise) & (np.log(end / lowest) > ERRORS * level_scatter(levels))
+    higher = np.log(np.maximum(end, SMALLEST_LOSS) / np.maximum(lowest, SMALLEST_LOSS))
+    sure = (line.change > ERRORS * line.noise) & (higher > ERRORS * level_scatter(levels))
     seen = levels.long_enough & (ups >= STEADY) & (rise >= RISE) & sure
     return [
         _finding(trials[int(levels.trials[row])], levels, int(row), float(end[row]))

@@ -24,27 +24,29 @@ class Roughness:
     """The noise of loss curves beside their trend.
 
     Attributes:
-        jumps: (trials,) mean absolute difference between the losses of neighbouring steps.
-        progress: (trials,) how far the levels came down at their lowest.
+        jumps: (trials,) mean absolute difference between the losses of neighbouring steps, over all of them.
+        start: (trials,) where the trend began: the first level; the first loss where the first step left it.
+        lowest: (trials,) the lowest level.
         jagged: (trials,) whether the noise is large against the trend.
     """
 
     jumps: np.ndarray
-    progress: np.ndarray
+    start: np.ndarray
+    lowest: np.ndarray
     jagged: np.ndarray
 
 
 def roughness(levels: Levels) -> Roughness:
     """Measure every trial's noise from step to step."""
     count, points = levels.losses.shape
-    jumps = np.zeros(count)
+    usual, mean = np.zeros(count), np.zeros(count)
     if points >= FEWEST_STEPS:
-        each = np.diff(levels.losses, axis=1)
-        np.abs(each, out=each)
-        starts = np.maximum(levels.count - 1, 0)[:, None] * np.arange(PARTS + 1) // PARTS
-        jumps = np.median(block_means(each, starts), axis=1)
-    level = levels.values[:, 0]
-    start = np.where(np.abs(levels.first - level) <= UNLUCKY * jumps, level, levels.first)
-    progress = np.maximum(start - levels.values.min(axis=1), 0)
-    jagged = levels.long_enough & (jumps > 0) & (jumps >= JUMPS * progress)
-    return Roughness(jumps, progress, jagged)
+        each = np.abs(np.diff(levels.losses, axis=1))
+        steps = np.maximum(levels.count - 1, 0)[:, None]
+        usual = np.median(block_means(each, steps * np.arange(PARTS + 1) // PARTS), axis=1)
+        mean = block_means(each, steps * np.arange(2))[:, 0]
+    level, lowest = levels.values[:, 0], levels.values.min(axis=1)
+    start = np.where(np.abs(levels.first - level) <= UNLUCKY * usual, level, levels.first)
+    progress = np.maximum(start - lowest, 0)
+    jagged = levels.long_enough & (usual > 0) & (usual >= JUMPS * progress)
+    return Roughness(mean, start, lowest, jagged)

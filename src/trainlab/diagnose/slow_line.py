@@ -7,15 +7,16 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.polynomial.legendre import legfit, legvander
 
-from trainlab.diagnose.levels import BLOCKS, Levels
-from trainlab.diagnose.trend import level_scatter
+from trainlab.diagnose.levels import SMALLEST_LOSS, Levels
+from trainlab.diagnose.series import Series, of_levels
+from trainlab.diagnose.trend import neighbour_scatter
 from trainlab.diagnose.wording import short_value
 from trainlab.record import Finding, Trial
 
 LEAST = 0.01
 """Smallest fall over all of training, of the start: less cannot be seen in a plot, and did not learn."""
 
-MOST = 0.5
+MOST = 0.3333
 """Largest fall, of the start: who comes down by more than half has a rate that works."""
 
 END = 3
@@ -39,43 +40,84 @@ FASTER = 10
 """The advised rate, in rates: a line means that steps could be longer, and tenfold is a safe first try."""
 
 
-def find_slow_line(trials: Mapping[int, Trial], levels: Levels) -> list[Finding]:
+WITH_IT = 0.25
+"""Smallest fall of the validation loss, of that of the train loss: where a net learns nothing that helps it
+elsewhere, as with shuffled labels, it only memorises, and a larger rate makes it memorise faster."""
+
+
+def find_slow_line(
+    trials: Mapping[int, Trial], levels: Levels, measured: Series | None, validation: Series | None
+) -> list[Finding]:
     r"""Trials that came down slowly, and as fast in their second half as in their first.
 
     While the parameters hardly move, the gradient stays what it is at the start, and the loss falls by the
     same amount with every step, :math:`\eta |g|^2`: a line whose slope is proportional to the learning rate.
-    A parabola is fitted to all levels by least squares; it must be a line, and fit.
+    A parabola is fitted to all points by least squares; it must be a line, and fit.
+
+    The fall printed is that from the first evaluation to the last; where a trial has too few of them, from the
+    mean of the first 40th of its steps to that of the last.
+
+    Args:
+        trials: the trials judged, by id.
+        levels: their levels.
+        measured: what evaluations measured, looked at where a trial has five.
+        validation: the validation loss of evaluations.
     """
-    time = np.linspace(-1, 1, BLOCKS)
-    # Legendre polynomials: level, slope and curvature are then independent of each other.
-    fit, shapes = legfit(time, levels.values.T, 2), legvander(time, 2)
-    rest = levels.values - (shapes @ fit).T
-    scatter = np.sqrt((rest**2).sum(axis=1) / (BLOCKS - 3))
-    fall, bend = -2 * fit[1], np.abs(fit[2])
-    fall_error, bend_error = (
-        size * scatter / np.sqrt((shapes[:, n] ** 2).sum()) for size, n in ((2, 1), (1, 2))
-    )
-    alone = level_scatter(levels) * levels.values.mean(axis=1)
-    relative = fall / levels.untrained
-    seen = (
-        levels.long_enough
-        & (fall > ERRORS * fall_error)
-        & (relative >= LEAST)
-        & (levels.values[:, -END:].mean(axis=1) >= (1 - MOST) * levels.untrained)
-        & (bend <= BEND * fall + NOISE * bend_error)
-        & (scatter <= np.hypot(MISFIT * fall, SCATTERS * alone))
-    )
-    return [
-        _finding(trial, levels, int(row), float(relative[row]))
-        for row, trial in ((row, trials[int(levels.trials[row])]) for row in np.flatnonzero(seen))
-        if trial.stopped_by != "until"
-    ]
+    of_steps = of_levels(levels)
+    seen = _lines(of_steps, levels.untrained)
+    if measured is not None:
+        seen = np.where(measured.count > 0, _lines(measured, measured.losses[:, 0]), seen)
+    findings = []
+    for row in np.flatnonzero(seen):
+        trial = trials[int(levels.trials[row])]
+        view = of_steps if measured is None or not measured.count[row] else measured
+        values = view.values(int(row))
+        fall = 1 - float(values[-1]) / max(float(values[0]), SMALLEST_LOSS)
+        if trial.stopped_by != "until" and fall >= LEAST and not _only_memorises(validation, int(row), fall):
+            findings.append(_finding(trial, view, int(row), fall))
+    return findings
 
 
-def _finding(trial: Trial, levels: Levels, row: int, fall: float) -> Finding:
+def _only_memorises(validation: Series | None, row: int, fall: float) -> bool:
+    """Whether the validation loss did not come down with the train loss."""
+    if validation is None or not validation.count[row]:
+        return False
+    losses = validation.values(row)
+    return bool(losses[-1] > (1 - WITH_IT * fall) * losses[0])
+
+
+def _lines(series: Series, start: np.ndarray) -> np.ndarray:
+    """(trials,) whether the points lie on a line that falls by a little."""
+    seen = np.zeros(len(start), dtype=bool)
+    for rows in series.groups():
+        points = int(series.count[rows[0]])
+        values, untrained = series.losses[rows, :points], np.maximum(start[rows], SMALLEST_LOSS)
+        place = np.linspace(-1, 1, points)
+        # Legendre polynomials: level, slope and curvature are then nearly independent of each other.
+        fit, shapes = legfit(place, values.T, 2), legvander(place, 2)
+        rest = values - (shapes @ fit).T
+        scatter = np.sqrt((rest**2).sum(axis=1) / (points - 3))
+        fall, bend = -2 * fit[1], np.abs(fit[2])
+        fall_error, bend_error = (
+            size * scatter / np.sqrt((shapes[:, n] ** 2).sum()) for size, n in ((2, 1), (1, 2))
+        )
+        seen[rows] = (
+            (fall > ERRORS * fall_error)
+            & (fall >= LEAST * untrained)
+            & (values[:, -END:].mean(axis=1) >= (1 - MOST) * untrained)
+            & (bend <= BEND * fall + NOISE * bend_error)
+            & (scatter <= np.hypot(MISFIT * fall, SCATTERS * neighbour_scatter(values)))
+        )
+    return seen
+
+
+def _finding(trial: Trial, view: Series, row: int, fall: float) -> Finding:
     rate = trial.settings.get("learning_rate")
-    last = float(levels.values[row, -1])
-    steps, name = int(levels.steps[row, -1]) + 1, levels.name(row)
+    values = view.values(row)
+    first, last = float(values[0]), float(values[-1])
+    of_steps = view.curve == "train_loss"
+    steps = int(view.steps[row, len(values) - 1]) + of_steps
+    means = ", in means of a 40th of training," if of_steps else ""
     if isinstance(rate, (int, float)) and rate > 0:
         advice = f"Raise learning_rate tenfold, to {short_value(float(rate * FASTER))}."
     else:
@@ -83,8 +125,8 @@ def _finding(trial: Trial, levels: Levels, row: int, fall: float) -> Finding:
     return Finding(
         symptom="slow line",
         trials=(trial.id,),
-        sentence=f"trial {trial.id} is a slow line: its {name} fell by {fall:.0%} in {steps:,} "
-        f"steps, to {last:.3g}, as fast at the end as at the start.",
+        sentence=f"trial {trial.id} is a slow line: its {view.name}{means} fell by {fall:.0%} in {steps:,} "
+        f"steps, from {first:.3g} to {last:.3g}, about as fast at the end as at the start.",
         advice=advice,
-        evidence={"curve": name.replace(" ", "_"), "fall": fall, "loss": last, "steps": steps},
+        evidence={"curve": view.curve, "fall": fall, "first": first, "loss": last, "steps": steps},
     )

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trainlab.diagnose.levels import BLOCKS
+from trainlab.diagnose.levels import SMALLEST_LOSS
+from trainlab.diagnose.series import Series
 
-FITTED = 0.35
-"""Share of training, at its end, that shapes are fitted to: earlier steps of a net are of another kind."""
+FITTED, FEWEST_FITTED = 0.35, 6
+"""Share of the points, at the end, that shapes are fitted to, at least so many: earlier steps of a net are of
+another kind."""
 
 POWERS = np.geomspace(0.05, 5, 16)
 """Exponents of power laws, from a fall that hardly bends to one that is over at once."""
@@ -27,11 +29,15 @@ HORIZON = 16.0
 AHEAD = np.geomspace(1, HORIZON, 33)
 """Times at which a shape is asked whether it has flattened, in lengths of training: every 9%."""
 
-INDEPENDENT = 0.25
-"""Share of the levels that counts as independent evidence; trends of training are no white noise."""
+OF_LEVELS = 0.25
+"""Independent points that each of the levels of train loss counts as: their noise is that of batches."""
 
-LAST = 5
-"""Levels whose mean is the loss now."""
+OF_EVALUATIONS, OF_ONE = 1.7, 0.05
+"""Independent points that evaluations count as, all together and each besides: they hardly have noise, but none
+of the shapes is quite true, so that more of them do not tell much more."""
+
+LAST = 0.35
+"""Share of the points fitted whose mean is the loss now."""
 
 QUANTILES = (0.1, 0.5, 0.9)
 """Of the time by which the loss has flattened, under the weights of the shapes: an 80% interval."""
@@ -61,7 +67,10 @@ class StepsLeft:
 
 
 def predict_flattening(
-    values: np.ndarray, start: np.ndarray, flat: Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
+    series: Series,
+    chosen: np.ndarray,
+    start: np.ndarray,
+    flat: Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray],
 ) -> StepsLeft:
     r"""When each curve will have flattened.
 
@@ -74,26 +83,53 @@ def predict_flattening(
     corpus of ``bench/findings_corpus.py``, which also says how often the interval holds.
 
     Args:
-        values: (trials, BLOCKS) mean loss of each block.
-        start: (trials,) the loss training began at.
+        series: the points of each trial.
+        chosen: the rows asked about.
+        start: (rows,) the loss training began at.
         flat: told losses a quarter earlier, losses now, and the start, says whether that is flat.
     """
-    first = round(BLOCKS * (1 - FITTED))
-    losses = values[:, first:]
-    at = (np.arange(first, BLOCKS) + 0.5) / BLOCKS
-    shapes = _shapes(at)
-    floor, height, error = _fit(losses, shapes)
-    count = INDEPENDENT * losses.shape[1]
-    mean = np.maximum(error / losses.shape[1], SMALLEST_ERROR**2)
+    answer = np.full((3, len(chosen)), HORIZON)
+    used = np.maximum(np.ceil(FITTED * series.count[chosen]).astype(int), FEWEST_FITTED)
+    used = np.minimum(used, series.count[chosen])
+    at = [
+        series.time[row, series.count[row] - points : series.count[row]].tobytes()
+        for row, points in zip(chosen, used, strict=True)
+    ]
+    groups: dict[bytes, list[int]] = {}
+    for place, times in enumerate(at):
+        groups.setdefault(times, []).append(place)
+    for times, some in groups.items():
+        places = np.array(some)
+        end = series.count[chosen[places[0]]]
+        losses = series.losses[chosen[places], end - used[places[0]] : end]
+        count = losses.shape[1]
+        count = OF_LEVELS * count if series.curve == "train_loss" else OF_EVALUATIONS + OF_ONE * count
+        answer[:, places] = _predict(np.frombuffer(times), losses, start[places], count, flat)
+    return StepsLeft(*answer)
+
+
+def _predict(
+    at: np.ndarray,
+    losses: np.ndarray,
+    start: np.ndarray,
+    count: float,
+    flat: Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray],
+) -> np.ndarray:
+    """The three ends of :func:`predict_flattening`, (3, trials), for trials whose points share their times."""
+    losses = np.maximum(losses, SMALLEST_LOSS)
+    points = losses.shape[1]
+    floor, height, error = _fit(losses, _shapes(at))
+    mean = np.maximum(error / points, SMALLEST_ERROR**2)
     weight = (mean / mean.min(axis=1, keepdims=True)) ** (-0.5 * count)
-    weight *= np.exp(-DOUBT_OF_FLOORS * floor / losses[:, -LAST:].mean(axis=1, keepdims=True))
+    level = losses[:, -max(round(LAST * points), 1) :].mean(axis=1, keepdims=True)
+    weight *= np.exp(-DOUBT_OF_FLOORS * floor / level)
     now, earlier = _shapes(AHEAD), _shapes(0.75 * AHEAD)
     over = flat(
         floor[:, :, None] + height[:, :, None] * earlier, floor[:, :, None] + height[:, :, None] * now,
         start[:, None, None],
     )  # fmt: skip
     when = np.where(over.any(axis=2), AHEAD[np.argmax(over, axis=2)], HORIZON)
-    return StepsLeft(*_quantiles(when, weight))
+    return np.array(_quantiles(when, weight))
 
 
 def _shapes(at: np.ndarray) -> np.ndarray:

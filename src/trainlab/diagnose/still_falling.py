@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
 from trainlab.counted import counted
-from trainlab.diagnose.levels import Levels
+from trainlab.diagnose.late_fall import SPAN, late_fall
+from trainlab.diagnose.levels import BLOCKS, SMALLEST_LOSS, Levels
 from trainlab.diagnose.patience import wait_longer
-from trainlab.diagnose.steps_left import HORIZON, predict_flattening
-from trainlab.diagnose.trend import trend
+from trainlab.diagnose.series import Series, of_levels
+from trainlab.diagnose.steps_left import HORIZON, StepsLeft, predict_flattening
 from trainlab.record import Finding, Trial
 
-SPAN = 0.25
-"""The share of training that is judged: the last quarter."""
-
 FALL = 0.045
-"""Smallest fall of the loss over the span, of its level. Less is not worth the wait: twice the training would
-gain about 10% at best."""
+"""Smallest fall of the loss over the last quarter, of its level. A power law that falls by less gains less than
+10% by twice the training, which is not worth the wait."""
 
 FALL_OF_PROGRESS = 0.0075
 """Smallest fall over the span, of all the loss has fallen. The cross-entropy of separable classes falls
 forever like 1/t, a quarter of its level in every last quarter (Soudry et al. 2018); this ends it."""
-
-ERRORS = 3.0
-"""Standard errors the slope must be away from flat: fewer than 1 of 500 flat trials pass by chance."""
-
-LONGER_SPAN, LONGER_ERRORS, SHORTER_ERRORS = 0.5, 4.4, 1.0
-"""Under more noise, half of training may show the fall, by more errors, if the last quarter agrees."""
 
 NEGLIGIBLE = 0.02
 """A trial that is to flatten within this share of its training so far is as good as flat."""
@@ -36,52 +29,107 @@ NEGLIGIBLE = 0.02
 SOON = 0.1
 """In a tenth of training so far; with that as one end and no other, an interval says nothing."""
 
+MEANS = BLOCKS // 10
+"""Levels whose mean is printed as the loss of a moment, a tenth of training."""
 
-def find_still_falling(trials: Mapping[int, Trial], levels: Levels, quiet: Levels) -> list[Finding]:
+
+@dataclass(frozen=True)
+class Fall:
+    """What is printed of a fall: the curve, and its losses a quarter before the end and at the end."""
+
+    curve: str
+    earlier: float
+    last: float
+    since: int
+    steps: int
+
+    @property
+    def share(self) -> float:
+        """The fall, of the earlier loss."""
+        return 1 - self.last / self.earlier
+
+    @property
+    def words(self) -> str:
+        """It in words."""
+        means = ", in means of a tenth of training," if self.curve == "train_loss" else ""
+        return (
+            f"its {self.curve.replace('_', ' ')}{means} fell by {self.share:.0%} over the last quarter of "
+            f"training, from {self.earlier:.3g} to {self.last:.3g}"
+        )
+
+
+def find_still_falling(trials: Mapping[int, Trial], levels: Levels, measured: Series | None) -> list[Finding]:
     """Trials whose loss still fell, beyond its noise, over the last quarter.
 
     Not those that reached what they were to train ``until``, nor those that stopped because validation got
     no better, whatever their train loss did.
 
+    The fall printed is that from the last evaluation in the first three quarters of training to the last one;
+    where only the loss of the steps shows it, from the mean of the four levels (a tenth of training) before
+    that moment to that of the last four.
+
     Args:
         trials: the trials judged, by id.
         levels: their levels.
-        quiet: the same, of the validation loss where the train loss is too noisy; a fall may show in either.
+        measured: what evaluations measured; a fall may show in either, but a penalty that shrinks, which
+            only the loss of steps has in it, is no progress.
     """
-    shown = _falls(levels)
-    rows = [
-        int(row) for row in np.flatnonzero(shown | _falls(quiet))
-        if not _stopped_rightly(trials[int(levels.trials[row])])
-    ]  # fmt: skip
-    if not rows:
-        return []
-    view = levels.where(shown, quiet)
-    end, last = trend(view, SPAN), view.values[:, -1]
-    left = predict_flattening(view.values[rows], view.untrained[rows], _flat)
-    return [
-        _finding(
-            trials[int(view.trials[row])], float(-np.expm1(end.change[row])), view.name(row),
-            float(last[row]), int(view.steps[row, -1]) + 1, (left.low[n], left.middle[n], left.high[n]),
-        )
-        for n, row in enumerate(rows) if left.middle[n] - 1 >= NEGLIGIBLE
-    ]  # fmt: skip
+    views = [_View.of(of_levels(levels), levels.untrained)]
+    if measured is not None:
+        views.insert(0, _View.of(measured, measured.losses[:, 0]))
+    shown: dict[int, _View] = {}
+    for row, number in enumerate(levels.trials):
+        trial = trials[int(number)]
+        if _stopped_rightly(trial):
+            continue
+        penalised = trial.settings.get("l1") or trial.settings.get("l2")
+        for view in views:
+            if view.falls[row] and not (penalised and view is not views[0] and views[0].series.count[row]):
+                shown[row] = view
+                break
+    findings = []
+    for view in views:
+        rows = np.array([row for row in shown if shown[row] is view], dtype=int)
+        if not rows.size:
+            continue
+        left = predict_flattening(view.series, rows, view.start[rows], _flat)
+        for n, row in enumerate(rows):
+            fall = _printed(view.series, row)
+            if left.middle[n] - 1 >= NEGLIGIBLE and max(fall.last, SMALLEST_LOSS) < fall.earlier:
+                findings.append(_finding(trials[int(levels.trials[row])], fall, left, n))
+    return findings
 
 
-def _falls(levels: Levels) -> np.ndarray:
-    """(trials,) whether the loss fell by enough, and surely."""
-    end, half = trend(levels, SPAN), trend(levels, LONGER_SPAN)
-    last = levels.values[:, -1]
-    falls = ~_flat(last * np.exp(-end.change), last, levels.untrained)
-    sure = (-end.change > ERRORS * end.noise) | (
-        (-half.change > LONGER_ERRORS * half.noise) & (-end.change > SHORTER_ERRORS * end.noise)
-    )
-    return levels.long_enough & falls & sure
+@dataclass(frozen=True)
+class _View:
+    series: Series
+    start: np.ndarray
+    falls: np.ndarray
+
+    @classmethod
+    def of(cls, series: Series, start: np.ndarray) -> _View:
+        late = late_fall(series)
+        last = np.ones(len(start))
+        for rows in series.groups():
+            last[rows] = series.losses[rows, int(series.count[rows[0]]) - 1]
+        falls = ~_flat(last * np.exp(-late.change), last, np.maximum(start, last))
+        return cls(series, start, (series.count > 0) & late.sure & falls)
 
 
 def _flat(earlier: np.ndarray, now: np.ndarray, start: np.ndarray) -> np.ndarray:
     """Whether a fall from one level to another, a quarter of training later, is not worth the wait."""
     fall = earlier - now
     return (fall < FALL * earlier) | (fall < FALL_OF_PROGRESS * (start - now))
+
+
+def _printed(series: Series, row: int) -> Fall:
+    values, steps = series.values(row), series.steps[row, : series.count[row]]
+    if series.curve == "train_loss":
+        before = round(BLOCKS * (1 - SPAN))
+        earlier, last = float(values[before - MEANS : before].mean()), float(values[-MEANS:].mean())
+        return Fall(series.curve, earlier, last, int(steps[before - 1]), int(steps[-1]) + 1)
+    before = int(np.flatnonzero(series.time[row, : len(values)] <= 1 - SPAN)[-1])
+    return Fall(series.curve, float(values[before]), float(values[-1]), int(steps[before]), int(steps[-1]))
 
 
 def _stopped_rightly(trial: Trial) -> bool:
@@ -92,10 +140,8 @@ def _stopped_rightly(trial: Trial) -> bool:
     return trial.stopped_by == "until"
 
 
-def _finding(
-    trial: Trial, fall: float, name: str, loss: float, steps: int, lengths: tuple[float, float, float]
-) -> Finding:
-    needed, left = _in_words(steps, lengths)
+def _finding(trial: Trial, fall: Fall, left: StepsLeft, row: int) -> Finding:
+    needed, counts = _in_words(fall.steps, (left.low[row], left.middle[row], left.high[row]))
     if trial.stopped_by == "early_stopping":
         when = f" when early stopping ended it at step {trial.steps:,}"
         advice = f"Wait longer: {wait_longer(trial)}."
@@ -106,11 +152,13 @@ def _finding(
     return Finding(
         symptom="still falling",
         trials=(trial.id,),
-        sentence=f"trial {trial.id} was still falling{when}: its {name} fell by {fall:.0%} to {loss:.3g} "
-        f"over the last quarter of training{needed}.",
+        sentence=f"trial {trial.id} was still falling{when}: {fall.words}{needed}.",
         advice=advice,
-        evidence={"curve": name.replace(" ", "_"), "fall": fall, "loss": loss, "steps": steps, **left},
-    )
+        evidence={
+            "curve": fall.curve, "fall": fall.share, "earlier": fall.earlier, "loss": fall.last,
+            "since": fall.since, "steps": fall.steps, **counts,
+        },
+    )  # fmt: skip
 
 
 def _in_words(steps: int, lengths: tuple[float, float, float]) -> tuple[str, dict[str, int]]:

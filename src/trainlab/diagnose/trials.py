@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from trainlab.diagnose.chance import Classes
 from trainlab.diagnose.early_spike import find_early_spike
 from trainlab.diagnose.exploded import find_exploded
 from trainlab.diagnose.flat import find_flat
@@ -14,9 +15,9 @@ from trainlab.diagnose.levels import find_levels
 from trainlab.diagnose.never_learned import find_never_learned
 from trainlab.diagnose.overfits import find_overfits
 from trainlab.diagnose.plateau import find_plateau
-from trainlab.diagnose.quiet_levels import quiet_levels
 from trainlab.diagnose.rises import find_rises
 from trainlab.diagnose.roughness import roughness
+from trainlab.diagnose.series import of_evaluations
 from trainlab.diagnose.slow_line import find_slow_line
 from trainlab.diagnose.still_falling import find_still_falling
 from trainlab.diagnose.symptoms import without_silenced
@@ -27,8 +28,9 @@ def diagnose_trials(
     trials: Sequence[Trial],
     train_loss: Curves,
     validation_loss: Curves | None = None,
+    evaluated_train_loss: Curves | None = None,
     *,
-    classes: int | None = None,
+    classes: Classes | int | None = None,
 ) -> list[Finding]:
     """Every finding about a single trial.
 
@@ -39,8 +41,10 @@ def diagnose_trials(
         trials: the trials; those without a curve are passed over.
         train_loss: loss of every step.
         validation_loss: loss of every evaluation; without it overfitting cannot be seen.
-        classes: number of classes of the dataset (``StudyInfo.dataset["classes"]``), which tells the loss of
-            guessing.
+        evaluated_train_loss: train loss of every evaluation; without it what is said is read from the losses
+            of the steps.
+        classes: of the dataset (``Classes.of(StudyInfo.dataset)``, or their number where they are alike), which
+            tell the loss of guessing.
 
     Returns:
         Findings about one trial each, by trial id and then in the order of ``SYMPTOMS``.
@@ -52,16 +56,19 @@ def diagnose_trials(
         else Curves(train_loss.name, train_loss.trials[chosen], train_loss.steps, train_loss.values[chosen])
     )  # fmt: skip
     levels = find_levels(judged)
-    quiet, rough = quiet_levels(levels, validation_loss), roughness(levels)
+    validation = of_evaluations(levels, validation_loss)
+    measured = of_evaluations(levels, evaluated_train_loss)
+    known = Classes.of({"classes": classes}) if isinstance(classes, int) else classes
+    rough = roughness(levels)
     return without_silenced([
-        *find_exploded(trials, train_loss, levels, classes),
+        *find_exploded(trials, train_loss, levels, measured, known),
         *find_rises(ended, levels),
-        *find_never_learned(ended, levels, classes),
-        *find_slow_line(ended, quiet),
-        *(find_overfits(ended, levels, validation_loss) if validation_loss is not None else ()),
-        *find_still_falling(ended, levels, quiet),
+        *find_never_learned(ended, levels, measured, known),
+        *find_slow_line(ended, levels, measured, validation),
+        *(find_overfits(ended, levels, measured, validation_loss) if validation_loss is not None else ()),
+        *find_still_falling(ended, levels, measured or validation),
         *find_plateau(ended, levels),
         *find_early_spike(ended, levels, np.asarray(judged.steps)),
         *find_jagged(ended, levels, rough),
-        *find_flat(ended, levels, quiet),
+        *find_flat(ended, levels, measured or validation),
     ])  # fmt: skip

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from trainlab.counted import counted
-from trainlab.diagnose import best_trial, diagnose_study, diagnose_trials, name_trials
+from trainlab.diagnose import Classes, best_trial, diagnose_study, diagnose_trials, name_trials
 from trainlab.errors import StudyError
 from trainlab.record import Curves, Finding, Score, StepTime, StudyInfo
 from trainlab.store import StudyReader
@@ -303,10 +303,9 @@ class Study:
         """
         info, records = self.info, [trial.record for trial in self.trials]
         losses = self.recorded("train_loss") if train_loss is None else train_loss
-        classes = info.dataset.get("classes")
         about_trials = diagnose_trials(
-            records, losses, self.recorded("validation_loss"),
-            classes=classes if isinstance(classes, int) else None,
+            records, losses, self.recorded("validation_loss"), self.recorded("evaluated_train_loss"),
+            classes=Classes.of(info.dataset),
         )  # fmt: skip
         expected = self.expected() if expected is None else expected
         about_study = diagnose_study(

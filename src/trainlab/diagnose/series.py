@@ -1,0 +1,84 @@
+"""A few values of a loss over training, for every trial: what evaluations measured, or the levels of steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from trainlab.diagnose.levels import BLOCKS, SMALLEST_LOSS, Levels
+from trainlab.record import Curves
+
+FEWEST_EVALUATIONS = 5
+"""Evaluations with which a course can be told: five that fall one after the other do so by chance once in 120."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """Points of one loss curve, one row a trial; of another number of points in each.
+
+    Attributes:
+        curve: name of the curve they are of.
+        count: (trials,) points of each trial; they stand first in its row. 0 where there are too few to judge.
+        steps: (trials, points) the step at which each was measured; of a level the last step in it.
+        time: (trials, points) the same as a share of training; of a level the middle of it.
+        losses: (trials, points) the losses.
+    """
+
+    curve: str
+    count: np.ndarray
+    steps: np.ndarray
+    time: np.ndarray
+    losses: np.ndarray
+
+    @cached_property
+    def log(self) -> np.ndarray:
+        """(trials, points) natural logarithm of the losses, none taken for less than ``SMALLEST_LOSS``."""
+        return np.log(np.maximum(self.losses, SMALLEST_LOSS))
+
+    @property
+    def name(self) -> str:
+        """The curve as people read it."""
+        return self.curve.replace("_", " ")
+
+    def values(self, row: int) -> np.ndarray:
+        """(count,) the losses of a trial."""
+        return np.asarray(self.losses[row, : self.count[row]])
+
+    def groups(self) -> Iterator[np.ndarray]:
+        """Rows of equally many points, those with none apart: what is worked out for several at once."""
+        for count in np.unique(self.count):
+            if count:
+                yield np.flatnonzero(self.count == count)
+
+
+def of_levels(levels: Levels) -> Series:
+    """The levels of train loss as a series."""
+    rows = len(levels.log)
+    time = np.broadcast_to((np.arange(BLOCKS) + 0.5) / BLOCKS, (rows, BLOCKS))
+    count = np.where(levels.long_enough, BLOCKS, 0)
+    return Series("train_loss", count, levels.steps[:, 1:], time, levels.values)
+
+
+def of_evaluations(levels: Levels, losses: Curves | None) -> Series | None:
+    """What evaluations measured, in the rows of the levels: losses of the same examples every time.
+
+    A trial has none where fewer than ``FEWEST_EVALUATIONS`` are finite, or where one is not.
+    """
+    if losses is None or not losses.steps.size:
+        return None
+    rows = losses.rows
+    at = np.array([rows.get(int(trial), -1) for trial in levels.trials], dtype=int)
+    values = np.asarray(losses.values, dtype=float)[at]
+    known = np.isfinite(values) & (at >= 0)[:, None]
+    order = np.argsort(~known, axis=1, kind="stable")
+    count = known.sum(axis=1)
+    most = max(int(count.max(initial=0)), 1)
+    order = order[:, :most]
+    steps = np.asarray(losses.steps)[order]
+    values = np.take_along_axis(np.where(known, values, 1.0), order, axis=1)
+    count = np.where(count >= FEWEST_EVALUATIONS, count, 0)
+    last = np.maximum(steps[np.arange(len(at)), np.maximum(count - 1, 0)], 1)
+    return Series(losses.name, count, steps, steps / last[:, None], values)
