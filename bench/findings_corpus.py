@@ -126,8 +126,9 @@ def _diagnose(corpus: Corpus, rows: list[int], every: int) -> list[Finding]:
 
     def evaluations(name: str) -> Curves:
         values = np.full((len(rows), len(steps)), np.nan)
+        stored = corpus.curves[name if corpus.curves[name].shape[1] else "after"]  # the same, of large data
         for place, row in enumerate(rows):
-            kept = corpus.curves[name][row][: len(_evaluated(entries[place])) : every].astype(float)
+            kept = stored[row][: len(_evaluated(entries[place])) : every].astype(float)
             values[place, np.searchsorted(steps, evaluated[place][: len(kept)])] = kept[
                 : len(evaluated[place])
             ]

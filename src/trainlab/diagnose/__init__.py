@@ -10,6 +10,6 @@ from trainlab.diagnose.trials import diagnose_trials
 from trainlab.diagnose.varied import varied_values
 
 __all__ = [
-    "Classes", "best_trial", "diagnose_study", "diagnose_trials", "group_seeds", "main_symptoms", "name_trials",
-    "rank", "rank_settings", "sort_trials", "varied_values",
+    "Classes", "best_trial", "diagnose_study", "diagnose_trials", "group_seeds", "main_symptoms",
+    "name_trials", "rank", "rank_settings", "sort_trials", "varied_values",
 ]  # fmt: skip

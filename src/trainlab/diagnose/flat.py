@@ -44,8 +44,8 @@ def find_flat(trials: Mapping[int, Trial], levels: Levels, measured: Series | No
     evaluations, these must stay in a band (all of them, so that noise cannot hide a fall); elsewhere the 40
     levels of its steps must, as far as their noise lets one see.
 
-    The losses printed are the smallest and the largest of the evaluations, or levels, from the step on that is
-    named; the median of those is in the evidence.
+    The losses printed are the smallest and the largest of the evaluations, or levels, from the step on that
+    is named; the median of those is in the evidence.
 
     Args:
         trials: the trials judged, by id.
@@ -107,8 +107,8 @@ def _finding(trial: Trial, curve: str, values: np.ndarray, step: int, share: flo
     return Finding(
         symptom="flat since",
         trials=(trial.id,),
-        sentence=f"trial {trial.id} was flat since step {step:,}: its {curve.replace('_', ' ')}{means} stayed "
-        f"{stayed} for the last {share:.0%} of training.",
+        sentence=f"trial {trial.id} was flat since step {step:,}: its {curve.replace('_', ' ')}{means} "
+        f"stayed {stayed} for the last {share:.0%} of training.",
         advice=f"{sooner}, or change what it is stuck on: learning_rate, net or batch_size.",
         evidence={"curve": curve, "step": step, "loss": middle, "low": low, "high": high, "share": share},
     )

@@ -16,8 +16,8 @@ def find_jagged(trials: Mapping[int, Trial], levels: Levels, rough: Roughness) -
     """Trials whose noise from step to step is large against their trend.
 
     Printed are the mean of the absolute differences between the train losses of neighbouring steps, and the
-    trend: from the mean of the first 40th of the steps (or the first loss, where the first step left it) to the
-    lowest mean of a 40th.
+    trend: from the mean of the first 40th of the steps (or the first loss, where the first step left it) to
+    the lowest mean of a 40th.
     """
     return [
         _finding(

@@ -25,8 +25,8 @@ CHANCE = 2.326
 """Gaussian deviations that one of a hundred flat curves exceeds."""
 
 MEANS = 12
-"""A curve of twice as many points or more is judged by means of neighbours, of which there are so many, or up to
-twice as many: neighbouring points of a noisy curve depend on each other, their means hardly do."""
+"""A curve of twice as many points or more is judged by means of neighbours, of which there are so many, or up
+to twice as many: neighbouring points of a noisy curve depend on each other, their means hardly do."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,8 @@ def late_fall(series: Series) -> LateFall:
     Two looks are taken, each with a chance of one in a hundred to be wrong about a flat curve. The first: the
     median of all slopes between the points of the last third (Theil 1950, Sen 1968) lies so many standard
     errors below 0; the scatter of points is that about a parabola through the last two thirds, and Student's
-    distribution counts how few they are. The second: in the last half, more pairs of points fall than those of
-    a random order do (Kendall 1938). ``bench/findings_false_alarms.py`` counts how often both together are
+    distribution counts how few they are. The second: in the last half, more pairs of points fall than those
+    of a random order do (Kendall 1938). ``bench/findings_false_alarms.py`` counts how often both together are
     wrong about flat curves of several kinds of noise.
     """
     count = len(series.count)

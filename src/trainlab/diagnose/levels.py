@@ -53,7 +53,7 @@ class Levels:
 
     @cached_property
     def log(self) -> np.ndarray:
-        """(trials, BLOCKS) natural logarithm of the levels, none of them taken for less than ``SMALLEST_LOSS``."""
+        """(trials, BLOCKS) natural logarithm of the levels, none taken for less than ``SMALLEST_LOSS``."""
         return np.log(np.maximum(self.values, SMALLEST_LOSS))
 
     @property

@@ -16,14 +16,14 @@ from trainlab.diagnose.wording import short_value
 from trainlab.record import Finding, Trial
 
 MARGIN = 0.05
-"""A loss within this share of the loss of guessing, or of its start, is no better than it: what a net gains by
-it nobody sees in its accuracy."""
+"""A loss within this share of the loss of guessing, or of its start, is no better than it: what a net gains
+by it nobody sees in its accuracy."""
 
 END = 0.75
 """Share of training from which on the points are the end."""
 
 MOVES = 0.01
-"""Smallest fall, over the last quarter or over all of training, that counts as one: it can be seen in a plot."""
+"""Smallest fall, over the last quarter or over all of training, that counts as one: a plot shows it."""
 
 AT_CHANCE = 0.02
 """A loss that fell in every evaluation is at the loss of guessing within this share of it."""
@@ -121,8 +121,8 @@ def _advice(trial: Trial, start: float, end: float) -> str:
     settings = trial.settings
     if settings.get("batch_size") == 1 and "batchnorm" in str(settings.get("net", "")):
         return (
-            "Raise batch_size (it was 1): batch normalisation takes the mean of one example from that example, "
-            f"and nothing of it is left{wait}."
+            "Raise batch_size (it was 1): batch normalisation takes the mean of the batch from each example, "
+            f"and of a single one nothing is left{wait}."
         )
     rate = settings.get("learning_rate")
     was = "" if rate is None else f" (it was {short_value(rate)})"

@@ -42,9 +42,9 @@ def find_overfits(
 ) -> list[Finding]:
     """Trials whose validation loss rose from an early minimum while their train loss fell.
 
-    What is printed of the validation loss is its lowest evaluation and its last one. The train loss printed is
-    that of the same two evaluations; where it was not measured there, the mean of the tenth of all steps around
-    the lowest, and of the last tenth.
+    What is printed of the validation loss is its lowest evaluation and its last one. The train loss printed
+    is that of the same two evaluations; where it was not measured there, the mean of the tenth of all steps
+    around the lowest, and of the last tenth.
 
     Args:
         trials: the trials judged, by id.

@@ -54,8 +54,8 @@ def find_slow_line(
     same amount with every step, :math:`\eta |g|^2`: a line whose slope is proportional to the learning rate.
     A parabola is fitted to all points by least squares; it must be a line, and fit.
 
-    The fall printed is that from the first evaluation to the last; where a trial has too few of them, from the
-    mean of the first 40th of its steps to that of the last.
+    The fall printed is that from the first evaluation to the last; where a trial has too few of them, from
+    the mean of the first 40th of its steps to that of the last.
 
     Args:
         trials: the trials judged, by id.

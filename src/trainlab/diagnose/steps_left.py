@@ -33,8 +33,8 @@ OF_LEVELS = 0.25
 """Independent points that each of the levels of train loss counts as: their noise is that of batches."""
 
 OF_EVALUATIONS, OF_ONE = 1.7, 0.05
-"""Independent points that evaluations count as, all together and each besides: they hardly have noise, but none
-of the shapes is quite true, so that more of them do not tell much more."""
+"""Independent points that evaluations count as, all together and each besides: they hardly have noise, but
+none of the shapes is quite true, so that more of them do not tell much more."""
 
 LAST = 0.35
 """Share of the points fitted whose mean is the loss now."""
@@ -115,7 +115,7 @@ def _predict(
     count: float,
     flat: Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray],
 ) -> np.ndarray:
-    """The three ends of :func:`predict_flattening`, (3, trials), for trials whose points share their times."""
+    """What :func:`predict_flattening` answers, (3, trials), of trials whose points share their times."""
     losses = np.maximum(losses, SMALLEST_LOSS)
     points = losses.shape[1]
     floor, height, error = _fit(losses, _shapes(at))

@@ -16,8 +16,8 @@ from trainlab.diagnose.steps_left import HORIZON, StepsLeft, predict_flattening
 from trainlab.record import Finding, Trial
 
 FALL = 0.045
-"""Smallest fall of the loss over the last quarter, of its level. A power law that falls by less gains less than
-10% by twice the training, which is not worth the wait."""
+"""Smallest fall of the loss over the last quarter, of its level. A power law that falls by less gains less
+than 10% by twice the training, which is not worth the wait."""
 
 FALL_OF_PROGRESS = 0.0075
 """Smallest fall over the span, of all the loss has fallen. The cross-entropy of separable classes falls

@@ -43,8 +43,8 @@ def diagnose_trials(
         validation_loss: loss of every evaluation; without it overfitting cannot be seen.
         evaluated_train_loss: train loss of every evaluation; without it what is said is read from the losses
             of the steps.
-        classes: of the dataset (``Classes.of(StudyInfo.dataset)``, or their number where they are alike), which
-            tell the loss of guessing.
+        classes: of the dataset (``Classes.of(StudyInfo.dataset)``, or their number where they are alike),
+            which tell the loss of guessing.
 
     Returns:
         Findings about one trial each, by trial id and then in the order of ``SYMPTOMS``.
