@@ -26,7 +26,7 @@ from corpus_families import EVALUATIONS
 from corpus_file import Corpus, join_corpora, read_corpus
 from corpus_labels import FEWEST_STEPS, Labels, facts, flattens_at, label
 
-from trainlab.diagnose import diagnose_trials
+from trainlab.diagnose import Classes, diagnose_trials
 from trainlab.diagnose.symptoms import SYMPTOMS
 from trainlab.record import Curves, Finding, Trial
 
@@ -126,7 +126,9 @@ def _diagnose(corpus: Corpus, rows: list[int], every: int) -> list[Finding]:
 
     def evaluations(name: str) -> Curves:
         values = np.full((len(rows), len(steps)), np.nan)
-        stored = corpus.curves[name if corpus.curves[name].shape[1] else "after"]  # the same, of large data
+        stored = corpus.curves[name]
+        if not stored.shape[1]:  # of large data it is kept with what comes after
+            stored = np.where(np.isfinite(corpus.curves["validation_loss"]), corpus.curves["after"][:, : EVALUATIONS + 1], np.nan)
         for place, row in enumerate(rows):
             kept = stored[row][: len(_evaluated(entries[place])) : every].astype(float)
             values[place, np.searchsorted(steps, evaluated[place][: len(kept)])] = kept[
@@ -136,7 +138,11 @@ def _diagnose(corpus: Corpus, rows: list[int], every: int) -> list[Finding]:
 
     trials = [_trial(row, corpus, entry) for row, entry in zip(rows, entries, strict=True)]
     train_loss = Curves("train_loss", ids, np.arange(longest), corpus.curves["train_loss"][ids, :longest])
-    return diagnose_trials(trials, train_loss, evaluations("validation_loss"), classes=entries[0]["classes"])
+    counts = ":".join(map(str, entries[0].get("train_counts") or ()))
+    return diagnose_trials(
+        trials, train_loss, evaluations("validation_loss"), evaluations("evaluated_train_loss"),
+        classes=Classes.of({"classes": entries[0]["classes"], "class_counts": counts}),
+    )  # fmt: skip
 
 
 def _evaluated(entry: Mapping[str, Any]) -> np.ndarray:

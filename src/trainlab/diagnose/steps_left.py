@@ -10,6 +10,9 @@ import numpy as np
 from trainlab.diagnose.levels import SMALLEST_LOSS
 from trainlab.diagnose.series import Series
 
+EARLIEST = 0.01
+"""Earliest time shapes are asked about, in lengths of training: at 0 a power law is infinite."""
+
 FITTED, FEWEST_FITTED = 0.35, 6
 """Share of the points, at the end, that shapes are fitted to, at least so many: earlier steps of a net are of
 another kind."""
@@ -134,6 +137,7 @@ def _predict(
 
 def _shapes(at: np.ndarray) -> np.ndarray:
     """(shapes, times) every shape at some times, from 1 to 0 or nearly so."""
+    at = np.maximum(at, EARLIEST)
     powers = [(at + shift) ** -POWERS[:, None] for shift in SHIFTS]
     return np.concatenate([*powers, np.exp(-at / TIMES[:, None])])
 
