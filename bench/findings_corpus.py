@@ -126,9 +126,9 @@ def _diagnose(corpus: Corpus, rows: list[int], every: int) -> list[Finding]:
 
     def evaluations(name: str) -> Curves:
         values = np.full((len(rows), len(steps)), np.nan)
-        stored = corpus.curves[name]
-        if not stored.shape[1]:  # of large data it is kept with what comes after
-            stored = np.where(np.isfinite(corpus.curves["validation_loss"]), corpus.curves["after"][:, : EVALUATIONS + 1], np.nan)
+        # Of large data the train loss of evaluations is kept with what came after.
+        after = name == "evaluated_train_loss" and "evaluated" not in entries[0]
+        stored = corpus.curves["after" if after else name]
         for place, row in enumerate(rows):
             kept = stored[row][: len(_evaluated(entries[place])) : every].astype(float)
             values[place, np.searchsorted(steps, evaluated[place][: len(kept)])] = kept[
@@ -142,6 +142,7 @@ def _diagnose(corpus: Corpus, rows: list[int], every: int) -> list[Finding]:
     return diagnose_trials(
         trials, train_loss, evaluations("validation_loss"), evaluations("evaluated_train_loss"),
         classes=Classes.of({"classes": entries[0]["classes"], "class_counts": counts}),
+        examples=entries[0].get("validation"),
     )  # fmt: skip
 
 

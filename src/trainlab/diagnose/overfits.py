@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from trainlab.diagnose.levels import BLOCKS, Levels
+from trainlab.diagnose.levels import BLOCKS, Levels, median_of_three
 from trainlab.diagnose.series import Series
-from trainlab.diagnose.trend import neighbour_scatter
-from trainlab.record import Curves, Finding, Trial
+from trainlab.record import Finding, Trial
 
 FEWEST_EVALUATIONS = 5
 """With fewer evaluations a minimum inside the curve is mostly luck."""
@@ -19,28 +19,37 @@ TURN = 0.8
 """The validation loss must be lowest before this share of training."""
 
 RISE = 0.05
-"""Smallest rise from the lowest to the last validation loss, of the lowest."""
+"""Smallest rise of the validation loss, of its lowest: with less there is nothing to win by stopping."""
 
-RISE_OF_ONE = 0.15
-"""Smallest rise from a valley that is a single evaluation: it may be lucky, or the turn may come early."""
+EXAMPLE = 1.0
+"""Deviation of the loss of one validation example, of their mean: that of an exponential distribution. A rise by
+less than a standard error of the mean of so many examples may be theirs alone."""
 
-SMOOTHED = 0.1
-"""Share of the evaluations in the running median whose lowest is the valley: a lucky evaluation is none."""
+SCATTERS = 1.5
+"""Deviations of an evaluation about its neighbours by which the end must lie above the lowest."""
 
-SCATTERS = 3.0
-"""Standard errors of the end by which it must lie above the lowest."""
+USUAL = 0.8
+"""Share of the scatters, the smaller ones, that tell the usual: a spike is no noise of the rest."""
 
-SHARE_AT_END, FEWEST_AT_END = 0.1, 3
-"""The end is the median of this share of the evaluations, at least so many."""
+TRAIN_FELL = 0.02
+"""Smallest fall of the train loss meanwhile, of its level: where both stand still nothing overfits."""
 
-MEDIAN = 1.25
-"""Standard error of the median of Gaussian values over that of their mean: sqrt(pi / 2)."""
+LAST = 3
+"""Evaluations at the end whose median is the end: one last jump is none."""
 
 
 def find_overfits(
-    trials: Mapping[int, Trial], levels: Levels, measured: Series | None, validation_loss: Curves
+    trials: Mapping[int, Trial],
+    levels: Levels,
+    measured: Series | None,
+    validation: Series | None,
+    examples: int | None,
 ) -> list[Finding]:
     """Trials whose validation loss rose from an early minimum while their train loss fell.
+
+    The lowest of running medians of three evaluations is compared with the median of the last three: the rise
+    must be worth speaking of, more than the noise of this curve, and more than a standard error of the mean
+    over so many validation examples.
 
     What is printed of the validation loss is its lowest evaluation and its last one. The train loss printed
     is that of the same two evaluations; where it was not measured there, the mean of the tenth of all steps
@@ -50,31 +59,38 @@ def find_overfits(
         trials: the trials judged, by id.
         levels: of their train loss.
         measured: the train loss of evaluations, where it was measured.
-        validation_loss: of every evaluation.
+        validation: the validation loss of evaluations.
+        examples: of the validation split, where it is known.
     """
-    rows = validation_loss.rows
+    if validation is None:
+        return []
     findings = []
-    rose = _rose(validation_loss.values)
-    for level_row, number in enumerate(levels.trials):
-        trial = trials[int(number)]
-        if trial.id not in rows or not rose[rows[trial.id]]:
-            continue
-        turn = _turn(validation_loss.steps, validation_loss.values[rows[trial.id]])
-        if turn is None:
-            continue
-        train = _train_losses(levels, measured, level_row, turn.step)
-        if train is not None and train.last < train.earlier:
-            findings.append(_finding(trial, turn, train))
+    for rows in validation.groups():
+        for row in rows[_rose(validation.losses[rows, : int(validation.count[rows[0]])], examples)]:
+            steps, losses = validation.steps[row], validation.values(int(row))
+            lowest = int(np.argmin(losses))
+            turn = _Turn(int(steps[lowest]), float(losses[lowest]), float(losses[-1]))
+            train = _train_losses(levels, measured, int(row), turn.step)
+            if (
+                steps[lowest] <= TURN * steps[len(losses) - 1]
+                and turn.last > (1 + RISE) * turn.lowest
+                and train is not None
+                and train.last < (1 - TRAIN_FELL) * train.earlier
+            ):
+                findings.append(_finding(trials[int(levels.trials[row])], turn, train))
     return findings
 
 
-def _rose(losses: np.ndarray) -> np.ndarray:
-    """(trials,) whether any value lies above an earlier one by as much as a rise takes."""
-    if not losses.size:
-        return np.zeros(len(losses), dtype=bool)
-    lowest = np.fmin.accumulate(losses, axis=1)
-    with np.errstate(invalid="ignore", over="ignore"):
-        return np.asarray((losses - lowest > RISE * np.abs(lowest)).any(axis=1))
+def _rose(losses: np.ndarray, examples: int | None) -> np.ndarray:
+    """(trials,) whether each validation loss rose from a valley, by more than noise."""
+    smooth = median_of_three(losses)
+    low = smooth.min(axis=1)
+    rise = np.median(losses[:, -LAST:], axis=1) - low
+    bends = np.sort(np.abs(np.diff(losses[:, 1:], n=2, axis=1)), axis=1)
+    usual = bends[:, : max(int(USUAL * bends.shape[1]), 1)]
+    scatter = np.sqrt((usual**2).mean(axis=1) / 6)  # second differences have 6 times the variance
+    worth = max(RISE, EXAMPLE / math.sqrt(examples)) if examples else RISE
+    return np.asarray((rise > worth * np.abs(low)) & (rise > SCATTERS * scatter))
 
 
 @dataclass(frozen=True)
@@ -93,29 +109,6 @@ class _Train:
     curve: str
     earlier: float
     last: float
-
-
-def _turn(steps: np.ndarray, losses: np.ndarray) -> _Turn | None:
-    """The turn of a curve that turned upwards and stayed up."""
-    known = np.isfinite(losses)
-    steps, losses = np.asarray(steps)[known], np.asarray(losses, dtype=float)[known]
-    if losses.size < FEWEST_EVALUATIONS:
-        return None
-    width = max(3, round(losses.size * SMOOTHED)) | 1
-    smooth = np.median(np.lib.stride_tricks.sliding_window_view(losses, width), axis=1)
-    valley = int(np.argmin(smooth))
-    last = losses[-max(FEWEST_AT_END, round(losses.size * SHARE_AT_END)) :]
-    end, error = float(np.median(last)), MEDIAN / np.sqrt(last.size)
-    scatter = float(neighbour_scatter(losses[valley:]))  # a rise is no scatter
-    lowest = int(np.argmin(losses))
-    for low, rise, scatters in (
-        (float(smooth[valley]), RISE, error),
-        (float(losses.min()), RISE_OF_ONE, 1 + error),
-    ):
-        high = end - low > max(rise * abs(low), SCATTERS * scatters * scatter)
-        if high and steps[lowest] <= TURN * steps[-1] and losses[-1] > losses[lowest]:
-            return _Turn(int(steps[lowest]), float(losses[lowest]), float(losses[-1]))
-    return None
 
 
 def _train_losses(levels: Levels, measured: Series | None, row: int, step: int) -> _Train | None:

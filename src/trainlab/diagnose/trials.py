@@ -31,6 +31,7 @@ def diagnose_trials(
     evaluated_train_loss: Curves | None = None,
     *,
     classes: Classes | int | None = None,
+    examples: int | None = None,
 ) -> list[Finding]:
     """Every finding about a single trial.
 
@@ -45,6 +46,7 @@ def diagnose_trials(
             of the steps.
         classes: of the dataset (``Classes.of(StudyInfo.dataset)``, or their number where they are alike),
             which tell the loss of guessing.
+        examples: of the validation split: few of them are noise of their own.
 
     Returns:
         Findings about one trial each, by trial id and then in the order of ``SYMPTOMS``.
@@ -65,7 +67,7 @@ def diagnose_trials(
         *find_rises(ended, levels),
         *find_never_learned(ended, levels, measured, known),
         *find_slow_line(ended, levels, measured, validation),
-        *(find_overfits(ended, levels, measured, validation_loss) if validation_loss is not None else ()),
+        *find_overfits(ended, levels, measured, validation, examples),
         *find_still_falling(ended, levels, measured or validation),
         *find_plateau(ended, levels),
         *find_early_spike(ended, levels, np.asarray(judged.steps)),

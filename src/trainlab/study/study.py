@@ -303,9 +303,10 @@ class Study:
         """
         info, records = self.info, [trial.record for trial in self.trials]
         losses = self.recorded("train_loss") if train_loss is None else train_loss
+        examples = info.dataset.get("validation")
         about_trials = diagnose_trials(
             records, losses, self.recorded("validation_loss"), self.recorded("evaluated_train_loss"),
-            classes=Classes.of(info.dataset),
+            classes=Classes.of(info.dataset), examples=examples if isinstance(examples, int) else None,
         )  # fmt: skip
         expected = self.expected() if expected is None else expected
         about_study = diagnose_study(
