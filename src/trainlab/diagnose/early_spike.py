@@ -3,92 +3,144 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
-from trainlab.diagnose.levels import MEAN_SECOND_DIFFERENCE, SMALLEST_LOSS, Levels, block_means
+from trainlab.diagnose.levels import SMALLEST_LOSS, Levels
+from trainlab.diagnose.series import Series
 from trainlab.diagnose.wording import short_value
 from trainlab.record import Finding, Trial
 
 EARLY = 0.3
 """Share of training that is early."""
 
-PIECES = 80
-"""Pieces, of a step at least, the early part is cut into: a spike may be over within 1% of training."""
+SEEN_UNTIL = 1 / 3
+"""Share of training within which an evaluation must show it: the next may come a little later."""
 
-TOPS, BEFORE = (1, 2), 3
-"""Neighbouring pieces whose mean may be the top of a spike, and those whose mean is the level before it."""
+HEIGHT = np.log(2.0)
+"""Smallest height, of the level before: twice as high is a spike in any plot."""
 
-HEIGHT, SCATTERS = 0.6, 1.5
-"""Smallest height, of the level before, beyond so many standard errors of it. Their scatter counts the spike,
-too."""
+CONFIRMED = 0.15
+"""Smallest rise of the evaluated train loss, of the lowest evaluation before: one hard batch raises the loss of
+a step by as much as a spike does, but not that of the same examples as before."""
+
+IN_A_ROW = 2
+"""Steps that must all be as high where no evaluations tell a spike from a hard batch."""
+
+AROUND = 5
+"""Steps whose median is the level before: a lucky batch is none."""
 
 RECOVERED = 1.3
 """It recovered if it ends below this many times the level before, which is the lowest of noisy ones."""
 
 
-def find_early_spike(trials: Mapping[int, Trial], levels: Levels, steps: np.ndarray) -> list[Finding]:
+@dataclass(frozen=True)
+class _Rise:
+    """Losses of an evaluation and of a higher one after it, with their steps."""
+
+    earlier: float
+    since: int
+    later: float
+    step: int
+
+
+def find_early_spike(
+    trials: Mapping[int, Trial], levels: Levels, steps: np.ndarray, measured: Series | None
+) -> list[Finding]:
     """Trials whose loss rose far above where it had been early in training, and ended back there.
+
+    A step's loss is that of its batch. So a spike must show in evaluations as well, unless every step sees all
+    of train; without evaluations several steps in a row must be as high.
+
+    Printed are the highest loss of a step, with it the lowest running median of five steps before it; the
+    largest rise between two evaluations of the first third; and the median of the last three of 40 means.
 
     Args:
         trials: the trials judged, by id.
         levels: their levels.
         steps: (points,) the steps of their losses.
+        measured: the train loss of evaluations.
     """
-    findings: list[Finding] = []
-    early = np.ceil(EARLY * levels.count).astype(int)
-    pieces = np.minimum(PIECES, early)
-    for count in np.unique(pieces[levels.long_enough]):
-        rows = np.flatnonzero(levels.long_enough & (pieces == count))
-        starts = early[rows, None] * np.arange(count + 1) // count
-        log = np.log(np.maximum(block_means(levels.losses[rows], starts), SMALLEST_LOSS))
-        end = np.median(levels.values[rows, -3:], axis=1)
-        told = np.zeros(len(rows), dtype=bool)
-        for pieces_on_top in TOPS:
-            top, height, low, spikes = _highest(log, pieces_on_top)
-            spikes &= ~told & (end < RECOVERED * low)
-            told |= spikes
-            findings += [
-                _finding(
-                    trials[int(levels.trials[rows[n]])], int(steps[starts[n, top[n]]]), float(low[n]),
-                    float(height[n]), float(end[n]),
-                )
-                for n in np.flatnonzero(spikes)
-            ]  # fmt: skip
+    findings = []
+    for row in np.flatnonzero(levels.long_enough):
+        trial = trials[int(levels.trials[row])]
+        full = trial.settings.get("batch_size") == "full"
+        told = measured is not None and measured.count[row] > 0
+        rise = _largest_rise(measured, int(row)) if measured is not None and told else None
+        if told and not full and (rise is None or rise.later < (1 + CONFIRMED) * rise.earlier):
+            continue
+        early = levels.losses[row, : int(np.ceil(EARLY * levels.count[row]))]
+        top, before = _highest(early, 1 if full or told else IN_A_ROW)
+        end = float(np.median(levels.values[row, -3:]))
+        height = float(early[top])
+        if np.log(max(height, SMALLEST_LOSS) / before) > HEIGHT and end < RECOVERED * before:
+            findings.append(_finding(trial, int(steps[top]), before, height, None if full else rise, end))
     return findings
 
 
-def _highest(log: np.ndarray, pieces: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Where each row rises highest above its lowest before.
+def _largest_rise(measured: Series, row: int) -> _Rise | None:
+    """The largest rise, as a share, of the evaluations of the first third above a lower one before."""
+    early = int((measured.time[row, : measured.count[row]] <= SEEN_UNTIL).sum())
+    losses, steps = measured.losses[row, :early], measured.steps[row]
+    if early < 2:
+        return None
+    lowest = np.minimum.accumulate(losses)
+    shares = losses[1:] / np.maximum(lowest[:-1], SMALLEST_LOSS)
+    top = int(np.argmax(shares)) + 1
+    low = int(np.argmin(losses[:top]))
+    return _Rise(float(losses[low]), int(steps[low]), float(losses[top]), int(steps[top]))
+
+
+def _highest(losses: np.ndarray, in_a_row: int) -> tuple[int, float]:
+    """The step at which losses rise highest above the lowest level before, and that level.
 
     Args:
-        log: (trials, pieces) logarithm of the loss of every piece.
-        pieces: how many of them are a top.
-
-    Returns:
-        (trials,) the piece it begins at, the losses at its top and before it, and whether it is a spike.
+        losses: of the early steps.
+        in_a_row: steps that must be as high; the first of them is told.
     """
-    # Their mean, because a median knows nothing of long tails; the spike itself is a few of 80 pieces.
-    scatter = np.abs(np.diff(log, n=2, axis=1)).mean(axis=1) / MEAN_SECOND_DIFFERENCE
-    sums = np.pad(np.cumsum(log, axis=1), ((0, 0), (1, 0)))
-    ends = np.arange(1, log.shape[1] - pieces + 1)
-    begins = np.maximum(ends - BEFORE, 0)  # at the start there are fewer
-    lowest = np.minimum.accumulate((sums[:, ends] - sums[:, begins]) / (ends - begins), axis=1)
-    tops = (sums[:, ends + pieces] - sums[:, ends]) / pieces
-    best = np.argmax(tops - lowest, axis=1)
-    height, low = (values[np.arange(len(log)), best] for values in (tops, lowest))
-    error = scatter * np.sqrt(1 / pieces + 1 / (ends - begins)[best])
-    return ends[best], np.exp(height), np.exp(low), height - low > np.log1p(HEIGHT) + SCATTERS * error
+    half = AROUND // 2
+    padded = np.concatenate([np.full(half, losses[0]), losses, np.full(half, losses[-1])])
+    medians = np.median(np.lib.stride_tricks.sliding_window_view(padded, AROUND), axis=1)
+    before = np.minimum.accumulate(np.concatenate([losses[:1], medians[:-1]]))
+    tops = np.lib.stride_tricks.sliding_window_view(losses, in_a_row).min(axis=1)
+    before = np.maximum(before[: len(tops)], SMALLEST_LOSS)
+    top = int(np.argmax(tops / before))
+    return top, float(before[top])
 
 
-def _finding(trial: Trial, step: int, before: float, height: float, end: float) -> Finding:
-    rate = trial.settings.get("learning_rate")
-    lower = "" if rate is None else f", or lower learning_rate (it was {short_value(rate)})"
+def _finding(
+    trial: Trial, step: int, before: float, height: float, rise: _Rise | None, end: float
+) -> Finding:
+    confirmed, told = "", {}
+    if rise is not None:
+        confirmed = (
+            f" (its evaluated train loss rose from {rise.earlier:.3g} at step {rise.since:,} to "
+            f"{rise.later:.3g} at step {rise.step:,})"
+        )
+        told = {
+            "evaluated_before": rise.earlier, "evaluated_since": rise.since,
+            "evaluated_height": rise.later, "evaluated_step": rise.step,
+        }  # fmt: skip
     return Finding(
         symptom="early spike recovered",
         trials=(trial.id,),
-        sentence=f"trial {trial.id} had an early spike: around step {step:,} its train loss shot up from "
-        f"{before:.3g} to {height:.3g}; it recovered and ended at {end:.3g}.",
-        advice=f"It did no harm in the end; warmup or clip_norm avoid it{lower}.",
-        evidence={"step": step, "before": before, "height": height, "loss": end},
+        sentence=f"trial {trial.id} had an early spike: at step {step:,} its train loss had shot up from "
+        f"{before:.3g} to {height:.3g}{confirmed}; it recovered and ended at {end:.3g}.",
+        advice=_advice(trial),
+        evidence={"step": step, "before": before, "height": height, "loss": end, **told},
     )
+
+
+def _advice(trial: Trial) -> str:
+    settings = trial.settings
+    rate = settings.get("learning_rate")
+    lower = "" if rate is None else f"lower learning_rate (it was {short_value(rate)})"
+    ways = [] if settings.get("warmup") else ["warmup"]
+    ways += ["clip_norm"] if settings.get("clip_norm", "inf") in ("inf", float("inf")) else []
+    remedies = " or ".join(ways)
+    if remedies and lower:
+        return f"It did no harm in the end; {remedies} may avoid it, or {lower}."
+    if remedies or lower:
+        return f"It did no harm in the end; to avoid it, {f'set {remedies}' if remedies else lower}."
+    return "It did no harm in the end."

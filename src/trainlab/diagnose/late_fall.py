@@ -62,6 +62,8 @@ def late_fall(series: Series) -> LateFall:
         points = int(series.count[rows[0]])
         time, log = _averaged(series.time[rows, :points]), _averaged(series.log[rows, :points])
         points = log.shape[1]
+        if points < FEWEST_LOOKED_AT:
+            continue
         scatter, freedom = _scatter(log)
         fitted = max(FEWEST_FITTED, math.ceil(FITTED * points))
         slope, spread = _line(time[:, -fitted:], log[:, -fitted:])

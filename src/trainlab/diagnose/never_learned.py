@@ -23,7 +23,10 @@ END = 0.75
 """Share of training from which on the points are the end."""
 
 MOVES = 0.01
-"""Smallest fall, over the last quarter or over all of training, that counts as one: a plot shows it."""
+"""Smallest fall over all of training that counts as one: a plot shows it."""
+
+MOVES_LATE = 0.005
+"""Smallest fall over the last quarter that does: half of that, for the quarter is short."""
 
 AT_CHANCE = 0.02
 """A loss that fell in every evaluation is at the loss of guessing within this share of it."""
@@ -39,7 +42,7 @@ class Course:
     Attributes:
         start: (trials,) the loss of the untrained net.
         end: (trials,) median of the points of the last quarter.
-        moves: (trials,) whether it falls at its end, beyond noise, by ``MOVES`` in a quarter of training.
+        moves: (trials,) whether it falls at its end, beyond noise, by ``MOVES_LATE`` in a quarter of training.
         always: (trials,) whether every point lies below the one before, and the last below the first by
             ``MOVES``.
     """
@@ -55,8 +58,8 @@ def find_never_learned(
 ) -> list[Finding]:
     """Trials that ended no better than they started or than guessing, and were not on their way to it.
 
-    What is looked at, and printed, is the loss of evaluations where a trial has five of them, that of its
-    steps (40 levels, see ``levels.py``) elsewhere. The start is the evaluation at step 0, or the loss of the
+    What is looked at, and printed, is the loss of evaluations where a trial has two of them, that of its steps
+    (40 levels, see ``levels.py``) elsewhere. The start is the evaluation at step 0, or the loss of the
     first step; the end is the median of the evaluations, or levels, of the last quarter of training.
 
     Args:
@@ -96,7 +99,7 @@ def _course(series: Series, start: np.ndarray) -> Course:
         last = np.where(series.time[rows, :points] >= END, series.losses[rows, :points], np.nan)
         end[rows] = np.nanmedian(last, axis=1)
         always[rows] = (np.diff(log, axis=1) < 0).all(axis=1) & (-np.expm1(log[:, -1] - log[:, 0]) >= MOVES)
-    moves = late.sure & (-np.expm1(late.change) >= MOVES)
+    moves = late.sure & (-np.expm1(late.change) >= MOVES_LATE)
     return Course(start, end, moves, always)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -47,6 +47,10 @@ class Series:
         """(count,) the losses of a trial."""
         return np.asarray(self.losses[row, : self.count[row]])
 
+    def of_at_least(self, points: int) -> Series:
+        """The same, without the trials of fewer points."""
+        return replace(self, count=np.where(self.count >= points, self.count, 0))
+
     def groups(self) -> Iterator[np.ndarray]:
         """Rows of equally many points, those with none apart: what is worked out for several at once."""
         for count in np.unique(self.count):
@@ -62,10 +66,12 @@ def of_levels(levels: Levels) -> Series:
     return Series("train_loss", count, levels.steps[:, 1:], time, levels.values)
 
 
-def of_evaluations(levels: Levels, losses: Curves | None) -> Series | None:
+def of_evaluations(
+    levels: Levels, losses: Curves | None, fewest: int = FEWEST_EVALUATIONS
+) -> Series | None:
     """What evaluations measured, in the rows of the levels: losses of the same examples every time.
 
-    A trial has none where fewer than ``FEWEST_EVALUATIONS`` are finite, or where one is not.
+    A trial has no points where fewer than ``fewest`` of its evaluations are finite.
     """
     if losses is None or not losses.steps.size:
         return None
@@ -79,6 +85,6 @@ def of_evaluations(levels: Levels, losses: Curves | None) -> Series | None:
     order = order[:, :most]
     steps = np.asarray(losses.steps)[order]
     values = np.take_along_axis(np.where(known, values, 1.0), order, axis=1)
-    count = np.where(count >= FEWEST_EVALUATIONS, count, 0)
+    count = np.where(count >= fewest, count, 0)
     last = np.maximum(steps[np.arange(len(at)), np.maximum(count - 1, 0)], 1)
     return Series(losses.name, count, steps, steps / last[:, None], values)

@@ -16,8 +16,11 @@ from trainlab.record import Finding, Trial
 LEAST = 0.01
 """Smallest fall over all of training, of the start: less cannot be seen in a plot, and did not learn."""
 
-MOST = 0.3333
+MOST = 0.25
 """Largest fall, of the start: who comes down by more than half has a rate that works."""
+
+FEWEST = 3
+"""Evaluations that show whether a fall bends: they have no noise of batches."""
 
 END = 3
 """Levels whose mean is the end."""
@@ -60,10 +63,11 @@ def find_slow_line(
     Args:
         trials: the trials judged, by id.
         levels: their levels.
-        measured: what evaluations measured, looked at where a trial has five.
+        measured: what evaluations measured, looked at where a trial has three.
         validation: the validation loss of evaluations.
     """
     of_steps = of_levels(levels)
+    measured = measured and measured.of_at_least(FEWEST)
     seen = _lines(of_steps, levels.untrained)
     if measured is not None:
         seen = np.where(measured.count > 0, _lines(measured, measured.losses[:, 0]), seen)
@@ -96,7 +100,7 @@ def _lines(series: Series, start: np.ndarray) -> np.ndarray:
         # Legendre polynomials: level, slope and curvature are then nearly independent of each other.
         fit, shapes = legfit(place, values.T, 2), legvander(place, 2)
         rest = values - (shapes @ fit).T
-        scatter = np.sqrt((rest**2).sum(axis=1) / (points - 3))
+        scatter = np.sqrt((rest**2).sum(axis=1) / max(points - 3, 1))
         fall, bend = -2 * fit[1], np.abs(fit[2])
         fall_error, bend_error = (
             size * scatter / np.sqrt((shapes[:, n] ** 2).sum()) for size, n in ((2, 1), (1, 2))
@@ -106,9 +110,13 @@ def _lines(series: Series, start: np.ndarray) -> np.ndarray:
             & (fall >= LEAST * untrained)
             & (values[:, -END:].mean(axis=1) >= (1 - MOST) * untrained)
             & (bend <= BEND * fall + NOISE * bend_error)
-            & (scatter <= np.hypot(MISFIT * fall, SCATTERS * neighbour_scatter(values)))
+            & (scatter <= np.hypot(MISFIT * fall, SCATTERS * _scatter(values)))
         )
     return seen
+
+
+def _scatter(values: np.ndarray) -> np.ndarray:
+    return neighbour_scatter(values) if values.shape[1] > 3 else np.zeros(len(values))
 
 
 def _finding(trial: Trial, view: Series, row: int, fall: float) -> Finding:

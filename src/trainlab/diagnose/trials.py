@@ -17,7 +17,7 @@ from trainlab.diagnose.overfits import find_overfits
 from trainlab.diagnose.plateau import find_plateau
 from trainlab.diagnose.rises import find_rises
 from trainlab.diagnose.roughness import roughness
-from trainlab.diagnose.series import of_evaluations
+from trainlab.diagnose.series import FEWEST_EVALUATIONS, of_evaluations
 from trainlab.diagnose.slow_line import find_slow_line
 from trainlab.diagnose.still_falling import find_still_falling
 from trainlab.diagnose.symptoms import without_silenced
@@ -59,18 +59,19 @@ def diagnose_trials(
     )  # fmt: skip
     levels = find_levels(judged)
     validation = of_evaluations(levels, validation_loss)
-    measured = of_evaluations(levels, evaluated_train_loss)
+    few = of_evaluations(levels, evaluated_train_loss, fewest=2)
+    measured = few and few.of_at_least(FEWEST_EVALUATIONS)
     known = Classes.of({"classes": classes}) if isinstance(classes, int) else classes
     rough = roughness(levels)
     return without_silenced([
         *find_exploded(trials, train_loss, levels, measured, known),
-        *find_rises(ended, levels),
-        *find_never_learned(ended, levels, measured, known),
-        *find_slow_line(ended, levels, measured, validation),
+        *find_rises(ended, levels, measured),
+        *find_never_learned(ended, levels, few, known),
+        *find_slow_line(ended, levels, few, validation),
         *find_overfits(ended, levels, measured, validation, examples),
         *find_still_falling(ended, levels, measured or validation),
         *find_plateau(ended, levels),
-        *find_early_spike(ended, levels, np.asarray(judged.steps)),
+        *find_early_spike(ended, levels, np.asarray(judged.steps), measured),
         *find_jagged(ended, levels, rough),
         *find_flat(ended, levels, measured or validation),
     ])  # fmt: skip
