@@ -112,7 +112,8 @@ def find(corpus: Corpus, every: int = 1) -> list[dict[str, Finding]]:
         studies.setdefault(repr(same), []).append(row)
     for rows in studies.values():
         for finding in _diagnose(corpus, rows, every):
-            found[finding.trials[0]][finding.symptom] = finding
+            if finding.symptom in SYMPTOMS:
+                found[finding.trials[0]][finding.symptom] = finding
     return found
 
 

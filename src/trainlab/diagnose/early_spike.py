@@ -22,8 +22,8 @@ HEIGHT = np.log(2.0)
 """Smallest height, of the level before: twice as high is a spike in any plot."""
 
 CONFIRMED = 0.15
-"""Smallest rise of the evaluated train loss, of the lowest evaluation before: one hard batch raises the loss of
-a step by as much as a spike does, but not that of the same examples as before."""
+"""Smallest rise of the evaluated train loss, of the lowest evaluation before: one hard batch raises the loss
+of a step by as much as a spike does, but not that of the same examples as before."""
 
 IN_A_ROW = 2
 """Steps that must all be as high where no evaluations tell a spike from a hard batch."""
@@ -50,8 +50,8 @@ def find_early_spike(
 ) -> list[Finding]:
     """Trials whose loss rose far above where it had been early in training, and ended back there.
 
-    A step's loss is that of its batch. So a spike must show in evaluations as well, unless every step sees all
-    of train; without evaluations several steps in a row must be as high.
+    A step's loss is that of its batch. So a spike must show in evaluations as well, unless every step sees
+    all of train; without evaluations two steps in a row must be as high.
 
     Printed are the highest loss of a step, with it the lowest running median of five steps before it; the
     largest rise between two evaluations of the first third; and the median of the last three of 40 means.
@@ -63,28 +63,38 @@ def find_early_spike(
         measured: the train loss of evaluations.
     """
     findings = []
+    told = np.zeros(len(levels.trials), dtype=bool) if measured is None else measured.count > 0
+    rose = ~told if measured is None else ~told | _rises(measured)
     for row in np.flatnonzero(levels.long_enough):
         trial = trials[int(levels.trials[row])]
         full = trial.settings.get("batch_size") == "full"
-        told = measured is not None and measured.count[row] > 0
-        rise = _largest_rise(measured, int(row)) if measured is not None and told else None
-        if told and not full and (rise is None or rise.later < (1 + CONFIRMED) * rise.earlier):
+        if not full and not rose[row]:
             continue
+        rise = None if measured is None or full or not told[row] else _largest_rise(measured, int(row))
         early = levels.losses[row, : int(np.ceil(EARLY * levels.count[row]))]
-        top, before = _highest(early, 1 if full or told else IN_A_ROW)
+        top, before = _highest(early, 1 if full or told[row] else IN_A_ROW)
         end = float(np.median(levels.values[row, -3:]))
         height = float(early[top])
         if np.log(max(height, SMALLEST_LOSS) / before) > HEIGHT and end < RECOVERED * before:
-            findings.append(_finding(trial, int(steps[top]), before, height, None if full else rise, end))
+            findings.append(_finding(trial, int(steps[top]), before, height, rise, end))
     return findings
 
 
-def _largest_rise(measured: Series, row: int) -> _Rise | None:
+def _rises(measured: Series) -> np.ndarray:
+    """(trials,) whether an evaluation of the first third lies far enough above a lower one before."""
+    seen = np.zeros(len(measured.count), dtype=bool)
+    for rows in measured.groups():
+        points = int(measured.count[rows[0]])
+        losses, early = measured.losses[rows, :points], measured.time[rows, :points] <= SEEN_UNTIL
+        lowest = np.minimum.accumulate(losses, axis=1)
+        seen[rows] = ((losses >= (1 + CONFIRMED) * lowest) & (losses > lowest) & early).any(axis=1)
+    return seen
+
+
+def _largest_rise(measured: Series, row: int) -> _Rise:
     """The largest rise, as a share, of the evaluations of the first third above a lower one before."""
     early = int((measured.time[row, : measured.count[row]] <= SEEN_UNTIL).sum())
     losses, steps = measured.losses[row, :early], measured.steps[row]
-    if early < 2:
-        return None
     lowest = np.minimum.accumulate(losses)
     shares = losses[1:] / np.maximum(lowest[:-1], SMALLEST_LOSS)
     top = int(np.argmax(shares)) + 1

@@ -53,31 +53,40 @@ def find_flat(trials: Mapping[int, Trial], levels: Levels, measured: Series | No
         measured: what evaluations measured.
     """
     since = np.where(levels.long_enough, _flat_since(levels), BLOCKS)
+    told = np.zeros(len(since), dtype=bool) if measured is None else measured.count > 0
+    flat = np.where(told, False if measured is None else _in_a_band(measured), since <= BLOCKS * (1 - SHARE))
     findings = []
-    for row, number in enumerate(levels.trials):
-        trial = trials[int(number)]
+    for row in np.flatnonzero(flat):
+        trial = trials[int(levels.trials[row])]
         if trial.stopped_by == "until":
             continue
-        if measured is not None and measured.count[row]:
-            found = _flat_evaluations(measured, row)
-        elif levels.long_enough[row] and since[row] <= BLOCKS * (1 - SHARE):
-            first = int(since[row])
-            found = levels.values[row, first:], int(levels.steps[row, first]), 1 - first / BLOCKS
+        if measured is not None and told[row]:
+            findings.append(_finding(trial, measured.curve, *_flat_evaluations(measured, int(row))))
         else:
-            found = None
-        if found is not None:
-            curve = "train_loss" if measured is None or not measured.count[row] else measured.curve
-            findings.append(_finding(trial, curve, *found))
+            first = int(since[row])
+            values, step = levels.values[row, first:], int(levels.steps[row, first])
+            findings.append(_finding(trial, "train_loss", values, step, 1 - first / BLOCKS))
     return findings
 
 
-def _flat_evaluations(measured: Series, row: int) -> tuple[np.ndarray, int, float] | None:
+def _in_a_band(measured: Series) -> np.ndarray:
+    """(trials,) whether no evaluation of the last half is off their median."""
+    seen = np.zeros(len(measured.count), dtype=bool)
+    for rows in measured.groups():
+        points = int(measured.count[rows[0]])
+        log = measured.log[rows, :points]
+        late = np.where(measured.time[rows, :points] >= 1 - SHARE, log, np.nan)
+        away = np.abs(late - np.nanmedian(late, axis=1, keepdims=True)) > np.log1p(BAND)
+        seen[rows] = ~away.any(axis=1)
+    return seen
+
+
+def _flat_evaluations(measured: Series, row: int) -> tuple[np.ndarray, int, float]:
+    """The evaluations of the flat part, the step of the first of them, and its share of training."""
     points = int(measured.count[row])
     time, log = measured.time[row, :points], measured.log[row, :points]
     half = time >= 1 - SHARE
     away = np.abs(log - np.median(log[half])) > np.log1p(BAND)
-    if away[half].any():
-        return None
     first = points - int(np.argmax(away[::-1])) if away.any() else 0
     return measured.values(row)[first:], int(measured.steps[row, first]), float(1 - time[first])
 

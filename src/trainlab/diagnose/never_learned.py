@@ -42,7 +42,7 @@ class Course:
     Attributes:
         start: (trials,) the loss of the untrained net.
         end: (trials,) median of the points of the last quarter.
-        moves: (trials,) whether it falls at its end, beyond noise, by ``MOVES_LATE`` in a quarter of training.
+        moves: (trials,) whether it falls at its end, beyond noise, by ``MOVES_LATE`` in a quarter.
         always: (trials,) whether every point lies below the one before, and the last below the first by
             ``MOVES``.
     """
@@ -58,8 +58,8 @@ def find_never_learned(
 ) -> list[Finding]:
     """Trials that ended no better than they started or than guessing, and were not on their way to it.
 
-    What is looked at, and printed, is the loss of evaluations where a trial has two of them, that of its steps
-    (40 levels, see ``levels.py``) elsewhere. The start is the evaluation at step 0, or the loss of the
+    What is looked at, and printed, is the loss of evaluations where a trial has two of them, that of its
+    steps (40 levels, see ``levels.py``) elsewhere. The start is the evaluation at step 0, or the loss of the
     first step; the end is the median of the evaluations, or levels, of the last quarter of training.
 
     Args:

@@ -22,8 +22,8 @@ RISE = 0.05
 """Smallest rise of the validation loss, of its lowest: with less there is nothing to win by stopping."""
 
 EXAMPLE = 1.0
-"""Deviation of the loss of one validation example, of their mean: that of an exponential distribution. A rise by
-less than a standard error of the mean of so many examples may be theirs alone."""
+"""Deviation of the loss of one validation example, of their mean: that of an exponential distribution. A rise
+by less than a standard error of the mean of so many examples may be theirs alone."""
 
 SCATTERS = 1.5
 """Deviations of an evaluation about its neighbours by which the end must lie above the lowest."""

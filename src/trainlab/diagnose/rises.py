@@ -38,8 +38,9 @@ def find_rises(trials: Mapping[int, Trial], levels: Levels, measured: Series | N
     training curves") counts it among the signs of a bug in the training pipeline.
 
     A climb may show in evaluations, or in the levels of steps; evaluations do not count where they measure
-    something else than steps descend: with batch normalisation, penalties, weights. Printed are the lowest evaluation
-    and the last one, else the lowest level, with the first step in it, and the median of the last three.
+    something else than steps descend: with batch normalisation, penalties, weights. Printed are the lowest
+    evaluation and the last one, else the lowest level, with the first step in it, and the median of the last
+    three.
 
     Args:
         trials: the trials judged, by id.

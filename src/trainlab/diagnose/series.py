@@ -66,9 +66,7 @@ def of_levels(levels: Levels) -> Series:
     return Series("train_loss", count, levels.steps[:, 1:], time, levels.values)
 
 
-def of_evaluations(
-    levels: Levels, losses: Curves | None, fewest: int = FEWEST_EVALUATIONS
-) -> Series | None:
+def of_evaluations(levels: Levels, losses: Curves | None, fewest: int = FEWEST_EVALUATIONS) -> Series | None:
     """What evaluations measured, in the rows of the levels: losses of the same examples every time.
 
     A trial has no points where fewer than ``fewest`` of its evaluations are finite.

@@ -35,7 +35,7 @@ AHEAD = np.geomspace(1, HORIZON, 33)
 OF_LEVELS = 0.25
 """Independent points that each of the levels of train loss counts as: their noise is that of batches."""
 
-OF_EVALUATIONS, OF_ONE = 1.7, 0.05
+OF_EVALUATIONS, OF_ONE = 2.3, 0.02
 """Independent points that evaluations count as, all together and each besides: they hardly have noise, but
 none of the shapes is quite true, so that more of them do not tell much more."""
 

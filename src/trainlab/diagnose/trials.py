@@ -21,6 +21,7 @@ from trainlab.diagnose.series import FEWEST_EVALUATIONS, of_evaluations
 from trainlab.diagnose.slow_line import find_slow_line
 from trainlab.diagnose.still_falling import find_still_falling
 from trainlab.diagnose.symptoms import without_silenced
+from trainlab.diagnose.too_few_steps import find_too_few_steps
 from trainlab.record import ENDED_WELL, Curves, Finding, Trial
 
 
@@ -49,7 +50,8 @@ def diagnose_trials(
         examples: of the validation split: few of them are noise of their own.
 
     Returns:
-        Findings about one trial each, by trial id and then in the order of ``SYMPTOMS``.
+        Findings about one trial each, by trial id and then in the order of ``SYMPTOMS``; at the end one about
+        all trials that have too few steps.
     """
     ended = {trial.id: trial for trial in trials if trial.status in ENDED_WELL}
     chosen = np.isin(train_loss.trials, list(ended))
@@ -63,7 +65,7 @@ def diagnose_trials(
     measured = few and few.of_at_least(FEWEST_EVALUATIONS)
     known = Classes.of({"classes": classes}) if isinstance(classes, int) else classes
     rough = roughness(levels)
-    return without_silenced([
+    found = without_silenced([
         *find_exploded(trials, train_loss, levels, measured, known),
         *find_rises(ended, levels, measured),
         *find_never_learned(ended, levels, few, known),
@@ -75,3 +77,4 @@ def diagnose_trials(
         *find_jagged(ended, levels, rough),
         *find_flat(ended, levels, measured or validation),
     ])  # fmt: skip
+    return [*found, *find_too_few_steps(levels, measured, validation)]
