@@ -72,7 +72,7 @@ def find_levels(curves: Curves) -> Levels:
     steps = np.zeros((trials, BLOCKS + 1), dtype=np.int64)
     means = np.ones((trials, BLOCKS))
     first = np.ones(trials)
-    losses = values if finite.all() else np.where(finite, values, values.dtype.type(1))
+    losses = np.where(finite, values, 1.0).astype(float)
     rows = np.flatnonzero(count >= FEWEST_STEPS)
     if rows.size:
         some = losses if rows.size == trials else losses[rows]
