@@ -43,10 +43,11 @@ class Effect:
 
     Attributes:
         factors: the settings: one entry, or two.
-        share, low, high: share of the variance of results that it explains, with a 90% interval.
+        share, low, high: share of the variance of results that it explains, with a 90% interval; from 0 to 1
+            of a pair that is not beyond chance.
         chance: the chance that noise gives as much to any setting or pair of the study.
-        whole: of one setting: the upper end of the share that it explains by itself and together with others;
-            None where what it does with others is not known.
+        whole: of one setting that is not clearly beyond chance: the upper end of the share that it explains
+            by itself and together with others; None where what it does with others is not known.
         compared: what it is compared with.
     """
 
@@ -85,20 +86,30 @@ def effects_of(cells: Cells, factors: Sequence[Factor], stratum: Stratum, floor:
         behind, free, units = model.explained, model.all.shape[1], len(model.results)
         rest = cells.total - model.explained - model.residual
     noise = Noise(scatter.variance, scatter.freedom, units, max(rest, 0.0))
-    judged = [*(term for _, term in kept), *known.values()]
-    sides = [beside(term, scatter) for term in judged]
-    ends = _intervals(judged, sides, behind, free, noise)
-    upper = {key: float(end[1]) for key, end in zip(known, ends[len(kept) :], strict=True)}
+    sides = {key: beside(term, scatter) for key, term in kept}
+    chances = {key: chance(term, sides[key], scatter.freedom) for key, term in kept}
+    if not stratum.by_seeds and len(model.results) <= MOST_UNITS:
+        for key in [key for key in chances if chances[key] <= ALPHA]:
+            own = len(key) == 1 and key[0] in stratum.drawn
+            chances[key] = max(chances[key], permuted_chance(model, key, len(kept), own))
+    # Intervals take the time: they are worked out where something may be said of them.
+    asked = [(key, term) for key, term in kept if len(key) == 1 or chances[key] <= ALPHA]
+    judged = [*asked, *((key, term) for key, term in known.items() if chances[key] > ALPHA / len(kept))]
+    ends = _intervals(
+        [term for _, term in judged], [beside(term, scatter) for _, term in judged], behind, free, noise
+    )
+    between = {key: end for (key, _), end in zip(asked, ends, strict=False)}
+    upper = {
+        key: float(end[1]) for (key, _), end in zip(judged[len(asked) :], ends[len(asked) :], strict=True)
+    }
     effects = []
-    for (key, term), side, (low, high) in zip(kept, sides, ends, strict=False):
-        share = min(max((term.squares - side.expected) * term.widen / cells.total, 0.0), 1.0)
-        p = chance(term, side, scatter.freedom)
-        if not stratum.by_seeds and p <= ALPHA and len(model.results) <= MOST_UNITS:
-            p = max(p, permuted_chance(model, key, len(kept), own=key[0] in stratum.drawn and len(key) == 1))
+    for key, term in kept:
+        share = min(max((term.squares - sides[key].expected) * term.widen / cells.total, 0.0), 1.0)
+        low, high = between.get(key, (0.0, 1.0))
         adjusted = model.without(model.others(key)) if len(np.unique(model.groups)) == 1 else None
         effects.append(Effect(
             tuple(factors[number] for number in key), share, min(float(low), share), max(float(high), share),
-            p, upper.get(key), Compared(
+            chances[key], upper.get(key), Compared(
                 stratum.by_seeds, scatter.variance, scatter.freedom, stratum.units, model.weights, adjusted,
             ),
         ))  # fmt: skip
