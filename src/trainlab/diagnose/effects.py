@@ -13,7 +13,7 @@ from trainlab.diagnose.factors import Factor
 from trainlab.diagnose.permuted import ALPHA, MOST_UNITS, permuted_chance
 from trainlab.diagnose.share_interval import Noise, share_intervals
 from trainlab.diagnose.spread import Beside, beside, chance, rest_scatter, seed_scatter
-from trainlab.diagnose.terms import Key, Term
+from trainlab.diagnose.terms import Key, Model, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +24,19 @@ class Compared:
         by_seeds: whether that is the scatter between seeds; else it is what a model leaves over.
         variance, freedom: of that noise, and the degrees of freedom it is known by.
         units: (units,) a cell of each unit: cells, or draws.
-        weights: (units,) trials of each.
-        adjusted: (units,) results without the fitted effects of the terms that the effect is no part of; None
-            where units are compared within draws.
+        model, key: the model, and the term of it that the effect is.
     """
 
     by_seeds: bool
     variance: float
     freedom: float
     units: np.ndarray
-    weights: np.ndarray
-    adjusted: np.ndarray | None
+    model: Model
+    key: Key
+
+    def adjusted(self) -> np.ndarray:
+        """(units,) results without the fitted effects of the terms that the effect is no part of."""
+        return self.model.without(self.model.others(self.key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +108,10 @@ def effects_of(cells: Cells, factors: Sequence[Factor], stratum: Stratum, floor:
     for key, term in kept:
         share = min(max((term.squares - sides[key].expected) * term.widen / cells.total, 0.0), 1.0)
         low, high = between.get(key, (0.0, 1.0))
-        adjusted = model.without(model.others(key)) if len(np.unique(model.groups)) == 1 else None
         effects.append(Effect(
             tuple(factors[number] for number in key), share, min(float(low), share), max(float(high), share),
-            chances[key], upper.get(key), Compared(
-                stratum.by_seeds, scatter.variance, scatter.freedom, stratum.units, model.weights, adjusted,
-            ),
+            chances[key], upper.get(key),
+            Compared(stratum.by_seeds, scatter.variance, scatter.freedom, stratum.units, model, key),
         ))  # fmt: skip
     return effects
 

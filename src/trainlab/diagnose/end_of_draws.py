@@ -57,17 +57,17 @@ def end_of_draws(
     values = [trial.settings.get(name) for trial in cells.first]
     places = np.array([np.nan if value is None else numbers.get(value, np.nan) for value in values])
     known = [level for level in range(len(words)) if np.isfinite(places[codes == level]).all()]
-    if len(known) < FEWEST_RANGES or compared.adjusted is None:
+    if len(known) < FEWEST_RANGES or len(np.unique(compared.model.groups)) > 1:
         return None
     middles = {level: float(places[codes == level].mean()) for level in known}
     place = numbers[best.trials[0].settings[name]]
     means, adjusted, weights = {}, {}, {}
-    of_unit = codes[compared.units]
+    of_unit, of_units, results = codes[compared.units], compared.model.weights, compared.adjusted()
     for level in known:
         means[level] = float(cells.results[codes[cells.cell] == level].mean())
         inside = of_unit == level
-        weights[level] = float(compared.weights[inside].sum())
-        summed = float(compared.weights[inside] @ compared.adjusted[inside])
+        weights[level] = float(of_units[inside].sum())
+        summed = float(of_units[inside] @ results[inside])
         adjusted[level] = summed / max(weights[level], 1e-300)
     end = max(known, key=lambda level: adjusted[level])
     upwards = middles[end] == max(middles.values())

@@ -13,8 +13,8 @@ from trainlab.diagnose.terms import Model, Term
 UNEQUAL = 0.2
 """Variances as uneven as chance makes them in a larger share of studies are taken for equal."""
 
-DRAWS = 400
-"""Of variances that are equal, to compare with."""
+DRAWS, NUMBERS = 400, 40_000
+"""Draws of variances that are equal, to compare with, and how many of these are drawn in all at most."""
 
 SEED = 0
 """The same trials always get the same verdict."""
@@ -88,7 +88,8 @@ def _unequal(variances: np.ndarray, each: np.ndarray) -> float:
     """How clearly variances differ: 1 where chance never makes equal ones so, 0 where it often does."""
     if len(variances) < 3:
         return 0.0
-    drawn = np.random.default_rng(SEED).chisquare(each, (DRAWS, len(each))) / each
+    draws = min(DRAWS, max(NUMBERS // len(each), 50))
+    drawn = np.random.default_rng(SEED).chisquare(each, (draws, len(each))) / each
     by_chance = float(np.mean(_unevenness(drawn, each) >= _unevenness(variances[None], each)))
     return max(1 - by_chance / UNEQUAL, 0.0)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
 
 import numpy as np
 
@@ -71,6 +72,7 @@ def varied_together(info: StudyInfo, trials: Sequence[Trial]) -> list[tuple[str,
     Numbers drawn at random change together, too, since no value comes twice; their order tells them apart.
     """
     together: dict[tuple[int, ...], list[list[str]]] = {}
+    number_of = cache(partial(numeric_values, info, trials))
     for name in info.varied:
         numbers: dict[Value | None, int] = {}
         partition = tuple(numbers.setdefault(trial.settings.get(name), len(numbers)) for trial in trials)
@@ -78,7 +80,7 @@ def varied_together(info: StudyInfo, trials: Sequence[Trial]) -> list[tuple[str,
             continue
         groups = together.setdefault(partition, [])
         for group in groups:
-            if len(numbers) < FEWEST_DRAWN or not _drawn_apart(info, trials, group[0], name):
+            if len(numbers) < FEWEST_DRAWN or not _drawn_apart(trials, group[0], name, number_of):
                 group.append(name)
                 break
         else:
@@ -87,8 +89,11 @@ def varied_together(info: StudyInfo, trials: Sequence[Trial]) -> list[tuple[str,
     return sorted(entries, key=lambda names: info.varied.index(names[0]))
 
 
-def _drawn_apart(info: StudyInfo, trials: Sequence[Trial], first: str, second: str) -> bool:
-    numbers = numeric_values(info, trials, first), numeric_values(info, trials, second)
+def _drawn_apart(
+    trials: Sequence[Trial], first: str, second: str,
+    number_of: Callable[[str], dict[Value, float] | None],
+) -> bool:  # fmt: skip
+    numbers = number_of(first), number_of(second)
     if numbers[0] is None or numbers[1] is None:
         return False
     pairs = {(trial.settings.get(first), trial.settings.get(second)) for trial in trials}
