@@ -48,8 +48,16 @@ class TrainlabError(Exception):
         >>> print(TrainlabError("there is no file 'a\nb\x1b[31m'."))
         there is no file 'a\nb\x1b[31m'.
         """
-        message = _shorten(super().__str__())
-        return _shorten(_UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), message))
+        return on_one_line(super().__str__())
+
+
+def on_one_line(text: str) -> str:
+    r"""A sentence as it may be printed, whatever names of files are in it.
+
+    >>> print(on_one_line("column 'a\x1b[2J' numbers the rows."))
+    column 'a\x1b[2J' numbers the rows.
+    """
+    return _shorten(_UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), _shorten(text)))
 
 
 def _shorten(message: str) -> str:

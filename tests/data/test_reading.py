@@ -40,10 +40,12 @@ def test_what_means_nothing_is_refused(tmp_path):
     with pytest.raises(DataError, match="moons is built in: leave out separator=';'"):
         load_dataset("moons", separator=";")
     (tmp_path / "f.parquet").write_bytes(b"PAR1")
-    with pytest.raises(DataError, match=r"decimal=',' belongs to CSV files, but '.*f.parquet' is none"):
+    with pytest.raises(
+        DataError, match=r"decimal=',' belongs to CSV files \(.csv, .*\), but '.*f.parquet' is none"
+    ):
         load_dataset(tmp_path / "f.parquet", decimal=",")
     (tmp_path / "f.npz").write_bytes(b"PK")
-    with pytest.raises(DataError, match=r"missing=\['NA'\] belongs to files that name their columns"):
+    with pytest.raises(DataError, match=r"missing=\['NA'\] belongs to tables \(.csv, .*.parquet\), but"):
         load_dataset(tmp_path / "f.npz", missing=["NA"])
     with pytest.raises(TypeError, match="unexpected keyword argument 'targte'"):
         load_dataset("moons", targte="y")

@@ -305,3 +305,10 @@ def test_what_stands_for_a_missing_value_is_shown(write):
     assert "4 rows of 24 left out for lack of a value" in dataset.notes[0]
     with pytest.raises(DataError, match="holds 'x' in row 15"):
         load_dataset(write([*holes[:13], "x,1,no", *holes[13:]]), missing="NA,-1", drop_missing=True)
+
+
+def test_a_column_without_a_name_can_be_left_out(write):
+    file = write([f"{row},{row / 8},{row % 2}" for row in range(20)], ",a,y")
+    with pytest.raises(DataError, match=r"column 1 of .* has no name .* --ignore 'Unnamed: 0'"):
+        load_dataset(file)
+    assert load_dataset(file, ignore=["Unnamed: 0"]).features == ("a",)

@@ -14,8 +14,9 @@ from trainlab.data.reading import Reading
 from trainlab.errors import DataError, StudyError
 from trainlab.store import StudyReader
 from trainlab.store.names import ARRAYS, PREPARED
-from trainlab.study import dataset
-from trainlab.study.dataset import Given, Named, data_path, data_source
+from trainlab.study import dataset, source
+from trainlab.study.dataset import data_source
+from trainlab.study.source import Given, Named, data_path
 
 
 @pytest.fixture
@@ -54,9 +55,9 @@ def test_arrays_named_like_a_dataset_are_not_taken_for_it(arrays, arrays_study):
 
 
 def test_kept_data_comes_back_as_it_was(arrays, arrays_study):
-    source = data_source(str(arrays_study.folder / ARRAYS), None)
-    assert isinstance(source, Given)
-    back = source.load(())
+    found = data_source(str(arrays_study.folder / ARRAYS), None)
+    assert isinstance(found, Given)
+    back = found.load(())
     assert back.fingerprint == arrays.fingerprint
     assert (back.name, back.classes, back.features) == (arrays.name, arrays.classes, arrays.features)
     assert back.source == arrays.source
@@ -72,9 +73,9 @@ def test_a_study_that_keeps_no_data_says_so(study, tmp_path):
 
 
 def test_other_data_is_named():
-    source = data_source("digits", None)
-    assert isinstance(source, Named)
-    assert (source.name, source.written) == ("digits", {"data": "digits"})
+    found = data_source("digits", None)
+    assert isinstance(found, Named)
+    assert (found.name, found.written) == ("digits", {"data": "digits"})
 
 
 RECIPE = {"target": "is_fake", "batch_size": 16, "steps": 20}
@@ -119,7 +120,7 @@ CHANGES = {
 
 @pytest.mark.parametrize("said", CHANGES)
 def test_where_data_is_needed_and_changed_it_is_said_in_what(csv, tmp_path, fresh, monkeypatch, said):
-    monkeypatch.setattr(dataset, "MOST_KEPT", 0)
+    monkeypatch.setattr(source, "MOST_KEPT", 0)
     study = tl.run(csv, "2-3-2", **RECIPE, standardize=[False, True], root=tmp_path / "runs")
     assert not (study.folder / ARRAYS).exists()
     trial, x = study.trial(1), np.random.default_rng(0).normal(size=(7, 2))
@@ -146,7 +147,7 @@ def test_where_data_is_needed_and_changed_it_is_said_in_what(csv, tmp_path, fres
 
 
 def test_data_outside_of_the_first_trial_s_part_is_compared_too(csv, tmp_path, fresh, monkeypatch):
-    monkeypatch.setattr(dataset, "MOST_KEPT", 0)
+    monkeypatch.setattr(source, "MOST_KEPT", 0)
     fractions = {"train_fraction": [0.25, 1.0], "standardize": True}
     study = tl.run(csv, "2-3-2", **RECIPE, **fractions, root=tmp_path / "runs")
     small, whole = (trial.dataset().train for trial in study.trials)
@@ -167,7 +168,7 @@ def test_data_outside_of_the_first_trial_s_part_is_compared_too(csv, tmp_path, f
 
 
 def test_a_study_of_an_older_trainlab_compares_what_it_knows(csv, tmp_path, fresh, monkeypatch):
-    monkeypatch.setattr(dataset, "MOST_KEPT", 0)
+    monkeypatch.setattr(source, "MOST_KEPT", 0)
     fractions = {"train_fraction": [0.25, 1.0], "standardize": True}
     study = tl.run(csv, "2-3-2", **RECIPE, **fractions, root=tmp_path / "runs")
     x = np.random.default_rng(0).normal(size=(7, 2))

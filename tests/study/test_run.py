@@ -15,7 +15,7 @@ from trainlab.record import Trial
 from trainlab.search import Experiment, Proposal, propose
 from trainlab.store import StudyWriter
 from trainlab.study import run_experiment
-from trainlab.study.dataset import data_path
+from trainlab.study.source import data_path
 
 
 class Watcher:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from trainlab.cli import data_get
 from trainlab.cli.assignments import read_assignments
+from trainlab.cli.data_settings import DataArgument, printable, read_data_settings
 from trainlab.cli.file_options import Said, reads_files
 from trainlab.cli.options import AsCsv, AsJson
 
@@ -17,12 +18,9 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from trainlab.data import Dataset
-    from trainlab.settings import Value
 
 MOST_ROWS = 16
 """Classes, and features, that ``data show`` lists at most."""
-
-DataArgument = Annotated[str, typer.Argument(help="A built-in dataset, or the path of a file of your own.")]
 
 app = typer.Typer(
     help="Datasets: list them, look at one, download one, write one as files.", no_args_is_help=True
@@ -95,7 +93,7 @@ def show_command(
     from trainlab.cli.console import print_table
     from trainlab.data import load_dataset
 
-    settings, augmentation = _show_settings(read_assignments("--set", set_), name, output)
+    settings, augmentation = read_data_settings(read_assignments("--set", set_), name, output)
     dataset = load_dataset(name, **settings, target=target, **said)  # type: ignore[arg-type]
     if augmentation:
         from trainlab.train.augment import check_augmentation
@@ -124,99 +122,7 @@ def show_command(
         console.print(_plain(str(output)), soft_wrap=True)
 
 
-@app.command("get")
-@reads_files
-def get_command(
-    name: DataArgument,
-    output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", metavar="FOLDER", help="Write it into a folder.", show_default=False),
-    ] = None,
-    kind: Annotated[
-        str, typer.Option("--as", help="The kind of files: csv, npz, parquet or tfrecord.")
-    ] = "npz",
-    target: Annotated[str | None, typer.Option(help="Target column of a table.")] = None,
-    set_: Annotated[
-        list[str],
-        typer.Option(
-            "--set", metavar="NAME=VALUE ...", help="Settings of the data: noise, data_seed, standardize, ..."
-        ),
-    ] = [],  # noqa: B006  typer copies it
-    force: Annotated[bool, typer.Option("--force", help="Replace files that are already there.")] = False,
-    *,
-    said: Said,
-) -> None:
-    """Download a built-in dataset into the cache; or, with -o, write any dataset as files, split by split."""
-    if output is None:
-        _download(name)
-        return
-    from trainlab.data import load_dataset
-    from trainlab.data.write import write_dataset
-
-    settings, _ = _show_settings(read_assignments("--set", set_), name, None)
-    dataset = load_dataset(name, **settings, target=target, **said)  # type: ignore[arg-type]
-    for note in dataset.notes:
-        print(_printable(note), file=sys.stderr)
-    files = write_dataset(dataset, output, kind, force=force)
-    splits = ("train, validation and test",) if len(files) == 1 else ("train", "validation", "test")
-    for file, split in zip(files, splits, strict=True):
-        print(f"{_printable(str(file))}: {split}")
-
-
-def _download(name: str) -> None:
-    from rich.console import Console
-
-    from trainlab.data import DATASETS
-    from trainlab.errors import DataError, unknown_name
-
-    if name not in DATASETS:
-        raise DataError(unknown_name("dataset", name, DATASETS))
-    origin = DATASETS[name].origin
-    if origin:
-        print(f"{name} needs no download: {origin}. To have it as files: trainlab data get {name} -o FOLDER.")
-        return
-    from trainlab.data.locate import find
-    from trainlab.data.openml import download
-
-    found = find(name)
-    if found:
-        print(f"{name} is here already: {found[1]} ({found[0].title}).")
-        return
-    with Console(stderr=True).status(f"downloading {name} from OpenML, which may take minutes"):
-        path = download(name)
-    print(f"{name} is now in the cache: {path}.")
-
-
-def _show_settings(
-    given: dict[str, str], data: str, output: Path | None
-) -> tuple[dict[str, Value], dict[str, Value]]:
-    """The settings that were given, read: those of the data, and those of augmentation that are switched on.
-
-    Raises:
-        SettingError: one belongs to neither, or means nothing here, or has no file to be drawn in.
-    """
-    from trainlab.cli.augmented import complete
-    from trainlab.errors import SettingError
-    from trainlab.settings import SETTINGS, applies, get_setting, read_settings
-    from trainlab.settings.augmentation import AUGMENTATION
-
-    augmenting = [setting.name for setting in AUGMENTATION]
-    for name in given:
-        owner = get_setting(name).owner
-        if owner != "data" and name not in augmenting:
-            of_data = [known for known, setting in SETTINGS.items() if setting.owner == "data"]
-            raise SettingError(
-                f"{name} belongs to the {owner}, not to the data; allowed here: {', '.join(of_data)}, and to "
-                f"see augmented examples {', '.join(augmenting)}."
-            )
-        if owner == "data" and not applies(name, {"data": data}):
-            raise SettingError(f"{name} means nothing to {data}: leave it out.")
-    read = read_settings(given)
-    augmentation = complete({name: value for name, value in read.items() if name in augmenting})
-    if augmentation and output is None:
-        named = [name for name in given if name in augmenting]
-        raise SettingError(f"{', '.join(named)} can be seen in a picture only: add -o FILE.png.")
-    return {name: value for name, value in read.items() if name not in augmenting}, augmentation
+app.command("get")(data_get.command)
 
 
 def _class_table(dataset: Dataset) -> Table:
@@ -268,8 +174,4 @@ def _plain(text: str) -> Text:
     """A name from a user's file as text: no markup, and nothing that would steer the terminal."""
     from rich.text import Text
 
-    return Text(_printable(text))
-
-
-def _printable(text: str) -> str:
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
+    return Text(printable(text))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from trainlab.data.column_types import holds_numbers, holds_text
 from trainlab.data.inputs import is_blurred
+from trainlab.data.missing import arrow_functions, missing_value, show_cell
 from trainlab.data.numbers import is_number, number_pattern, what_helps
 from trainlab.data.reading import Reading, option
 from trainlab.data.text_file import as_text
@@ -24,38 +26,6 @@ RowName = Callable[[int], str]
 
 EXACT = 2.0**53
 """Up to here numbers of 64 bits hold every whole number."""
-
-
-def holds_numbers(kind: pa.DataType) -> bool:
-    """Whether a column of that type can be inputs: numbers, flags or (told of elsewhere) no values."""
-    import pyarrow.types as types
-
-    kind = kind.value_type if types.is_dictionary(kind) else kind
-    return (
-        types.is_integer(kind) or types.is_floating(kind) or types.is_boolean(kind) or types.is_decimal(kind)
-        or types.is_null(kind)
-    )  # fmt: skip
-
-
-def holds_text(kind: pa.DataType) -> bool:
-    """Whether a column of that type holds text, as characters or as bytes."""
-    import pyarrow.types as types
-
-    kind = kind.value_type if types.is_dictionary(kind) else kind
-    return (
-        types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind)
-        or types.is_binary(kind) or types.is_large_binary(kind) or types.is_fixed_size_binary(kind)
-        or types.is_binary_view(kind)
-    )  # fmt: skip
-
-
-def holds_classes(kind: pa.DataType) -> bool:
-    """Whether a column of that type can be targets: numbers, flags, text, dates or times."""
-    import pyarrow.types as types
-
-    return (
-        holds_text(kind) or holds_numbers(kind) or (types.is_temporal(kind) and not types.is_duration(kind))
-    )
 
 
 def input_columns(
@@ -94,7 +64,7 @@ def input_columns(
         if not finite.all():
             row = int(np.flatnonzero(~finite)[0])
             if math.isnan(values[row]):
-                raise _missing(what, _word(column[row]), row_name(row))
+                raise missing_value(what, _word(column[row]), row_name(row))
             raise DataError(
                 f"{what} is infinite or too large for a 32-bit number in {row_name(row)}: {values[row]:g}."
             )
@@ -135,47 +105,13 @@ def target_column(
         if isinstance(value, str):
             value = values[row] = value.strip()
         if value is None or value != value or str(value) in words:
-            raise _missing(what, "" if value is None else str(value), row_name(row))
+            raise missing_value(what, "" if value is None else str(value), row_name(row))
         if not isinstance(value, bool | int | float | str) or value in (float("inf"), float("-inf")):
             raise DataError(
-                f"{what} holds {_show(value)} in {row_name(row)}, which names no class: use text or numbers."
+                f"{what} holds {show_cell(value)} in {row_name(row)}, which names no class: use text or "
+                f"numbers."
             )
     return values
-
-
-def complete_rows(table: pa.Table, names: Sequence[str], missing: Sequence[str]) -> np.ndarray:
-    """Which rows lack no value in some columns, (rows,) flags."""
-    import pyarrow as pa
-
-    compute = _compute()
-    complete = np.ones(table.num_rows, dtype=bool)
-    for name in names:
-        column = table.column(name)
-        lacking = column.is_null(nan_is_null=True).to_numpy().copy()
-        if holds_text(column.type):
-            text = compute.utf8_trim_whitespace(column.cast(pa.string()))
-            lacking |= compute.is_in(text, pa.array(["", *missing])).to_numpy()
-        elif holds_numbers(column.type):
-            for word in filter(is_number, missing):
-                equal = compute.equal(column.cast(pa.float64()), float(word))
-                lacking |= equal.fill_null(False).to_numpy()
-        complete &= ~lacking
-    return complete
-
-
-def _compute() -> Any:
-    """Arrow's functions of columns: it makes them when it is imported, so that no type checker knows them."""
-    import pyarrow.compute
-
-    return pyarrow.compute
-
-
-def _missing(what: str, word: str, row: str) -> DataError:
-    shown = f" ({_show(word)})" if word.strip() else ""
-    return DataError(
-        f"{what} has a missing value{shown} in {row}: fill it in, or leave such rows out with "
-        f"{option('drop_missing')}."
-    )
 
 
 def _plain(column: pa.ChunkedArray) -> list:
@@ -210,7 +146,7 @@ def _numbers(
             row = _first_text(column)
             value = _text(column[row])
             if value is None or value == "":
-                raise _missing(what, "", row_name(row))
+                raise missing_value(what, "", row_name(row))
             raise _no_number(what, value, row_name(row))
         return _written_numbers(column, what, row_name, reading)
     if types.is_dictionary(column.type):
@@ -222,7 +158,7 @@ def _numbers(
         values[column.is_null().to_numpy()] = np.nan
     for word in filter(is_number, reading.missing):
         if len(bad := np.flatnonzero(values == float(word))):
-            raise _missing(what, word, row_name(int(bad[0])))
+            raise missing_value(what, word, row_name(int(bad[0])))
     return values
 
 
@@ -230,7 +166,7 @@ def _written_numbers(column: pa.ChunkedArray, what: str, row_name: RowName, read
     """Numbers that are text because of their marks, or of a cell that is no number."""
     import pyarrow as pa
 
-    compute = _compute()
+    compute = arrow_functions()
     text = compute.utf8_trim_whitespace(column.cast(pa.string()))
     decimal = reading.decimal or "."
     numbers = compute.match_substring_regex(text, number_pattern(decimal, reading.thousands)).fill_null(False)
@@ -239,7 +175,7 @@ def _written_numbers(column: pa.ChunkedArray, what: str, row_name: RowName, read
         row = int(np.flatnonzero(wrong)[0])
         word = text[row].as_py() or ""
         if word in ("", *reading.missing):
-            raise _missing(what, word, row_name(row))
+            raise missing_value(what, word, row_name(row))
         raise _no_number(what, word, row_name(row))
     if reading.thousands is not None:
         text = compute.replace_substring(text, reading.thousands, "")
@@ -254,7 +190,7 @@ def _no_number(what: str, value: object, row: str) -> DataError:
     elif not helps and isinstance(value, str):
         name = what.split("'")[1] if what.count("'") == 2 else "COLUMN"
         helps = f" Inputs are numbers: a column of words is left out with {option('ignore', name)}."
-    return DataError(f"{what} holds {_show(value)} in {row}, which is not a number.{helps}")
+    return DataError(f"{what} holds {show_cell(value)} in {row}, which is not a number.{helps}")
 
 
 def _first_text(column: pa.ChunkedArray) -> int:
@@ -275,8 +211,3 @@ def _text(cell: pa.Scalar) -> object:
     """A cell's value; bytes as text."""
     value = cell.as_py()
     return as_text(value) if isinstance(value, bytes) else value
-
-
-def _show(value: object) -> str:
-    text = str(value) if len(str(value)) <= 40 else f"{str(value)[:37]}..."
-    return f"'{text}'"

@@ -29,6 +29,11 @@ def check_count(columns: int, file: str) -> None:
         )
 
 
+def unnamed(position: int) -> str:
+    """What a column without a name is called, as pandas does it; positions are counted from 1."""
+    return f"Unnamed: {position - 1}"
+
+
 def check_names(names: Sequence[str], file: str) -> None:
     """Refuse columns without a name or with the same one.
 
@@ -38,7 +43,9 @@ def check_names(names: Sequence[str], file: str) -> None:
     for position, name in enumerate(names, 1):
         if not name:
             raise DataError(
-                f"column {position} of {file} has no name (is it a row index?): name it, or leave it out."
+                f"column {position} of {file} has no name (does it number the rows?): name it, or leave it "
+                f"out "
+                f"with {option('ignore', unnamed(position))}."
             )
     twice = next((name for name, count in Counter(names).items() if count > 1), None)
     if twice is not None:

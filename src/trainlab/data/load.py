@@ -17,7 +17,7 @@ from trainlab.data.idx_folder import read_idx_folder
 from trainlab.data.npz import read_npz
 from trainlab.data.parquet_table import read_parquet
 from trainlab.data.prepare import prepared
-from trainlab.data.reading import OF_CSV, OF_TABLES, Reading
+from trainlab.data.reading import OF_CSV, OF_NAMED, OF_TABLES, Reading
 from trainlab.data.tables import read_csv
 from trainlab.data.tfrecord import read_tfrecord
 from trainlab.errors import DataError, unknown_name
@@ -149,20 +149,24 @@ def _read(given: str, reading: Reading, *, first: bool = True) -> tuple[Contents
 
 def _meaningless(kind: str, reading: Reading) -> list[str]:
     """What is said that means nothing to a kind of file."""
-    reader = READERS.get(kind)
-    return [
-        name for name in reading.given
-        if (name in OF_CSV and reader is not read_csv) or (name in OF_TABLES and kind not in WITH_TARGET)
-    ]  # fmt: skip
+    return [name for name in reading.given if kind not in _takes(name)]
+
+
+def _takes(name: str) -> tuple[str, ...]:
+    """The kinds of files to which something that can be said means anything."""
+    if name in OF_CSV:
+        return tuple(kind for kind, reader in READERS.items() if reader is read_csv)
+    if name in OF_TABLES:
+        return tuple(TABLES)
+    return tuple(WITH_TARGET) if name in OF_NAMED else ("", *READERS)
 
 
 def _refusal(given: str, name: str, reading: Reading) -> DataError:
     value = reading.given[name]
     shown = f"'{value}'" if isinstance(value, str) else list(value) if isinstance(value, tuple) else value
-    if name in OF_CSV:
-        return DataError(f"{name}={shown} belongs to CSV files, but '{given}' is none: leave it out.")
+    kinds = (
+        "CSV files" if name in OF_CSV else "tables" if name in OF_TABLES else "files that name their columns"
+    )
     return DataError(
-        f"{name}={shown} belongs to files that name their columns ({', '.join(WITH_TARGET)}), but "
-        f"'{given}' is "
-        "none: leave it out."
+        f"{name}={shown} belongs to {kinds} ({', '.join(_takes(name))}), but '{given}' is none: leave it out."
     )

@@ -7,13 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trainlab.data.cells import (
-    holds_classes,
-    holds_numbers,
-    holds_text,
-    input_columns,
-    target_column,
-)  # fmt: skip
+from trainlab.data.cells import input_columns, target_column
+from trainlab.data.column_types import holds_classes, holds_numbers, holds_text
 from trainlab.data.columns import check_count, check_names, choose_columns
 from trainlab.data.examples import Contents
 from trainlab.data.memory import check_expansion, check_fits

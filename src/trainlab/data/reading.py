@@ -99,8 +99,11 @@ class Reading:
 NAMES = tuple(field.name for field in fields(Reading))
 """What can be said of a file, by name."""
 
-OF_TABLES = ("target", "ignore", "missing", "drop_missing")
-"""What can be said of files that name their columns."""
+OF_NAMED = ("target", "ignore")
+"""What can be said of files that name their columns or features."""
+
+OF_TABLES = ("missing", "drop_missing")
+"""What can be said of tables only."""
 
 OF_CSV = ("header", "separator", "decimal", "thousands")
 """What can be said of CSV files only."""

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from trainlab.counted import counted
-from trainlab.data.cells import RowName, complete_rows, input_columns, target_column
-from trainlab.data.columns import check_names, choose_columns
+from trainlab.data.cells import RowName, input_columns, target_column
+from trainlab.data.columns import check_names, choose_columns, unnamed
 from trainlab.data.csv_layout import BLANK, Layout, csv_layout
 from trainlab.data.examples import Contents, Examples
 from trainlab.data.memory import check_fits
+from trainlab.data.missing import complete_rows
 from trainlab.data.reading import Reading
 from trainlab.data.text_file import UTF_8
 from trainlab.errors import DataError
@@ -46,7 +47,9 @@ def read_csv(path: Path, reading: Reading) -> Contents:
 
     check_fits(regular_size(path), str(path))
     layout = csv_layout(path, reading)
-    names = list(layout.names)
+    # Only a column that is to be left out may do without a name.
+    numbered = [(name, unnamed(position)) for position, name in enumerate(layout.names, 1)]
+    names = [called if not name and called in reading.ignore else name for name, called in numbered]
     check_names(names, str(path))
     chosen, features, note = choose_columns(names, reading, _called(path, layout), layout.texts)
     as_text = pa.dictionary(pa.int32(), pa.string())

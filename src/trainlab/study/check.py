@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from trainlab.checks import CheckReport
     from trainlab.data import Dataset
     from trainlab.search import Experiment
-    from trainlab.study.dataset import DataSource
+    from trainlab.study.source import DataSource
 
 
 def check(

@@ -22,7 +22,7 @@ from trainlab.study.study import Study
 # What only running needs is imported by the functions that run: opening a study stays quick.
 if TYPE_CHECKING:
     from trainlab.search import Experiment, Proposal
-    from trainlab.study.dataset import DataSource
+    from trainlab.study.source import DataSource
 
 RUNS = Path("runs")
 """Where studies live unless told otherwise."""

@@ -10,7 +10,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trainlab.errors import Interrupted
+from trainlab.errors import Interrupted, on_one_line
 from trainlab.record import StudyInfo
 from trainlab.scale.progress import Progress, Silent
 from trainlab.settings import data_settings
@@ -23,7 +23,7 @@ from trainlab.study.study import Study
 if TYPE_CHECKING:
     from trainlab.data import Dataset
     from trainlab.search import Experiment, Proposal
-    from trainlab.study.dataset import DataSource
+    from trainlab.study.source import DataSource
 
 
 def run(
@@ -115,7 +115,7 @@ def _is_list_of_names(setting: str, values: object) -> bool:
 def print_lines(lines: list[str]) -> None:
     """Say something on standard error, a line each."""
     for line in lines:
-        print(line, file=sys.stderr)
+        print(on_one_line(line), file=sys.stderr)
 
 
 def run_experiment(
