@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from trainlab.diagnose.paired import compare
+from trainlab.diagnose.paired import CONFIDENCE, compare
 from trainlab.diagnose.scores import scores
 from trainlab.diagnose.seed_noise import find_lead
 from trainlab.diagnose.student import half_width
@@ -100,7 +100,7 @@ def test_the_interval_is_that_of_a_table_of_seeds_and_examples(make_trial):
     square_rest = rest / (seeds - 1) / (examples - 1)
     variance = (square_seeds + square_examples - square_rest) / table.size
     variance = max(variance, square_seeds / table.size, square_examples / table.size)
-    half = half_width(0.95, seeds - 1) * variance**0.5
+    half = half_width(CONFIDENCE, seeds - 1) * variance**0.5
     assert found.lead == pytest.approx(table.mean())
     assert (found.low, found.high) == pytest.approx((table.mean() - half, table.mean() + half))
     assert found.paired
@@ -116,7 +116,7 @@ def test_seeds_that_differ_are_not_paired(make_trial):
     found = compare(first, second, None, {})
     assert not found.paired
     spread = np.var([0.0, 0.01, 0.04, 0.09], ddof=1)
-    assert found.high - found.lead == pytest.approx(half_width(0.95, 3) * (2 * spread / 4) ** 0.5)
+    assert found.high - found.lead == pytest.approx(half_width(CONFIDENCE, 3) * (2 * spread / 4) ** 0.5)
     alone = scores(trials[3:])
     assert compare(alone[0], alone[1], None, {}) is None, "one of them has a single seed"
 

@@ -117,7 +117,11 @@ def contenders_by_split(
     }  # fmt: skip
     splits = {trial.id: tuple(trial.settings.get(name) for name in SPLIT_BY) for trial in trials}
     tables: dict[tuple[Value | None, ...], dict[bytes, RightRow]] = {}
+    left = MOST_CELLS  # other splits may hold more examples than that of the best trial
     for (id, _), row in [*found.items(), *right.right(by_loss).items()]:
+        left -= row.examples
+        if row.examples < 1 or left < 0:
+            continue
         tables.setdefault((*splits[id], row.examples), {})[row.bits] = row
     return [np.array([unpack(row) for row in rows.values()]) for rows in tables.values()]
 

@@ -184,7 +184,7 @@ class Recording:
                     row = trial.id, int(steps[slot])
                     rows[row], spread[row] = host[slot], bool(kept[slot]) or spread.get(row, False)
         numbers = np.array([*rows], np.int64).reshape(-1, 2)
-        bits = np.array([*rows.values()], np.uint8).reshape(-1, -(-self.validation // 8))
+        bits = np.array([*rows.values()], np.uint8).reshape(len(rows), -(-self.validation // 8))
         chosen_before = np.array([*spread.values()], bool)
         return Right(numbers[:, 0], numbers[:, 1], chosen_before, self.validation, bits)
 

@@ -34,7 +34,7 @@ def _interval(said: Said, best: Group, second: Group) -> tuple[float, float, flo
     shares = [mean(first), mean(next_one)]
     over_examples = sum(p * (1 - p) / examples for p in shares) if isinstance(examples, int) else 0.0
     seeds = min(len(first), len(next_one))
-    half = student.ppf(0.975, seeds - 1) * math.sqrt(over_seeds + over_examples)
+    half = student.ppf(0.98, seeds - 1) * math.sqrt(over_seeds + over_examples)
     lead = shares[0] - shares[1]
     said.evidence("lead", lead)
     said.evidence("low", lead - half)
@@ -89,14 +89,14 @@ def _tie(said: Said) -> None:
 SENTENCES = (
     Form(
         rf"(?P<best>.+) is ahead of the next, (?P<second>.+), by (?P<lead>{NUMBER}) points of validation "
-        rf"accuracy \(95% interval (?P<low>{NUMBER}) to (?P<high>{NUMBER})\) over (?P<seeds>\d+) seeds"
+        rf"accuracy \(96% interval (?P<low>{NUMBER}) to (?P<high>{NUMBER})\) over (?P<seeds>\d+) seeds"
         rf"(?: and (?P<examples>[\d,]+) validation examples)?\.(?P<few>x)?",
         _ahead,
     ),
     Form(
         rf"(?P<best>.+) is ahead of (?P<second>.+) by (?P<lead>{NUMBER}) points of validation accuracy over "
         rf"(?P<seeds>\d+) seeds(?: and (?P<examples>[\d,]+) validation examples)?, which may be chance "
-        rf"\(95% interval (?P<low>{NUMBER}) to (?P<high>{NUMBER})\)\."
+        rf"\(96% interval (?P<low>{NUMBER}) to (?P<high>{NUMBER})\)\."
         rf"(?: (?P<few>\d+) seeds are too few to tell\.)?",
         _ahead,
     ),
