@@ -45,7 +45,7 @@ def test_what_an_evaluation_got_right_is_kept_a_bit_an_example(shuffled):
             assert right.mean() == pytest.approx(accuracies.values[accuracies.rows[trial.id], column])
     best = shuffled.best()
     validation = best.dataset().validation
-    right = best.predict(validation.inputs) == validation.targets
+    right = best.predict(validation.inputs).argmax(axis=1) == validation.targets
     assert right.tolist() == right_of(shuffled, best.id, best.record.best_step).tolist()
 
 
