@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import subprocess
+import sys
 from shutil import copytree
 
 import numpy as np
@@ -100,3 +102,11 @@ def test_changed_files_are_read_or_refused(kept, tmp_path_factory, data):
         with contextlib.suppress(TrainlabError):
             use()
     study_data._source.cache_clear()
+
+
+def test_opening_a_study_loads_no_readers_of_data():
+    script = (
+        "import sys, trainlab.study.study; print([name for name in sys.modules if 'trainlab.data' in name])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from trainlab.data import Dataset
 from trainlab.errors import StudyError
 from trainlab.settings import Value
 from trainlab.store import strict_json
+
+if TYPE_CHECKING:
+    from trainlab.data import Dataset
 
 DataSettings = tuple[tuple[str, Value], ...]
 """The settings of a trial that belong to its data, as pairs."""
