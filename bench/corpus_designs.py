@@ -71,6 +71,25 @@ def designs(inputs: int, classes: int, examples: int, seed: int, nets: Nets) -> 
     ]
 
 
+def bursts(inputs: int, classes: int, examples: int, seed: int, nets: Nets) -> list[Design]:
+    """More spikes that were planted, for tables of which :func:`designs` has few."""
+    random = np.random.default_rng([seed, 4])
+    made = []
+    kinds = (("full", 60), ("full", 150), ("full", 60), (min(64, examples // 2), 60))
+    for number, (size, factor) in enumerate(kinds):
+        steps = int(random.choice([100, 150, 250, 400]))
+        end = int(steps * random.uniform(0.06, 0.24))
+        pieces = f"{end - int(random.integers(1, 5))}:{factor}/{end}:1"
+        rate = float(f"{random.choice([0.1, 0.2, 0.4]) * random.uniform(0.6, 1.6):.3g}")
+        settings = NEUTRAL | {
+            "net": f"{inputs}-{random.choice(list(nets.ordinary))}-{classes}", "seed": seed + 500 + number,
+            "activation": str(random.choice(["relu", "tanh", "elu"])), "batch_size": size,
+            "schedule": "piecewise", "pieces": pieces, "steps": steps, "learning_rate": rate,
+        }  # fmt: skip
+        made.append(Design("burst of the rate", settings, spike_at=end))
+    return made
+
+
 def _families(
     random: np.random.Generator, ordinary: str, wide: str, deep: str, examples: int
 ) -> Iterator[Design]:

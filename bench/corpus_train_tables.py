@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,9 @@ from corpus_labels import rise_from_valley
 from corpus_loop import Examples, Run, Trained, train_runs
 from corpus_tables import Table
 
+Maker = Callable[[int, int, int, int, Nets], list[Design]]
+"""Inputs, classes, examples of train, a seed and nets -> designs."""
+
 SAMPLES = 20
 """Samples of the size of validation, drawn from test with replacement, on which a trial is looked at, too."""
 
@@ -25,7 +28,9 @@ MOST_EVALUATIONS = 100
 """Evaluations of a study by default: one an epoch, at most so many."""
 
 
-def train_tables(path: Path, tables: Sequence[Table], part: str, first_seed: int, nets: Nets) -> None:
+def train_tables(
+    path: Path, tables: Sequence[Table], part: str, first_seed: int, nets: Nets, make: Maker = designs
+) -> None:
     """Train the designs of every table, one after the other on one core, and write their curves.
 
     Args:
@@ -34,6 +39,7 @@ def train_tables(path: Path, tables: Sequence[Table], part: str, first_seed: int
         part: name of the part of the corpus.
         first_seed: the tables' seeds begin here, a thousand apart.
         nets: what nets are drawn from.
+        make: what gives the designs of a table.
     """
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     files = []
@@ -41,7 +47,7 @@ def train_tables(path: Path, tables: Sequence[Table], part: str, first_seed: int
         files.append(path.with_name(f"{path.stem}.{number}.npz"))
         if not files[-1].exists():
             begin = time.perf_counter()
-            corpus = _train_table(table, part, first_seed + 1000 * number, nets)
+            corpus = _train_table(table, part, first_seed + 1000 * number, nets, make)
             write_corpus(files[-1], corpus)
             took = time.perf_counter() - begin
             print(
@@ -54,10 +60,10 @@ def train_tables(path: Path, tables: Sequence[Table], part: str, first_seed: int
         file.unlink()
 
 
-def _train_table(table: Table, part: str, seed: int, nets: Nets) -> Corpus:
+def _train_table(table: Table, part: str, seed: int, nets: Nets, make: Maker) -> Corpus:
     splits = table.splits(seed)
     classes = 1 + int(max(y.max() for _, y in splits))
-    made = designs(splits[0][0].shape[1], classes, table.train, seed, nets)
+    made = make(splits[0][0].shape[1], classes, table.train, seed, nets)
     entries: list[dict[str, Any]] = []
     curves: list[dict[str, np.ndarray]] = []
     for kind in dict.fromkeys(design.data for design in made):
