@@ -156,9 +156,11 @@ def _never_learned(trial: Facts) -> bool | None:
     Guessing knows the shares of the classes: see ``Facts.chance``. False, too, where it came down steadily
     and trained on it got 10% below: it was learning, slowly. None where it moved and was still moving: that
     is a slow line, or nearly one; where it came down steadily by 5% of its start, as far as guessing; and
-    where it had been 20% below on its way.
+    where it had been 20% below on its way; and where the
+    last three points and the last quarter disagree, for an unsteady trial may end anywhere.
     """
     reference = min(trial.start, trial.chance)
+    quarter = 1 - float(np.median(trial.train[EVALUATIONS * 3 // 4 :])) / reference
     learned, fell = 1 - trial.end / reference, 1 - trial.end / trial.start
     late = 1 - trial.end / float(np.median(trial.train[EVALUATIONS * 3 // 4 :][:3]))
     if learned < 0.1 and late > 0.005 and _steadiness(trial.train[EVALUATIONS // 2 :]) >= 0.95:
@@ -171,7 +173,8 @@ def _never_learned(trial: Facts) -> bool | None:
         return None
     if learned < 0.1 and 1 - float(_smooth(trial.train).min()) / reference >= 0.2:
         return None
-    return _between(learned, 0.1, 0.03)
+    ends = _between(learned, 0.1, 0.03), _between(quarter, 0.1, 0.03)
+    return ends[0] if ends[0] == ends[1] else None
 
 
 def _steadiness(losses: np.ndarray) -> float:
@@ -216,7 +219,8 @@ def _overfits(trial: Facts) -> bool | None:
 
     Where validation is small, what is so on test need not show in it. So the loss on samples of its size,
     drawn from test, is asked as well: nine of ten must have risen by a twentieth for True, and less than half
-    of them for False; else it hangs on which examples validation got.
+    of them for False; else it hangs on which examples validation got. None where the test loss of an unsteady
+    trial goes up and down by as much as it rose.
     """
     test = _smooth(trial.test)
     valley = int(np.argmin(test))
@@ -227,7 +231,13 @@ def _overfits(trial: Facts) -> bool | None:
     low, middle, _ = trial.entry.get("sampled") or (None, None, None)
     if (rose and low is not None and low < 0.05) or (rose is False and middle is not None and middle >= 0.05):
         return None
-    return rose
+    return None if rose and _scatters(trial.test) else rose
+
+
+def _scatters(test: np.ndarray) -> bool:
+    """Whether the lowest and the end lie within 3 standard deviations of a point about its neighbours."""
+    scatter = 1.4826 * float(np.median(np.abs(np.diff(test, n=2)))) / math.sqrt(6)
+    return bool(np.median(test[-3:]) - _smooth(test).min() < 3 * scatter)
 
 
 def rise_from_valley(losses: np.ndarray) -> float:
@@ -238,9 +248,9 @@ def rise_from_valley(losses: np.ndarray) -> float:
 def _still_falling(trial: Facts) -> bool | None:
     """It fell by 5.5% over the last quarter, and trained twice as long it falls by another 15%.
 
-    That must be 2% of all its progress. False where it went up and down, and came no further. None where the
-    last quarter and the continuation disagree: that a fall has just ended, or is yet to begin, cannot be seen
-    from before.
+    That must be 2% of all its progress. False where it went up and down, and came no further; None where it
+    did, and came further. None where the last quarter and the continuation disagree: that a fall has just
+    ended, or is yet to begin, cannot be seen from before.
     """
     earlier = float(np.median(trial.train[EVALUATIONS * 3 // 4 - 1 :][:3]))
     doubled = float(np.median(trial.after[EVALUATIONS - 1 : EVALUATIONS + 2]))
@@ -249,8 +259,8 @@ def _still_falling(trial: Facts) -> bool | None:
     worth = _between((trial.end - doubled) / trial.progress, 0.008, 0.02)
     if later and worth is False:
         return False
-    if later is False and _unsteady(trial):
-        return False
+    if _unsteady(trial):
+        return False if later is False else None
     return later if recent == later and (worth or later is False) else None
 
 

@@ -23,7 +23,7 @@ from typing import Any
 import measure
 import numpy as np
 from corpus_families import EVALUATIONS
-from corpus_file import Corpus, join_corpora, read_corpus
+from corpus_file import Corpus, join_corpora, read_corpus, write_corpus
 from corpus_labels import FEWEST_STEPS, Labels, facts, flattens_at, label
 
 from trainlab.diagnose import Classes, diagnose_trials
@@ -32,13 +32,17 @@ from trainlab.record import Curves, Finding, Trial
 
 FOLDER = Path(__file__).resolve().parents[1] / "tests" / "diagnose"
 
-FILES = {"large data": "corpus_large.npz", "tables": "corpus_tables.npz"}
+FILES = {
+    "large data": "corpus_large.npz",
+    "tables": "corpus_tables.npz",
+    "more tables": "corpus_more_tables.npz",
+}
 """The file of each part. Thresholds may be chosen on all of these."""
 
 SPARSE = 3
 """One in so many evaluations of large data is shown the second time."""
 
-FIRST_SEED = 50_000
+FIRST_SEEDS = {"tables": 50_000, "more tables": 200_000}
 """The seeds of tables begin here."""
 
 AIM = {"precision": 0.95, "recall": 0.9}
@@ -279,15 +283,24 @@ def main() -> None:
 
 
 def _train(part: str) -> None:
-    from corpus_designs import Nets
+    from corpus_designs import Nets, bursts
     from corpus_tables import TUNED
     from corpus_train import train_large
     from corpus_train_tables import train_tables
 
+    path = FOLDER / FILES[part]
     if part == "large data":
-        train_large(FOLDER / FILES[part], part)
+        train_large(path, part)
+    elif part == "tables":
+        train_tables(path, TUNED, part, FIRST_SEEDS[part], Nets())
     else:
-        train_tables(FOLDER / FILES[part], TUNED, part, FIRST_SEED, Nets())
+        from corpus_more_tables import MORE, NETS
+
+        spikes = path.with_stem(f"{path.stem}_spikes")
+        train_tables(path, MORE, part, FIRST_SEEDS[part], NETS)
+        train_tables(spikes, MORE, part, FIRST_SEEDS[part], NETS, bursts)
+        write_corpus(path, join_corpora([read_corpus(path), read_corpus(spikes)]))
+        spikes.unlink()
 
 
 def report(corpus: Corpus, found: list[dict[str, Finding]], part: str) -> dict[str, Any]:
