@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import optimize, stats
 
-from trainlab.diagnose.share_interval import Noise, chi_square, noncentrality, share_intervals
+from trainlab.diagnose.share_interval import Noise, Sums, chi_square, noncentrality, share_intervals
 
 
 @pytest.mark.parametrize(("freedom", "near"), [(1, 1e-6), (2, 0.016), (3, 0.007), (8, 0.003), (60, 0.001)])
@@ -27,9 +27,9 @@ def test_the_noncentrality_is_the_one_that_puts_a_value_at_its_point():
 def test_with_one_effect_the_interval_is_that_of_the_noncentral_f():
     """Of Steiger, "Beyond the F test", Psychological Methods 2004: the confidence interval of eta squared."""
     squares, freedom, noise = 40.0, 4, Noise(1.0, 20.0, 25)
-    (low, high), = share_intervals(
-        *(np.array([number]) for number in (squares, 4.0, 1.0, 1.0, 0.0, 0.0)), noise
-    )  # fmt: skip
+    own = Sums(np.array([squares]), np.array([4.0]), np.array([1.0]))
+    none = Sums(np.array([0.0]), np.array([0.0]), np.array([1.0]))
+    ((low, high),) = share_intervals(own, own, none, noise)
 
     def behind(chance):
         return optimize.brentq(

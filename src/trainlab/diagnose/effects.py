@@ -11,7 +11,7 @@ from trainlab.diagnose.cells import Cells
 from trainlab.diagnose.design import Stratum
 from trainlab.diagnose.factors import Factor
 from trainlab.diagnose.permuted import ALPHA, MOST_UNITS, permuted_chance
-from trainlab.diagnose.share_interval import Noise, share_intervals
+from trainlab.diagnose.share_interval import Noise, Sums, share_intervals
 from trainlab.diagnose.spread import Beside, beside, chance, rest_scatter, seed_scatter
 from trainlab.diagnose.terms import Key, Model, Term
 
@@ -106,7 +106,8 @@ def effects_of(cells: Cells, factors: Sequence[Factor], stratum: Stratum, floor:
     }
     effects = []
     for key, term in kept:
-        share = min(max((term.squares - sides[key].expected) * term.widen / cells.total, 0.0), 1.0)
+        own = term.fitted - sides[key].expected * term.amplified / term.freedom
+        share = min(max(own / cells.total, 0.0), 1.0)
         low, high = between.get(key, (0.0, 1.0))
         effects.append(Effect(
             tuple(factors[number] for number in key), share, min(float(low), share), max(float(high), share),
@@ -130,8 +131,15 @@ def _intervals(
 ) -> np.ndarray:
     squares = np.array([term.squares for term in terms])
     freedoms = np.array([side.freedom for side in sides])
-    scales = np.array([side.expected / side.freedom for side in sides]) / noise.variance
-    widen = np.array([term.widen for term in terms])
-    others = np.maximum(behind - widen * squares, 0.0)
+    uneven = np.array([side.expected / term.freedom for term, side in zip(terms, sides, strict=True)])
+    own = Sums(squares, freedoms, uneven * [term.freedom for term in terms] / freedoms / noise.variance)
+    evenness = np.array(
+        [term.evenness * side.freedom / term.freedom for term, side in zip(terms, sides, strict=True)]
+    )
+    fitted = Sums(
+        np.array([term.fitted for term in terms]), evenness,
+        uneven * [term.amplified for term in terms] / evenness / noise.variance,
+    )  # fmt: skip
     left = np.array([float(free - term.freedom) for term in terms])
-    return share_intervals(squares, freedoms, scales, widen, others, left, noise)
+    others = Sums(np.maximum(behind - squares, 0.0), left, np.ones(len(terms)))
+    return share_intervals(fitted, own, others, noise)

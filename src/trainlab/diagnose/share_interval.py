@@ -39,25 +39,39 @@ class Noise:
     within: float = 0.0
 
 
-def share_intervals(
-    squares: np.ndarray, freedoms: np.ndarray, scales: np.ndarray, widen: np.ndarray, others: np.ndarray,
-    other_freedoms: np.ndarray, noise: Noise,
-) -> np.ndarray:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Sums of squares of several effects.
+
+    Attributes:
+        squares: (effects,) the sums.
+        freedoms: (effects,) degrees of freedom of the chi-squares that noise in them scatters like.
+        scales: (effects,) what noise adds to each by degree of freedom, over the noise's variance.
+    """
+
+    squares: np.ndarray
+    freedoms: np.ndarray
+    scales: np.ndarray
+
+    def behind(self, variance: np.ndarray, point: np.ndarray) -> np.ndarray:
+        """(effects, draws) what lies behind them, if noise has a variance and puts them at a point."""
+        own = variance * self.scales[:, None]
+        return own * noncentrality(self.squares[:, None] / own, self.freedoms[:, None], point)
+
+
+def share_intervals(fitted: Sums, own: Sums, others: Sums, noise: Noise) -> np.ndarray:
     r"""90% intervals of shares of variance.
 
     A sum of squares of d degrees of freedom with :math:`Q` behind it is :math:`\sigma^2` times a noncentral
     chi-square with noncentrality :math:`Q / \sigma^2`, and :math:`\sigma^2` itself is the noise's sum of
     squares divided by a chi-square. Drawing the chi-square, and the point that the sum of squares has in its
     own distribution, and solving for :math:`Q` gives generalised confidence intervals (Weerahandi 1993) of
-    :math:`Q_j / (Q_j + Q_{others} + noise)`. With one effect that is inverting the noncentral F.
+    :math:`Q_{fitted} / (Q_{own} + Q_{others} + noise)`. With one effect that is inverting the noncentral F.
 
     Args:
-        squares: (effects,) their sums of squares.
-        freedoms: (effects,) degrees of freedom.
-        scales: (effects,) what noise adds to each by degree of freedom, over the noise's variance.
-        widen: (effects,) what lies behind them is so many times as much in all results.
-        others: (effects,) sums of squares of all else that is no noise.
-        other_freedoms: (effects,) its degrees of freedom.
+        fitted: of the fitted effects in all results.
+        own: of what they explain beyond others; the same in a balanced design.
+        others: of all else that is no noise.
         noise: the noise.
 
     Returns:
@@ -66,11 +80,14 @@ def share_intervals(
     random = np.random.default_rng(SEED)
     variance = noise.variance * noise.freedom / random.chisquare(noise.freedom, DRAWS)
     points = random.standard_normal((2, DRAWS))
-    own = variance * scales[:, None]
-    behind = own * noncentrality(squares[:, None] / own, freedoms[:, None], points[0]) * widen[:, None]
-    rest = variance * noncentrality(others[:, None] / variance, other_freedoms[:, None], points[1])
-    total = behind + rest + noise.units * variance + noise.within
-    return np.quantile(behind / total, QUANTILES, axis=1).T
+    behind = own.behind(variance, points[0])
+    uneven = np.flatnonzero(np.abs(fitted.squares - own.squares) > 1e-9 * own.squares)
+    whole = behind.copy()
+    if len(uneven):
+        parts = (getattr(fitted, name)[uneven] for name in ("squares", "freedoms", "scales"))
+        whole[uneven] = Sums(*parts).behind(variance, points[0])
+    total = behind + others.behind(variance, points[1]) + noise.units * variance + noise.within
+    return np.clip(np.quantile(whole / total, QUANTILES, axis=1).T, 0, 1)
 
 
 def noncentrality(value: np.ndarray, freedom: np.ndarray, point: np.ndarray) -> np.ndarray:

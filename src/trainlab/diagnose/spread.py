@@ -10,7 +10,7 @@ from trainlab.diagnose.cells import Cells
 from trainlab.diagnose.tail import f_tail
 from trainlab.diagnose.terms import Model, Term
 
-UNEQUAL = 0.2
+UNEQUAL = 0.5
 """Variances as uneven as chance makes them in a larger share of studies are taken for equal."""
 
 DRAWS, NUMBERS = 400, 40_000

@@ -22,14 +22,18 @@ class Term:
         squares: its sum of squares.
         freedom: its degrees of freedom.
         basis: (units, freedom) orthonormal columns that span it, of results times the root of their weights.
-        widen: the sum of squares of its fitted effect over that beyond others; 1 in a balanced design, more
-            where its values go together with those of others.
+        fitted: the sum of squares of its fitted effect in all results; that beyond others in a balanced
+            design, more where its values go together with those of others.
+        amplified: how many times the variance of noise is in that, on average.
+        evenness: degrees of freedom of the chi-square that noise in it scatters like.
     """
 
     squares: float
     freedom: int
     basis: np.ndarray
-    widen: float = 1.0
+    fitted: float
+    amplified: float
+    evenness: float
 
 
 class Model:
@@ -71,8 +75,11 @@ class Model:
         if len(key) > 1 or not term.squares > 0:
             return term
         beyond = self.columns[key] - base @ (base.T @ self.columns[key])
-        numbers = np.linalg.lstsq(beyond, term.basis @ (term.basis.T @ self.results), rcond=DEPENDENT)[0]
-        return replace(term, widen=max(float(((self.columns[key] @ numbers) ** 2).sum()) / term.squares, 1.0))
+        effect = self.columns[key] @ (np.linalg.pinv(beyond, rcond=DEPENDENT) @ term.basis)
+        fitted = float(((effect @ (term.basis.T @ self.results)) ** 2).sum())
+        amplified = float((effect**2).sum())
+        evenness = amplified**2 / float(((effect.T @ effect) ** 2).sum())
+        return replace(term, fitted=fitted, amplified=amplified, evenness=evenness)
 
     def whole(self, factor: int) -> Term:
         """What all terms that a factor takes part in explain beyond the others."""
@@ -101,7 +108,9 @@ class Model:
     def _beyond(self, own: set[Key], base: np.ndarray) -> Term:
         columns = self._joined({key: self.columns[key] for key in self.columns if key in own})
         basis = span(columns, base)
-        return Term(float(((basis.T @ self.results) ** 2).sum()), basis.shape[1], basis)
+        squares = float(((basis.T @ self.results) ** 2).sum())
+        freedom = basis.shape[1]
+        return Term(squares, freedom, basis, squares, freedom, freedom)
 
     def _joined(self, columns: Mapping[Key, np.ndarray]) -> np.ndarray:
         return np.concatenate([np.zeros((len(self.weights), 0)), *columns.values()], axis=1)
