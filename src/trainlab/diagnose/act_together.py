@@ -18,7 +18,7 @@ def together(info: StudyInfo, pair: Effect, found: Decomposition) -> Finding:
 
     def named(level: Level) -> str:
         pairs = zip((first, second), level.words, strict=True)
-        return " with ".join(f"{factor.names[0]} {word}" for factor, word in pairs)
+        return ", ".join(f"{factor.names[0]}={word}" for factor, word in pairs)
 
     evidence = {"setting": f"{first.name} and {second.name}", **evidence_of(pair, found, best, worst)}
     sentence = (
