@@ -65,5 +65,6 @@ def assert_whole(study: tl.Study) -> None:
 def assert_at_rest(folder: Path) -> None:
     """Refuse what a process leaves that ended badly: temporary files, SQLite's log."""
     names = {path.name for path in folder.iterdir()}
-    assert names == {"checkpoints", "curves", "lock", "study.sqlite", "study.yaml", "weights"}
+    files = {"lock", "prepared.safetensors", "study.sqlite", "study.yaml"}
+    assert names == files | {"checkpoints", "curves", "weights"}
     assert not [path for path in folder.rglob("*") if path.name.endswith(".tmp")]
