@@ -13,6 +13,9 @@ Key = tuple[int, ...]
 DEPENDENT = 1e-9
 """Columns of which other columns leave less than this part, squared, stand for nothing of their own."""
 
+CLEARLY_INDEPENDENT = 1e-4
+"""Columns of which those before leave more than this part, squared, are independent, rounding or not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -72,7 +75,7 @@ class Model:
         """What a term explains beyond all those that it is no part of (type II)."""
         base = self.spanned(self.others(key))
         term = self._beyond({key}, base)
-        if len(key) > 1 or not term.squares > 0:
+        if len(key) > 1 or not base.shape[1] or not term.squares > 0:
             return term
         beyond = self.columns[key] - base @ (base.T @ self.columns[key])
         effect = self.columns[key] @ (np.linalg.pinv(beyond, rcond=DEPENDENT) @ term.basis)
@@ -106,8 +109,10 @@ class Model:
         return span(self._joined({key: self.columns[key] for key in self.columns if key in keys}))
 
     def _beyond(self, own: set[Key], base: np.ndarray) -> Term:
-        columns = self._joined({key: self.columns[key] for key in self.columns if key in own})
-        basis = span(columns, base)
+        if len(own) == len(self.columns):
+            basis = self.all
+        else:
+            basis = span(self._joined({key: self.columns[key] for key in self.columns if key in own}), base)
         squares = float(((basis.T @ self.results) ** 2).sum())
         freedom = basis.shape[1]
         return Term(squares, freedom, basis, squares, freedom, freedom)
@@ -120,14 +125,29 @@ def span(columns: np.ndarray, base: np.ndarray | None = None) -> np.ndarray:
     """Orthonormal columns that span what some columns add to a base of orthonormal ones."""
     sizes = np.linalg.norm(columns, axis=0)
     columns = columns[:, sizes > 0] / sizes[sizes > 0]
+    if base is None or not base.shape[1]:
+        return columns @ _whitened(columns.T @ columns)
     for _ in range(2):  # once more, for what rounding left
-        if base is not None and base.shape[1]:
-            columns = columns - base @ (base.T @ columns)
-        # By the eigenvectors of their products: decomposing thousands of rows themselves takes longer.
-        values, vectors = np.linalg.eigh(columns.T @ columns)
-        kept = values > DEPENDENT * max(columns.shape[1], 1)
-        columns = columns @ (vectors[:, kept] / np.sqrt(values[kept]))
+        columns = columns - base @ (base.T @ columns)
+        columns = columns @ _whitened(columns.T @ columns)
     return columns
+
+
+def _whitened(products: np.ndarray) -> np.ndarray:
+    """What columns of these products have to be multiplied with to become orthonormal.
+
+    By the products, since decomposing thousands of rows takes longer; by Cholesky's triangles if no column
+    depends on others, and by eigenvectors if one does.
+    """
+    try:
+        triangle = np.linalg.cholesky(products)
+        if np.diagonal(triangle).min(initial=1.0) ** 2 > CLEARLY_INDEPENDENT:
+            return np.linalg.inv(triangle).T
+    except np.linalg.LinAlgError:
+        pass
+    values, vectors = np.linalg.eigh(products)
+    kept = values > DEPENDENT * max(len(products), 1)
+    return vectors[:, kept] / np.sqrt(values[kept])
 
 
 def product(first: np.ndarray, second: np.ndarray) -> np.ndarray:

@@ -29,10 +29,13 @@ def drawn_from(reader: StudyReader) -> Ranges:
     Nothing where the experiment cannot be read: the values that were drawn are known then, their ranges are
     not.
     """
-    from trainlab.search import Experiment
-
     try:
-        vary, _ = Experiment.parse(reader.experiment(), reader.folder / EXPERIMENT).spaces()
+        written = reader.experiment()
+        if "random" not in written:  # what reads it takes longer to import than most studies take to judge
+            return {}
+        from trainlab.search import Experiment
+
+        vary, _ = Experiment.parse(written, reader.folder / EXPERIMENT).spaces()
     except (StudyError, ExperimentError):
         return {}
     return {
