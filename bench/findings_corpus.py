@@ -213,11 +213,13 @@ class Interval:
         held: of the trials judged, those whose interval held it; one that had not flattened when training
             ended for good is held by an interval that reaches beyond that.
         trials: the trials judged.
-        factor: median of how far the estimate was off, as a factor of the steps left, where they flattened.
+        told: of those that flattened, how many had an estimate.
+        factor: median of how far the estimate was off, as a factor of the steps left.
     """
 
     held: int
     trials: int
+    told: int
     factor: float
 
 
@@ -235,9 +237,9 @@ def interval(corpus: Corpus, found: list[dict[str, Finding]], part: str) -> Inte
         )
         judged += 1
         held += bool(low <= left <= high) if seen else bool(high >= left)
-        if seen and left > 0:
+        if seen and left > 0 and np.isfinite(float(middle)):
             offs.append(abs(np.log(float(middle) / left)))
-    return Interval(held, judged, float(np.exp(np.median(offs))) if offs else float("nan"))
+    return Interval(held, judged, len(offs), float(np.exp(np.median(offs))) if offs else float("nan"))
 
 
 def wrong(corpus: Corpus, found: list[dict[str, Finding]], symptom: str) -> list[str]:
@@ -327,7 +329,7 @@ def report(corpus: Corpus, found: list[dict[str, Finding]], part: str) -> dict[s
     print(
         f"short: right, wrong and missed in trials of fewer than {FEWEST_STEPS} steps\n"
         f"steps left: {left.held} of {left.trials} intervals hold; "
-        f"the estimate is off by a factor of {left.factor:.2f}"
+        f"the {left.told} estimates of those that flattened are off by a factor of {left.factor:.2f}"
     )
     return {
         "curves": curves, "findings": _told(by_symptom), "short": _told(short),
