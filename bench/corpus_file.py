@@ -22,7 +22,7 @@ made of and of losses on a whole split. Cut noise compresses to half its size.""
 _NOTHING = np.empty(0, np.float32)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Corpus:
     """Curves and what is known about them.
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -104,20 +105,26 @@ def _told(values: np.ndarray) -> np.ndarray:
     return values[: int(np.isfinite(values).sum()) or 1]
 
 
+@lru_cache(maxsize=4)
+def labels(corpus: Corpus) -> list[Labels]:
+    """The labels of every trial of a corpus."""
+    return [label(trial) for trial in facts(corpus)]
+
+
 def label(trial: Facts) -> Labels:
     """Every finding's label; where two names fit a curve, and which one it gets is taste, they are None."""
     exploded = _exploded(trial)
-    labels: Labels = {"exploded": exploded} | dict.fromkeys(_JUDGES, False)
+    told: Labels = {"exploded": exploded} | dict.fromkeys(_JUDGES, False)
     if exploded:
-        return labels
+        return told
     if exploded is None:
-        return dict.fromkeys(labels)
-    labels |= {name: judge(trial) for name, judge in _JUDGES.items()}
-    if labels["train loss rises"]:
-        labels["exploded"] = None  # up it went, and how far is a question of time
-    silent = {other for name, others in SILENCES.items() if labels[name] for other in others}
-    perhaps = {other for name, others in SILENCES.items() if labels[name] is None for other in others}
-    return labels | dict.fromkeys(silent | {name for name in perhaps if labels[name]})
+        return dict.fromkeys(told)
+    told |= {name: judge(trial) for name, judge in _JUDGES.items()}
+    if told["train loss rises"]:
+        told["exploded"] = None  # up it went, and how far is a question of time
+    silent = {other for name, others in SILENCES.items() if told[name] for other in others}
+    perhaps = {other for name, others in SILENCES.items() if told[name] is None for other in others}
+    return told | dict.fromkeys(silent | {name for name in perhaps if told[name]})
 
 
 def _between(value: float, no: float, yes: float) -> bool | None:

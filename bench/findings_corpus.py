@@ -24,7 +24,7 @@ import measure
 import numpy as np
 from corpus_families import EVALUATIONS
 from corpus_file import Corpus, join_corpora, read_corpus, write_corpus
-from corpus_labels import FEWEST_STEPS, Labels, facts, flattens_at, label
+from corpus_labels import FEWEST_STEPS, Labels, facts, flattens_at, labels
 
 from trainlab.diagnose import Classes, diagnose_trials
 from trainlab.diagnose.symptoms import SYMPTOMS
@@ -190,14 +190,13 @@ def scores(
     """
     rows = [row for row, entry in enumerate(corpus.entries)
             if entry["part"] == part and (entry["settings"]["steps"] < FEWEST_STEPS) == short]  # fmt: skip
-    trials = facts(corpus)
-    labels = {row: label(trials[row]) for row in rows}
-    return {symptom: _score(symptom, [labels[row] for row in rows], [found[row] for row in rows])
+    truth = labels(corpus)
+    return {symptom: _score(symptom, [truth[row] for row in rows], [found[row] for row in rows])
             for symptom in SYMPTOMS}  # fmt: skip
 
 
-def _score(symptom: str, labels: list[Labels], found: list[dict[str, Finding]]) -> Score:
-    pairs = [(truth[symptom], symptom in findings) for truth, findings in zip(labels, found, strict=True)]
+def _score(symptom: str, truths: list[Labels], found: list[dict[str, Finding]]) -> Score:
+    pairs = [(truth[symptom], symptom in findings) for truth, findings in zip(truths, found, strict=True)]
     return Score(
         true=pairs.count((True, True)), false=pairs.count((False, True)), missed=pairs.count((True, False)),
         clear=pairs.count((False, False)) + pairs.count((False, True)),
@@ -226,9 +225,9 @@ class Interval:
 def interval(corpus: Corpus, found: list[dict[str, Finding]], part: str) -> Interval:
     """How good the estimates of the steps left are."""
     held, offs, judged = 0, [], 0
-    for row, trial in enumerate(facts(corpus)):
+    for row, (trial, truth) in enumerate(zip(facts(corpus), labels(corpus), strict=True)):
         finding = found[row].get("still falling")
-        if finding is None or corpus.entries[row]["part"] != part or label(trial)["still falling"] is None:
+        if finding is None or corpus.entries[row]["part"] != part or truth["still falling"] is None:
             continue
         length, seen = flattens_at(trial)
         left = (length - 1) * corpus.entries[row]["settings"]["steps"]
@@ -245,8 +244,8 @@ def interval(corpus: Corpus, found: list[dict[str, Finding]], part: str) -> Inte
 def wrong(corpus: Corpus, found: list[dict[str, Finding]], symptom: str) -> list[str]:
     """A line for every trial that a finding is wrong about."""
     lines = []
-    for row, trial in enumerate(facts(corpus)):
-        truth = label(trial)[symptom]
+    for row, truths in enumerate(labels(corpus)):
+        truth = truths[symptom]
         if truth is not None and truth != (symptom in found[row]):
             entry = corpus.entries[row]
             told = ", ".join(found[row]) or "nothing"
