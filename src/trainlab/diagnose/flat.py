@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from trainlab.diagnose.levels import BLOCKS, Levels
+from trainlab.diagnose.levels import BLOCKS, SMALLEST_LOSS, Levels
 from trainlab.diagnose.patience import wait_less
 from trainlab.diagnose.series import Series
 from trainlab.diagnose.trend import trend
@@ -64,6 +64,9 @@ def find_flat(trials: Mapping[int, Trial], levels: Levels, measured: Series | No
             findings.append(_finding(trial, measured.curve, *_flat_evaluations(measured, int(row))))
         else:
             first = int(since[row])
+            early, late = np.array_split(levels.values[row, first:], 2)
+            if abs(np.log(max(early.mean(), SMALLEST_LOSS) / max(late.mean(), SMALLEST_LOSS))) > DRIFT:
+                first = max(first, BLOCKS // 2)  # only the last half was looked at for drift
             values, step = levels.values[row, first:], int(levels.steps[row, first])
             findings.append(_finding(trial, "train_loss", values, step, 1 - first / BLOCKS))
     return findings

@@ -65,12 +65,15 @@ def diagnose_trials(
     measured = few and few.of_at_least(FEWEST_EVALUATIONS)
     known = Classes.of({"classes": classes}) if isinstance(classes, int) else classes
     rough = roughness(levels)
+    overfits = find_overfits(ended, levels, measured, validation, examples)
+    memorises = {finding.trials[0] for finding in overfits}  # faster, at a larger rate
     found = without_silenced([
         *find_exploded(trials, train_loss, levels, measured, known),
         *find_rises(ended, levels, measured),
         *find_never_learned(ended, levels, few, known),
-        *find_slow_line(ended, levels, few, validation),
-        *find_overfits(ended, levels, measured, validation, examples),
+        *(line for line in find_slow_line(ended, levels, few, validation)
+          if line.trials[0] not in memorises),
+        *overfits,
         *find_still_falling(ended, levels, measured or validation),
         *find_plateau(ended, levels),
         *find_early_spike(ended, levels, np.asarray(judged.steps), measured),
