@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trainlab.diagnose.levels import BLOCKS, Levels, median_of_three
+from trainlab.diagnose.levels import BLOCKS, Levels
 from trainlab.diagnose.series import Series
 from trainlab.record import Finding, Trial
 
@@ -25,8 +25,9 @@ EXAMPLE = 1.0
 """Deviation of the loss of one validation example, of their mean: that of an exponential distribution. A rise
 by less than a standard error of the mean of so many examples may be theirs alone."""
 
-SCATTERS = 1.5
-"""Deviations of an evaluation about its neighbours by which the end must lie above the lowest."""
+ERRORS = 1.0
+"""Standard errors by which the end must lie above the lowest, beyond those that the lowest of so many is low by
+chance."""
 
 USUAL = 0.8
 """Share of the scatters, the smaller ones, that tell the usual: a spike is no noise of the rest."""
@@ -34,8 +35,12 @@ USUAL = 0.8
 TRAIN_FELL = 0.02
 """Smallest fall of the train loss meanwhile, of its level: where both stand still nothing overfits."""
 
-LAST = 3
-"""Evaluations at the end whose median is the end: one last jump is none."""
+SMOOTHED, FEWEST_SMOOTHED = 0.1, 3
+"""Share of the evaluations, at least so many, whose running medians are compared: a lucky evaluation is no valley,
+and one last jump no end."""
+
+MEDIAN = 1.25
+"""Standard error of the median of Gaussian values over that of their mean: sqrt(pi / 2)."""
 
 
 def find_overfits(
@@ -47,9 +52,9 @@ def find_overfits(
 ) -> list[Finding]:
     """Trials whose validation loss rose from an early minimum while their train loss fell.
 
-    The lowest of running medians of three evaluations is compared with the median of the last three: the rise
-    must be worth speaking of, more than the noise of this curve, and more than a standard error of the mean
-    over so many validation examples.
+    The lowest of running medians of a tenth of the evaluations is compared with the last of them: the rise
+    must be worth speaking of, more than the noise of this curve makes of so many looks, and more than a
+    standard error of the mean over so many validation examples.
 
     What is printed of the validation loss is its lowest evaluation and its last one. The train loss printed
     is that of the same two evaluations; where it was not measured there, the mean of the tenth of all steps
@@ -83,14 +88,21 @@ def find_overfits(
 
 def _rose(losses: np.ndarray, examples: int | None) -> np.ndarray:
     """(trials,) whether each validation loss rose from a valley, by more than noise."""
-    smooth = median_of_three(losses)
-    low = smooth.min(axis=1)
-    rise = np.median(losses[:, -LAST:], axis=1) - low
+    points = losses.shape[1]
     bends = np.sort(np.abs(np.diff(losses[:, 1:], n=2, axis=1)), axis=1)
     usual = bends[:, : max(int(USUAL * bends.shape[1]), 1)]
     scatter = np.sqrt((usual**2).mean(axis=1) / 6)  # second differences have 6 times the variance
+    wide = max(FEWEST_SMOOTHED, round(SMOOTHED * points)) | 1
+    end = np.median(losses[:, -wide:], axis=1)
     worth = max(RISE, EXAMPLE / math.sqrt(examples)) if examples else RISE
-    return np.asarray((rise > worth * np.abs(low)) & (rise > SCATTERS * scatter))
+    rose = np.zeros(len(losses), dtype=bool)
+    for width in {FEWEST_SMOOTHED, wide}:
+        smooth = np.median(np.lib.stride_tricks.sliding_window_view(losses, width, axis=1), axis=2)
+        rise = end - smooth.min(axis=1)
+        error, of_end = (scatter * MEDIAN / math.sqrt(n) for n in (width, wide))
+        lucky = math.sqrt(2 * math.log(points / width))  # the lowest of so many Gaussian values
+        rose |= (rise > worth * (end - rise)) & (rise > lucky * error + ERRORS * np.hypot(error, of_end))
+    return rose
 
 
 @dataclass(frozen=True)
