@@ -37,11 +37,13 @@ class LateFall:
         change: (trials,) change of log loss over a quarter of training, at the pace of the end; -0.1 is a
             fall by about 10%.
         error: (trials,) its standard error.
+        scatter: (trials,) deviation of a point about a smooth course, in log loss.
         sure: (trials,) whether it fell, beyond chance.
     """
 
     change: np.ndarray
     error: np.ndarray
+    scatter: np.ndarray
     sure: np.ndarray
 
 
@@ -56,7 +58,7 @@ def late_fall(series: Series) -> LateFall:
     wrong about flat curves of several kinds of noise.
     """
     count = len(series.count)
-    change, error = np.zeros(count), np.full(count, np.inf)
+    change, error, scatters = np.zeros(count), np.full(count, np.inf), np.full(count, np.inf)
     sure = np.zeros(count, dtype=bool)
     for rows in series.groups():
         points = int(series.count[rows[0]])
@@ -65,6 +67,7 @@ def late_fall(series: Series) -> LateFall:
         if points < FEWEST_LOOKED_AT:
             continue
         scatter, freedom = _scatter(log)
+        scatters[rows] = scatter
         fitted = max(FEWEST_FITTED, math.ceil(FITTED * points))
         slope, spread = _line(time[:, -fitted:], log[:, -fitted:])
         change[rows] = SPAN * slope
@@ -74,7 +77,7 @@ def late_fall(series: Series) -> LateFall:
         sure[rows] = (-change[rows] > student_quantile(freedom) * error[rows]) | (
             falling >= _fewest_by_chance(half)
         )
-    return LateFall(change, error, sure)
+    return LateFall(change, error, scatters, sure)
 
 
 def _averaged(values: np.ndarray) -> np.ndarray:

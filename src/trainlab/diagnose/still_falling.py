@@ -29,6 +29,10 @@ NEGLIGIBLE = 0.02
 SOON = 0.1
 """In a tenth of training so far; with that as one end and no other, an interval says nothing."""
 
+WIDE = 10
+"""An interval whose ends are further apart than tenfold has no middle worth telling: it would be off by a factor
+of three and more."""
+
 MEANS = BLOCKS // 10
 """Levels whose mean is printed as the loss of a moment, a tenth of training."""
 
@@ -112,8 +116,10 @@ class _View:
         last = np.ones(len(start))
         for rows in series.groups():
             last[rows] = series.losses[rows, int(series.count[rows[0]]) - 1]
+        # A wave that happens to end low has fallen by less than it goes up and down.
+        sure = late.sure & (-late.change > late.scatter)
         falls = ~_flat(last * np.exp(-late.change), last, np.maximum(start, last))
-        return cls(series, start, (series.count > 0) & late.sure & falls)
+        return cls(series, start, (series.count > 0) & sure & falls)
 
 
 def _flat(earlier: np.ndarray, now: np.ndarray, start: np.ndarray) -> np.ndarray:
@@ -168,15 +174,19 @@ def _in_words(steps: int, lengths: tuple[float, float, float]) -> tuple[str, dic
         name: _short((length - 1) * steps) for name, length in zip(names, lengths, strict=True)
         if length < HORIZON
     }  # fmt: skip
-    low, middle, high = (left.get(name) for name in names)
+    low, high = left.get(names[0]), left.get(names[2])
+    if high is None or (low is not None and high > WIDE * low):
+        left.pop("steps_left", None)
     if low is None:
         return f" and will not flatten within {HORIZON:.0f} times as many steps", left
-    most = f"{high:,}" if high is not None else f"more than {_short((HORIZON - 1) * steps):,}"
-    if middle is None and lengths[0] - 1 < SOON:
+    if high is None and lengths[0] - 1 < SOON:
         return "; how long until it flattens cannot be told from it", left
-    if middle is None:
+    if high is None:
         return f"; it needs at least {counted(low, 'more step')} to flatten", left
-    return f"; it needs about {counted(middle, 'more step')} to flatten ({low:,} to {most})", left
+    if "steps_left" not in left:
+        return f"; it needs {low:,} to {high:,} more steps to flatten", left
+    about = counted(left["steps_left"], "more step")
+    return f"; it needs about {about} to flatten ({low:,} to {high:,})", left
 
 
 def _short(steps: float) -> int:
