@@ -21,13 +21,14 @@ TURN = 0.8
 RISE = 0.05
 """Smallest rise of the validation loss, of its lowest: with less there is nothing to win by stopping."""
 
-EXAMPLE = 1.0
-"""Deviation of the loss of one validation example, of their mean: that of an exponential distribution. A rise
-by less than a standard error of the mean of so many examples may be theirs alone."""
+EXAMPLE = 1.3
+"""Deviation of the loss of one validation example, of their mean: somewhat more than that of an exponential
+distribution, for a few are confidently wrong. A rise by less than a standard error of the mean of so many
+examples may be theirs alone."""
 
 ERRORS = 1.0
-"""Standard errors by which the end must lie above the lowest, beyond those that the lowest of so many is low by
-chance."""
+"""Standard errors by which the end must lie above the lowest, beyond those that the lowest of so many is low
+by chance."""
 
 USUAL = 0.8
 """Share of the scatters, the smaller ones, that tell the usual: a spike is no noise of the rest."""
@@ -36,8 +37,8 @@ TRAIN_FELL = 0.02
 """Smallest fall of the train loss meanwhile, of its level: where both stand still nothing overfits."""
 
 SMOOTHED, FEWEST_SMOOTHED = 0.1, 3
-"""Share of the evaluations, at least so many, whose running medians are compared: a lucky evaluation is no valley,
-and one last jump no end."""
+"""Share of the evaluations, at least so many, whose running medians are compared: a lucky evaluation is no
+valley, and one last jump no end."""
 
 MEDIAN = 1.25
 """Standard error of the median of Gaussian values over that of their mean: sqrt(pi / 2)."""

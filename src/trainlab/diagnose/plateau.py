@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from trainlab.diagnose.levels import BLOCKS, MEAN_SECOND_DIFFERENCE, Levels, median_of_three
+from trainlab.diagnose.series import Series
 from trainlab.record import Finding, Trial
 
 LONG = 0.2
@@ -24,15 +25,27 @@ NOISIEST = 0.035
 DRIFT = 0.02
 """Largest change between the halves of a plateau, of its level."""
 
+EDGE = 2
+"""Levels at its end in which the drop may have begun: evaluations there do not count."""
+
 DROP = 0.22
 """Smallest fall after it, of the plateau's level."""
 
 
-def find_plateau(trials: Mapping[int, Trial], levels: Levels) -> list[Finding]:
+def find_plateau(trials: Mapping[int, Trial], levels: Levels, measured: Series | None) -> list[Finding]:
     """Trials that stood still over a stretch of training, and then came down within as long a time.
 
     Of the stretches whose levels lie near their first one and whose two halves agree, the longest counts that
-    the loss leaves for good. Where noise hides whether it stood still, nothing is said.
+    the loss leaves for good. Where noise hides whether it stood still, nothing is said; evaluations in the
+    stretch must show it, too.
+
+    Printed are the median of the levels of the plateau, its first step and the step after its last, and the
+    lowest level from its last on.
+
+    Args:
+        trials: the trials judged, by id.
+        levels: their levels.
+        measured: the train loss of evaluations.
     """
     log = median_of_three(levels.log)
     second = np.abs(np.diff(levels.log, n=2, axis=1))
@@ -56,6 +69,11 @@ def find_plateau(trials: Mapping[int, Trial], levels: Levels) -> list[Finding]:
         longer = still & drops & (end - first > length)
         length, begin = np.where(longer, end - first, length), np.where(longer, first, begin)
     seen = levels.long_enough & (length >= LONG * BLOCKS)
+    for row in np.flatnonzero(seen) if measured is not None else ():
+        time = measured.time[row, : measured.count[row]]
+        inside = (time >= begin[row] / BLOCKS) & (time <= (begin[row] + length[row] - EDGE) / BLOCKS)
+        losses = measured.values(int(row))[inside]
+        seen[row] = len(losses) < 2 or losses.max() <= (1 + 2 * STILL) * losses.min()
     return [
         _finding(trials[int(levels.trials[row])], levels, int(row), int(begin[row]), int(length[row]))
         for row in np.flatnonzero(seen)

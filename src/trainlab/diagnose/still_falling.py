@@ -30,8 +30,8 @@ SOON = 0.1
 """In a tenth of training so far; with that as one end and no other, an interval says nothing."""
 
 WIDE = 10
-"""An interval whose ends are further apart than tenfold has no middle worth telling: it would be off by a factor
-of three and more."""
+"""An interval whose ends are further apart than tenfold has no middle worth telling: it would be off by a
+factor of three and more."""
 
 MEANS = BLOCKS // 10
 """Levels whose mean is printed as the loss of a moment, a tenth of training."""

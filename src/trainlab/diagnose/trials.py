@@ -75,7 +75,7 @@ def diagnose_trials(
           if line.trials[0] not in memorises),
         *overfits,
         *find_still_falling(ended, levels, measured or validation),
-        *find_plateau(ended, levels),
+        *find_plateau(ended, levels, measured),
         *find_early_spike(ended, levels, np.asarray(judged.steps), measured),
         *find_jagged(ended, levels, rough),
         *find_flat(ended, levels, measured or validation),
