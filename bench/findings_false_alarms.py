@@ -55,7 +55,8 @@ def _heavy(random: np.random.Generator, shape: tuple[int, int], steps: bool) -> 
 
 
 def _of_one(random: np.random.Generator, shape: tuple[int, int], steps: bool) -> np.ndarray:
-    return np.log(random.exponential(size=shape)) / SCALE  # times SCALE it is the logarithm of the loss
+    # Times SCALE it is the logarithm of the loss; evaluations measure many examples, the same every time.
+    return np.log(random.exponential(size=shape)) / SCALE if steps else random.standard_normal(shape)
 
 
 NOISES: dict[str, Noise] = {

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trainlab.diagnose.levels import SMALLEST_LOSS, Levels
+from trainlab.diagnose.levels import MAD_TO_DEVIATION, SMALLEST_LOSS, Levels
 from trainlab.diagnose.series import Series
+from trainlab.diagnose.trend import neighbour_scatter
 from trainlab.diagnose.wording import short_value
 from trainlab.record import Finding, Trial
 
@@ -24,6 +25,13 @@ HEIGHT = np.log(2.0)
 CONFIRMED = 0.15
 """Smallest rise of the evaluated train loss, of the lowest evaluation before: one hard batch raises the loss
 of a step by as much as a spike does, but not that of the same examples as before."""
+
+SCATTERS = 4.0
+"""Scatters of evaluations about their neighbours that their rise must have: the largest rise of thirty Gaussian
+values is as high in 3% of curves."""
+
+LATE_SCATTERS = 5.0
+"""Deviations of late steps about their median that a rise must have where there are no evaluations."""
 
 IN_A_ROW = 2
 """Steps that must all be as high where no evaluations tell a spike from a hard batch."""
@@ -75,9 +83,20 @@ def find_early_spike(
         top, before = _highest(early, 1 if full or told[row] else IN_A_ROW)
         end = float(np.median(levels.values[row, -3:]))
         height = float(early[top])
+        if not (full or told[row]) and height < before * np.exp(
+            LATE_SCATTERS * _late_scatter(levels, int(row))
+        ):
+            continue
         if np.log(max(height, SMALLEST_LOSS) / before) > HEIGHT and end < RECOVERED * before:
             findings.append(_finding(trial, int(steps[top]), before, height, rise, end))
     return findings
+
+
+def _late_scatter(levels: Levels, row: int) -> float:
+    """Deviation of the losses of the last half of the steps, in logarithms, about their median."""
+    count = int(levels.count[row])
+    log = np.log(np.maximum(levels.losses[row, count // 2 : count], SMALLEST_LOSS))
+    return float(MAD_TO_DEVIATION * np.median(np.abs(log - np.median(log))))
 
 
 def _rises(measured: Series) -> np.ndarray:
@@ -87,7 +106,9 @@ def _rises(measured: Series) -> np.ndarray:
         points = int(measured.count[rows[0]])
         losses, early = measured.losses[rows, :points], measured.time[rows, :points] <= SEEN_UNTIL
         lowest = np.minimum.accumulate(losses, axis=1)
-        seen[rows] = ((losses >= (1 + CONFIRMED) * lowest) & (losses > lowest) & early).any(axis=1)
+        enough = np.maximum(np.log1p(CONFIRMED), SCATTERS * neighbour_scatter(measured.log[rows, :points]))
+        higher = np.log(np.maximum(losses, SMALLEST_LOSS) / np.maximum(lowest, SMALLEST_LOSS))
+        seen[rows] = ((higher >= enough[:, None]) & early).any(axis=1)
     return seen
 
 

@@ -36,6 +36,10 @@ USUAL = 0.8
 TRAIN_FELL = 0.02
 """Smallest fall of the train loss meanwhile, of its level: where both stand still nothing overfits."""
 
+VALLEY = 0.06
+"""Share of the evaluations, at least ``FEWEST_SMOOTHED``, whose running median may be the valley: an early one
+is short."""
+
 SMOOTHED, FEWEST_SMOOTHED = 0.1, 3
 """Share of the evaluations, at least so many, whose running medians are compared: a lucky evaluation is no
 valley, and one last jump no end."""
@@ -97,7 +101,7 @@ def _rose(losses: np.ndarray, examples: int | None) -> np.ndarray:
     end = np.median(losses[:, -wide:], axis=1)
     worth = max(RISE, EXAMPLE / math.sqrt(examples)) if examples else RISE
     rose = np.zeros(len(losses), dtype=bool)
-    for width in {FEWEST_SMOOTHED, wide}:
+    for width in {max(FEWEST_SMOOTHED, round(VALLEY * points)) | 1, wide}:
         smooth = np.median(np.lib.stride_tricks.sliding_window_view(losses, width, axis=1), axis=2)
         rise = end - smooth.min(axis=1)
         error, of_end = (scatter * MEDIAN / math.sqrt(n) for n in (width, wide))
