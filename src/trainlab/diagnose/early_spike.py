@@ -27,8 +27,8 @@ CONFIRMED = 0.15
 of a step by as much as a spike does, but not that of the same examples as before."""
 
 SCATTERS = 4.0
-"""Scatters of evaluations about their neighbours that their rise must have: the largest rise of thirty Gaussian
-values is as high in 3% of curves."""
+"""Scatters of evaluations about their neighbours that their rise must have: the largest rise of thirty
+Gaussian values is as high in 3% of curves."""
 
 LATE_SCATTERS = 5.0
 """Deviations of late steps about their median that a rise must have where there are no evaluations."""

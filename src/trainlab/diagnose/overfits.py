@@ -37,8 +37,8 @@ TRAIN_FELL = 0.02
 """Smallest fall of the train loss meanwhile, of its level: where both stand still nothing overfits."""
 
 VALLEY = 0.06
-"""Share of the evaluations, at least ``FEWEST_SMOOTHED``, whose running median may be the valley: an early one
-is short."""
+"""Share of the evaluations, at least ``FEWEST_SMOOTHED``, whose running median may be the valley: early ones
+are short."""
 
 SMOOTHED, FEWEST_SMOOTHED = 0.1, 3
 """Share of the evaluations, at least so many, whose running medians are compared: a lucky evaluation is no
