@@ -65,7 +65,7 @@ def test_pictures_may_be_drawings(trainlab, trained, tmp_path):
         (["--curve", "tran_loss"], "unknown curve 'tran_loss': did you mean 'train_loss'?"),
         (["--against", "momentum"], "study demo did not vary momentum: draw against step, epoch, time, "),
         (["--against", "epok"], "unknown axis to draw against 'epok': did you mean 'epoch'?"),
-        (["--against", "sed"], "Allowed: step, epoch, time, learning_rate."),
+        (["--against", "sed"], "Allowed: step, epoch, time, learning_rate"),
         (["--against", "learning_rate"], "unknown curve to draw against a setting 'train_loss'"),
         (
             ["--against", "learning_rate", "--curve", "validation_loss", "--log-x"],

@@ -35,7 +35,7 @@ def test_programs_that_stepped_equally_many_are():
     assert clock.label == "time (s) of 8 trials together"
     assert clock.seconds_per_step(trials[:2]) == 0.003
     assert clock.seconds_per_step(trials[2:]) is None
-    assert Clock([trial(0, 0.1, 1)]).label == "time (s) of 1 trial together"
+    assert Clock([trial(0, 0.1, 1)]).label == "time (s)"
     assert Clock([trial(0, 0.1, None)]).label == "time (s)"
 
 

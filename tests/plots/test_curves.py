@@ -96,7 +96,7 @@ def test_explosions_do_not_flatten_the_rest(make_study):
         plot = curve_plot(*make_study(rows, ["learning_rate"]), log_y=log_y)
         assert plot.y.high < (3 if not log_y else 30)
         assert plot.y.low < 0.1
-        assert "2 trials leave the picture above" in plot.notes
+        assert "2 trials go off the top of the picture" in plot.notes
 
 
 def test_without_an_explosion_everything_is_shown(make_study):

@@ -52,7 +52,7 @@ def test_a_plunge_to_zero_leaves_the_picture_below(make_rates):
     cosine = 0.05 * (1 + np.cos(np.pi * np.arange(20_000) / 20_000))
     plot = curve_plot(*make_rates(cosine), log_y=True)
     assert 1e-6 < plot.y.low < 1e-4
-    assert "1 trial leaves the picture below" in plot.notes
+    assert "1 trial goes off the bottom of the picture" in plot.notes
     assert not any("below" in note for note in curve_plot(*make_rates(DECAY), log_y=True).notes)
 
 

@@ -8,6 +8,7 @@ import pytest
 from trainlab.diagnose import rank
 from trainlab.errors import PlotError
 from trainlab.plots import setting_figure, setting_plot
+from trainlab.plots.fact_setting import with_fact
 
 
 def by_rate(make_study, rates, losses, **options):
@@ -132,3 +133,16 @@ def test_what_cannot_be_drawn_is_said(make_study):
         setting_plot(info, trials, "validation_loss", "l2")
     with pytest.raises(PlotError, match="no trial of study study has a final train_accuracy"):
         setting_plot(info, trials, "train_accuracy", "learning_rate")
+
+
+def test_parameters_are_whole_numbers(make_study):
+    info, trials, _ = make_study([({}, [1.0]), ({}, [2.0])])
+    trials = [
+        replace(trial, parameters=size) for trial, size in zip(trials, (118_282, 1_361_000), strict=True)
+    ]
+    _, changed = with_fact(info, trials, "parameters")
+    assert [trial.settings["parameters"] for trial in changed] == [118_282, 1_361_000]
+    figure = setting_figure(*with_fact(info, trials, "parameters"), "validation_loss", "parameters")
+    figure.canvas.draw()
+    labels = [label.get_text() for label in figure.axes[0].get_xticklabels()]
+    assert labels == ["118282", "1361000"]

@@ -64,7 +64,9 @@ def trials_lines(answers: Answers, top: int, width: int) -> list[Text | Table]:
 def _clock_remark(answers: Answers) -> str:
     """What the seconds are, or why there are none."""
     clock = answers.clock
-    return f"no seconds: {clock.unfair}" if clock.unfair else f"seconds: {clock.label}."
+    if clock.unfair:
+        return f"no seconds: {clock.unfair}"
+    return f"seconds: {clock.label.removeprefix('time (s)').lstrip(', ') or 'as measured while it trained'}."
 
 
 def _lines(title: str, columns: Sequence[Column], caption: str) -> list[Text | Table]:

@@ -28,4 +28,8 @@ def print_table(console: Console, table: Table) -> None:
     needed = size.maximum if table_width() == WIDE else size.minimum
     if needed > console.width:
         console = Console(file=console.file, width=needed, force_terminal=console.is_terminal)
+    caption, table.caption = table.caption, None
     console.print(table)
+    table.caption = caption
+    if caption:  # by itself: within the table it would break at the table's width, however narrow that is
+        console.print(caption)

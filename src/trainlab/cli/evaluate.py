@@ -71,7 +71,7 @@ def command(
     settings = ", ".join(f"{name}={format_value(chosen.settings.get(name))}" for name in names)
     print(f"{opened.info.name}, trial {chosen.id} ({settings}), {weights} weights")
     print(
-        f"{split}: accuracy {result['accuracy']:.4f}, loss {result['loss']:.4f}, "
+        f"{split}: accuracy {result['accuracy']:.2%}, loss {result['loss']:.4f}, "
         f"{result['examples']:,} examples"
     )
     if trial is None and (tie := opened.tie()):

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from trainlab.counted import counted
 from trainlab.record import Trial
 
 MEASURE = "trainlab time"
@@ -44,7 +43,7 @@ class Clock:
             )
         else:
             one = next(iter(together), None)
-            self.label = f"time (s) of {counted(one, 'trial')} together" if one else "time (s)"
+            self.label = f"time (s) of {one:,} trials together" if one and one > 1 else "time (s)"
 
     def seconds_per_step(self, trials: Sequence[Trial]) -> float | None:
         """Seconds of a step of trials that differ in their seed only: the median; None where not known."""

@@ -18,19 +18,21 @@ class Fact:
         scale: of an axis it lies on.
         share: whether it is written as a percentage.
         get_it: the command that measures it; empty where every trial has it.
+        whole: whether it counts something.
     """
 
     meaning: str
     scale: str
     share: bool = False
     get_it: str = ""
+    whole: bool = False
 
 
 TIME, EVALUATE = "trainlab time", "trainlab evaluate --all"
 
 FACTS = {
-    "parameters": Fact("numbers that its net learns", "log"),
-    "examples": Fact("training examples it has seen, each as often as it came", "log"),
+    "parameters": Fact("numbers that its net learns", "log", whole=True),
+    "examples": Fact("training examples it has seen, each as often as it came", "log", whole=True),
     "step_time": Fact("seconds one step of its program takes by itself", "log", get_it=TIME),
     "evaluation_time": Fact("seconds one evaluation takes by itself", "log", get_it=TIME),
     "test_accuracy": Fact("accuracy of its best weights on the test split", "linear", True, EVALUATE),

@@ -27,6 +27,8 @@ def with_fact(info: StudyInfo, trials: Sequence[Trial], name: str) -> tuple[Stud
         raise PlotError(f"no trial of study {info.name} has {name} yet{how}.")
     if len(set(known.values())) == 1:
         raise PlotError(f"all trials of study {info.name} have the same {name}: {known.popitem()[1]:g}.")
+    if FACTS[name].whole:  # as a whole number it is written out, not as 1.361e+05
+        known = {trial: int(value) for trial, value in known.items()}
     settings = [
         {**trial.settings, **({name: known[trial.id]} if trial.id in known else {})} for trial in trials
     ]

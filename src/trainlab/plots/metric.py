@@ -12,7 +12,7 @@ from trainlab.plots.plot import Axis, Line
 from trainlab.plots.style import MANY_LINES
 from trainlab.record import STEP_CURVES, Trial
 
-NAMES = {"evaluated_train_loss": "train loss, evaluated", "train_accuracy": "train accuracy, evaluated"}
+NAMES = {"evaluated_train_loss": "evaluated train loss", "train_accuracy": "evaluated train accuracy"}
 """Curves whose name alone would be misread beside ``train_loss``, which is the loss of single batches."""
 
 WIDE = 30.0

@@ -42,10 +42,12 @@ def common_notes(lines: Sequence[Line], y: Axis, keys: Keys) -> list[str]:
     above = count_above(lines, y)
     if above:
         what = counted(above, "point" if any(line.marked for line in lines) else "trial")
-        notes.append(f"{what} leave{'s' if above == 1 else ''} the picture above")
+        notes.append(f"{what} go{'es' if above == 1 else ''} off the top of the picture")
     below = count_below(lines, y)
     if below:
-        notes.append(f"{counted(below, 'trial')} leave{'s' if below == 1 else ''} the picture below")
+        notes.append(
+            f"{counted(below, 'trial')} go{'es' if below == 1 else ''} off the bottom of the picture"
+        )
     if keys.hidden:
         notes.append(f"not told apart: {', '.join(keys.hidden)}")
     return notes

@@ -47,8 +47,8 @@ TITLE_HEIGHT = 0.32
 NOTE_HEIGHT = 0.18
 """Inches at the edges, for the title, and for a line of notes."""
 
-LETTER = 0.053
-"""Inches a letter of the notes is wide."""
+LETTER = 0.059
+"""Inches a letter of the notes is wide, among digits and underscores too."""
 
 INK = "#262626"
 FAINT = "#6b6b6b"
@@ -118,13 +118,14 @@ def wrap_notes(notes: Sequence[str], width: float) -> list[str]:
 
     Args:
         notes: the remarks.
-        width: inches there are.
+        width: inches the figure is wide.
     """
+    letters = max(int((width - 2 * EDGE) / LETTER), 1)
     lines: list[str] = []
     for note in notes:
         joined = f"{lines[-1]}  ·  {note}" if lines else note
-        if lines and len(joined) * LETTER <= width:
+        if lines and len(joined) <= letters:
             lines[-1] = joined
         else:
-            lines += textwrap.wrap(note, max(int(width / LETTER), 1))
+            lines += textwrap.wrap(note, letters)
     return lines

@@ -136,7 +136,7 @@ def _left_above(said, _stored, drawn, figure, _curve, _along) -> Iterator[str]:
     if int(said["count"].replace(",", "")) != count:
         yield f"{count} leave it"
     yield from _plural(said, count)
-    if (said["verb"] == "leaves") != (count == 1):
+    if (said["verb"] == "goes") != (count == 1):
         yield f"{count} leave it"
 
 
@@ -224,8 +224,8 @@ NOTES: tuple[tuple[str, Callable[..., Iterator[str]]], ...] = (
     ),
     (r"step 0 has no place on the logarithmic axis", _step_zero),
     (r"(?:trial (?P<id>\d+): )?(?P<named>[a-z_0-9]+=[^()]+)", _only_setting),
-    (r"(?P<count>[\d,]+) (?:trial|point)(?P<s>s?) (?P<verb>leaves?) the picture above", _left_above),
-    (r"(?P<count>[\d,]+) trial(?P<s>s?) leaves? the picture below", _left_below),
+    (r"(?P<count>[\d,]+) (?:trial|point)(?P<s>s?) (?P<verb>go|goes) off the top of the picture", _left_above),
+    (r"(?P<count>[\d,]+) trial(?P<s>s?) go(?:es)? off the bottom of the picture", _left_below),
     (
         rf"best: (?P<named>.+?) \((?P<value>{NUMBER}%?)(?P<at> at the best evaluation)?"
         r"(?:, mean of (?P<seeds>\d+) seeds)?(?:; (?P<ties>\d+) settings tie, this one has the "
