@@ -125,7 +125,7 @@ def _fewest_by_chance(points: int) -> int:
 
 
 def student_quantile(freedom: int) -> float:
-    """Student's t that one of a hundred exceeds, by its Cornish-Fisher series; 0.3% off from 3 degrees on."""
+    """Student's t that one of a hundred exceeds, by its Cornish-Fisher series; 2% off at 3 degrees."""
     z = CHANCE
     return (
         z + (z**3 + z) / (4 * freedom) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * freedom**2)
