@@ -69,15 +69,20 @@ def find_plateau(trials: Mapping[int, Trial], levels: Levels, measured: Series |
         longer = still & drops & (end - first > length)
         length, begin = np.where(longer, end - first, length), np.where(longer, first, begin)
     seen = levels.long_enough & (length >= LONG * BLOCKS)
-    for row in np.flatnonzero(seen) if measured is not None else ():
-        time = measured.time[row, : measured.count[row]]
-        inside = (time >= begin[row] / BLOCKS) & (time <= (begin[row] + length[row] - EDGE) / BLOCKS)
-        losses = measured.values(int(row))[inside]
-        seen[row] = len(losses) < 2 or losses.max() <= (1 + 2 * STILL) * losses.min()
+    for row in np.flatnonzero(seen):
+        ends = begin[row] / BLOCKS, (begin[row] + length[row] - EDGE) / BLOCKS
+        seen[row] = measured is None or _stood_still(measured, int(row), *ends)
     return [
         _finding(trials[int(levels.trials[row])], levels, int(row), int(begin[row]), int(length[row]))
         for row in np.flatnonzero(seen)
     ]
+
+
+def _stood_still(measured: Series, row: int, begin: float, end: float) -> bool:
+    """Whether the evaluations in a stretch of training show no change; fewer than two of them cannot."""
+    time = measured.time[row, : measured.count[row]]
+    losses = measured.values(row)[(time >= begin) & (time <= end)]
+    return len(losses) < 2 or bool(losses.max() <= (1 + 2 * STILL) * losses.min())
 
 
 def _sums(values: np.ndarray) -> np.ndarray:
