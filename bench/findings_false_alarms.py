@@ -12,8 +12,9 @@ Usage: python bench/findings_false_alarms.py [--curves N]
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import measure
@@ -34,6 +35,11 @@ QUIETER = 0.2
 """Noise of evaluations, of that of steps."""
 
 EVALUATIONS = (0, 11, 101)
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "findings.md"
+
+BEGIN, END = "<!-- findings_false_alarms -->\n", "\n<!-- end of false alarms -->"
+"""Marks of its table in the page."""
 
 Noise = Callable[[np.random.Generator, tuple[int, int], bool], np.ndarray]
 
@@ -130,6 +136,25 @@ def alarms(null: Null, noise: str, evaluations: int, curves: int) -> float:
     return sum(finding.symptom == null.finding for finding in found) / curves
 
 
+def page(told: Mapping[str, Any]) -> str:
+    """The table of the docs: of each finding and curve the largest share over all kinds of noise."""
+    heads = [f"{count or 'no'} evaluations" for count in EVALUATIONS]
+    lines = [f"| finding | curves | {' | '.join(heads)} |", "| --- | --- |" + " --- |" * len(heads)]
+    for null in NULLS:
+        same = [row for row in told["false alarms"]
+                if (row["finding"], row["curves"]) == (null.finding, null.what)]  # fmt: skip
+        worst = [max(row["shares"][place] for row in same) for place in range(len(EVALUATIONS))]
+        lines.append(f"| `{null.finding}` | {null.what} | {' | '.join(f'{share:.1%}' for share in worst)} |")
+    return "\n".join(lines)
+
+
+def write_page(told: Mapping[str, Any]) -> None:
+    """Put the table into the docs, between its marks."""
+    before, _, rest = PAGE.read_text().partition(BEGIN)
+    _, _, after = rest.partition(END)
+    PAGE.write_text(f"{before}{BEGIN}{page(told)}{END}{after}")
+
+
 def main() -> None:
     """Simulate, print, write."""
     parser = measure.arguments(__doc__, repeats=None)
@@ -148,6 +173,7 @@ def main() -> None:
     measure.print_table(f"False alarms in {options.curves} curves of {STEPS} steps", heads, rows)
     told: dict[str, Any] = {"curves": options.curves, "steps": STEPS, "false alarms": results}
     measure.write_results(options.results, "findings_false_alarms", ["trainlab"], told)
+    write_page(told)
 
 
 if __name__ == "__main__":
