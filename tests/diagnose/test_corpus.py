@@ -84,6 +84,31 @@ def test_findings_with_few_evaluations_are_as_good_as_told(sparse, symptom):
     is_no_worse(sparse[symptom], TOLD["parts"]["large data"]["sparse"][symptom])
 
 
+@pytest.mark.parametrize("symptom", SYMPTOMS)
+def test_the_docs_tell_these_figures(symptom):
+    page = (BENCH.parent / "docs" / "findings.md").read_text()
+    told = TOLD["parts"]["held out"]["findings"][symptom]
+    counts = f"{told['true']} | {told['false']} | {told['missed']}"
+    others = " | ".join(
+        f"{other['precision']:.2f}, {other['recall']:.2f}"
+        for other in (
+            TOLD["parts"][part]["findings"][symptom] for part in ("tables", "more tables", "large data")
+        )
+    )
+    row = next(
+        line for line in page.split("\n") if line.startswith(f"| `{symptom}` | {told['precision']:.2f} ")
+    )
+    assert f"| {told['recall']:.2f} | {counts} |" in row
+    assert row.endswith(f"| {others} |")
+
+
+@pytest.mark.parametrize("symptom", SYMPTOMS)
+def test_nearly_all_that_is_found_on_tables_never_seen_is_so(bench, measured, symptom):
+    score = measured["held out"][symptom]
+    assert score.true + score.missed >= 25, "too few to speak of a share"
+    assert bench.share_interval(score.true, score.true + score.false)[1] >= bench.AIM["precision"]
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_intervals_of_the_steps_left_hold_as_often_as_told(bench, corpus, found, part):
     left, told = bench.interval(corpus, found, part), TOLD["parts"][part]["steps_left"]
