@@ -27,6 +27,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from trainlab.elsewhere import remark
+
 LONGEST = 2_000
 """Characters of a message; what is longer loses its middle, such as a list of a million column names."""
 
@@ -157,6 +159,18 @@ def _shortens(written: str, name: str) -> bool:
     )
 
 
+def hint_for(given: object, allowed: Iterable[str]) -> str:
+    """What follows a name that is not known: how it is written here, else the nearest name, else a full stop.
+
+    >>> hint_for("OneCycleLR", ["one_cycle"]), hint_for("adan", ["adam"]), hint_for("x", ["adam"])
+    (': write schedule=one_cycle.', ": did you mean 'adam'?", '.')
+    """
+    if said := remark(given):
+        return f": {said}."
+    guess = nearest(str(given), allowed)
+    return f": did you mean '{guess}'?" if guess else "."
+
+
 def unknown_name(what: str, given: object, allowed: Iterable[str], listed_by: str | None = None) -> str:
     """The sentence for a name that is not known: what, given, nearest, and all that are allowed.
 
@@ -170,8 +184,7 @@ def unknown_name(what: str, given: object, allowed: Iterable[str], listed_by: st
     "unknown optimizer 'adan': did you mean 'adam'? Allowed: adam, sgd."
     """
     names = list(allowed)
-    guess = nearest(str(given), names)
-    hint = f": did you mean '{guess}'?" if guess else "."
+    hint = hint_for(given, names)
     if listed_by is not None:
         return f"unknown {what} '{given}'{hint} '{listed_by}' lists all {len(names)}."
     return f"unknown {what} '{given}'{hint} Allowed: {', '.join(names) or '(none)'}."

@@ -21,7 +21,7 @@ def test_the_best_trial_is_measured_on_test(trainlab, trained):
         assert (answer.code, answer.err) == (0, "")
         assert answer.out.startswith(f"demo, trial {best.id} (learning_rate=")
         measured = best.evaluate("test")
-        expected = f"test: accuracy {measured['accuracy']:.2%}, loss {measured['loss']:.4f}, 1,000 examples"
+        expected = f"test: accuracy {measured['accuracy']:.1%}, loss {measured['loss']:.4f}, 1,000 examples"
         assert answer.out.splitlines()[1] == expected
 
 

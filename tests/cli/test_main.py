@@ -75,12 +75,12 @@ def test_every_command_explains_itself(trainlab, command, option):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["shw"], "No such command 'shw'"),
+        (["shw"], "there is no command 'shw': did you mean 'show'?"),
         (["--vershun"], "No such option: --vershun"),
         (["show", "a", "b"], "Got unexpected extra argument"),
         (["show", "--top"], "requires an argument"),
         (["show", "--top", "0"], "Invalid value for '--top'"),
-        (["data", "lst"], "No such command 'lst'"),
+        (["data", "lst"], "there is no command 'lst'"),
     ],
 )
 def test_what_cannot_be_parsed_is_one_sentence(trainlab, arguments, words):

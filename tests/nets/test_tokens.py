@@ -70,7 +70,7 @@ def test_the_examples_of_every_kind_can_be_read(kind):
         ),
         ("max_pool2", "unknown layer 'max_pool': did you mean 'maxpool'?"),
         ("dens", "unknown layer 'dens': did you mean 'dense'?"),
-        ("swish", "unknown layer 'swish'. Allowed: "),
+        ("swish", "unknown layer 'swish': write silu, its other name. Allowed: "),
         ("dense", "write dense300 (units)."),
         ("dense3x3", "write dense300 (units)."),
         ("dense1e3", "write dense300 (units)."),

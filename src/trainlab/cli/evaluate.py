@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trainlab.cli.options import RUNS, AsCsv, AsJson, Root, StudyArgument
+from trainlab.cli.options import RUNS, AsCsv, AsJson, Root, TrialArgument
 from trainlab.cli.show import TABLE_ROWS
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def command(
-    study: StudyArgument = None,
+    study: TrialArgument = None,
     trial: Annotated[int | None, typer.Option(help="A trial's number.")] = None,
     best: Annotated[
         bool, typer.Option("--best", help="The trial with the best validation accuracy (default).")
@@ -46,11 +46,14 @@ def command(
     With --all the results are kept with the study: test_accuracy is then known to tables, 'ask' and 'plot'.
     """
     from trainlab.errors import StudyError
-    from trainlab.study import open as open_study
+    from trainlab.study.start import find_trial
 
     if trial is not None and best:
         raise StudyError("--trial and --best both choose the trial: give one.")
-    opened = open_study(study, root)
+    opened, named = find_trial(study, root)
+    if named is not None and trial is not None:
+        raise StudyError(f"'{study}' and --trial both choose the trial: give one.")
+    trial = named if trial is None else trial
     if every:
         if trial is not None or best:
             raise StudyError("--all measures every trial: leave out --trial and --best.")
@@ -65,15 +68,19 @@ def command(
 
         print_json({"study": str(opened.folder), "trial": chosen.id, **result})
         return
+    from trainlab.diagnose.wording import percent
     from trainlab.settings import format_value
 
     names = [*opened.info.varied, "seed"]
     settings = ", ".join(f"{name}={format_value(chosen.settings.get(name))}" for name in names)
     print(f"{opened.info.name}, trial {chosen.id} ({settings}), {weights} weights")
+    digits = 2 if result["examples"] > 1000 else 1
     print(
-        f"{split}: accuracy {result['accuracy']:.2%}, loss {result['loss']:.4f}, "
+        f"{split}: accuracy {percent(result['accuracy'], digits)}, loss {result['loss']:.4f}, "
         f"{result['examples']:,} examples"
     )
+    if not chosen.record.over:
+        print(f"the trial has not ended: these are its weights as of step {chosen.record.steps:,}.")
     if trial is None and (tie := opened.tie()):
         print(tie)
 
@@ -112,11 +119,12 @@ def _evaluate_all(
         return
     from trainlab.cli.columns import Column, plain_table
     from trainlab.cli.console import print_table
+    from trainlab.diagnose.wording import percent
 
     shown = rows[: top or TABLE_ROWS]
     columns = [
         Column("trial", [str(row["trial"]) for row in shown]),
-        Column("accuracy", [f"{row['accuracy']:.2%}" for row in shown]),
+        Column("accuracy", [percent(row["accuracy"]) for row in shown]),
         Column("loss", [f"{row['loss']:.4f}" for row in shown]),
     ]
     console = Console()

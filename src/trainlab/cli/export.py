@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from trainlab.cli.options import RUNS, Root, StudyArgument
+from trainlab.cli.options import RUNS, Root, TrialArgument
 
 
 def command(
@@ -17,7 +17,7 @@ def command(
             "-o", "--output", help="Path of the two files: winner becomes winner.safetensors and winner.json."
         ),
     ],
-    study: StudyArgument = None,
+    study: TrialArgument = None,
     trial: Annotated[
         int | None,
         typer.Option(
@@ -31,9 +31,13 @@ def command(
     root: Root = RUNS,
 ) -> None:
     """Write a trained network as safetensors and JSON, for tl.load_network and --start-from."""
-    from trainlab.study import open as open_study
+    from trainlab.errors import StudyError
+    from trainlab.study.start import find_trial
 
-    opened = open_study(study, root)
+    opened, named = find_trial(study, root)
+    if named is not None and trial is not None:
+        raise StudyError(f"'{study}' and --trial both choose the trial: give one.")
+    trial = named if trial is None else trial
     chosen = opened.best() if trial is None else opened.trial(trial)
     weights = chosen.export(output, which, force=force)
     print(

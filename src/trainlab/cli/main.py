@@ -24,6 +24,7 @@ from trainlab.cli import (
     findings,
     garbage,
     layers,
+    list_studies,
     net,
     output,
     plot,
@@ -52,6 +53,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "run": run.command,
     "resume": resume.command,
     "check": check.command,
+    "list": list_studies.command,
     "show": show.command,
     "findings": findings.command,
     "ask": ask.command,
@@ -120,7 +122,9 @@ def main() -> None:
         code = error.exit_code
     except _Misuse as error:
         if sentence := error.format_message():  # empty where help was printed instead
-            print(f"trainlab: {sentence}", file=sys.stderr)
+            from trainlab.cli.mistakes import explained
+
+            print(f"trainlab: {explained(sentence, [*COMMANDS, 'data'])}", file=sys.stderr)
         code = error.exit_code
     except OSError as error:
         if not output.refused(error):

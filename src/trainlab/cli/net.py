@@ -46,7 +46,8 @@ def command(
 
     shape, classes = _input(data, {"target": target, **said}, input_)
     read = _read(net, shape, read_assignments("--set", set_), data)
-    if shape is not None:
+    whole = len(read.output_shape) == 1
+    if shape is not None and whole:
         check_fit(read, shape, classes or read.outputs, data or f"--input {input_}")
     summary = summarize(read)
     if as_csv:
@@ -69,7 +70,17 @@ def command(
     console.print()
     for line in _totals(summary):
         console.print(Text(line), soft_wrap=True)
-    if data is not None:
+    if not whole:
+        from trainlab.nets.spelling import spell_shape
+
+        console.print(
+            Text(
+                f"It ends in images of {spell_shape(read.output_shape)}. A net that is to be trained ends "
+                "in one row of outputs, after flatten or globalavgpool."
+            ),
+            soft_wrap=True,
+        )
+    elif data is not None:
         console.print(Text(f"It fits {data}, which has {classes} classes."), soft_wrap=True)
 
 
@@ -113,7 +124,9 @@ def _read(notation: str, shape: tuple[int, ...] | None, given: dict[str, str], d
         raise ExperimentError("the net is given twice: by itself, and with --set.")
     settings = resolve(read_settings({"net": notation, **given}), data or "")
     check_used(given, [settings])
-    net = read_net(str(settings["net"]), str(settings["activation"]), shape, active_mechanisms(settings))
+    net = read_net(
+        str(settings["net"]), str(settings["activation"]), shape, active_mechanisms(settings), unfinished=True
+    )
     if "freeze" in settings:
         net = net.frozen_where(frozen_layers(net, str(settings["freeze"])))
     return net

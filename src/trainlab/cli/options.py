@@ -13,6 +13,14 @@ StudyArgument = Annotated[
         metavar="STUDY", help="A study's name or folder; the newest one by default.", show_default=False
     ),
 ]
+TrialArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="STUDY[:TRIAL]",
+        help="A study's name or folder, with the number of a trial after a colon; the newest one by default.",
+        show_default=False,
+    ),
+]
 Root = Annotated[Path, typer.Option("--root", help="Folder that studies live in.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table.")]

@@ -93,7 +93,7 @@ def draw_parameters(
         net: the net.
         seed: the trial's seed. Layers with variables draw from streams of their own, so a layer's weights do
             not depend on the shapes before it, nor on layers without variables, such as dropout.
-        weight_init: a choice of the setting of that name.
+        weight_init: a choice of the setting of that name, for layers that name none.
         init_scale: deviation of the kernels under ``normal``.
         bias_init: constant of the biases.
         init_gain: factor on the kernels.
@@ -111,7 +111,8 @@ def draw_parameters(
         for name, shape in layer.variables.items():
             if name.endswith("kernel"):
                 fans = layer.fans(name)
-                drawn[name] = draw_kernel(random, shape, fans, weight_init, init_scale, init_gain)
+                init = layer.own_init or weight_init
+                drawn[name] = draw_kernel(random, shape, fans, init, init_scale, init_gain)
             else:
                 drawn[name] = np.full(shape, constants[name], dtype=np.float32)
         parameters[layer.name] = drawn

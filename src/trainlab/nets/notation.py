@@ -24,6 +24,7 @@ def read_net(
     activation: str,
     input_shape: tuple[int, ...] | None = None,
     active: frozenset[str] = frozenset(),
+    unfinished: bool = False,
 ) -> Net:
     """Read a net, written in one of two ways.
 
@@ -35,6 +36,7 @@ def read_net(
         dense300                  units; images are flattened in front of it
         conv3x3x32                height x width x filters
         conv3x3x32/2:same:tanh    stride (or /2x1), padding (valid by default) and activation, all optional
+        dense300:elu:he_normal    an activation, and what the layer's kernels are drawn from
         depthwise3x3, ...3x3x2    height x width, and a multiplier of the channels
         separable3x3x32           depthwise, then 1 x 1
         maxpool2, avgpool2x3      windows side by side, unless they have a stride
@@ -53,6 +55,7 @@ def read_net(
         input_shape: shape of one example of the data; a chain does without.
         active: settings that are away from their neutral value. With ``dropout`` a chain drops out after
             every hidden layer, and layers must say where; with ``input_dropout`` inputs are dropped out.
+        unfinished: whether it may end in images, and have nothing to learn: to be described, not trained.
 
     Raises:
         NetError: the notation cannot be read, or a layer does not take what reaches it.
@@ -68,7 +71,7 @@ def read_net(
         normal = " ".join(notation.lower().split())
         _check_layers(normal, len(normal.split()))
         shape = _check_shape(normal, input_shape)
-        layers = read_layers(normal, activation, shape)
+        layers = read_layers(normal, activation, shape, unfinished)
     else:
         sizes = read_sizes(notation)
         normal = "-".join(str(size) for size in sizes)

@@ -41,7 +41,7 @@ def spell_layer(layer: Layer) -> str:
     """
     match layer:
         case Dense():
-            return f"dense{layer.outputs}:{layer.activation}"
+            return f"dense{layer.outputs}:{layer.activation}{_option(layer.weight_init, '')}"
         case Convolution():
             return f"conv{_kernel(layer, layer.filters)}"
         case DepthwiseConvolution():
@@ -74,7 +74,8 @@ def spell_layer(layer: Layer) -> str:
 
 
 def _kernel(layer: Convolution | DepthwiseConvolution | SeparableConvolution, units: int) -> str:
-    return f"{layer.size[0]}x{layer.size[1]}x{units}{_reach(layer, (1, 1))}:{layer.activation}"
+    behind = f":{layer.activation}{_option(layer.weight_init, '')}"
+    return f"{layer.size[0]}x{layer.size[1]}x{units}{_reach(layer, (1, 1))}{behind}"
 
 
 def _reach(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from trainlab.errors import NetError, unknown_name
 from trainlab.nets.spelling import shorten
-from trainlab.settings import ACTIVATIONS
+from trainlab.settings import ACTIVATIONS, WEIGHT_INITS
 from trainlab.settings.setting import LARGEST
 
 MAX_UNITS = 1_000_000
@@ -36,6 +36,7 @@ class Form:
         window: whether the first two of them are a window's height and width, which may have a stride and a
             padding; the last is a number of units.
         activated: whether it may name an activation.
+        kernel: whether it has kernels, whose initialisation it may name.
         decimals: how many decimal numbers follow the kind, the second as an option.
     """
 
@@ -43,22 +44,30 @@ class Form:
     sizes: tuple[int, ...] = (0,)
     window: bool = False
     activated: bool = False
+    kernel: bool = False
     decimals: tuple[int, ...] = (0,)
 
     @property
     def options(self) -> tuple[str, ...]:
         """The words that may follow a colon."""
         paddings = PADDINGS if self.window else ()
-        return (*paddings, "activation", *ACTIVATIONS) if self.activated else paddings
+        activations = ("activation", *ACTIVATIONS) if self.activated else ()
+        return (*paddings, *activations, *(WEIGHT_INITS if self.kernel else ()))
 
 
 FORMS: dict[str, Form] = {
-    "dense": Form("dense300 (units)", (1,), activated=True),
-    "conv": Form("conv3x3x32 (height x width x filters)", (3,), window=True, activated=True),
+    "dense": Form("dense300 (units)", (1,), activated=True, kernel=True),
+    "conv": Form("conv3x3x32 (height x width x filters)", (3,), window=True, activated=True, kernel=True),
     "depthwise": Form(
-        "depthwise3x3 or depthwise3x3x2 (height x width x multiplier)", (2, 3), window=True, activated=True
+        "depthwise3x3 or depthwise3x3x2 (height x width x multiplier)",
+        (2, 3),
+        window=True,
+        activated=True,
+        kernel=True,
     ),
-    "separable": Form("separable3x3x32 (height x width x filters)", (3,), window=True, activated=True),
+    "separable": Form(
+        "separable3x3x32 (height x width x filters)", (3,), window=True, activated=True, kernel=True
+    ),
     "maxpool": Form("maxpool2 or maxpool2x3 (height x width)", (1, 2), window=True),
     "avgpool": Form("avgpool2 or avgpool2x3 (height x width)", (1, 2), window=True),
     "globalavgpool": Form("globalavgpool"),
@@ -87,6 +96,7 @@ class Word:
         units: units, filters or multiplier; None where the word has none.
         padding: ``valid`` or ``same``.
         activation: the activation it names, which may be ``activation``; None where it names none.
+        weight_init: the initialisation it names; None where it names none.
         decimals: a rate, or a scale and perhaps an offset.
     """
 
@@ -99,6 +109,7 @@ class Word:
     units: int | None = None
     padding: str = "valid"
     activation: str | None = None
+    weight_init: str | None = None
     decimals: tuple[float, ...] = ()
 
     @property
@@ -183,7 +194,7 @@ def _check_range(word: Word, size: int, what: str, most: int) -> None:
 
 
 def _with_options(word: Word, options: list[str]) -> Word:
-    """The word with its padding and its activation."""
+    """The word with its padding, its activation and its initialisation."""
     allowed = word.form.options
     read: dict[str, str] = {}
     for option in options:
@@ -194,10 +205,12 @@ def _with_options(word: Word, options: list[str]) -> Word:
                 raise word.mistake(f"{word.kind} has no options: leave out ':{option}'.")
             raise word.mistake(unknown_name("option", option, allowed))
         name = "padding" if option in PADDINGS else "activation"
+        if option in WEIGHT_INITS:
+            name = "weight_init"
         if name in read:
             raise word.mistake(f"{name} is given twice, as {read[name]} and as {option}.")
         read[name] = option
-    return replace(word, padding=read.get("padding", word.padding), activation=read.get("activation"))
+    return replace(word, **read)
 
 
 def _with_decimals(word: Word, number: str, options: list[str]) -> Word:

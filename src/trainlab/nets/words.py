@@ -28,7 +28,9 @@ WITH_KERNEL = ("dense", "conv", "depthwise", "separable")
 """Kinds of layers with a kernel; the last of them gives the logits."""
 
 
-def read_layers(notation: str, activation: str, input_shape: Shape) -> tuple[Layer, ...]:
+def read_layers(
+    notation: str, activation: str, input_shape: Shape, unfinished: bool = False
+) -> tuple[Layer, ...]:
     """The layers of a net that is written as words.
 
     Args:
@@ -46,6 +48,8 @@ def read_layers(notation: str, activation: str, input_shape: Shape) -> tuple[Lay
         reading.add(word, logits=word.place == last)
     if reading.branches:
         raise reading.branches[-1][0].mistake("no 'add' closes this branch.")
+    if unfinished:
+        return tuple(reading.layers)
     if not any(layer.variables for layer in reading.layers):
         raise NetError(
             f"net '{shorten(notation)}' has nothing to learn: it needs a layer with weights, such as dense10."
@@ -108,13 +112,14 @@ class _Reading:
         name, shape, units = self._name(word.kind), self.shape, word.units or 1
         stride = word.stride or (window if word.kind in ("maxpool", "avgpool") else (1, 1))
         activation = self._activation_of(word, "identity" if logits else "activation")
+        rest = (stride, word.padding, activation, word.weight_init or "")
         match word.kind:
             case "conv":
-                return Convolution(name, shape, window, units, stride, word.padding, activation)
+                return Convolution(name, shape, window, units, *rest)
             case "depthwise":
-                return DepthwiseConvolution(name, shape, window, units, stride, word.padding, activation)
+                return DepthwiseConvolution(name, shape, window, units, *rest)
             case "separable":
-                return SeparableConvolution(name, shape, window, units, stride, word.padding, activation)
+                return SeparableConvolution(name, shape, window, units, *rest)
             case "maxpool":
                 return MaxPooling(name, shape, window, stride, word.padding)
             case _:
@@ -126,7 +131,8 @@ class _Reading:
         match word.kind:
             case "dense":
                 activation = self._activation_of(word, "identity" if logits else "activation")
-                return Dense(self._name("dense"), shape[0], word.units or 1, activation)
+                init = word.weight_init or ""
+                return Dense(self._name("dense"), shape[0], word.units or 1, activation, init)
             case "globalavgpool":
                 self._check_image(word)
                 return GlobalAveragePooling(self._name("globalavgpool"), shape)

@@ -28,6 +28,9 @@ class Initial(NamedTuple):
     fixed: Any
 
 
+INIT_SCALE = 0.05
+"""Deviation of kernels that a layer draws from ``normal`` where the setting ``init_scale`` does not apply."""
+
 Weights = dict[str, dict[str, np.ndarray]]
 """Layer name -> name of the variable or statistic -> array."""
 
@@ -44,7 +47,7 @@ def starting_weights(net: Net, settings: Settings, reused: Mapping[str, Mapping[
         net,
         seed=int(settings["seed"]),
         weight_init=str(settings["weight_init"]),
-        init_scale=float(settings.get("init_scale", 0.0)),
+        init_scale=float(settings.get("init_scale", INIT_SCALE)),
         bias_init=float(settings["bias_init"]),
         init_gain=float(settings["init_gain"]),
     )

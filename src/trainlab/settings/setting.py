@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from trainlab.elsewhere import remark
 from trainlab.errors import SettingError, nearest, shown
 
 Value = int | float | str | bool
@@ -226,6 +227,10 @@ class Setting:
 
     def _refuse(self, given: object, guess: str | None = None) -> SettingError:
         hint = f" Did you mean '{guess}'?" if guess else ""
+        if said := remark(given):
+            hint = f" {said[0].upper()}{said[1:]}."
+        elif isinstance(given, str) and re.match(r"(log|lin|random-log|random-lin|choice):|[^,]+,", given):
+            hint = f" Several values are tried with --vary {self.name}={given}; in Python, with a list."
         written = f"'{given}'" if isinstance(given, str) else shown(given)
         return SettingError(f"{self.name} of the {self.owner} must be {self.allowed}, not {written}.{hint}")
 

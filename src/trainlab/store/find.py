@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from trainlab.errors import StudyError, nearest
-from trainlab.store.names import age_key, study_slug
+from trainlab.store.names import age_key, slug, study_slug
 from trainlab.store.reader import StudyReader
 from trainlab.store.recognise import format_version, unreadable
 
@@ -25,8 +25,9 @@ def find_study(root: Path, reference: str | None) -> Path:
 
     Args:
         root: the folder studies are kept in.
-        reference: a study's folder name, its name without the time (the newest of that name), the start of
-            exactly one folder name, or the path to a study anywhere; None for the newest study.
+        reference: a study's folder name, the name it was given (the newest of that name), its folder's name
+            without the time, the start of exactly one folder name, or the path to a study anywhere; None for
+            the newest study.
 
     Raises:
         StudyError: there is no such study, or several.
@@ -45,8 +46,11 @@ def find_study(root: Path, reference: str | None) -> Path:
         if reason := damaged.get(folder) or unreadable(folder):
             raise StudyError(f"the study '{folder}' cannot be read: {reason}.")
     for study in studies:
-        if reference in (study.name, study_slug(study)):
+        if reference == study.name:
             return study
+    found = _called(studies, reference)
+    if found is not None:
+        return found
     fitting = [study for study in studies if reference and study.name.startswith(reference)]
     if len(fitting) == 1:
         return fitting[0]
@@ -58,6 +62,21 @@ def find_study(root: Path, reference: str | None) -> Path:
     guess = nearest(reference, names)
     hint = f": did you mean '{guess}'?" if guess else "."
     raise StudyError(f"unknown study '{reference}'{hint} In '{root}' there are: {_listed(studies)}.")
+
+
+def _called(studies: list[Path], name: str) -> Path | None:
+    """The newest study that was given a name, else the newest whose folder bears it.
+
+    A folder's name is the study's in small letters and without other signs, so few databases are opened.
+    """
+    alike = [study for study in studies if study_slug(study) == slug(name)]
+    for study in alike:
+        try:
+            if StudyReader(study).info.name == name:
+                return study
+        except StudyError:  # damaged: it is found by its folder's name
+            continue
+    return next((study for study in alike if study_slug(study) == name), None)
 
 
 def unreadable_studies(root: Path) -> dict[Path, str]:

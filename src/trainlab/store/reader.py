@@ -17,13 +17,14 @@ from trainlab.record import (
     EVALUATION_CURVES,
     FORMAT_VERSION,
     STEP_CURVES,
+    Checkpoint,
     Curves,
     Measured,
     Population,
     StudyInfo,
     Trial,
 )
-from trainlab.store import constant_rate, parts, right_examples, rows
+from trainlab.store import checkpoints, constant_rate, parts, right_examples, rows
 from trainlab.store.connect import reading_database
 from trainlab.store.curve_names import unknown_curve
 from trainlab.store.evaluations import Evaluated
@@ -114,6 +115,13 @@ class StudyReader:
             for trial in trials
         ]
 
+    def checkpoints(self) -> list[Checkpoint]:
+        """Where each population stands whose training has begun and not ended.
+
+        A file that the writer replaces meanwhile is an error: asked again, it is the next one.
+        """
+        return self._ask(partial(checkpoints.read_checkpoints, folder=self.folder))
+
     def measured(self) -> Measured:
         """What was measured of the study after training."""
         return read_measured(self.folder)
@@ -181,6 +189,10 @@ class StudyReader:
             most: about as many are read, at most; they are drawn from all, whatever their accuracy.
         """
         return self._ask(partial(right_examples.read_reaching, accuracy=accuracy, most=most))
+
+    def has_weights(self, trial: int, which: str) -> bool:
+        """Whether a file holds the weights of a trial: they leave its population once it is over."""
+        return self._ask(partial(_weights_file, trial=trial, which=which)) is not None
 
     def weights(self, trial: int, which: str) -> dict[str, np.ndarray]:
         """The weights of one trial; only its own slice of the file is read.

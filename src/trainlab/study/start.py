@@ -96,6 +96,23 @@ def find_trained(reference: str, root: Path) -> Trained:
     return Trained(study.folder, chosen.id)
 
 
+def find_trial(reference: str | None, root: Path) -> tuple[Study, int | None]:
+    """The study that a user means, and the trial of it, if one is named.
+
+    Args:
+        reference: ``STUDY``, ``STUDY:TRIAL`` or ``STUDY:best``; None for the newest study.
+        root: the folder studies are kept in.
+
+    Raises:
+        StudyError: there is no such study or trial.
+    """
+    if reference is None or ":" not in reference:
+        return Study(find_study(root, reference)), None
+    found = find_trained(reference, root)
+    named = not reference.endswith(f":{BEST}") and not os.path.isdir(reference)
+    return Study(found.path), found.trial if named else None
+
+
 def _refuse_trial(reference: str, path: str, root: Path) -> None:
     try:
         find_study(root, path)

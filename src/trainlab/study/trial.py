@@ -56,13 +56,18 @@ class StudyTrial:
         """Its weights by name (``hidden1.kernel``): the ``best`` ones, or the ``final`` ones.
 
         The best are those of the step ``record.best_step``: of the highest validation accuracy or, with
-        ``early_stopping``, of the best check of the curve it watched.
+        ``early_stopping``, of the best check of the curve it watched. Of a trial that has not ended they are
+        those of the last commit.
 
         Raises:
-            StudyError: ``which`` is neither, or the trial has not ended yet.
+            StudyError: ``which`` is neither, or nothing of the trial is committed yet.
         """
         if which not in ("best", "final"):
             raise StudyError(f"weights must be best or final, not '{which}'.")
+        if not self.record.over or not self._reader.has_weights(self.id, which):
+            from trainlab.study.latest import latest_weights
+
+            return latest_weights(self._reader, self.record, which, self.input_shape)
         return self._reader.weights(self.id, which)
 
     def initial_weights(self) -> dict[str, np.ndarray]:

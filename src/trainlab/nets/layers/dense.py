@@ -22,6 +22,7 @@ class Dense(Layer):
     inputs: int
     outputs: int
     activation: str
+    weight_init: str = ""
 
     @property
     def input_shape(self) -> Shape:

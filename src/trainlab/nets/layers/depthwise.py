@@ -36,6 +36,7 @@ class DepthwiseConvolution(Layer):
     stride: Pair
     padding: str
     activation: str
+    weight_init: str = ""
 
     def __post_init__(self) -> None:
         check_window(self.name, self.shape, self.size, self.stride, self.padding)

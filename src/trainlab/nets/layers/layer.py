@@ -36,6 +36,11 @@ class Layer(ABC):
     name: str
 
     @property
+    def own_init(self) -> str:
+        """What its kernels are drawn from, a choice of ``weight_init``; empty where that setting decides."""
+        return getattr(self, "weight_init", "")
+
+    @property
     @abstractmethod
     def input_shape(self) -> Shape:
         """Shape of one example the layer takes."""
