@@ -28,6 +28,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from trainlab.elsewhere import remark
+from trainlab.voice import spoken
 
 LONGEST = 2_000
 """Characters of a message; what is longer loses its middle, such as a list of a million column names."""
@@ -50,7 +51,7 @@ class TrainlabError(Exception):
         >>> print(TrainlabError("there is no file 'a\nb\x1b[31m'."))
         there is no file 'a\nb\x1b[31m'.
         """
-        return on_one_line(super().__str__())
+        return on_one_line(spoken(super().__str__()))
 
 
 def on_one_line(text: str) -> str:

@@ -14,7 +14,7 @@ def test_the_target_is_the_one_asked_for_or_the_only_usual_name():
     assert chosen(["a", "Class"]) == ("Class", ["a"], "")
     with pytest.raises(DataError, match=r"f does not say which column holds the class: .*, of a, b"):
         chosen(["a", "b"])
-    with pytest.raises(DataError, match=r"name one with --target COLUMN .*, of y, label"):
+    with pytest.raises(DataError, match=r"name one with target='COLUMN', of y, label"):
         chosen(["y", "label"])
     with pytest.raises(DataError, match="unknown target column 'is_fke': did you mean 'is_fake'"):
         chosen(["a", "is_fake"], "is_fke")
@@ -41,7 +41,9 @@ def test_ignored_columns_are_neither_inputs_nor_target():
 
 
 def test_one_column_may_be_several_that_were_not_cut():
-    with pytest.raises(DataError, match=r"has one column only, 'a:b:y': say what separates .* --separator"):
+    with pytest.raises(
+        DataError, match=r"has one column only, 'a:b:y': say what separates .* separator='CHARACTER'"
+    ):
         chosen(["a:b:y"])
 
 

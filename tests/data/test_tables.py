@@ -91,7 +91,7 @@ ROWS = lines()
         ("a,a,y\n1,2,0\n1,2,1\n", "column 'a' is in .* more than once"),
         (",a,y\n1,2,0\n1,2,1\n", "column 1 of .* has no name"),
         ("1,2.5,0\n3,4,1\n", r"\(read without a header\) does not say .*, of x1, x2, x3"),
-        ("a,b\n1,2\n", "does not say which column holds the class: name one with --target .*, of a, b"),
+        ("a,b\n1,2\n", "does not say which column holds the class: name one with target='COLUMN', of a, b"),
         (b"a,y\n1,0\n\xff,1\n", "column 'a' of .* holds '\xff' in row 3 .*which is not a number"),
         ([f"{row},1,{row / 7}" for row in range(30)], "30 different fractional values.*regression"),
         ([f"{row},1,name{row}" for row in range(30)], "30 different values in 30 examples"),
@@ -141,7 +141,7 @@ def test_the_index_pandas_writes_is_no_feature(tmp_path):
         ),
         ({"b": ["text"] * 20}, "column 'b' of .* holds 'text' in row 1"),
         ({"y": ["no"] * 20}, "one class only"),
-        ({"label": range(20)}, "name one with --target .*, of a, b, y, label"),
+        ({"label": range(20)}, "name one with target='COLUMN', of a, b, y, label"),
     ],
 )
 def test_unusable_parquet_columns_are_named(tmp_path, columns, words):
@@ -293,7 +293,7 @@ def test_an_odd_cell_does_not_make_a_column_text(write):
 
 def test_what_stands_for_a_missing_value_is_shown(write):
     rows = [f"{row},1,{'yes' if row % 2 else 'no'}" for row in range(20)]
-    with pytest.raises(DataError, match=r"holds 'NA' in row 4 .* --missing NA"):
+    with pytest.raises(DataError, match=r"holds 'NA' in row 4 .* missing=\['NA'\]"):
         load_dataset(write([*rows[:2], "NA,1,no", *rows[2:]]))
     with pytest.raises(DataError, match=r"missing value \('NA'\) in row 4"):
         load_dataset(write([*rows[:2], "NA,1,no", *rows[2:]]), missing="NA")
@@ -309,6 +309,6 @@ def test_what_stands_for_a_missing_value_is_shown(write):
 
 def test_a_column_without_a_name_can_be_left_out(write):
     file = write([f"{row},{row / 8},{row % 2}" for row in range(20)], ",a,y")
-    with pytest.raises(DataError, match=r"column 1 of .* has no name .* --ignore 'Unnamed: 0'"):
+    with pytest.raises(DataError, match=r"column 1 of .* has no name .* ignore=\['Unnamed: 0'\]"):
         load_dataset(file)
     assert load_dataset(file, ignore=["Unnamed: 0"]).features == ("a",)

@@ -111,7 +111,7 @@ def test_features_with_usual_names_need_no_target(write, example_bytes):
     both = [example_bytes({"x": [float(row)], "y": [row], "label": [row % 2]}) for row in range(20)]
     assert load_dataset(write(both)).features == ("x", "y")
     assert load_dataset(write(both), ignore=["y"]).features == ("x",)
-    with pytest.raises(DataError, match=r"name one with --target FEATURE .*, of a, b"):
+    with pytest.raises(DataError, match=r"name one with target='FEATURE', of a, b"):
         load_dataset(write([example_bytes({"a": [1.0], "b": [1]})]))
 
 

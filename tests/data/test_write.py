@@ -53,7 +53,7 @@ def test_a_column_called_label_keeps_its_name(tmp_path):
 def test_nothing_is_replaced_unasked(tmp_path):
     moons = load_dataset("moons")
     write_dataset(moons, tmp_path, "npz")
-    with pytest.raises(DataError, match=r"'.*moons.npz' is already there: .* --force"):
+    with pytest.raises(DataError, match=r"'.*moons.npz' is already there: .* force=True"):
         write_dataset(moons, tmp_path, "npz")
     with pytest.raises(DataError, match="unknown kind of file 'cvs': did you mean 'csv'"):
         write_dataset(moons, tmp_path, "cvs")

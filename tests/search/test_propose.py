@@ -115,7 +115,7 @@ def test_nets_may_be_varied():
         ({"set": {"seed": 1}, "seed": 2}, "seed is given twice"),
         ({"vary": {"seed": "1,2"}, "seeds": 2}, "seed is varied, so seeds cannot repeat it"),
         ({"seed": 2**32 - 2, "seeds": 3}, "3 seeds from 4294967294 on end at 4294967296"),
-        ({"vary": {"l2": "random-log:0.1:1"}}, r"l2 is drawn at random: say how many trials \(--trials N\)"),
+        ({"vary": {"l2": "random-log:0.1:1"}}, r"l2 is drawn at random: say how many trials \(trials=N\)"),
         ({"trials": 5}, "trials counts random draws, but nothing is drawn"),
         ({"trials": 5, "vary": {"l2": "0,1"}}, "trials counts random draws, but nothing is drawn"),
         (

@@ -153,7 +153,7 @@ def test_steps_and_epochs_together_are_refused():
 
 
 def test_a_missing_net_is_refused():
-    with pytest.raises(SettingError, match=r"^the net is missing: name one, such as --net 4-6-6-1"):
+    with pytest.raises(SettingError, match=r"^the net is missing: name one, such as net='4-6-6-1'"):
         resolve({}, "moons")
 
 

@@ -70,7 +70,12 @@ def test_rates_are_read_in_every_form():
 
 @pytest.mark.parametrize(
     ("setting", "instead"),
-    [("learning_rate", "--rates"), ("steps", "--steps"), ("epochs", "--steps"), ("until", "sweep-batch")],
+    [
+        ("learning_rate", "give rates"),
+        ("steps", "give steps"),
+        ("epochs", "give steps"),
+        ("until", "sweep-batch"),
+    ],
 )
 def test_what_the_sweep_decides_is_refused_among_the_settings(setting, instead):
     with pytest.raises(ExperimentError, match=f"sweep-lr decides {setting} itself.*{instead}"):

@@ -39,6 +39,7 @@ from trainlab.cli import (
 from trainlab.cli.assignments import spread_assignments
 from trainlab.cli.signals import INTERRUPTED, KEPT, Answer, signals
 from trainlab.errors import TrainlabError
+from trainlab.voice import shell
 
 app = typer.Typer(
     name="trainlab",
@@ -112,6 +113,15 @@ def asked_for(arguments: Sequence[str]) -> typer.Typer:
 
 def main() -> None:
     """Run the command line; a user's mistake ends with one sentence and exit code 2."""
+    with shell():
+        code = _answered()
+    if code == INTERRUPTED:
+        signals.say_last(KEPT)
+    raise SystemExit(code)
+
+
+def _answered() -> int:
+    """The exit code, once the command has run or said why it did not."""
     try:
         signals.answer = Answer.RAISE
         arguments = spread_assignments(sys.argv[1:])
@@ -132,9 +142,7 @@ def main() -> None:
         code = output.give_up(error)
     except KeyboardInterrupt:  # outside of where typer looks for it
         code = INTERRUPTED
-    if code == INTERRUPTED:
-        signals.say_last(KEPT)
-    raise SystemExit(code)
+    return code
 
 
 def console() -> None:
