@@ -54,8 +54,8 @@ def test_how_much_of_validation_is_measured_is_a_choice():
 
 @pytest.mark.parametrize(
     ("setting", "instead"),
-    [("batch_size", "give batch_sizes"), ("learning_rate", "give rates"), ("steps", "give steps and examples"),
-     ("until", "give target"), ("seed", "give seed")],
+    [("batch_size", "give batch_sizes"), ("learning_rate", "give rates"),
+     ("steps", "give steps and examples"), ("until", "give target"), ("seed", "give seed")],
 )  # fmt: skip
 def test_what_the_sweep_decides_is_refused_among_the_settings(setting, instead):
     with pytest.raises(ExperimentError, match=f"sweep-batch decides {setting} itself.*{instead}"):
