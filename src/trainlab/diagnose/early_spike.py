@@ -19,7 +19,7 @@ EARLY = 0.3
 SEEN_UNTIL = 1 / 3
 """Share of training within which an evaluation must show it: the next may come a little later."""
 
-HEIGHT = np.log(2.0)
+HIGH = 2.0
 """Smallest height, of the level before: twice as high is a spike in any plot."""
 
 CONFIRMED = 0.15
@@ -80,6 +80,8 @@ def find_early_spike(
             continue
         rise = None if measured is None or full or not told[row] else _largest_rise(measured, int(row))
         early = levels.losses[row, : int(np.ceil(EARLY * levels.count[row]))]
+        if early.max() <= HIGH * early.min():
+            continue
         top, before = _highest(early, 1 if full or told[row] else IN_A_ROW)
         end = float(np.median(levels.values[row, -3:]))
         height = float(early[top])
@@ -87,7 +89,7 @@ def find_early_spike(
             LATE_SCATTERS * _late_scatter(levels, int(row))
         ):
             continue
-        if np.log(max(height, SMALLEST_LOSS) / before) > HEIGHT and end < RECOVERED * before:
+        if height > HIGH * before and end < RECOVERED * before:
             findings.append(_finding(trial, int(steps[top]), before, height, rise, end))
     return findings
 

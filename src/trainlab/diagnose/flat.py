@@ -52,8 +52,9 @@ def find_flat(trials: Mapping[int, Trial], levels: Levels, measured: Series | No
         levels: their levels.
         measured: what evaluations measured.
     """
-    since = np.where(levels.long_enough, _flat_since(levels), BLOCKS)
-    told = np.zeros(len(since), dtype=bool) if measured is None else measured.count > 0
+    told = np.zeros(len(levels.trials), dtype=bool) if measured is None else measured.count > 0
+    asked = levels.long_enough & ~told
+    since = np.where(asked, _flat_since(levels), BLOCKS) if asked.any() else np.full(len(told), BLOCKS)
     flat = np.where(told, False if measured is None else _in_a_band(measured), since <= BLOCKS * (1 - SHARE))
     findings = []
     for row in np.flatnonzero(flat):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -69,6 +69,8 @@ def find_never_learned(
         classes: of the training examples, which tell the loss of guessing.
     """
     of_steps = of_levels(levels)
+    if measured is not None:  # what evaluations tell is not asked of steps
+        of_steps = replace(of_steps, count=np.where(measured.count > 0, 0, of_steps.count))
     views = [(of_steps, _course(of_steps, levels.first))]
     if measured is not None:
         views.insert(0, (measured, _course(measured, measured.losses[:, 0])))

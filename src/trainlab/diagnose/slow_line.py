@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.polynomial.legendre import legfit, legvander
@@ -68,6 +69,8 @@ def find_slow_line(
     """
     of_steps = of_levels(levels)
     measured = measured and measured.of_at_least(FEWEST)
+    if measured is not None:  # what evaluations tell is not asked of steps
+        of_steps = replace(of_steps, count=np.where(measured.count > 0, 0, of_steps.count))
     seen = _lines(of_steps, levels.untrained)
     if measured is not None:
         seen = np.where(measured.count > 0, _lines(measured, measured.losses[:, 0]), seen)
