@@ -106,10 +106,13 @@ def studies(draw: st.DrawFn) -> Stored:
         curves.append(of_trial)
     info = StudyInfo(
         "made", "2026-01-01T00:00:00", "moons",
-        {"inputs": "2", "classes": world.classes, "train": 900, "validation": world.examples, "test": 100},
+        {
+            "inputs": "2", "classes": world.classes, "train": 900, "validation": world.examples, "test": 100,
+            **world.counts,
+        },
         tuple(name for name in varied if len({trial.settings.get(name) for trial in trials}) > 1), {},
     )  # fmt: skip
-    return Stored(info, trials, _joined(trials, curves))
+    return Stored(info, trials, _joined(trials, curves), world.right(trials, curves))
 
 
 @st.composite
@@ -137,6 +140,8 @@ class _World:
     def __init__(self, draw: st.DrawFn) -> None:
         self.seed = draw(st.integers(0, 2**32 - 1))
         self.classes = draw(st.sampled_from([2, 3, 10]))
+        uneven = ":".join(["891", *["9"] * (self.classes - 1)])
+        self.counts = draw(st.sampled_from([{}, {"class_counts": uneven}, {"class_counts": ""}]))
         self.examples = draw(st.sampled_from([10, 21, 100, 5000]))
         characters = draw(st.lists(st.sampled_from(CHARACTERS), min_size=1, max_size=4))
         self.characters = characters
@@ -144,6 +149,9 @@ class _World:
         self.every = draw(st.sampled_from([1, 3, 10, 40]))
         self.spread = draw(st.sampled_from([0.0, 0.02, 0.2]))
         self.turns = draw(st.booleans())
+        self.keeps_right = draw(st.booleans())
+        self.decides = draw(st.integers(0, 4))
+        """Settings, of those that act, that alone decide how good a trial becomes; 0: its noise does."""
         self.endings = draw(
             st.sampled_from([("done",), ("done",), ("done",), ("done", "stopped"), ("done", "diverged"),
                              ("done", "running", "planned", "diverged", "stopped"), ("diverged",)])
@@ -178,24 +186,51 @@ class _World:
         train = [(step, float(losses[step])) for step in range(min(end, trial.length))]
         if diverged_at is not None and diverged_at < trial.length:
             train.append((diverged_at, float(draw.choice([math.nan, math.inf]))))
-        curves = {"train_loss": train} | self._evaluated(losses, end, trial.length, draw)
+        deciding = [name for name in acting if name != "seed"][: self.decides]
+        skill = self._skill([acting[name] for name in deciding]) if deciding else float(draw.uniform())
+        curves = {"train_loss": train} | self._evaluated(losses, end, trial.length, draw, skill)
         if status == "planned":
             curves = {name: [] for name in ("train_loss", *EVALUATION_CURVES)}
         if diverged_at == trial.length:
             curves["validation_loss"][-1] = (trial.length, math.nan)
         return self._ended(trial, curves, status, end, diverged_at, stopped_by), curves
 
+    def right(
+        self, trials: list[Trial], curves: list[dict[str, list[tuple[int, float]]]]
+    ) -> dict[tuple[int, int], np.ndarray]:
+        """Which examples each evaluation got right: the easier ones, as the trial sees them."""
+        if self.examples > 100 or not self.keeps_right:
+            return {}
+        found = {}
+        easy = np.random.default_rng(self.seed).normal(size=self.examples)
+        for trial, of_trial in zip(trials, curves, strict=True):
+            draw = np.random.default_rng([self.seed, trial.id])
+            for step, accuracy in of_trial["validation_accuracy"]:
+                order = np.argsort(easy + draw.normal(size=self.examples))
+                bits = np.zeros(self.examples, dtype=bool)
+                bits[order[: round(accuracy * self.examples)]] = True
+                found[trial.id, step] = bits
+        return found
+
+    def _skill(self, values: list[Value]) -> float:
+        """How good trials of some values are: along numbers, or as each combination has it."""
+        if self.seed % 2 and all(isinstance(value, float) and value > 0 for value in values):
+            return float(np.clip(0.5 + 0.1 * sum(math.log10(float(value)) for value in values), 0, 1))
+        return float(np.random.default_rng([self.seed, zlib.crc32(repr(values).encode())]).uniform())
+
     def _evaluated(
-        self, losses: np.ndarray, end: int, length: int, draw: np.random.Generator
+        self, losses: np.ndarray, end: int, length: int, draw: np.random.Generator, skill: float
     ) -> dict[str, list[tuple[int, float]]]:
         steps = np.unique([*range(0, end + 1, self.every), end])
-        gap, skill = abs(draw.normal(0, self.spread)), draw.uniform(0, 1)
+        gap = abs(draw.normal(0, self.spread))
         sums = np.concatenate([[0.0], np.cumsum(losses, dtype=float)])
         ends, begins = np.minimum(steps + 1, len(losses)), np.clip(steps - 10, 0, len(losses) - 1)
         loss = (sums[ends] - sums[begins]) / (ends - begins)
         turn = steps / max(length, 1) * gap * 5 if self.turns else 0.0
         held_out = loss * (1 + gap) + turn + np.abs(draw.normal(0, self.spread * 0.1, len(steps)))
-        right = skill / (1 + held_out) + draw.normal(0, self.spread, len(steps))
+        right = (skill if self.decides > 2 else skill / (1 + held_out)) + draw.normal(
+            0, self.spread, len(steps)
+        )
         found = (
             loss,
             np.round(self.examples / (1 + np.minimum(loss, 1e6))) / self.examples,

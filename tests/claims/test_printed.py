@@ -19,8 +19,6 @@ MADE = settings(
     suppress_health_check=(HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example),
 )  # fmt: skip
 
-pytestmark = pytest.mark.filterwarnings("ignore:(divide|invalid value):RuntimeWarning")
-
 
 def printed(stored, top: int) -> str:
     """The report, in a terminal of 250 characters."""

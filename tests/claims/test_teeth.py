@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import dataclasses
 
-import pytest
 from claim_oracles.changes import changed_numbers, changed_words
 from claim_oracles.everything import check_finding
 from claim_oracles.stored import findings_of
 from hypothesis import HealthCheck, Phase, given, settings
 from made_studies import studies
 
-UNFINISHED = ("mattered", "may matter", "did not matter")
-"""Findings whose oracles do not work everything out again yet."""
 
-
-@pytest.mark.filterwarnings("ignore:(divide|invalid value):RuntimeWarning")
 @settings(
-    max_examples=40, phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    max_examples=30, phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=(HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example),
 )  # fmt: skip
 @given(stored=studies())
 def test_a_changed_sentence_is_false(stored):
     told = set()
     for finding in findings_of(stored):
-        if finding.symptom in (*told, *UNFINISHED) or check_finding(stored, finding):
+        if finding.symptom in told or check_finding(stored, finding):
             continue
         told.add(finding.symptom)  # one of a kind is enough
         for sentence in (*changed_numbers(finding.sentence), *changed_words(finding.sentence)):
@@ -34,5 +29,5 @@ def test_a_changed_sentence_is_false(stored):
             if "cannot be told" in finding.sentence and name.startswith("steps_left"):
                 continue  # it is not printed
             if isinstance(value, (int, float)) and not isinstance(value, bool):
-                changed = dataclasses.replace(finding, evidence={**finding.evidence, name: value * 2 + 1})
+                changed = dataclasses.replace(finding, evidence={**finding.evidence, name: value * 2 + 2})
                 assert check_finding(stored, changed), f"{finding.symptom}: evidence {name}"

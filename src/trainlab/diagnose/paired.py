@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -73,7 +74,8 @@ def compare(first: Score, second: Score, examples: int | None, correct: Correct)
     if min(len(ones), len(others)) < FEWEST_SEEDS:
         return None
     values, against = _accuracies(ones), _accuracies(others)
-    lead = float(values.mean() - against.mean())
+    # As settings are ranked: of equal values the means are equal, in whichever order they come.
+    lead = math.fsum(values) / len(values) - math.fsum(against) / len(against)
     if paired:
         over_seeds = float(np.var(values - against, ddof=1)) / len(ones)
     else:

@@ -52,6 +52,7 @@ def accuracy_on_others(right: Sequence[np.ndarray]) -> Chosen | None:
         return None
     best = max(float(table.mean(axis=1).max()) for table in right)
     extrapolated = min(max(2 * whole - half, 0.0), best)
+    whole = min(whole, best)  # few examples may make it larger; being chosen makes nothing better
     return Chosen(min(whole, extrapolated), max(whole, extrapolated))
 
 

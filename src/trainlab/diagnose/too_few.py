@@ -55,6 +55,11 @@ def range_of_results(info: StudyInfo, cells: Cells, factor: Factor) -> Finding:
         f"{factor.name}: final validation accuracy goes from {percent(worst.mean)} ({lowest}) to "
         f"{percent(best.mean)} ({highest}){average}; with {why}, that cannot be told from chance."
     )
+    if best.mean == worst.mean:
+        sentence = (
+            f"{factor.name}: mean final validation accuracy is {percent(best.mean)} with each of its values; "
+            f"with {why}, that does not rule out an effect."
+        )
     evidence = {
         "setting": factor.name, "best": best.words[0], "best_accuracy": best.mean, "worst": worst.words[0],
         "worst_accuracy": worst.mean, "trials": len(cells.everyone),

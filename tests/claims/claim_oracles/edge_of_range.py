@@ -51,8 +51,10 @@ def _ranges(said: Said) -> None:
         ends = float(low), float(high if to else low)
         places = [
             (as_number(said.stored, name, trial.settings.get(name)), trial.final.get("validation_accuracy"))
-            for group in ranked_groups(said.stored.trials) for trial in group.trials
+            for trial in said.stored.trials if trial.status in ("done", "stopped")
         ]  # fmt: skip
+        printed = {f"{place:.4g}" for place, _ in places if place is not None}
+        said.holds({low, high if to else low} <= printed, "both ends of the values are values of trials")
         inside = [
             float(value) for place, value in places
             if place is not None and value is not None and ends[0] <= float(f"{place:.4g}") <= ends[1]
@@ -60,7 +62,17 @@ def _ranges(said: Said) -> None:
         said.number(
             "accuracy" if part == "level" else "next_accuracy", sum(inside) / len(inside), ".2%", evidence
         )
-    said.checked |= {"next_best", "chance", "low", "high"}
+    numbers = [as_number(said.stored, name, value) for value in values_of(said.stored.trials, name)]
+    tried = [number for number in numbers if number is not None]
+    for part, truth in (("low", min(tried)), ("high", max(tried))):
+        if said.has(part):  # the ends of the range drawn from, which the experiment says
+            said.number(part, float(str(said.finding.evidence[part])), ".4g")
+            said.checked.add(part)
+        else:
+            said.evidence(part, truth)
+    said.evidence("next_best", said.words["next"])
+    said.holds(0 <= float(str(said.finding.evidence["chance"])) <= 0.05, "it is beyond chance")
+    said.checked.add("chance")
 
 
 def _extend(said: Said) -> None:

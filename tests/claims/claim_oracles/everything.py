@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from known_faults import known
-
 from claim_oracles import (
     best_step,
     early_spike,
@@ -15,6 +13,7 @@ from claim_oracles import (
     lead,
     mattered,
     never_learned,
+    optimistic,
     overfits,
     plateau,
     pointless,
@@ -22,6 +21,7 @@ from claim_oracles import (
     slow_line,
     still_falling,
     together,
+    too_few_steps,
 )  # fmt: skip
 from claim_oracles.said import check_forms
 from claim_oracles.stored import Stored
@@ -29,6 +29,7 @@ from trainlab.record import Finding
 
 ORACLES = {
     "exploded": exploded, "train loss rises": rises, "never learned": never_learned, "slow line": slow_line,
+    "too few steps": too_few_steps, "optimistic": optimistic,
     "overfits": overfits, "still falling": still_falling, "plateau then drop": plateau,
     "early spike recovered": early_spike, "jagged": jagged, "flat since": flat, "infeasible": infeasible,
     "edge of range": edge_of_range, "too long": best_step, "too short": best_step, "clear lead": lead,
@@ -46,18 +47,10 @@ def check_finding(stored: Stored, finding: Finding) -> list[str]:
     return check_forms(stored, finding, oracle.SENTENCES, oracle.ADVICES)
 
 
-def falsehoods(stored: Stored, findings: list[Finding]) -> list[tuple[str, str, str]]:
-    """What is not so of the findings of a study: the finding's name, the fault, and what was said."""
+def falsehoods(stored: Stored, findings: list[Finding]) -> list[str]:
+    """What is not so of the findings of a study, each with what was said."""
     found = [
-        (finding.symptom, fault, f"{finding.sentence} {finding.advice}")
+        f"{finding.symptom}: {fault}\n    {finding.sentence} {finding.advice}"
         for finding in findings for fault in check_finding(stored, finding)
     ]  # fmt: skip
-    return found + [("beside each other", pair, "") for pair in together.contradictions(findings)]
-
-
-def unknown_faults(stored: Stored, findings: list[Finding]) -> list[str]:
-    """What is not so, in words, apart from faults that are known."""
-    return [
-        f"{symptom}: {fault}\n    {said}"
-        for symptom, fault, said in falsehoods(stored, findings) if not known(symptom, fault)
-    ]  # fmt: skip
+    return found + together.contradictions(findings)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 
 from claim_oracles.advice import LOWER_RATE, NONE
+from claim_oracles.course import NAME, Course
+from claim_oracles.guessing import loss_of_guessing
 from claim_oracles.said import NUMBER, Form, Said
-from claim_oracles.slow import levels, median
+from claim_oracles.slow import median
 
 
 def _not_finite(said: Said) -> None:
@@ -29,30 +31,37 @@ def _not_finite(said: Said) -> None:
 
 
 def _far_above(said: Said) -> None:
-    losses = said.stored.losses(said.trial.id)
-    parts = levels(losses)
+    course = Course(said, said.words["curve"] or "")
     said.count("trial", said.trial.id)
-    said.number("first", losses[0], evidence="first_loss")
-    said.number("highest", max(parts), evidence="highest_loss")
-    said.number("last", parts[-1], evidence="last_loss")
-    said.number("times", parts[-1] / losses[0], evidence="times")
-    late = parts[len(parts) // 2 :]
-    said.holds(
-        median(late) > 2 * losses[0] * (1 - 1e-6), "half of its second half lies above twice its start"
-    )
-    said.holds(max(parts) >= losses[0], "it went up")
+    said.evidence("curve", course.curve)
+    first = said.stored.losses(said.trial.id)[0] if course.of_steps else course.values[0]
+    said.number("first", first, evidence="first_loss")
+    said.number("highest", max(course.values), evidence="highest_loss")
+    said.number("last", course.values[-1], evidence="last_loss")
+    said.holds(course.of_steps == said.has("part"), "means are told as such, and evaluations are not")
+    start = first
+    if said.has("guess"):
+        start = loss_of_guessing(said.stored, said.trial)
+        said.number("guess", start)
+        said.holds(start > first, "guessing has a larger loss than it began with")
+    said.evidence("start", start)
+    said.number("times", course.values[-1] / max(start, 1e-12), evidence="times")
+    late = course.values[len(course.values) - round(len(course.values) / 2) :]
+    said.holds(median(late) > 2 * start * (1 - 1e-6), "half of its second half lies above twice that")
+    said.holds(max(course.values) >= first, "it went up")
 
 
 SENTENCES = (
     Form(
-        rf"trial (?P<trial>\d+) diverged at step (?P<step>\d+)(?:: its loss went from (?P<first>{NUMBER}), "
-        rf"at best "
-        rf"(?P<lowest>{NUMBER}), to (?P<last>{NUMBER}))?\.",
+        rf"trial (?P<trial>\d+) diverged at step (?P<step>\d+)(?:: its loss went from "
+        rf"(?P<first>{NUMBER}), at best (?P<lowest>{NUMBER}), to (?P<last>{NUMBER}))?\.",
         _not_finite,
     ),
     Form(
-        rf"trial (?P<trial>\d+) exploded: its train loss began at (?P<first>{NUMBER}), went up to "
-        rf"(?P<highest>{NUMBER}) and ended at (?P<last>{NUMBER}), (?P<times>{NUMBER}) times its start\.",
+        rf"trial (?P<trial>\d+) exploded: its {NAME} began at (?P<first>{NUMBER}), went up to "
+        rf"(?P<highest>{NUMBER}) and was (?P<last>{NUMBER})(?:(?P<part> in the last 40th of training)| at "
+        rf"the "
+        rf"end), (?P<times>{NUMBER}) times (?:its start|the loss of guessing, (?P<guess>{NUMBER}))\.",
         _far_above,
     ),
 )

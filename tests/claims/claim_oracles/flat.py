@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 from claim_oracles.advice import was
+from claim_oracles.course import NAME, named_course
 from claim_oracles.said import NUMBER, Form, Said
-from claim_oracles.slow import LEVELS, borders, levels, mean, middle, scatter
+from claim_oracles.slow import LEVELS, borders, mean, median, scatter
 
 
 def _sentence(said: Said) -> None:
-    losses = said.stored.losses(said.trial.id)
-    parts, at = levels(losses), borders(len(losses))[:-1]
+    course = named_course(said, "a 40th")
     said.count("trial", said.trial.id)
+    said.evidence("curve", course.curve)
     step = int((said.words["step"] or "").replace(",", ""))
     said.evidence("step", step)
-    said.holds(step in at, "a level begins there")
-    since = at.index(step)
-    said.number("share", 1 - since / LEVELS, ".0%", evidence="share")
-    level = middle(parts[LEVELS // 2 :])
-    said.number("loss", level, evidence="loss")
-    rest = parts[since:]
-    noise = scatter(rest)
+    begins = borders(course.length)[:-1] if course.of_steps else course.steps
+    said.holds(step in begins, "a part begins there, or it was measured there")
+    first = begins.index(step)
+    rest = course.values[first:]
+    since = first / LEVELS if course.of_steps else course.time[first]
+    said.number("share", 1 - since, ".0%", evidence="share")
+    said.evidence("loss", median(rest))
+    said.evidence("low", min(rest))
+    said.evidence("high", max(rest))
+    if said.has("loss"):
+        said.number("loss", median(rest))
+        said.holds(f"{min(rest):.3g}" == f"{max(rest):.3g}", "it stayed there, to the digits printed")
+    else:
+        said.number("low", min(rest))
+        said.number("high", max(rest))
     half = len(rest) // 2
-    allowed = max(0.15 * level, 4 * noise / half**0.5)
-    said.holds(abs(mean(rest[:half]) - mean(rest[half:])) <= allowed, "its halves since then are alike")
-    near = [abs(value - level) <= 0.1 * level + 3 * noise for value in rest]
-    said.holds(sum(near) >= 0.8 * len(near), "it stayed near that")
+    if half:
+        allowed = max(0.1 * median(rest), 4 * scatter(rest) / half**0.5, 1e-12)
+        said.holds(abs(mean(rest[:half]) - mean(rest[half:])) <= allowed, "its halves since then are alike")
 
 
 def _advice(said: Said) -> None:
@@ -37,17 +45,16 @@ def _advice(said: Said) -> None:
 
 SENTENCES = (
     Form(
-        rf"trial (?P<trial>\d+) was flat since step (?P<step>[\d,]+): its train loss stayed at "
-        rf"(?P<loss>{NUMBER}) for "
-        rf"(?P<share>\d+%) of training\.",
+        rf"trial (?P<trial>\d+) was flat since step (?P<step>[\d,]+): its {NAME}"
+        rf"(?P<means>, in means of a 40th of training,)? stayed (?:at (?P<loss>{NUMBER})|between "
+        rf"(?P<low>{NUMBER}) and (?P<high>{NUMBER})) for the last (?P<share>\d+%) of training\.",
         _sentence,
     ),
 )
 ADVICES = (
     Form(
-        r"(?:Stop sooner: lower patience \(it was \d+\) or raise min_delta(?: \(it was [^()]+\))?|Train "
-        r"shorter), or "
-        r"change what it is stuck on: learning_rate, net or batch_size\.",
+        r"(?:Stop sooner: (?:lower patience \(it was \d+\) or )?raise min_delta(?: \(it was [^()]+\))?|"
+        r"Train shorter), or change what it is stuck on: learning_rate, net or batch_size\.",
         _advice,
     ),
 )

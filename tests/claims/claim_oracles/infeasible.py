@@ -20,10 +20,12 @@ def exploded(said: Said, trial: Trial) -> bool:
     if trial.status == "diverged":
         return True
     losses = said.stored.losses(trial.id)
-    if len(losses) < 40:
-        return False
-    parts = levels(losses)
-    return median(parts[20:]) > 2 * losses[0]
+    if len(losses) >= 40:
+        return median(levels(losses)[20:]) > 2 * losses[0]
+    measured = [value for _, value in said.stored.evaluated("evaluated_train_loss", trial.id)]
+    return (
+        len(measured) >= 5 and median(measured[len(measured) - round(len(measured) / 2) :]) > 2 * measured[0]
+    )
 
 
 def _counts(said: Said) -> tuple[list[Trial], list[Trial]]:

@@ -16,13 +16,16 @@ def _sentence(said: Said) -> None:
     said.count("trial", said.trial.id)
     said.evidence("steps", len(losses))
     said.number("jump", jump, evidence="jump")
-    came = [start - min(parts) for start in (losses[0], parts[0])]
-    if said.has("progress"):
-        told = said.finding.evidence["progress"]
-        said.number("progress", min(came, key=lambda value: abs(value - float(told))), evidence="progress")
+    told = float(said.finding.evidence["start"])
+    said.evidence("start", min((losses[0], parts[0]), key=lambda value: abs(value - told)))
+    said.evidence("lowest", min(parts))
+    said.evidence("progress", max(told - min(parts), 0.0))
+    if said.has("start"):
+        said.number("start", told)
+        said.number("lowest", min(parts))
+        said.holds(min(parts) < told, "it came down")
     else:
-        said.holds(min(came) <= 0, "it never came down")
-        said.evidence("progress", 0.0)
+        said.holds(told <= min(parts), "it never came down")
 
 
 def _advice(said: Said) -> None:
@@ -35,7 +38,9 @@ SENTENCES = (
     Form(
         rf"trial (?P<trial>\d+) is jagged: from step to step its train loss jumps by (?P<jump>{NUMBER}) on "
         rf"average, "
-        rf"while it (?:came down by (?P<progress>{NUMBER}) in all|never came down)\.",
+        rf"while it (?:came down from (?P<start>{NUMBER}) to (?P<lowest>{NUMBER})|never came down) in "
+        rf"means of a "
+        rf"40th of training\.",
         _sentence,
     ),
 )

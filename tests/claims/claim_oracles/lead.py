@@ -10,6 +10,7 @@ from scipy.stats import t as student
 from claim_oracles.said import NUMBER, Form, Said, nothing_to_check
 from claim_oracles.settings_of import Group, ranked_groups
 from claim_oracles.slow import four_digits, mean
+from trainlab.record import Trial
 
 
 def _variance(values: Sequence[float]) -> float:
@@ -30,11 +31,16 @@ def _interval(said: Said, best: Group, second: Group) -> tuple[float, float, flo
         over_seeds = _variance([a - b for a, b in zip(first, next_one, strict=True)]) / len(common)
     else:
         over_seeds = _variance(first) / len(first) + _variance(next_one) / len(next_one)
-    examples = said.stored.info.dataset.get("validation")
     shares = [mean(first), mean(next_one)]
-    over_examples = sum(p * (1 - p) / examples for p in shares) if isinstance(examples, int) else 0.0
     seeds = min(len(first), len(next_one))
-    half = student.ppf(0.98, seeds - 1) * math.sqrt(over_seeds + over_examples)
+    groups = [{trial.settings.get("seed"): trial for trial in group.trials} for group in (best, second)]
+    of_trials = (
+        [[group[seed] for seed in common] for group in groups] if paired
+        else [list(best.trials), list(second.trials)]
+    )  # fmt: skip
+    over_examples, both = _over_examples(said, of_trials, shares, paired)
+    variance = max(over_seeds + over_examples - both, over_seeds, over_examples)
+    half = student.ppf(0.98, seeds - 1) * math.sqrt(variance)
     lead = shares[0] - shares[1]
     said.evidence("lead", lead)
     said.evidence("low", lead - half)
@@ -44,6 +50,35 @@ def _interval(said: Said, best: Group, second: Group) -> tuple[float, float, flo
     said.evidence("over_examples", math.sqrt(over_examples))
     said.evidence("seeds", seeds)
     return lead, lead - half, lead + half, seeds
+
+
+def _over_examples(
+    said: Said, of_trials: list[list[Trial]], shares: list[float], paired: bool
+) -> tuple[float, float]:
+    """The squared error of a lead from the choice of examples, and what of it is in that over seeds, too."""
+    rows = [[said.stored.right.get((trial.id, trial.best_step or 0)) for trial in some] for some in of_trials]
+    if any(row is None for some in rows for row in some):
+        examples = said.stored.info.dataset.get("validation")
+        known = isinstance(examples, int)
+        return (sum(p * (1 - p) / examples for p in shares) if known else 0.0), 0.0
+    count = len(rows[0][0])
+    apart = [
+        mean([float(row[place]) for row in rows[0]]) - mean([float(row[place]) for row in rows[1]])
+        for place in range(count)
+    ]
+    over_examples = _variance(apart) / count
+    if not paired:
+        return over_examples, 0.0
+    table = [
+        [float(a) - float(b) for a, b in zip(one, other, strict=True)]
+        for one, other in zip(*rows, strict=True)
+    ]
+    by_seed, everything = [mean(row) for row in table], mean([value for row in table for value in row])
+    rest = math.fsum(
+        (value - by_seed[seed] - apart[place] + everything) ** 2
+        for seed, row in enumerate(table) for place, value in enumerate(row)
+    )  # fmt: skip
+    return over_examples, rest / ((len(table) - 1) * (count - 1)) / (len(table) * count)
 
 
 def _ahead(said: Said) -> None:

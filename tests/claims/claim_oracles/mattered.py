@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
+from itertools import combinations
 
 from claim_oracles.said import NUMBER, Form, Said, nothing_to_check
-from claim_oracles.settings_of import as_number
-from claim_oracles.slow import four_digits
+from claim_oracles.settings_of import as_number, without
+from claim_oracles.slow import four_digits, mean, percent
 from trainlab.record import Trial
 
 INTERVAL = r"(?P<share>\d+%) of the variance of final validation accuracy \((?P<low>\d+%) to (?P<high>\d+%)\)"
@@ -15,6 +17,10 @@ MEANS = (
     rf"best (?P<best>.+) \((?P<best_mean>{NUMBER}%) on average\), worst (?P<worst>.+) "
     rf"\((?P<worst_mean>{NUMBER}%)\)"
 )
+
+
+MOST_RANGES = 8
+"""More values of a number than these are cut into so many ranges."""
 
 
 def _known(said: Said) -> list[Trial]:
@@ -37,21 +43,27 @@ def _inside(said: Said, trial: Trial, name: str, level: str) -> bool:
     return float(low) <= float(f"{number:.4g}") <= float(high)
 
 
+def _printed(said: Said, name: str) -> set[str]:
+    """The values of a setting as they are printed, as numbers too."""
+    found = set()
+    for trial in said.stored.trials:
+        value = trial.settings.get(name)
+        number = as_number(said.stored, name, value)
+        found |= {four_digits(value)} | ({f"{number:.4g}"} if number is not None else set())
+    return found
+
+
 def _mean(said: Said, names: Sequence[str], level: str) -> float:
     """Plain mean of the results of all trials of a level, or of a combination of two."""
     levels = level.split(" with ") if len(names) > 1 else [level]
+    for name, part in zip(names, levels, strict=True):
+        if not set(part.split(" to ")) <= _printed(said, name):
+            return math.nan  # an end of a range that no trial has
     results = [
         _result(trial) for trial in _known(said)
         if all(_inside(said, trial, name, part) for name, part in zip(names, levels, strict=True))
     ]  # fmt: skip
     return math.fsum(results) / len(results) if results else math.nan
-
-
-def _percent(fraction: float) -> str:
-    digits = 1
-    while 0 < fraction < 1 and digits < 6 and float(f"{100 * fraction:.{digits}f}") in (0.0, 100.0):
-        digits += 1
-    return f"{100 * fraction:.{digits}f}%"
 
 
 def _levels(said: Said, names: Sequence[str]) -> None:
@@ -60,8 +72,12 @@ def _levels(said: Said, names: Sequence[str]) -> None:
     for end in ("best", "worst"):
         said.checked |= {end, f"{end}_accuracy"}
         told = float(str(evidence[f"{end}_accuracy"]))
+        if said.has(end):
+            levels = str(evidence[end]).split(" with ") if len(names) > 1 else [str(evidence[end])]
+            both = ", ".join(f"{name}={level}" for name, level in zip(names, levels, strict=True))
+            said.text(end, both if len(names) > 1 else levels[0])
         if said.has(f"{end}_mean"):
-            said.text(f"{end}_mean", _percent(told))
+            said.text(f"{end}_mean", percent(told))
         truth = _mean(said, names, str(evidence[end]))
         said.evidence(f"{end}_accuracy", truth)
     said.holds(
@@ -69,11 +85,75 @@ def _levels(said: Said, names: Sequence[str]) -> None:
     )
 
 
+def _cells(said: Said, without: Sequence[str]) -> dict[str, dict[str, list[float]]]:
+    """Results by all that is varied but some settings, then by these."""
+    varied = said.stored.info.varied
+    cells: dict[str, dict[str, list[float]]] = {}
+    for trial in _known(said):
+        rest = repr([trial.settings.get(name) for name in varied if name not in without])
+        own = repr([trial.settings.get(name) for name in varied if name in without])
+        cells.setdefault(rest, {}).setdefault(own, []).append(_result(trial))
+    return cells
+
+
+def _sum_of_squares(values: Sequence[float]) -> float:
+    return math.fsum((value - mean(values)) ** 2 for value in values)
+
+
+def _no_pair_differs(said: Said, names: Sequence[str]) -> None:
+    """All else equal, no two values differ by much more than seeds scatter."""
+    everything = [_result(trial) for trial in _known(said)]
+    spread = math.sqrt(_sum_of_squares(everything) / len(everything))
+    for cells in _cells(said, names).values():
+        for first, second in combinations(cells.values(), 2):
+            if min(len(first), len(second)) < 2:
+                continue
+            freedom = len(first) + len(second) - 2
+            scatter = math.sqrt((_sum_of_squares(first) + _sum_of_squares(second)) / freedom)
+            error = scatter * math.sqrt(1 / len(first) + 1 / len(second))
+            apart = abs(mean(first) - mean(second))
+            said.holds(
+                not (apart > max(0.1, 8 * error) and apart > 1.5 * spread),
+                f"{apart} between two values is no matter",
+            )
+
+
+def _share_of_a_grid(said: Said, names: Sequence[str]) -> None:
+    """In a full grid of equally many seeds: the share, from the means of the values alone."""
+    share = float(str(said.finding.evidence["share"]))
+    by_rest = _cells(said, names)
+    sizes = {len(results) for cells in by_rest.values() for results in cells.values()}
+    owns = {tuple(sorted(cells)) for cells in by_rest.values()}
+    ended = all(trial.status in ("done", "stopped") for trial in said.stored.trials)
+    if not ended or len(sizes) != 1 or len(owns) != 1 or sizes == {1}:
+        return
+    varied = said.stored.info.varied
+    others = [{trial.settings.get(name) for trial in _known(said)} for name in varied if name not in names]
+    if math.prod(map(len, others)) != len(by_rest):
+        return  # settings that change together, or holes
+    everything = [_result(trial) for trial in _known(said)]
+    total = _sum_of_squares(everything)
+    [levels] = owns
+    means = [mean([mean(cells[level]) for cells in by_rest.values()]) for level in levels]
+    squares = _sum_of_squares(means) * len(everything) / len(levels)
+    within = math.fsum(_sum_of_squares(results) for cells in by_rest.values() for results in cells.values())
+    freedom = len(everything) - len(by_rest) * len(levels)
+    examples = said.stored.info.dataset.get("validation")
+    rounding = 1 / (12 * examples**2) if isinstance(examples, int) else 0.0
+    noise = (len(levels) - 1) * max(within / max(freedom, 1), rounding)
+    said.holds(share <= squares / total + 1e-6, f"its share is at most {squares / total}")
+    said.holds(share >= (squares - 5 * noise) / total - 0.01, f"its share is {(squares - noise) / total}")
+
+
 def _explains(said: Said) -> None:
     evidence = said.finding.evidence
     setting = str(evidence["setting"])
     names = [part.split(" with ")[0] for part in setting.split(" and ")]
     _levels(said, names)
+    if said.has("second"):
+        said.holds([said.words["first"], said.words["second"]] == setting.split(" and "), "they act together")
+    else:
+        said.text("name", setting)
     for part in ("share", "low", "high"):
         said.number(part, float(str(evidence[part])), ".0%")
     low, share, high = (float(str(evidence[part])) for part in ("low", "share", "high"))
@@ -84,21 +164,76 @@ def _explains(said: Said) -> None:
         said.number("chance", float(str(evidence["chance"])), ".0%")
     if said.has("whole"):
         said.number("whole", float(str(evidence["whole"])), ".1%")
+        said.holds(float(str(evidence["whole"])) >= share, "with others it explains no less than by itself")
     chance = float(str(evidence["chance"]))
     clear = said.finding.symptom in ("mattered", "act together")
     said.holds(not clear or (chance <= 0.05 and share >= 0.05), "it is beyond chance, and 5% at least")
-    said.checked |= {"setting", "share", "low", "high", "chance", "whole", "seeds_share", "trials"}
+    for part in ("chance", "whole", "seeds_share"):
+        said.holds(0 <= float(str(evidence.get(part, 0))) <= 1, f"{part} is a share")
+    said.evidence("trials", len(_known(said)))
+    if len(names) == 1:
+        own = setting.split(" with ")
+        if "seeds_share" in evidence:
+            _share_of_a_grid(said, own)
+        if said.finding.symptom == "did not matter":
+            _no_pair_differs(said, own)
+    said.checked |= {"setting", "share", "low", "high", "chance", "whole", "seeds_share"}
 
 
 def _range(said: Said) -> None:
-    name = str(said.finding.evidence["setting"]).split(" with ")[0]
+    setting = str(said.finding.evidence["setting"])
+    said.text("name", setting)
+    name = setting.split(" with ")[0]
     _levels(said, [name])
-    said.checked |= {"setting", "trials"}
+    if said.has("count"):
+        _combinations(said)
+    for part, end in (("highest", "best"), ("lowest", "worst")):
+        _alike(said, name, said.words[part] or "", end)
+    said.evidence("trials", len(_known(said)))
+    said.checked.add("setting")
+
+
+def _combinations(said: Said) -> None:
+    """How many combinations of settings are compared; what repeats another bit for bit may be left out."""
+    known = _known(said)
+    groups = {repr(sorted(without(trial, "seed").items(), key=str)) for trial in known}
+    count = int((said.words["count"] or "").replace(",", ""))
+    courses = {repr(said.stored.points("train_loss", trial.id)) for trial in known}
+    repeats = len(courses) < len(known)
+    said.holds(count <= len(groups) if repeats else count == len(groups), f"{len(groups)} are compared")
+
+
+def _same_for_all(said: Said) -> None:
+    setting = str(said.finding.evidence["setting"])
+    said.text("name", setting)
+    name = setting.split(" with ")[0]
+    _levels(said, [name])
+    if said.has("count"):
+        _combinations(said)
+    said.holds(said.finding.evidence["best_accuracy"] == said.finding.evidence["worst_accuracy"], "all alike")
+    said.evidence("trials", len(_known(said)))
+    said.checked.add("setting")
+
+
+def _alike(said: Said, name: str, listed: str, end: str) -> None:
+    """The values that are listed have the best, or the worst, mean."""
+    truth = float(str(said.finding.evidence[f"{end}_accuracy"]))
+    others = re.fullmatch(r"(?P<first>.+) and (?P<count>\d+) others", listed)
+    words = [others["first"]] if others else listed.split(", ")
+    told = str(said.finding.evidence[end])
+    said.holds(told in words or others is not None, f"{words} are the {end}")
+    for word in words:
+        said.holds(abs(_mean(said, [name], word) - truth) < 1e-9, f"{word} has the {end} mean")
+    if others:
+        values = {four_digits(trial.settings.get(name)) for trial in _known(said)}
+        level = sum(abs(_mean(said, [name], value) - truth) < 1e-9 for value in values)
+        in_ranges = len(values) > MOST_RANGES
+        said.holds(in_ranges or int(others["count"]) == level - 1, f"{level} values have the {end} mean")
 
 
 SENTENCES = (
     Form(
-        rf"(?P<name>.+) explains {INTERVAL}(?:, seeds (?P<seeds>\d+%))?(?:|, together with others at most "
+        rf"(?P<name>[^:]+) explains {INTERVAL}(?:, seeds (?P<seeds>\d+%))?(?:|, together with others at most "
         rf"(?P<whole>{NUMBER}%)|: beyond chance, but little|: in (?P<chance>\d+%) of studies where no "
         rf"setting matters, one seems to matter as much|: which of its values is best depends on .+|"
         rf": {MEANS})\.",
@@ -110,9 +245,16 @@ SENTENCES = (
         _explains,
     ),
     Form(
+        rf"(?P<name>.+): mean final validation accuracy is (?P<best_mean>{NUMBER}%) with each of its values; "
+        rf"with (?:one seed each|seeds that have no effect|(?P<count>[\d,]+) combinations?), that does not "
+        rf"rule out an "
+        rf"effect\.",
+        _same_for_all,
+    ),
+    Form(
         rf"(?P<name>.+): final validation accuracy goes from (?P<worst_mean>{NUMBER}%) \((?P<lowest>.+)\) to "
         rf"(?P<best_mean>{NUMBER}%) \((?P<highest>.+)\)(?: on average)?; with (?:one seed each|"
-        rf"seeds that have no effect|[\d,]+ combinations?), that cannot be told from chance\.",
+        rf"seeds that have no effect|(?P<count>[\d,]+) combinations?), that cannot be told from chance\.",
         _range,
     ),
 )

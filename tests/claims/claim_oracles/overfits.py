@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from claim_oracles.course import Course
 from claim_oracles.said import NUMBER, Form, Said
-from claim_oracles.slow import LEVELS, levels, mean, part_of
+from claim_oracles.slow import LEVELS, mean, part_of
 
 
 def _sentence(said: Said) -> None:
@@ -19,13 +20,23 @@ def _sentence(said: Said) -> None:
     )
     said.number("last", evaluations[-1][1], evidence="last")
     said.holds(evaluations[-1][1] > lowest, "it rose")
-    losses = said.stored.losses(trial.id)
-    tenth = max(len(losses) // 10, 1)
-    begin = max(min(step - tenth // 2, len(losses) - tenth), 0)
-    said.holds(mean(losses[-tenth:]) < mean(losses[begin : begin + tenth]), "its train loss fell")
-    parts = levels(losses)
-    said.holds(parts[-1] < parts[part_of(min(step, len(losses) - 1), len(losses))], "its last level is lower")
-    said.holds(len(losses) >= LEVELS, "it is long enough")
+    then, now = _train(said, step)
+    said.number("then", then, evidence="train_then")
+    said.number("now", now, evidence="train_last")
+    said.holds(now < then, "its train loss fell")
+
+
+def _train(said: Said, step: int) -> tuple[float, float]:
+    """The train loss at the lowest validation loss, and at the end."""
+    course = Course(said, said.words["curve"] or "")
+    said.evidence("curve", course.curve)
+    said.holds(course.of_steps == said.has("means"), "means are told as such, and evaluations are not")
+    if not course.of_steps:
+        return course.values[course.steps.index(step)], course.values[-1]
+    tenth = LEVELS // 10
+    part = part_of(min(step, course.length - 1), course.length)
+    first = min(max(part - tenth // 2, 0), LEVELS - tenth)
+    return mean(course.values[first : first + tenth]), mean(course.values[-tenth:])
 
 
 def _remedy(said: Said) -> None:
@@ -42,7 +53,10 @@ def _remedy(said: Said) -> None:
 SENTENCES = (
     Form(
         rf"trial (?P<trial>\d+) overfits: its validation loss was lowest, (?P<lowest>{NUMBER}), at step "
-        rf"(?P<step>[\d,]+) and rose to (?P<last>{NUMBER}) while its train loss fell\.",
+        rf"(?P<step>[\d,]+) and rose to (?P<last>{NUMBER}) while its (?P<curve>evaluated train loss|train "
+        rf"loss)"
+        rf"(?P<means>, in means of a tenth of training,)? fell from (?P<then>{NUMBER}) to "
+        rf"(?P<now>{NUMBER})\.",
         _sentence,
     ),
 )

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from claim_oracles import names
 from claim_oracles.said import NUMBER
 from claim_oracles.settings_of import ranked_trials
+from claim_oracles.slow import percent
 from claim_oracles.stored import Stored
 from trainlab.record import Finding, Trial
 
@@ -43,7 +44,7 @@ def false_prints(stored: Stored, text: str, findings: list[Finding], top: int) -
         if int(row["place"]) != place + 1:
             yield f"row {place + 1} is numbered {row['place']}"
         yield from _cells(row["rest"], trial, findings)
-    yield from _lines_below(stored, lines)
+    yield from _lines_below(stored, lines, findings)
 
 
 def _cells(rest: str, trial: Trial, findings: list[Finding]) -> Iterator[str]:
@@ -66,7 +67,7 @@ def _cells(rest: str, trial: Trial, findings: list[Finding]) -> Iterator[str]:
         yield f"of trial {trial.id} it is found that it {allowed}: {rest}"
 
 
-def _lines_below(stored: Stored, lines: list[str]) -> Iterator[str]:
+def _lines_below(stored: Stored, lines: list[str], findings: list[Finding]) -> Iterator[str]:
     entries: list[list[str]] = []
     for line in lines:
         found = HEADED.fullmatch(line)
@@ -88,7 +89,7 @@ def _lines_below(stored: Stored, lines: list[str]) -> Iterator[str]:
             yield f"{early} stopped by early stopping: {said[0]}"
     yield from _ties(stored, [text for head, text in entries if head == "tie"])
     told = [" ".join(text.split()) for head, text in entries if head == "on new examples"]
-    yield from _new_examples(stored, told)
+    yield from _new_examples(stored, told, findings)
 
 
 def _ties(stored: Stored, said: list[str]) -> Iterator[str]:
@@ -126,13 +127,16 @@ def _ties(stored: Stored, said: list[str]) -> Iterator[str]:
         yield f"their losses are {losses}: {said[0]}"
 
 
-def _new_examples(stored: Stored, said: list[str]) -> Iterator[str]:
-    """Made studies keep nothing of what evaluations got right: the line is about a share of so many."""
+def _new_examples(stored: Stored, said: list[str], findings: list[Finding]) -> Iterator[str]:
+    """What the best trial is worth on new examples; a finding says it where that is much less."""
     ranked = [
         trial for trial in ranked_trials(stored.trials)
         if trial.status != "diverged" and math.isfinite(trial.best.get("validation_accuracy", math.nan))
     ]  # fmt: skip
     examples = stored.info.dataset.get("validation")
+    if stored.right and ranked:
+        yield from _expected(stored, ranked[0], findings, said)
+        return
     if bool(said) != (bool(ranked) and isinstance(examples, int)):
         yield f"{len(ranked)} trials were measured on {examples} examples, and of new ones is said {said}"
     if not said:
@@ -157,6 +161,34 @@ def _new_examples(stored: Stored, said: list[str]) -> Iterator[str]:
         digits = len(found[part].partition(".")[2])
         if abs(float(found[part]) - 100 * truth) > 0.5 * 10**-digits + 1e-6:
             yield f"{part} is {100 * truth}: {said[0]}"
+
+
+def _expected(stored: Stored, best: Trial, findings: list[Finding], said: list[str]) -> Iterator[str]:
+    if bool(said) == any(finding.symptom == "optimistic" for finding in findings):
+        yield f"it is said once what to expect of new examples: {said}"
+    if not said:
+        return
+    about = names.of_one(stored, best.id)
+    named = f"trial {best.id}" + (f" ({about})" if about else "")
+    examples = len(stored.right[best.id, best.best_step or 0])
+    found = re.fullmatch(
+        rf"expect (?P<expected>{NUMBER})% \(90% interval (?P<low>{NUMBER})% to (?P<high>{NUMBER})%\) of "
+        rf"{re.escape(named)}, shown at (?P<shown>{NUMBER}%)\. {examples:,} validation examples tell an "
+        rf"accuracy "
+        rf"to ±{NUMBER} points \(one standard error\)\.",
+        said[0],
+    )
+    if not found:
+        yield f"no oracle knows this line: {said[0]!r}"
+        return
+    shown = best.best["validation_accuracy"]
+    if found["shown"] != percent(shown):
+        yield f"it was shown at {shown}: {said[0]}"
+    low, middle, high = (float(found[part]) for part in ("low", "expected", "high"))
+    if not low <= middle <= high:
+        yield f"what is expected lies in its interval: {said[0]}"
+    if middle > 100 * shown + 0.5:
+        yield f"no more is expected than is shown: {said[0]}"
 
 
 def _wilson(share: float, number: int, z: float, side: int) -> float:

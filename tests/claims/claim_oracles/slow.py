@@ -84,3 +84,10 @@ def four_digits(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return format(value, ".4g") if isinstance(value, float) else str(value)
+
+
+def percent(fraction: float, digits: int = 1) -> str:
+    """A percentage of so many digits, of more where it would say 0 or 100 and is not."""
+    while 0 < fraction < 1 and digits < 6 and float(f"{100 * fraction:.{digits}f}") in (0.0, 100.0):
+        digits += 1
+    return f"{100 * fraction:.{digits}f}%"

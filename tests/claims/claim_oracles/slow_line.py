@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
+from claim_oracles.course import NAME, named_course
 from claim_oracles.said import NUMBER, Form, Said, nothing_to_check
-from claim_oracles.slow import LEVELS, four_digits, mean, slope
-from claim_oracles.validation_levels import named_levels
+from claim_oracles.slow import four_digits, mean, slope
 
 
 def _sentence(said: Said) -> None:
-    curve = said.words["curve"] or ""
-    parts, first = named_levels(said, curve)
+    course = named_course(said, "a 40th")
+    points = course.values
     said.count("trial", said.trial.id)
-    said.count("steps", len(said.stored.losses(said.trial.id)), "steps")
-    said.number("last", parts[-1], evidence="loss")
-    said.evidence("curve", curve.replace(" ", "_"))
-    # The line through all levels, from the middle of the first to that of the last.
-    fall = -slope(parts) * (LEVELS - 1) / max(first, parts[0])
-    said.number("fall", fall, ".0%", evidence="fall")
-    said.holds(mean(parts[-5:]) < mean(parts[:5]), "it fell")
-    early, late = slope(parts[: LEVELS // 2]), slope(parts[LEVELS // 2 :])
-    slack = _slope_error(parts)
-    said.holds(late < 0.35 * early + 3 * slack, "it fell about as fast at the end as at the start")
-    said.holds(early < 0.35 * late + 3 * slack, "it fell about as fast at the start as at the end")
+    said.count("steps", course.length, "steps")
+    said.evidence("curve", course.curve)
+    said.number("first", points[0], evidence="first")
+    said.number("last", points[-1], evidence="loss")
+    said.number("fall", 1 - points[-1] / points[0], ".0%", evidence="fall")
+    said.holds(points[-1] < points[0], "it fell")
+    said.holds(points[-1] > 0.4 * points[0], "it came down slowly")
+    half = len(points) // 2
+    early, late = slope(points[: half + 1]), slope(points[-half - 1 :])
+    slack = 3 * _slope_error(points, half + 1)
+    said.holds(late < 0.35 * early + slack, "it fell about as fast at the end as at the start")
+    said.holds(early < 0.35 * late + slack, "it fell about as fast at the start as at the end")
 
 
-def _slope_error(parts: list[float]) -> float:
-    """Standard error of the slope of half the levels, from what they scatter about the line of all."""
-    line, centre, level = slope(parts), (len(parts) - 1) / 2, mean(parts)
-    rest = [value - level - line * (place - centre) for place, value in enumerate(parts)]
-    scatter = (sum(value**2 for value in rest) / (len(parts) - 2)) ** 0.5
-    half = LEVELS // 2
-    return scatter / sum((place - (half - 1) / 2) ** 2 for place in range(half)) ** 0.5
+def _slope_error(points: list[float], used: int) -> float:
+    """Standard error of the slope of some of the points, from what all scatter about their line."""
+    line, centre, level = slope(points), (len(points) - 1) / 2, mean(points)
+    rest = [value - level - line * (place - centre) for place, value in enumerate(points)]
+    scatter = (sum(value**2 for value in rest) / (len(points) - 2)) ** 0.5
+    return scatter / sum((place - (used - 1) / 2) ** 2 for place in range(used)) ** 0.5
 
 
 def _tenfold(said: Said) -> None:
@@ -41,9 +41,9 @@ def _tenfold(said: Said) -> None:
 
 SENTENCES = (
     Form(
-        rf"trial (?P<trial>\d+) is a slow line: its (?P<curve>train loss|validation loss) fell by "
-        rf"(?P<fall>\d+%) in "
-        rf"(?P<steps>[\d,]+) steps, to (?P<last>{NUMBER}), as fast at the end as at the start\.",
+        rf"trial (?P<trial>\d+) is a slow line: its {NAME}(?P<means>, in means of a 40th of training,)? fell "
+        rf"by (?P<fall>\d+%) in (?P<steps>[\d,]+) steps, from (?P<first>{NUMBER}) to (?P<last>{NUMBER}), "
+        rf"about as fast at the end as at the start\.",
         _sentence,
     ),
 )

@@ -12,6 +12,7 @@ import numpy as np
 
 from trainlab.errors import StudyError
 from trainlab.record import Curves, Finding, StudyInfo, Trial
+from trainlab.store.right_examples import RightRow
 from trainlab.study import Study
 
 
@@ -23,11 +24,15 @@ class Stored:
         info: what it is.
         trials: its trials, by id.
         curves: its curves, by name; all trials in each.
+        right: which validation examples evaluations got right, by trial and step, where that is kept.
     """
 
     info: StudyInfo
     trials: Sequence[Trial]
     curves: Mapping[str, Curves]
+    right: Mapping[tuple[int, int], np.ndarray] = field(default_factory=dict)
+    memory: dict[object, Any] = field(default_factory=dict, repr=False)
+    """What an oracle has worked out and may be asked again."""
     _lists: dict[tuple[str, int], list[tuple[int, float]]] = field(default_factory=dict, repr=False)
 
     def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
@@ -94,13 +99,16 @@ class _Reader:
     def trials(self) -> list[Trial]:
         return list(self.stored.trials)
 
-    def right(self, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Any]:
-        """Nothing is kept of what evaluations got right."""
-        return {}
+    def right(self, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], RightRow]:
+        return {place: self._row(place) for place in wanted if place in self.stored.right}
 
-    def right_reaching(self, accuracy: float, most: int) -> dict[tuple[int, int], Any]:
-        """Nothing is kept of what evaluations got right."""
-        return {}
+    def right_reaching(self, accuracy: float, most: int) -> dict[tuple[int, int], RightRow]:
+        reaching = [place for place, bits in self.stored.right.items() if bits.mean() >= accuracy]
+        return {place: self._row(place) for place in reaching[:most]}
+
+    def _row(self, place: tuple[int, int]) -> RightRow:
+        bits = self.stored.right[place]
+        return RightRow(True, len(bits), np.packbits(bits).tobytes())
 
     def curve_names(self) -> list[str]:
         return list(self.stored.curves)
