@@ -131,3 +131,17 @@ def test_among_many_lines_there_are_no_bands(make_study):
     assert "line: median of 2 seeds; no bands among 40 lines" in plot.notes
     figure = curve_figure(info, trials, curve)
     assert not any(type(drawn).__name__ == "PolyCollection" for drawn in figure.axes[0].collections)
+
+
+def test_a_trial_drawn_once_a_curve_counts_once(make_study):
+    # The validation loss is one and a half times the train loss and ends at 0.15.
+    both = [({}, FALL), ({"learning_rate": 1.0}, FALL[:11])]
+    stopped = curve_plot(*with_validation(make_study(both, ["learning_rate"], stopping=True)))
+    assert "● 1 trial stopped early" in stopped.notes
+    both = [({}, FALL), ({"learning_rate": 1.0}, [*FALL[:11], np.inf])]
+    diverged = curve_plot(*with_validation(make_study(both, ["learning_rate"])))
+    assert "× 1 trial diverged" in diverged.notes
+    cut = curve_plot(*with_validation(make_study([({}, FALL)])), y_limits=(0.12, 1.2))
+    assert {"1 line goes off the top of the picture", "1 line goes off the bottom of the picture"} <= {
+        *cut.notes
+    }

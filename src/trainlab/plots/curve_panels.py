@@ -93,7 +93,8 @@ def draw_panels(
     if len(names) > 1:
         y = replace(y, label=y.label.replace(names[0], names[0].split(",")[0].split()[-1], 1))
     y = _limited(y, view.y_limits)
-    notes = [*common_notes(lines, y, keys), *_smoothing_notes(lines, curves, view)]
+    by_curve = [[line for line in lines if line.trials[0] in source.rows] for source in sources]
+    notes = [*common_notes(lines, y, keys, by_curve), *_smoothing_notes(lines, curves, view)]
     notes += left_out_notes(
         np.concatenate([curve.values.ravel() for curve in curves]), curves[0].steps, view.log_x, log_y
     )

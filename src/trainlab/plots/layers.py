@@ -84,7 +84,7 @@ def layers_plot(
         panels=(Panel("", tuple(lines)),),
         colors=key,
         styles=StyleKey(),
-        notes=tuple(common_notes(lines, y, Keys((), key, StyleKey(), ()))),
+        notes=tuple(common_notes(lines, y, Keys((), key, StyleKey(), ()), [[line] for line in lines])),
     )
 
 

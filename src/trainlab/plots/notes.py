@@ -13,15 +13,20 @@ from trainlab.plots.seed_band import band_text
 from trainlab.plots.style import has_bands
 
 
-def common_notes(lines: Sequence[Line], y: Axis, keys: Keys) -> list[str]:
+def common_notes(
+    lines: Sequence[Line], y: Axis, keys: Keys, curves: Sequence[Sequence[Line]] = ()
+) -> list[str]:
     """What every figure says about its lines.
 
     Args:
         lines: the lines drawn.
         y: the y axis, whose range some lines may leave.
         keys: what colours and styles mean.
+        curves: the lines of each curve, where the same trials are drawn once a curve: they count once.
     """
     notes = []
+    several = len(curves) > 1
+    each_curve = curves if several else [lines]
     seeds = sorted({line.seeds for line in lines if line.low is not None})
     if seeds:
         bands = list(dict.fromkeys(band_text(count) for count in seeds))
@@ -31,23 +36,21 @@ def common_notes(lines: Sequence[Line], y: Axis, keys: Keys) -> list[str]:
             notes.append(f"{mark}: median of {each} seeds, {band}: {' or '.join(bands)}")
         else:
             notes.append(f"{mark}: median of {each} seeds; no bands among {len(lines)} lines")
-    diverged = sum(line.ends.shape[1] for line in lines)
+    diverged = max(sum(line.ends.shape[1] for line in own) for own in each_curve)
     if diverged:
         notes.append(f"× {counted(diverged, 'trial')} diverged")
-    stopped = sum(line.stops.shape[1] for line in lines)
+    stopped = max(sum(line.stops.shape[1] for line in own) for own in each_curve)
     if stopped:
         left = any(line.stops.size and line.stops[0].min() < line.x[-1] for line in lines)
         rest = ", lines go on with the seeds left" if left else ""
         notes.append(f"● {counted(stopped, 'trial')} stopped early{rest}")
-    above = count_above(lines, y)
+    above, below = count_above(lines, y, several), count_below(lines, y, several)
+    what = "line" if several else "trial"
     if above:
-        what = counted(above, "point" if any(line.marked for line in lines) else "trial")
-        notes.append(f"{what} go{'es' if above == 1 else ''} off the top of the picture")
-    below = count_below(lines, y)
+        over = counted(above, "point" if any(line.marked for line in lines) else what)
+        notes.append(f"{over} go{'es' if above == 1 else ''} off the top of the picture")
     if below:
-        notes.append(
-            f"{counted(below, 'trial')} go{'es' if below == 1 else ''} off the bottom of the picture"
-        )
+        notes.append(f"{counted(below, what)} go{'es' if below == 1 else ''} off the bottom of the picture")
     if keys.hidden:
         notes.append(f"not told apart: {', '.join(keys.hidden)}")
     return notes
@@ -71,10 +74,15 @@ def left_out_notes(values: np.ndarray, steps: np.ndarray, log_x: bool, log_y: bo
     return notes
 
 
-def count_above(lines: Sequence[Line], y: Axis) -> int:
+def count_above(lines: Sequence[Line], y: Axis, whole: bool = False) -> int:
     """What lies above the range of the y axis: points of lines whose points are marked, else trials.
 
     The trials are those of lines that go there, and diverged ones that ended there.
+
+    Args:
+        lines: the lines drawn.
+        y: the y axis.
+        whole: whether a line counts once, however many trials it stands for.
     """
     if y.high is None:
         return 0
@@ -84,12 +92,13 @@ def count_above(lines: Sequence[Line], y: Axis) -> int:
             leaving += int((line.y > y.high).sum())
             continue
         ended = int(((line.ends[1] > y.high) & np.isfinite(line.ends[1])).sum()) if line.ends.size else 0
-        leaving += len(line.trials) if np.fmax.reduce(line.y) > y.high else ended
+        leaves = np.fmax.reduce(line.y) > y.high
+        leaving += int(leaves or ended > 0) if whole else len(line.trials) if leaves else ended
     return leaving
 
 
-def count_below(lines: Sequence[Line], y: Axis) -> int:
-    """Trials whose line goes below the range of the y axis."""
+def count_below(lines: Sequence[Line], y: Axis, whole: bool = False) -> int:
+    """Trials whose line goes below the range of the y axis; lines, where ``whole``."""
     if y.low is None:
         return 0
-    return sum(len(line.trials) for line in lines if np.min(line.y, initial=np.inf) < y.low)
+    return sum(1 if whole else len(line.trials) for line in lines if np.min(line.y, initial=np.inf) < y.low)
