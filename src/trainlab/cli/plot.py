@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -117,7 +117,7 @@ def command(
 def _along_training(
     studies: list[Study],
     curves: list[str],
-    axes: list[str],
+    axes: list[Any],
     trial: int | None,
     where: str | None,
     options: dict[str, object],
@@ -141,8 +141,8 @@ def _along_training(
         raise PlotError(f"{', '.join(curves)} draws the layers of one trial: leave out {without}.")
     chosen = study.best() if trial is None else study.trial(trial)
     layers = [study.recorded(name, [chosen.id]) for name in dict.fromkeys(chain(*names))]
-    logs = {"log_x": bool(options["log_x"]), "log_y": bool(options["log_y"])}
-    return layers_figure(study.info, chosen.record, layers, against=axis, **logs)
+    log_x, log_y = bool(options["log_x"]), bool(options["log_y"])
+    return layers_figure(study.info, chosen.record, layers, against=axis, log_x=log_x, log_y=log_y)
 
 
 def _against_setting(

@@ -9,6 +9,7 @@ import typer
 from trainlab.cli.options import RUNS, AsCsv, AsJson, Root, StudyArgument
 
 if TYPE_CHECKING:
+    from trainlab.record import Trial
     from trainlab.study import Study
 
 BUSY = 0.5
@@ -62,7 +63,6 @@ def program_rows(study: Study) -> list[dict[str, Any]]:
     rows = []
     for population in study.reader.populations():
         time, members = times[population.id], [by_id[id] for id in population.trials]
-        together = members[0].seconds_per_step
         shared = {
             name: members[0].settings.get(name)
             for name in varied
@@ -75,10 +75,17 @@ def program_rows(study: Study) -> list[dict[str, Any]]:
                 "step_time": time.seconds,
                 "spread": time.spread,
                 "evaluation_time": time.evaluation,
-                "trial_steps_per_second": None if together is None else members[0].together / together,
+                "trial_steps_per_second": _throughput(members[0]),
             }
         )
     return sorted(rows, key=lambda row: row["step_time"])
+
+
+def _throughput(trial: Trial) -> float | None:
+    """Trial-steps a second that the program of a trial made while it trained; None where not known."""
+    if trial.seconds_per_step is None or trial.together is None:
+        return None
+    return trial.together / trial.seconds_per_step
 
 
 def print_programs(study: Study, rows: list[dict[str, Any]]) -> None:

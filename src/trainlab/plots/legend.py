@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
@@ -75,5 +76,5 @@ def add_legends(figure: Figure, plot: CurvePlot) -> None:
         figure.legend(handles=handles, title=title, loc=place, ncols=columns, alignment="left")
 
 
-def _handle(label: str, color: str, dash: str) -> Line2D:
+def _handle(label: str, color: str, dash: Any) -> Line2D:
     return Line2D([], [], color=color, linestyle=dash, linewidth=1.8, label=style.cut_middle(label))

@@ -145,7 +145,7 @@ def _smooth(x: np.ndarray, values: np.ndarray, look: Look) -> Smooth:
     if look.x_limits is not None:
         first, stop = np.searchsorted(x, look.x_limits[0]), np.searchsorted(x, look.x_limits[1], side="right")
     shown = slice(int(first), int(stop))
-    ended = ~np.isfinite(values[:, int(stop) :]).any(axis=1)
+    ended = np.logical_not(np.isfinite(values[:, int(stop) :]).any(axis=1))
     if window <= 1:
         return Smooth(x[shown], values[:, shown], window, x[shown], values[:, shown], ended)
     at = shown.start + spread_columns(x[shown], look.columns, look.log_x)
