@@ -33,6 +33,7 @@ def test_programs_that_stepped_equally_many_are():
     trials = [trial(0, 0.002, 8), trial(1, 0.004, 8), trial(2, None, 8)]
     clock = Clock(trials)
     assert clock.label == "time (s) of 8 trials together"
+    assert clock.measured == "while 8 trials trained together"
     assert clock.seconds_per_step(trials[:2]) == 0.003
     assert clock.seconds_per_step(trials[2:]) is None
     assert Clock([trial(0, 0.1, 1)]).label == "time (s)"

@@ -64,9 +64,7 @@ def trials_lines(answers: Answers, top: int, width: int) -> list[Text | Table]:
 def _clock_remark(answers: Answers) -> str:
     """What the seconds are, or why there are none."""
     clock = answers.clock
-    if clock.unfair:
-        return f"no seconds: {clock.unfair}"
-    return f"seconds: {clock.label.removeprefix('time (s)').lstrip(', ') or 'as measured while it trained'}."
+    return f"no seconds: {clock.unfair}" if clock.unfair else f"seconds: measured {clock.measured}."
 
 
 def _lines(title: str, columns: Sequence[Column], caption: str) -> list[Text | Table]:

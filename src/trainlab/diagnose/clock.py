@@ -22,7 +22,8 @@ class Clock:
         trials: the trials that are to be compared.
 
     Attributes:
-        label: what the seconds are.
+        label: what the seconds are, on an axis.
+        measured: how they were measured, in words.
         unfair: why there are none, in a sentence; empty where there are.
     """
 
@@ -34,8 +35,9 @@ class Clock:
         self.unfair = ""
         if self._alone:
             self.label = "time (s), steps of each trial by itself"
+            self.measured = "with steps of each trial by itself"
         elif len(together) > 1:
-            self.label = ""
+            self.label = self.measured = ""
             *fewer, most = [str(count) for count in sorted(together, key=lambda one: one or 0)]
             self.unfair = (
                 f"the seconds of these trials cannot be compared, since their programs stepped "
@@ -43,7 +45,9 @@ class Clock:
             )
         else:
             one = next(iter(together), None)
-            self.label = f"time (s) of {one:,} trials together" if one and one > 1 else "time (s)"
+            several = one is not None and one > 1
+            self.label = f"time (s) of {one:,} trials together" if several else "time (s)"
+            self.measured = f"while {one:,} trials trained together" if several else "while it trained"
 
     def seconds_per_step(self, trials: Sequence[Trial]) -> float | None:
         """Seconds of a step of trials that differ in their seed only: the median; None where not known."""
