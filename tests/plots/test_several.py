@@ -97,6 +97,17 @@ def test_a_part_of_an_axis_is_drawn_at_its_own_resolution(make_study):
     assert (plot.x.low, plot.x.high, plot.y.high) == (1000, 1200, 0.5)
 
 
+@pytest.mark.parametrize(
+    ("limits", "expected"), [((90, 100), (0.9, 1.0)), ((0.9, 1), (0.9, 1)), ((50, None), (0.5, None))]
+)
+def test_limits_of_accuracies_are_percentages_or_fractions(make_study, limits, expected):
+    info, trials, curve = make_study([({}, FALL)], curve="validation_accuracy")
+    y = curve_plot(info, trials, curve, y_limits=limits).y
+    assert y.low == expected[0]
+    assert expected[1] is None or y.high == expected[1]
+    assert curve_plot(*make_study([({}, FALL)]), y_limits=(0, 10)).y.high == 10
+
+
 def test_where_a_trial_diverged_beyond_the_part_that_is_drawn_there_is_no_mark(make_study):
     study = make_study([({}, [*FALL, np.inf])])
     assert curve_plot(*study).lines[0].ends.shape == (2, 1)

@@ -181,6 +181,12 @@ def _window(curves: Curves, smooth: int | None) -> int | None:
 
 
 def _limited(axis: Axis, limits: Limits) -> Axis:
+    """An axis with the ends asked for; on one of percentages 90 and 0.9 are the same."""
+    if axis.percent and any(limit is not None and limit > 1 for limit in limits):
+        limits = (
+            None if limits[0] is None else limits[0] / 100,
+            None if limits[1] is None else limits[1] / 100,
+        )
     low, high = limits
     return replace(axis, low=axis.low if low is None else low, high=axis.high if high is None else high)
 
