@@ -127,6 +127,17 @@ def test_columns_are_those_asked_for():
         trials_table(info, trials, columns=["paramters"])
 
 
+def test_a_column_that_nobody_measured_names_the_command_that_does():
+    info, trials = study()
+    told = "test_accuracy: not measured yet; 'trainlab evaluate --all' does."
+    assert told in printed(trials_table(info, trials, width=200, columns=["test_accuracy"]), 200)
+    trials[1] = replace(trials[1], measured={"test_accuracy": 0.9543})
+    assert "not measured" not in printed(
+        trials_table(info, trials, width=200, columns=["test_accuracy"]), 200
+    )
+    assert "not measured" not in printed(trials_table(info, trials, width=200), 200)
+
+
 def test_facts_are_sorted_by(monkeypatch):
     info, trials = study()
     assert list(

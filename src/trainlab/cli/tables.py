@@ -16,6 +16,7 @@ from trainlab.cli.lines import SYMPTOM_STYLES
 from trainlab.cli.sparkline import rises_far, spark_range, sparkline
 from trainlab.cli.trial_columns import chosen_columns, usual_columns
 from trainlab.counted import shown_of
+from trainlab.diagnose.facts import FACTS, known_facts
 from trainlab.diagnose.ranking import sort_trials
 from trainlab.record import EVALUATION_CURVES, StudyInfo, Trial
 from trainlab.settings.setting import Setting
@@ -69,7 +70,15 @@ def trials_table(
         caption = f"{caption[:-1]}; curves on one log scale."
     if fitted.same:
         caption = f"{caption}\nall shown: {', '.join(fitted.same)}."
+    caption += "".join(f"\n{line}" for line in _unmeasured(info, trials, columns))
     return plain_table(shown, _title(info, rows, ordered, sort), caption)
+
+
+def _unmeasured(info: StudyInfo, trials: Sequence[Trial], columns: Sequence[str]) -> list[str]:
+    """What to do about columns asked for of which no trial knows anything."""
+    known = known_facts(info, trials)
+    without = [name for name in columns if name in FACTS and name not in known and FACTS[name].get_it]
+    return [f"{name}: not measured yet; '{FACTS[name].get_it}' does." for name in without]
 
 
 def settings_table(settings: Sequence[Setting], width: int | None = None) -> Table:
