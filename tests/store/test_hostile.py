@@ -7,6 +7,7 @@ import pickle
 import shutil
 import sqlite3
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import count
@@ -140,6 +141,7 @@ def strangers(folder: Path, events: list[tuple[str, tuple]]) -> list[tuple[str, 
     """Events that are neither of the study's own files nor of Python's."""
     allowed = [str(folder.resolve()), str(folder.parent.resolve()), sys.prefix, sys.base_prefix, "/dev/fd"]
     allowed += [entry for entry in sys.path if entry]
+    copies = os.path.join(tempfile.gettempdir(), "trainlab-")  # of databases that are half made
     strange = []
     for event, arguments in events:
         path = arguments[0] if arguments else None
@@ -149,6 +151,8 @@ def strangers(folder: Path, events: list[tuple[str, tuple]]) -> list[tuple[str, 
         if not os.path.isabs(text):  # within a folder that was opened before, without a link on the way
             if "/" in text or text in ("..", "."):
                 strange.append((event, arguments))
+        elif text.startswith(copies) and ".." not in text:
+            continue
         elif not any(text == place or text.startswith(place + "/") for place in allowed) or ".." in text:
             strange.append((event, arguments))
     return strange

@@ -95,15 +95,16 @@ def test_a_study_is_read_where_nothing_can_be_written(
     with read_only(place):
         assert seen_by_reader(place) == expected
         assert {path: path.read_bytes() for path in place.rglob("*") if path.is_file()} == before
-    assert seen_by_reader(place) == expected  # where SQLite may tidy up, it does
-    assert not list(place.rglob("*-journal"))
+    assert seen_by_reader(place) == expected
+    # Where it could undo what is half made a reader does not: that is done in a copy.
+    assert bool(list(place.rglob("*-journal"))) == (make is half_closed)
 
 
 def test_copies_are_made_only_where_there_is_no_other_way(
     quick_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connect, "_copied", None)
-    for number, make in enumerate((rested, killed, half_closed)):
+    for number, make in enumerate((rested, killed)):
         root = quick_folder / str(number)
         root.mkdir()
         assert seen_by_reader(make(root)) == seen_by_reader(root / "living")

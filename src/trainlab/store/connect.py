@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from trainlab.store.inside import check_plain, reading
+from trainlab.store.journal import check_journal
 from trainlab.store.names import DATABASE
 from trainlab.store.schema import check_tables
 
@@ -71,8 +72,8 @@ def reading_database(folder: Path) -> Iterator[sqlite3.Connection]:
 
     All that is asked of it is answered from one commit, the latest when the first question is asked.
 
-    A writer that died may have left a transaction half made, which SQLite undoes before anything is read.
-    Where the folder may be written to it does so in place, as it would for any program; where not, in a copy.
+    A writer that died may have left a transaction half made, which SQLite undoes before anything is read. It
+    does so in a copy: a reader changes nothing in a study's folder, which may be a stranger's.
 
     Raises:
         StudyError: the database is no plain file, or holds other tables than a study's.
@@ -84,14 +85,10 @@ def reading_database(folder: Path) -> Iterator[sqlite3.Connection]:
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode & 0xFF not in _NO_ACCESS:
             raise
-        try:
-            _connect(folder, "rw").close()
-            connection = _connect(folder, "ro")
-        except sqlite3.OperationalError:
-            with _copied(folder) as copy, closing(_connect(copy, "rw")) as connection:
-                connection.execute("BEGIN")
-                yield connection
-            return
+        with _copied(folder) as copy, closing(_connect(copy, "rw")) as connection:
+            connection.execute("BEGIN")
+            yield connection
+        return
     with closing(connection):
         connection.execute("BEGIN")
         yield connection
@@ -100,6 +97,7 @@ def reading_database(folder: Path) -> Iterator[sqlite3.Connection]:
 def _check_files(folder: Path) -> None:
     for ending in ("", *_BESIDE):
         check_plain(folder, DATABASE + ending)
+    check_journal(folder)
 
 
 def _connect(folder: Path, mode: str) -> sqlite3.Connection:
@@ -147,4 +145,5 @@ def _copied(folder: Path) -> Iterator[Path]:
                     open(f"{place}/{DATABASE}{ending}", "wb") as copy,
                 ):
                     shutil.copyfileobj(source, copy)
+        check_journal(Path(place))  # once more: what was checked before may have been another file
         yield Path(place)
