@@ -7,8 +7,6 @@ from __future__ import annotations
 
 WORDS = {
     # optimizers and their numbers
-    "momentum": "momentum is a setting of sgd: write optimizer=sgd momentum=0.9",
-    "nesterov": "it is a setting of sgd with momentum: write optimizer=sgd momentum=0.9 nesterov=true",
     "nag": "write optimizer=sgd momentum=0.9 nesterov=true",
     "sgdm": "write optimizer=sgd momentum=0.9",
     "gd": "gradient descent on all of train is optimizer=sgd batch_size=full",
@@ -126,6 +124,12 @@ WORDS = {
 }
 """A word in lower case, without ``_``, ``-`` and blanks -> how it is written here."""
 
+SETTINGS_AS_VALUES = {
+    "momentum": "momentum is a setting of sgd: write optimizer=sgd momentum=0.9",
+    "nesterov": "it is a setting of sgd with momentum: write optimizer=sgd momentum=0.9 nesterov=true",
+}
+"""Settings of ours that are no values, though other programs have optimizers of these names."""
+
 
 def remark(word: object) -> str:
     """How a word of other programs is written here, as a sentence; empty where it is none.
@@ -137,3 +141,12 @@ def remark(word: object) -> str:
     for letter in "_- .":
         plain = plain.replace(letter, "")
     return WORDS.get(plain, "")
+
+
+def remark_on_value(word: object) -> str:
+    """The same for what was given as the value of a setting.
+
+    >>> remark_on_value("momentum")
+    'momentum is a setting of sgd: write optimizer=sgd momentum=0.9'
+    """
+    return SETTINGS_AS_VALUES.get(str(word).lower(), "") or remark(word)

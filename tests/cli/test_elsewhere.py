@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from trainlab.elsewhere import WORDS, remark
+from trainlab.elsewhere import SETTINGS_AS_VALUES, WORDS, remark_on_value
 from trainlab.nets.tokens import FORMS
 from trainlab.record import EVALUATION_CURVES, STEP_CURVES
 from trainlab.settings import ACTIVATIONS, SETTINGS, WEIGHT_INITS, read_settings
@@ -17,10 +17,10 @@ def test_no_word_is_one_of_ours_in_the_place_where_it_is_explained():
     assert not {name.replace("_", "") for name in ours} & WORDS.keys()
 
 
-@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize("word", [*WORDS, *SETTINGS_AS_VALUES])
 def test_what_a_remark_says_to_write_is_written_so(word):
     """Every name=value in a remark is a setting with a value it takes."""
-    for name, value in re.findall(r"\b([a-z_0-9]+)=([A-Za-z_0-9.]+[A-Za-z_0-9])", remark(word)):
+    for name, value in re.findall(r"\b([a-z_0-9]+)=([A-Za-z_0-9.]+[A-Za-z_0-9])", remark_on_value(word)):
         if name in SETTINGS:
             read_settings({name: value})
         else:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from trainlab.elsewhere import remark
+from trainlab.elsewhere import remark_on_value
 from trainlab.errors import SettingError, nearest, shown
 
 Value = int | float | str | bool
@@ -227,7 +227,7 @@ class Setting:
 
     def _refuse(self, given: object, guess: str | None = None) -> SettingError:
         hint = f" Did you mean '{guess}'?" if guess else ""
-        if said := remark(given):
+        if said := remark_on_value(given):
             hint = f" {said[0].upper()}{said[1:]}."
         elif isinstance(given, str) and re.match(r"(log|lin|random-log|random-lin|choice):|[^,]+,", given):
             hint = f" Several values are tried with --vary {self.name}={given}; in Python, with a list."
