@@ -24,7 +24,7 @@ def test_a_best_step_near_the_start_says_too_long(at):
     (finding,) = find_best_step(at(10, 20, 30, 400, 400, 400))
     assert finding.symptom == "too long"
     assert finding.sentence.startswith(
-        "in 3 of the 3 better trials the best evaluation came in the first 10%"
+        "in all 3 better trials the best evaluation came in the first 10% of training (median 5% of training)"
     )
 
 

@@ -40,6 +40,14 @@ def test_programs_that_stepped_equally_many_are():
     assert Clock([trial(0, 0.1, None)]).label == "time (s)"
 
 
+def test_programs_that_stepped_nearly_equally_many_are_compared_too():
+    clock = Clock([trial(0, 0.002, 63), trial(1, 0.004, 64)])
+    assert (clock.label, clock.unfair) == ("time (s) of about 64 trials together", "")
+    assert clock.seconds_per_step([trial(0, 0.002, 63)]) == 0.002
+    assert "stepped 60 and 64 trials" in Clock([trial(0, 0.002, 60), trial(1, 0.004, 64)]).unfair
+    assert Clock([trial(0, 0.002, 64), trial(1, 0.004, None)]).unfair
+
+
 def test_where_only_some_were_timed_alone_the_others_decide():
     trials = [trial(0, 0.002, 8, step_time=0.001), trial(1, 0.004, 8)]
     assert Clock(trials).label == "time (s) of 8 trials together"

@@ -173,3 +173,23 @@ def test_a_standstill_that_evaluations_do_not_show_is_none(judge):
 def test_students_quantile():
     for freedom, value in ((3, 4.541), (5, 3.365), (8, 2.896), (20, 2.528)):
         assert student_quantile(freedom) == pytest.approx(value, rel=0.025)
+
+
+def test_one_that_learned_and_fell_back_has_not_never_learned(judge):
+    def fell_back(t):
+        return np.where(t < 0.6, 0.1 + 2.2 * np.exp(-t / 0.1), 4.5)
+
+    assert "never learned" not in judge(fell_back, noise=False, classes=10)
+    assert "never learned" not in judge(fell_back, noise=False, classes=10, evaluations=3)
+    assert "never learned" in judge(lambda t: np.where(t < 0.6, 2.3 - t / 5, 4.5), noise=False, classes=10)
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "best_step", "found"), [(0.911, 200, False), (0.911, 0, True), (0.2, 200, True)]
+)
+def test_accuracy_tells_of_learning_that_a_loss_hides(make_trial, make_curves, accuracy, best_step, found):
+    """Trained with weights so large that the loss stays above guessing while most answers are right."""
+    trial = dataclasses.replace(make_trial(), best={"train_accuracy": accuracy}, best_step=best_step)
+    measured = make_curves([[9.0, 5.0, 9.0]], "evaluated_train_loss", np.array([0, 200, 400]))
+    findings = diagnose_trials([trial], make_curves([np.full(400, 9.0)]), None, measured, classes=10)
+    assert found == ("never learned" in {finding.symptom for finding in findings})

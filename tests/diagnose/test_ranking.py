@@ -158,11 +158,11 @@ def test_ties_are_said_with_what_decided(make_trial, make_info):
         make_trial(id, accuracy=1.0, valued=loss, learning_rate=0.1 * (id + 1))
         for id, loss in enumerate(losses)
     ]
-    first = "trial 1 (learning_rate=0.2) is shown first because it has the"
-    assert tie_line(info, trials) == f"3 trials tie at 100.0%; {first} lowest validation loss of them."
-    assert tie_line(info, trials[:2]) == f"2 trials tie at 100.0%; {first} lower validation loss of them."
+    first = "trial 1 (learning_rate=0.2) is shown first because its"
+    assert tie_line(info, trials) == f"3 trials tie at 100.0%; {first} validation loss is the lowest."
+    assert tie_line(info, trials[:2]) == f"2 trials tie at 100.0%; {first} validation loss is lower."
     assert tie_line(info, trials[:1]) == tie_line(info, []) == tie_line(info, trials, "validation_loss") == ""
     level = [make_trial(id, accuracy=0.5) for id in (3, 2)]
-    assert tie_line(info, level).endswith("because it has the lower number of them.")
+    assert tie_line(info, level).endswith("because its number is lower.")
     diverged = make_trial(9, accuracy=1.0, status="diverged", learning_rate=9.0)
     assert tie_line(info, [trials[0], diverged]) == ""

@@ -130,9 +130,10 @@ def test_an_interval_that_says_nothing_is_not_told():
         ((1.0, HORIZON, HORIZON), "cannot be told"),
         ((1.5, HORIZON, HORIZON), "at least 50 more steps"),
         ((1.0, 1.012, 1.05), "about 1 more step to flatten (1 to 5)"),
+        ((1.0, 1.5, 1.11), "it needs at most 11 more steps to flatten"),
         ((1.5, 3.0, HORIZON), "at least 50 more steps"),
         ((1.5, 3.0, 4.0), "about 200 more steps to flatten (50 to 300)"),
-        ((1.05, 1.5, 4.0), "it needs 5 to 300 more steps to flatten"),
+        ((1.05, 1.5, 4.0), "it needs at most 300 more steps to flatten"),
         ((HORIZON, HORIZON, HORIZON), "will not flatten within 16 times as many"),
     ):
         assert words in _in_words(100, lengths)[0]

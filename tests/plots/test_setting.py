@@ -52,7 +52,7 @@ def test_the_caption_names_the_trial_that_ranks_first(make_study):
     ]
     plot = setting_plot(info, trials, "validation_accuracy", "learning_rate")
     assert rank(trials)[0].settings["learning_rate"] == 1.0
-    tied = "2 settings tie, this one has the lower validation loss"
+    tied = "2 settings tie, this one comes first because its validation loss is lower"
     assert f"best: learning_rate=1 (100.0%; {tied})" in plot.notes
     # What was better before its end is so in the caption, too.
     peaked = [replace(trials[1], best={"validation_accuracy": 1.0, "validation_loss": 0.0}), *trials[2:]]

@@ -68,7 +68,7 @@ def test_a_single_trial_is_measured_and_not_chosen(tmp_path):
     assert expected.expected == pytest.approx(expected.shown, abs=0.03)
     assert expected.low < expected.shown < expected.high
     said = expected_line(study.info, [trial.record for trial in study.trials], expected)
-    assert f"{expected.examples} validation examples tell an accuracy to ±" in said
+    assert f"On {expected.examples} validation examples such an accuracy has a standard error of " in said
 
 
 @pytest.mark.parametrize("watched", ["train_loss", "validation_loss", "validation_accuracy"])

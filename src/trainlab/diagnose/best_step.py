@@ -46,15 +46,19 @@ def find_best_step(trials: Sequence[Trial]) -> list[Finding]:
     if early >= CONSISTENTLY:
         return [Finding(
             "too long", (),
-            f"in {round(early * len(judged))} of the {len(judged)} better trials the best evaluation came in "
-            f"the first {FIRST:.0%} of training {steps}.",
+            f"in {_of(early, len(judged))} better trials the best evaluation came in the "
+            f"first {FIRST:.0%} of training {steps}.",
             "Train far shorter, or stop early: early_stopping=validation_loss.", evidence | {"share": early},
         )]  # fmt: skip
     if late >= CONSISTENTLY:
         return [Finding(
             "too short", (),
-            f"in {round(late * len(judged))} of the {len(judged)} better trials the best evaluation came in "
-            f"the last {1 - LAST:.0%} of training {steps}.",
+            f"in {_of(late, len(judged))} better trials the best evaluation came in the "
+            f"last {1 - LAST:.0%} of training {steps}.",
             "Train longer, and tune the schedule for that length again.", evidence | {"share": late},
         )]  # fmt: skip
     return []
+
+
+def _of(share: float, judged: int) -> str:
+    return f"all {judged}" if share == 1 else f"{round(share * judged)} of the {judged}"

@@ -1,4 +1,4 @@
-"""Steps as seconds, where that is fair: each step by itself, or of programs that stepped equally many trials.
+"""Steps as seconds, where that is fair: each step by itself, or of programs that stepped as many trials.
 
 The seconds that a study records are those of a program that steps many trials together. They say nothing of
 one trial beside another whose program stepped fewer.
@@ -13,6 +13,9 @@ import numpy as np
 from trainlab.record import Trial
 
 MEASURE = "trainlab time"
+
+NEARLY = 0.05
+"""Programs whose numbers of trials differ by this share at most take about equally long for a step."""
 
 
 class Clock:
@@ -36,7 +39,7 @@ class Clock:
         if self._alone:
             self.label = "time (s), steps of each trial by itself"
             self.measured = "with steps of each trial by itself"
-        elif len(together) > 1:
+        elif len(together) > 1 and not _nearly_equal(together):
             self.label = self.measured = ""
             *fewer, most = [str(count) for count in sorted(together, key=lambda one: one or 0)]
             self.unfair = (
@@ -44,10 +47,10 @@ class Clock:
                 f"{', '.join(fewer)} and {most} trials together: '{MEASURE}' measures each by itself."
             )
         else:
-            one = next(iter(together), None)
-            several = one is not None and one > 1
-            self.label = f"time (s) of {one:,} trials together" if several else "time (s)"
-            self.measured = f"while {one:,} trials trained together" if several else "while it trained"
+            one = max((count or 0 for count in together), default=0)
+            about, several = "about " if len(together) > 1 else "", one > 1
+            self.label = f"time (s) of {about}{one:,} trials together" if several else "time (s)"
+            self.measured = f"while {about}{one:,} trials trained together" if several else "while it trained"
 
     def seconds_per_step(self, trials: Sequence[Trial]) -> float | None:
         """Seconds of a step of trials that differ in their seed only: the median; None where not known."""
@@ -57,3 +60,8 @@ class Clock:
             return float(np.median([trial.measured["step_time"] for trial in trials]))
         measured = [trial.seconds_per_step for trial in trials if trial.seconds_per_step is not None]
         return float(np.median(measured)) if measured else None
+
+
+def _nearly_equal(together: set[int | None]) -> bool:
+    counts = [count for count in together if count]
+    return len(counts) == len(together) and max(counts) <= (1 + NEARLY) * min(counts)

@@ -31,4 +31,4 @@ def tie_line(info: StudyInfo, trials: Sequence[Trial], by: str = "validation_acc
     reached = percent(value) if by.endswith("accuracy") else f"{value:.4g}"
     why = tie_text([tie_of(trial, by, "best") for trial in ranked[:ties]], by, ties > 2)
     best = Names(info, trials).trial(ranked[0].id)
-    return f"{ties} trials tie at {reached}; {best} is shown first because it {why} of them."
+    return f"{ties} trials tie at {reached}; {best} is shown first because {why}."

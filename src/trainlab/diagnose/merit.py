@@ -51,15 +51,16 @@ def count_ties(values: Sequence[float]) -> int:
     return sum(value == values[0] for value in values) if values else 0
 
 
-def tie_text(ties: Sequence[float], by: str, many: bool = True) -> str:
-    """Why the first of several that tie comes first, as in ``has the lowest validation loss``.
+def tie_text(ties: Sequence[float], by: str, many: bool = True, number: str = "its number") -> str:
+    """Why the first of several that tie comes first, as in ``its validation loss is the lowest``.
 
     Args:
         ties: what decides between them (``TIES_GO_BY``), the first one's first.
         by: the curve they tie by.
         many: whether they are more than two.
+        number: what decides where nothing else does.
     """
-    most = "lowest" if many else "lower"
+    most = "the lowest" if many else "lower"
     if by not in TIES_GO_BY or not math.isfinite(ties[0]) or ties[0] >= min(ties[1:]):
-        return f"has the {most} number"
-    return f"has the {most} {TIES_GO_BY[by].replace('_', ' ').replace('evaluated train', 'train')}"
+        return f"{number} is {most}"
+    return f"its {TIES_GO_BY[by].replace('_', ' ').replace('evaluated train', 'train')} is {most}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -31,6 +32,10 @@ MOVES_LATE = 0.005
 AT_CHANCE = 0.02
 """A loss that fell in every evaluation is at the loss of guessing within this share of it."""
 
+LEARNED = 0.5
+"""A trial whose loss was once below this share of its start and of guessing has learned, and lost it again;
+so has one whose best evaluation got this share right of what guessing the largest class gets wrong."""
+
 ROSE = 0.2
 """An end that is this much above the start, of the start, was thrown up by too large a rate."""
 
@@ -42,6 +47,7 @@ class Course:
     Attributes:
         start: (trials,) the loss of the untrained net.
         end: (trials,) median of the points of the last quarter.
+        lowest: (trials,) the lowest point.
         moves: (trials,) whether it falls at its end, beyond noise, by ``MOVES_LATE`` in a quarter.
         always: (trials,) whether every point lies below the one before, and the last below the first by
             ``MOVES``.
@@ -49,6 +55,7 @@ class Course:
 
     start: np.ndarray
     end: np.ndarray
+    lowest: np.ndarray
     moves: np.ndarray
     always: np.ndarray
 
@@ -57,6 +64,8 @@ def find_never_learned(
     trials: Mapping[int, Trial], levels: Levels, measured: Series | None, classes: Classes | None
 ) -> list[Finding]:
     """Trials that ended no better than they started or than guessing, and were not on their way to it.
+
+    Not those that had clearly learned at some point, and fell back.
 
     What is looked at, and printed, is the loss of evaluations where a trial has two of them, that of its
     steps (40 levels, see ``levels.py``) elsewhere. The start is the evaluation at step 0, or the loss of the
@@ -85,6 +94,8 @@ def find_never_learned(
         reference = start if view is measured else float(max(levels.untrained[row], start))
         if max(start, end) <= SMALLEST_LOSS or end < (1 - MARGIN) * min(reference, chance or np.inf):
             continue
+        if course.lowest[row] < LEARNED * min(reference, chance or np.inf) or _got_right(trial, classes):
+            continue
         if course.always[row] and not (chance and abs(end / chance - 1) <= AT_CHANCE):
             continue
         steps = int(view.steps[row, view.count[row] - 1]) + (view is not measured)
@@ -92,14 +103,24 @@ def find_never_learned(
     return findings
 
 
+def _got_right(trial: Trial, classes: Classes | None) -> bool:
+    """Whether the best evaluation got far more of the training examples right than guessing does.
+
+    An untrained net may by luck, on few examples.
+    """
+    accuracy = trial.best.get("train_accuracy", math.nan)
+    return bool(classes and trial.best_step) and 1 - accuracy < LEARNED * (1 - max(classes.shares))
+
+
 def _course(series: Series, start: np.ndarray) -> Course:
     late = late_fall(series)
-    end, always = np.ones(len(start)), np.zeros(len(start), dtype=bool)
+    end, lowest, always = np.ones(len(start)), np.ones(len(start)), np.zeros(len(start), dtype=bool)
     for rows in series.groups():
         points = int(series.count[rows[0]])
         log = series.log[rows, :points]
         last = np.where(series.time[rows, :points] >= END, series.losses[rows, :points], np.nan)
         end[rows] = np.nanmedian(last, axis=1)
+        lowest[rows] = series.losses[rows, :points].min(axis=1)
         always[rows] = (np.diff(log, axis=1) < 0).all(axis=1) & (-np.expm1(log[:, -1] - log[:, 0]) >= MOVES)
     moves = late.sure & (-np.expm1(late.change) >= MOVES_LATE)
     for rows in series.groups():
@@ -107,7 +128,7 @@ def _course(series: Series, start: np.ndarray) -> Course:
         if points < FEWEST_EVALUATIONS:  # too few to be sure by: each must have fallen
             last = -np.expm1(series.log[rows, points - 1] - series.log[rows, points - 2])
             moves[rows] = always[rows] & (last >= MOVES)
-    return Course(start, end, moves, always)
+    return Course(start, end, lowest, moves, always)
 
 
 def _finding(

@@ -14,6 +14,9 @@ from trainlab.settings import Value
 NOTABLE = 0.01
 """Less than a point is not worth a word."""
 
+NEARLY_ALL = 0.999
+"""Above this an estimate is told as such: its further digits nobody knows."""
+
 FINE = 200
 """From so many validation examples on a tenth of a point is shown."""
 
@@ -55,14 +58,14 @@ def expected_line(info: StudyInfo, trials: Sequence[Trial], expected: Expected |
     if expected is None:
         return ""
     noise = (
-        f"{expected.examples:,} validation examples tell an accuracy to ±{100 * expected.noise:.2g} points "
-        "(one standard error)."
+        f"On {expected.examples:,} validation examples such an accuracy has a standard error of "
+        f"{100 * expected.noise:.2g} points."
     )
     named = Names(info, trials).trial(expected.trial)
     if expected.expected is not None:
         return f"expect {_interval(expected)} of {named}, shown at {percent(expected.shown)}. {noise}"
     digits = _digits(expected)
-    ends = f"{percent(expected.low, digits)} to {percent(expected.high, digits)}"
+    ends = f"{_end(expected.low, digits)} to {_end(expected.high, digits)}"
     best_of = f"; that it was chosen as the best of {expected.trials:,} is not counted"
     return (
         f"{named} is right on {percent(expected.shown)} of the validation examples (90% interval {ends}"
@@ -72,10 +75,13 @@ def expected_line(info: StudyInfo, trials: Sequence[Trial], expected: Expected |
 
 def _interval(expected: Expected) -> str:
     digits, middle = _digits(expected), expected.expected or 0.0
-    return (
-        f"{percent(middle, digits)} (90% interval {percent(expected.low, digits)} to "
-        f"{percent(expected.high, digits)})"
-    )
+    told = f"over {percent(NEARLY_ALL)}" if NEARLY_ALL < middle < 1 else percent(middle, digits)
+    return f"{told} (90% interval {_end(expected.low, digits)} to {_end(expected.high, digits)})"
+
+
+def _end(fraction: float, digits: int) -> str:
+    """An end of an interval, rounded: nobody knows whether it is 100% or 99.99%."""
+    return f"{fraction:.{digits}%}"
 
 
 def _digits(expected: Expected) -> int:

@@ -52,10 +52,10 @@ def find_lead(info: StudyInfo, ranked: Sequence[Score], right: ReadsRight | None
     over = counted(found.seeds, "seed") + (f" and {examples:,} validation examples" if examples else "")
     if ties > 1:
         level = ranked[:ties]
-        why = tie_text([score.best_loss for score in level], CURVE, ties > 2)
+        why = tie_text([score.best_loss for score in level], CURVE, ties > 2, "the number of its first trial")
         sentence = (
             f"{ties} settings tie at {percent(best.best_accuracy, 2)} validation accuracy, the mean over "
-            f"{counted(len(best.trials), 'seed')}; {names[0]} {why} of them."
+            f"{counted(len(best.trials), 'seed')}; {names[0]} comes first because {why}."
         )
         return [_in_doubt(sentence, evidence)]
     interval = f"{CONFIDENCE:.0%} interval {_points(found.low)} to {_points(found.high)}"

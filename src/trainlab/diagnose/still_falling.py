@@ -30,8 +30,8 @@ SOON = 0.1
 """In a tenth of training so far; with that as one end and no other, an interval says nothing."""
 
 WIDE = 10
-"""An interval whose ends are further apart than tenfold has no middle worth telling: it would be off by a
-factor of three and more."""
+"""An interval whose ends are further apart than tenfold has no middle worth telling, which would be off by a
+factor of three and more; nor has its lower end. The upper one alone is told."""
 
 MEANS = BLOCKS // 10
 """Levels whose mean is printed as the loss of a moment, a tenth of training."""
@@ -184,7 +184,7 @@ def _in_words(steps: int, lengths: tuple[float, float, float]) -> tuple[str, dic
     if high is None:
         return f"; it needs at least {counted(low, 'more step')} to flatten", left
     if "steps_left" not in left:
-        return f"; it needs {low:,} to {high:,} more steps to flatten", left
+        return f"; it needs at most {counted(high, 'more step')} to flatten", left
     about = counted(left["steps_left"], "more step")
     return f"; it needs about {about} to flatten ({low:,} to {high:,})", left
 

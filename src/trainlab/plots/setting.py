@@ -173,6 +173,7 @@ def _best_note(
     at = "" if list(first.values) == final else " at the best evaluation"
     seeds = f", mean of {len(first.trials)} seeds" if len(first.trials) > 1 else ""
     ties = count_ties([one.value for one in ranked])
-    why = tie_text([one.tie for one in ranked[:ties]], metric, ties > 2) if ties > 1 else ""
-    tied = f"; {ties} settings tie, this one {why}" if why else ""
+    decides = [one.tie for one in ranked[:ties]], metric, ties > 2, "the number of its first trial"
+    why = tie_text(*decides) if ties > 1 else ""
+    tied = f"; {ties} settings tie, this one comes first because {why}" if why else ""
     return [f"best: {named} ({reached}{at}{seeds}{tied})"]

@@ -18,14 +18,16 @@ def _sentence(said: Said) -> None:
     early = said.words["end"] == "first"
     said.text("bound", "10%" if early else "25%")
     there = sum(place < 0.1 if early else place > 0.75 for place in places)
-    said.count("there", there)
+    if said.has("there"):
+        said.count("there", there)
+    said.holds((there == len(better)) != said.has("there"), "all are called all")
     said.evidence("share", there / len(better))
     said.number("median", median(places), ".0%", evidence="median")
 
 
 SENTENCES = (
     Form(
-        rf"in (?P<there>\d+) of the (?P<better>\d+) better trials the best evaluation came in the "
+        rf"in (?:all|(?P<there>\d+) of the) (?P<better>\d+) better trials the best evaluation came in the "
         rf"(?P<end>first|last) "
         rf"(?P<bound>\d+%) of training \(median (?P<median>{NUMBER}%) of training\)\.",
         _sentence,

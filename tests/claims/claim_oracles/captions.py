@@ -188,9 +188,9 @@ def _best(said, stored, drawn, figure, curve, along) -> Iterator[str]:
         yield f"{len(level)} are level"
     if said["ties"]:
         lower = tie < min(one[1] for one in level[1:])
-        if (said["why"] != "number") != lower:
+        if bool(said["why"]) != lower:
             yield f"what decides between those that are level is {[one[1:3] for one in level]}"
-        if (said["most"] == "lowest") != (len(level) > 2):
+        if (said["most"] == "the lowest") != (len(level) > 2):
             yield f"{len(level)} are level"
 
 
@@ -228,8 +228,9 @@ NOTES: tuple[tuple[str, Callable[..., Iterator[str]]], ...] = (
     (r"(?P<count>[\d,]+) trial(?P<s>s?) go(?:es)? off the bottom of the picture", _left_below),
     (
         rf"best: (?P<named>.+?) \((?P<value>{NUMBER}%?)(?P<at> at the best evaluation)?"
-        r"(?:, mean of (?P<seeds>\d+) seeds)?(?:; (?P<ties>\d+) settings tie, this one has the "
-        r"(?P<most>lower|lowest) (?P<why>validation loss|train loss|number))?\)",
+        r"(?:, mean of (?P<seeds>\d+) seeds)?(?:; (?P<ties>\d+) settings tie, this one comes first because "
+        r"(?:its (?P<why>validation loss|train loss)|the number of its first trial) is "
+        r"(?P<most>lower|the lowest))?\)",
         _best,
     ),
     (

@@ -111,9 +111,11 @@ def _tie(said: Said) -> None:
     said.number("accuracy", 100 * mean(best.bests), ".2f")
     said.text("best", best.named(said.stored.info.varied, four_digits))
     said.count("seeds", len(best.trials))
-    said.holds((said.words["least"] == "lowest") == (len(level) > 2), "the lower of two, the lowest of more")
+    said.holds(
+        (said.words["least"] == "the lowest") == (len(level) > 2), "the lower of two, the lowest of more"
+    )
     losses = [mean(group.best_losses) for group in level]
-    if said.words["what"] == "validation loss":
+    if said.has("what"):
         said.holds(losses[0] < min(losses[1:]), "it has the lowest loss of them")
     else:
         said.holds(losses[0] >= min(losses[1:]), "its loss is not the lowest of them")
@@ -138,7 +140,8 @@ SENTENCES = (
     Form(
         rf"(?P<level>\d+) settings tie at (?P<accuracy>{NUMBER})% validation accuracy, the mean over "
         rf"(?P<seeds>\d+) seeds; "
-        rf"(?P<best>.+) has the (?P<least>lower|lowest) (?P<what>validation loss|number) of them\.",
+        rf"(?P<best>.+) comes first because (?:its (?P<what>validation loss)|the number of its first trial) "
+        rf"is (?P<least>lower|the lowest)\.",
         _tie,
     ),
 )

@@ -101,9 +101,11 @@ def _sentence(said: Said) -> None:
     evidence = said.finding.evidence
     expected, low, high = (float(str(evidence[name])) for name in ("expected", "low", "high"))
     digits = int(examples >= 200)
-    for name, value in (("expected", expected), ("low", low), ("high", high)):
-        said.text(name, percent(value, digits).removesuffix("%"))
-        said.checked.add(name)
+    said.holds(said.has("over") == (0.999 < expected < 1), "nobody knows further digits")
+    said.text("expected", "99.9" if said.has("over") else percent(expected, digits).removesuffix("%"))
+    for name, value in (("low", low), ("high", high)):
+        said.text(name, f"{100 * value:.{digits}f}")
+    said.checked |= {"expected", "low", "high"}
     said.holds(low <= expected <= high, "what is expected lies in its interval")
     whole, half = (accuracy_on_others(said.stored, ranked, share) for share in (1.0, 0.5))
     further = min(max(2 * whole - half, 0.0), shown)
@@ -118,9 +120,9 @@ SENTENCES = (
     Form(
         rf"(?P<shown>{NUMBER})% of (?P<examples>[\d,]+) validation examples, (?:the best of (?P<of>[\d,]+) "
         rf"trials?|"
-        rf"its best evaluation), is optimistic: on new examples expect (?P<expected>{NUMBER})% \(90% "
-        rf"interval "
-        rf"(?P<low>{NUMBER})% to (?P<high>{NUMBER})%\) of trial (?P<trial>\d+)(?P<about> \(.+\))?\.",
+        rf"its best evaluation), is optimistic: on new examples expect (?P<over>over )?"
+        rf"(?P<expected>{NUMBER})% \(90% interval (?P<low>{NUMBER})% to "
+        rf"(?P<high>{NUMBER})%\) of trial (?P<trial>\d+)(?P<about> \(.+\))?\.",
         _sentence,
     ),
 )

@@ -108,7 +108,7 @@ def _ties(stored: Stored, said: list[str]) -> Iterator[str]:
     found = re.fullmatch(
         rf"(?P<count>\d+) trials tie at (?P<value>{NUMBER})%; trial (?P<id>\d+)(?: \((?P<about>.*?)\))? is "
         rf"shown "
-        r"first because it has the (?P<most>lower|lowest) (?P<what>validation loss|number) of them\.",
+        r"first because its (?P<what>validation loss|number) is (?P<most>lower|the lowest)\.",
         said[0],
     )
     if not found:
@@ -120,7 +120,7 @@ def _ties(stored: Stored, said: list[str]) -> Iterator[str]:
         yield f"they are level at {level[0].best['validation_accuracy']}: {said[0]}"
     if int(found["id"]) != ranked[0].id or (found["about"] or "") != names.of_one(stored, ranked[0].id):
         yield f"trial {ranked[0].id} ({names.of_one(stored, ranked[0].id)}) is the first: {said[0]}"
-    if (found["most"] == "lowest") != (len(level) > 2):
+    if (found["most"] == "the lowest") != (len(level) > 2):
         yield f"{len(level)} trials are level: {said[0]}"
     losses = [trial.best["validation_loss"] for trial in level]
     if (found["what"] == "validation loss") != (losses[0] < min(losses[1:])):
@@ -146,8 +146,8 @@ def _new_examples(stored: Stored, said: list[str], findings: list[Finding]) -> I
     chosen = f"; that it was chosen as the best of {len(ranked):,} is not counted" if len(ranked) > 1 else ""
     found = re.fullmatch(
         rf"{re.escape(named)} is right on (?P<shown>{NUMBER})% of the validation examples \(90% interval "
-        rf"(?P<low>{NUMBER})% to (?P<high>{NUMBER})%{re.escape(chosen)}\)\. {examples:,} validation examples "
-        rf"tell an accuracy to ±(?P<noise>{NUMBER}) points \(one standard error\)\.",
+        rf"(?P<low>{NUMBER})% to (?P<high>{NUMBER})%{re.escape(chosen)}\)\. On {examples:,} "
+        rf"validation examples such an accuracy has a standard error of (?P<noise>{NUMBER}) points\.",
         said[0],
     )
     if not found:
@@ -172,10 +172,9 @@ def _expected(stored: Stored, best: Trial, findings: list[Finding], said: list[s
     named = f"trial {best.id}" + (f" ({about})" if about else "")
     examples = len(stored.right[best.id, best.best_step or 0])
     found = re.fullmatch(
-        rf"expect (?P<expected>{NUMBER})% \(90% interval (?P<low>{NUMBER})% to (?P<high>{NUMBER})%\) of "
-        rf"{re.escape(named)}, shown at (?P<shown>{NUMBER}%)\. {examples:,} validation examples tell an "
-        rf"accuracy "
-        rf"to ±{NUMBER} points \(one standard error\)\.",
+        rf"expect (?:over )?(?P<expected>{NUMBER})% \(90% interval (?P<low>{NUMBER})% to "
+        rf"(?P<high>{NUMBER})%\) of {re.escape(named)}, shown at (?P<shown>{NUMBER}%)\. On {examples:,} "
+        rf"validation examples such an accuracy has a standard error of {NUMBER} points\.",
         said[0],
     )
     if not found:

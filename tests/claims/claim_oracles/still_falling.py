@@ -37,7 +37,7 @@ def _left(said: Said) -> None:
     """What is foretold is an estimate; its parts must agree with each other and with the evidence."""
     told = {}
     for part, name in (
-        ("least_only", "steps_left_low"), ("from", "steps_left_low"), ("least", "steps_left_low"),
+        ("least_only", "steps_left_low"), ("least", "steps_left_low"),
         ("about", "steps_left"), ("most", "steps_left_high"), ("to", "steps_left_high"),
     ):  # fmt: skip
         if said.has(part):
@@ -45,7 +45,7 @@ def _left(said: Said) -> None:
             said.evidence(name, told[name])
     said.holds(list(told.values()) == sorted(told.values()), "the estimate lies within its interval")
     said.holds(all(number >= 1 for number in told.values()), "steps are left")
-    if "cannot be told" in said.finding.sentence:
+    if said.has("to") or "cannot be told" in said.finding.sentence:
         said.checked.add("steps_left_low")
     if said.has("times"):
         said.count("times", HORIZON)
@@ -60,7 +60,7 @@ SENTENCES = (
         rf"(?: and will not flatten within (?P<times>\d+) times as many steps|; how long until it flattens "
         rf"cannot be told from it|; it needs at least (?P<least_only>[\d,]+) more steps? to flatten|; it "
         rf"needs "
-        rf"(?P<from>[\d,]+) to (?P<to>[\d,]+) more steps to flatten|; it needs about (?P<about>[\d,]+) more "
+        rf"at most (?P<to>[\d,]+) more steps? to flatten|; it needs about (?P<about>[\d,]+) more "
         rf"steps? to flatten \((?P<least>[\d,]+) to (?P<most>[\d,]+)\))\.",
         _sentence,
     ),
