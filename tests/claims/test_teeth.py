@@ -28,6 +28,8 @@ def test_a_changed_sentence_is_false(stored):
         for name, value in finding.evidence.items():
             if "cannot be told" in finding.sentence and name.startswith("steps_left"):
                 continue  # it is not printed
+            if "needs at most" in finding.sentence and name == "steps_left_low":
+                continue  # nor is this
             if isinstance(value, (int, float)) and not isinstance(value, bool):
                 changed = dataclasses.replace(finding, evidence={**finding.evidence, name: value * 2 + 2})
                 assert check_finding(stored, changed), f"{finding.symptom}: evidence {name}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trainlab.diagnose.effects import Effect
 from trainlab.diagnose.explained import evidence_of, in_words
-from trainlab.diagnose.level_means import Level, level_means
+from trainlab.diagnose.level_means import COMPARED, Level, level_means
 from trainlab.diagnose.variance import Decomposition
 from trainlab.diagnose.wording import percent
 from trainlab.record import Finding, StudyInfo
@@ -24,6 +24,6 @@ def together(info: StudyInfo, pair: Effect, found: Decomposition) -> Finding:
     sentence = (
         f"{first.name} and {second.name}: which value of one is best depends on the other. Beyond what each "
         f"does by itself, that explains {in_words(pair)}: best {named(best)} ({percent(best.mean)} on "
-        f"average), worst {named(worst)} ({percent(worst.mean)})."
+        f"average), worst {named(worst)} ({percent(worst.mean)}){f', {COMPARED}' if best.matched else ''}."
     )
     return Finding("act together", (), sentence, "Choose them together.", evidence)

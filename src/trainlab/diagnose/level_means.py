@@ -12,6 +12,12 @@ from trainlab.diagnose.setting_levels import setting_levels
 from trainlab.record import StudyInfo
 from trainlab.settings import Value
 
+Rest = frozenset[tuple[str, Value]]
+"""All settings of a trial but the seed and some."""
+
+COMPARED = "counting only other settings that ended well with each of them"
+"""Said of matched levels."""
+
 MOST_RANGES = 8
 """Ranges that a setting drawn at random is shown by."""
 
@@ -25,17 +31,22 @@ class Level:
 
     Attributes:
         words: what it is called, one for each setting.
-        mean: plain mean of the results of all its trials that ended well, over all other settings and seeds.
+        mean: plain mean of the results of its trials, over all other settings and seeds.
         trials: how many these are.
+        matched: whether these are only some: those whose other settings ended well at every level.
     """
 
     words: tuple[str, ...]
     mean: float
     trials: int
+    matched: bool = False
 
 
 def level_means(info: StudyInfo, cells: Cells, factors: Sequence[Factor], values: bool) -> list[Level]:
     """The levels of one or more settings, that of the highest mean first.
+
+    A trial that diverged has no result. Were all others counted, a level that diverges where others do
+    badly would look better than they; so where levels share other settings, only these count.
 
     Args:
         info: the study.
@@ -51,9 +62,17 @@ def level_means(info: StudyInfo, cells: Cells, factors: Sequence[Factor], values
             codes, words = setting_levels(info, cells.first, factor.names[0], most)
         given = [trial.settings.get(factor.names[0]) for trial in cells.first]
         called.append({value: words[code] for value, code in zip(given, codes, strict=True)})
-    found: dict[tuple[str, ...], list[float]] = {}
+    own = {"seed", *(name for factor in factors for name in factor.names)}
+    found: dict[tuple[str, ...], list[tuple[Rest, float]]] = {}
     for trial in cells.everyone:
         words = (levels[trial.settings.get(f.names[0])] for f, levels in zip(factors, called, strict=True))
-        found.setdefault(tuple(words), []).append(result(trial))
-    levels = [Level(words, math.fsum(some) / len(some), len(some)) for words, some in found.items()]
+        rest = frozenset((name, value) for name, value in trial.settings.items() if name not in own)
+        found.setdefault(tuple(words), []).append((rest, result(trial)))
+    rests = [{rest for rest, _ in some} for some in found.values()]
+    shared = set.intersection(*rests)
+    matched = bool(shared) and any(rest != shared for rest in rests)
+    levels = []
+    for words, some in found.items():
+        results = [value for rest, value in some if not matched or rest in shared]
+        levels.append(Level(words, math.fsum(results) / len(results), len(results), matched))
     return sorted(levels, key=lambda level: -level.mean)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from trainlab.diagnose.act_together import together
 from trainlab.diagnose.effects import Effect
 from trainlab.diagnose.explained import ALPHA, MATTERS, evidence_of, in_words, notable
-from trainlab.diagnose.level_means import level_means
-from trainlab.diagnose.too_few import range_of_results, ranges_of_results
+from trainlab.diagnose.level_means import COMPARED, level_means
+from trainlab.diagnose.too_few import joined, range_of_results, ranges_of_results
 from trainlab.diagnose.variance import Decomposition, decompose
 from trainlab.diagnose.wording import percent
 from trainlab.record import Finding, StudyInfo, Trial
@@ -64,7 +64,7 @@ def judge_settings(
         elif with_others:
             continue
         findings.append(_alone(info, effect, found, with_others))
-    return Verdicts(tuple(findings), frozenset(acting), found)
+    return Verdicts(tuple(joined(findings)), frozenset(acting), found)
 
 
 def _alone(info: StudyInfo, effect: Effect, found: Decomposition, partners: Sequence[str]) -> Finding:
@@ -78,7 +78,7 @@ def _alone(info: StudyInfo, effect: Effect, found: Decomposition, partners: Sequ
         means = (
             f"which of its values is best depends on {' and '.join(partners)}" if partners
             else f"best {best.words[0]} ({percent(best.mean)} on average), worst {worst.words[0]} "
-            f"({percent(worst.mean)})"
+            f"({percent(worst.mean)}){f', {COMPARED}' if best.matched else ''}"
         )  # fmt: skip
         advice = f"Look at it first: 'trainlab plot --against {factor.names[0]}'."
         return Finding("mattered", (), f"{explains}: {means}.", advice, evidence)

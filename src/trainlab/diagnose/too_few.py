@@ -7,10 +7,13 @@ from collections.abc import Collection, Sequence
 from trainlab.counted import counted
 from trainlab.diagnose.cells import Cells, make_cells
 from trainlab.diagnose.factors import Factor, make_factors
-from trainlab.diagnose.level_means import MOST_RANGES, level_means
+from trainlab.diagnose.level_means import COMPARED, MOST_RANGES, level_means
 from trainlab.diagnose.variance import ALIKE
 from trainlab.diagnose.wording import percent
 from trainlab.record import Finding, StudyInfo, Trial
+
+MANY = 3
+"""From so many settings on that cannot be told from chance their ranges are left out."""
 
 MOST_NAMED = 3
 """Values that share the best or the worst result and are named."""
@@ -30,7 +33,29 @@ def ranges_of_results(
     cells = make_cells(trials, repeated)
     if cells is None or cells.total <= ALIKE:
         return []
-    return [range_of_results(info, cells, factor) for factor in make_factors(info, cells.first, left_out)]
+    return joined([range_of_results(info, cells, one) for one in make_factors(info, cells.first, left_out)])
+
+
+def joined(findings: Sequence[Finding]) -> list[Finding]:
+    """The same; ranges of many settings, none of which can be told from chance, are one sentence."""
+    ranges = [finding for finding in findings if is_range(finding)]
+    if len(ranges) < MANY:
+        return list(findings)
+    names = [str(finding.evidence["setting"]) for finding in ranges]
+    trials = int(str(ranges[0].evidence["trials"]))
+    named = f"{', '.join(names[:-1])} and {names[-1]}"
+    sentence = f"{named}: {counted(trials, 'trial')} cannot tell which of them matter."
+    one = Finding(
+        "may matter", (), sentence, ranges[0].advice, {"setting": " and ".join(names), "trials": trials}
+    )
+    first = findings.index(ranges[0])
+    kept = [finding for finding in findings if not is_range(finding)]
+    return [*kept[:first], one, *kept[first:]]
+
+
+def is_range(finding: Finding) -> bool:
+    """Whether it tells a range of results, and no share."""
+    return finding.symptom == "may matter" and "best" in finding.evidence and "share" not in finding.evidence
 
 
 def range_of_results(info: StudyInfo, cells: Cells, factor: Factor) -> Finding:
@@ -51,14 +76,18 @@ def range_of_results(info: StudyInfo, cells: Cells, factor: Factor) -> Finding:
     why = counted(len(cells.counts), "combination")
     if alone:
         why = "seeds that have no effect" if seeds else "one seed each"
+    unknown = "that cannot be told from chance"
+    if alone and not seeds:
+        unknown = "nobody can say how much of it is the seed"
+    compared = f", {COMPARED}" if best.matched else ""
     sentence = (
         f"{factor.name}: final validation accuracy goes from {percent(worst.mean)} ({lowest}) to "
-        f"{percent(best.mean)} ({highest}){average}; with {why}, that cannot be told from chance."
+        f"{percent(best.mean)} ({highest}){average}{compared}; with {why}, {unknown}."
     )
     if best.mean == worst.mean:
         sentence = (
-            f"{factor.name}: mean final validation accuracy is {percent(best.mean)} with each of its values; "
-            f"with {why}, that does not rule out an effect."
+            f"{factor.name}: mean final validation accuracy is {percent(best.mean)} with each of its values"
+            f"{compared}; with {why}, that does not rule out an effect."
         )
     evidence = {
         "setting": factor.name, "best": best.words[0], "best_accuracy": best.mean, "worst": worst.words[0],

@@ -13,9 +13,10 @@ from claim_oracles.slow import four_digits, mean, percent
 from trainlab.record import Trial
 
 INTERVAL = r"(?P<share>\d+%) of the variance of final validation accuracy \((?P<low>\d+%) to (?P<high>\d+%)\)"
+MATCHED = r"(?P<matched>, counting only other settings that ended well with each of them)?"
 MEANS = (
     rf"best (?P<best>.+) \((?P<best_mean>{NUMBER}%) on average\), worst (?P<worst>.+) "
-    rf"\((?P<worst_mean>{NUMBER}%)\)"
+    rf"\((?P<worst_mean>{NUMBER}%)\){MATCHED}"
 )
 
 
@@ -54,16 +55,41 @@ def _printed(said: Said, name: str) -> set[str]:
 
 
 def _mean(said: Said, names: Sequence[str], level: str) -> float:
-    """Plain mean of the results of all trials of a level, or of a combination of two."""
+    """Mean of the results of the trials of a level, or of a combination of two.
+
+    Of all, unless other settings are shared by all levels, but not all of them are.
+    """
     levels = level.split(" with ") if len(names) > 1 else [level]
     for name, part in zip(names, levels, strict=True):
         if not set(part.split(" to ")) <= _printed(said, name):
             return math.nan  # an end of a range that no trial has
-    results = [
-        _result(trial) for trial in _known(said)
+    inside = [
+        trial for trial in _known(said)
         if all(_inside(said, trial, name, part) for name, part in zip(names, levels, strict=True))
     ]  # fmt: skip
+    shared = _shared(said) if said.has("matched") else None
+    results = [_result(trial) for trial in inside if shared is None or _rest(said, trial) in shared]
     return math.fsum(results) / len(results) if results else math.nan
+
+
+def _own(said: Said) -> list[str]:
+    return re.split(" with | and ", str(said.finding.evidence["setting"]))
+
+
+def _rest(said: Said, trial: Trial) -> str:
+    """All settings of a trial but its seed and those spoken of."""
+    return repr(sorted(without(trial, "seed", *_own(said)).items(), key=str))
+
+
+def _shared(said: Said) -> set[str]:
+    """The other settings that have a result at every value, or combination of values."""
+    rests: dict[str, set[str]] = {}
+    for trial in _known(said):
+        value = repr([trial.settings.get(name) for name in _own(said)])
+        rests.setdefault(value, set()).add(_rest(said, trial))
+    shared = set.intersection(*rests.values())
+    said.holds(bool(shared) and any(rest != shared for rest in rests.values()), "some are left out")
+    return shared
 
 
 def _levels(said: Said, names: Sequence[str]) -> None:
@@ -215,6 +241,17 @@ def _same_for_all(said: Said) -> None:
     said.checked.add("setting")
 
 
+def _undecided(said: Said) -> None:
+    """Three settings or more, which trials differ in."""
+    names = re.split(", | and ", said.words["names"] or "")
+    said.evidence("setting", " and ".join(names))
+    said.count("trials", len(_known(said)), "trials")
+    said.holds(len(names) >= 3, "they are many")
+    for name in names:
+        values = {repr(trial.settings.get(name.split(" with ")[0])) for trial in _known(said)}
+        said.holds(len(values) > 1, f"{name} varies")
+
+
 def _alike(said: Said, name: str, listed: str, end: str) -> None:
     """The values that are listed have the best, or the worst, mean."""
     truth = float(str(said.finding.evidence[f"{end}_accuracy"]))
@@ -245,17 +282,21 @@ SENTENCES = (
         _explains,
     ),
     Form(
-        rf"(?P<name>.+): mean final validation accuracy is (?P<best_mean>{NUMBER}%) with each of its values; "
-        rf"with (?:one seed each|seeds that have no effect|(?P<count>[\d,]+) combinations?), that does not "
-        rf"rule out an "
-        rf"effect\.",
+        rf"(?P<name>.+): mean final validation accuracy is (?P<best_mean>{NUMBER}%) with each of its values"
+        rf"{MATCHED}; with (?:one seed each|seeds that have no effect|(?P<count>[\d,]+) combinations?), "
+        rf"that does not rule out an effect\.",
         _same_for_all,
     ),
     Form(
         rf"(?P<name>.+): final validation accuracy goes from (?P<worst_mean>{NUMBER}%) \((?P<lowest>.+)\) to "
-        rf"(?P<best_mean>{NUMBER}%) \((?P<highest>.+)\)(?: on average)?; with (?:one seed each|"
-        rf"seeds that have no effect|(?P<count>[\d,]+) combinations?), that cannot be told from chance\.",
+        rf"(?P<best_mean>{NUMBER}%) \((?P<highest>.+)\)(?: on average)?{MATCHED}; with (?:"
+        rf"one seed each, nobody can say how much of it is the seed|(?:seeds that have no effect|"
+        rf"(?P<count>[\d,]+) combinations?), that cannot be told from chance)\.",
         _range,
+    ),
+    Form(
+        r"(?P<names>.+): (?P<trials>[\d,]+) trials? cannot tell which of them matter\.",
+        _undecided,
     ),
 )
 ADVICES = (
