@@ -117,6 +117,18 @@ def test_shuffled_labels_teach_nothing(healthy):
     assert result.verdict == "pass"
 
 
+def test_what_huge_initial_weights_get_right_by_luck_is_no_leak():
+    """They are hardly moved by the steps of a practice, and all shuffles begin with the same ones."""
+    plain = subject(load_dataset("moons"), "2-2")
+    (layer,) = plain.net.variables
+    lucky = {**plain.variables[layer], "kernel": 1e4 * np.float32([[0, 0], [1, -1]])}
+    at, _, y = practice(replace(plain, variables={**plain.variables, layer: lucky}))
+    result = check_shuffled(at, y)
+    assert result.value > 0.7
+    assert result.verdict != "fail"
+    assert "that the untrained net gets by luck" in result.expected
+
+
 def test_labels_that_come_from_elsewhere(healthy):
     at, _, y = practice(replace(healthy, objective=knowing(sign)))
     result = check_shuffled(at, y)

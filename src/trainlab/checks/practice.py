@@ -108,6 +108,16 @@ class Practice:
             done = first + len(chunk)
             yield Trained(done, unpack(net, state.parameters), state.statistics, np.asarray(losses))
 
+    def untrained(self) -> Trained:
+        """The trials before their first step."""
+        subject = self.subject
+        variables = {layer: subject.variables[layer] for layer in subject.net.variables}
+        variables, statistics = jax.tree.map(
+            lambda leaf: jnp.repeat(jnp.asarray(leaf)[None], self.trials, axis=0),
+            (variables, subject.statistics),
+        )
+        return Trained(0, variables, statistics, np.full(self.trials, np.nan))
+
     def logits(self, trained: Trained, inputs: np.ndarray, *, training: bool) -> np.ndarray:
         """What the trained nets give, (trials, examples, outputs), in training mode or in use."""
         return np.asarray(self._logits[training](trained.variables, trained.statistics, jnp.asarray(inputs)))
