@@ -109,7 +109,9 @@ def _got_right(trial: Trial, classes: Classes | None) -> bool:
     An untrained net may by luck, on few examples.
     """
     accuracy = trial.best.get("train_accuracy", math.nan)
-    return bool(classes and trial.best_step) and 1 - accuracy < LEARNED * (1 - max(classes.shares))
+    if classes is None or not trial.best_step:
+        return False
+    return 1 - accuracy < LEARNED * (1 - max(classes.shares))
 
 
 def _course(series: Series, start: np.ndarray) -> Course:
