@@ -124,6 +124,9 @@ WORDS = {
 }
 """A word in lower case, without ``_``, ``-`` and blanks -> how it is written here."""
 
+LONGEST = 100
+"""Letters of a word that may be one of these."""
+
 SETTINGS_AS_VALUES = {
     "momentum": "momentum is a setting of sgd: write optimizer=sgd momentum=0.9",
     "nesterov": "it is a setting of sgd with momentum: write optimizer=sgd momentum=0.9 nesterov=true",
@@ -137,7 +140,9 @@ def remark(word: object) -> str:
     >>> remark("ReduceLROnPlateau"), remark("adam")
     ('write schedule=performance', '')
     """
-    plain = str(word).lower()
+    if not isinstance(word, str) or len(word) > LONGEST:
+        return ""
+    plain = word.lower()
     for letter in "_- .":
         plain = plain.replace(letter, "")
     return WORDS.get(plain, "")
@@ -149,4 +154,4 @@ def remark_on_value(word: object) -> str:
     >>> remark_on_value("momentum")
     'momentum is a setting of sgd: write optimizer=sgd momentum=0.9'
     """
-    return SETTINGS_AS_VALUES.get(str(word).lower(), "") or remark(word)
+    return remark(word) or (SETTINGS_AS_VALUES.get(word.lower(), "") if isinstance(word, str) else "")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from trainlab.cli.main import main
+from trainlab.voice import shell
 
 
 @dataclass(frozen=True)
@@ -85,3 +86,10 @@ def runs(tmp_path, monkeypatch) -> Path:
     """A folder for studies in an empty working folder; it is not made yet."""
     monkeypatch.chdir(tmp_path)
     return tmp_path / "runs"
+
+
+@pytest.fixture(autouse=True)
+def messages_speak_shell():
+    """What the command line's own functions say is said to somebody in a shell."""
+    with shell():
+        yield

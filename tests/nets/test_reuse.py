@@ -75,7 +75,7 @@ def test_other_floats_become_32_bits(kind):
         (
             "4-6-9-3", ".*",
             "hidden2 has a kernel of 6 x 5 in runs/a:3, but one of 6 x 9 in net '4-6-9-3': "
-            "leave that layer out, with --reuse 'hidden1'.",
+            "leave that layer out, with reuse='hidden1'.",
         ),
         (
             "7-9-9-8", "hidden1",

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+LONGEST_INITIALS = 3
+"""Letters up to which a name is taken for the first letters of a setting's words: ``lr``."""
+
 
 def explained(sentence: str, commands: Iterable[str]) -> str:
     """A sentence of the reader of command lines, with how it is written.
@@ -29,8 +32,8 @@ def _option(sentence: str, written: str) -> str:
     from trainlab.settings import SETTINGS
 
     name = written.replace("-", "_").lower()
-    setting = name if name in SETTINGS else nearest(name, SETTINGS)
-    if setting == name or (setting and not sentence.count("Did you mean") and not remark(name)):
+    setting = nearest(name, SETTINGS) if len(name) <= LONGEST_INITIALS else name
+    if setting in SETTINGS:
         return (
             f"there is no option --{written}: it is a setting, written --set {setting}=VALUE, or "
             f"--vary {setting}=VALUE,VALUE to try several."
