@@ -17,8 +17,8 @@ OPPOSITE = {
 
 
 def changed_numbers(text: str) -> Iterator[str]:
-    """The text with one digit of one of its numbers changed, those of an example apart: others may do."""
-    for found in re.finditer(rf"(?<![\w.]){NUMBER}", text.partition(", as trials ")[0]):
+    """The text with one digit of a number changed; those of an example and of what is compared are left."""
+    for found in re.finditer(rf"(?<![\w.]){NUMBER}(?! combination)", text.partition(", as trials ")[0]):
         for place, letter in enumerate(found[0]):
             if letter.isdigit():
                 at = found.start() + place

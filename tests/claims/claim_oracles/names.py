@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from claim_oracles.settings_of import values_of
@@ -19,6 +20,10 @@ def _shortened(parts: Sequence[tuple[str, str]]) -> str:
     settings = [text for name, text in parts if name != "seed"]
     dots = ["..."] if len(settings) > 4 else []
     return ", ".join([*settings[:4], *dots, *[text for name, text in parts if name == "seed"]])
+
+
+_LIST = re.compile(r"trials \d+ \([^()]*\)(?:(?:,| and) \d+ \([^()]*\))+")
+"""Trials in a sentence, each with its settings."""
 
 
 def of_one(stored: Stored, id: int) -> str:
@@ -56,11 +61,13 @@ def without_names(stored: Stored, finding: Finding) -> tuple[str, str | None]:
         about = of_one(stored, id)
         if about:
             sentence = sentence.replace(f"trial {id} ({about})", f"trial {id}", 1)
-    for first, second in (
-        (a, b) for a in finding.trials for b in finding.trials if f"trials {a} (" in sentence
-    ):
-        named = f"trials {first} ({of_one(stored, first)}) and {second} ({of_one(stored, second)})"
-        sentence = sentence.replace(named, f"trials {first}, {second}")
+    for named in _LIST.findall(sentence):
+        plain = named
+        for id in finding.trials:
+            plain = plain.replace(f"{id} ({of_one(stored, id)})", f"{id}", 1)
+        plain = re.sub(r" and (\d+)$", r", \1", plain)
+        if re.fullmatch(r"trials \d+(, \d+)*", plain):
+            sentence = sentence.replace(named, plain)
     wholes = of_many(stored, finding.trials) if len(finding.trials) > 1 else ""
     if wholes:
         sentence = sentence.replace(f" more ({wholes})", " more")
