@@ -126,11 +126,19 @@ def span(columns: np.ndarray, base: np.ndarray | None = None) -> np.ndarray:
     sizes = np.linalg.norm(columns, axis=0)
     columns = columns[:, sizes > 0] / sizes[sizes > 0]
     if base is None or not base.shape[1]:
-        return columns @ _whitened(columns.T @ columns)
+        return _orthonormal(columns)
     for _ in range(2):  # once more, for what rounding left
-        columns = columns - base @ (base.T @ columns)
-        columns = columns @ _whitened(columns.T @ columns)
+        columns = _orthonormal(columns - base @ (base.T @ columns))
     return columns
+
+
+def _orthonormal(columns: np.ndarray) -> np.ndarray:
+    """Orthonormal columns that span others."""
+    rows, count = columns.shape
+    if count > rows:  # as with many values of many settings and few trials: their products would be many more
+        vectors, values, _ = np.linalg.svd(columns, full_matrices=False)
+        return vectors[:, values**2 > DEPENDENT * count]
+    return columns @ _whitened(columns.T @ columns)
 
 
 def _whitened(products: np.ndarray) -> np.ndarray:
