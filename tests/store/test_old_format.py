@@ -133,7 +133,7 @@ def test_a_study_of_an_older_format_is_read(old_study: Path) -> None:
     assert done == Trial(
         id=0, settings={"net": "2-4-2", "learning_rate": 0.25}, population=0, length=3, steps_per_epoch=1,
         parameters=22, status="done", steps=3, stopped_by=None, best_step=3, seconds_per_step=1e-5,
-        final=values, best=values,
+        final=values, best=values, together=2,
     )  # fmt: skip
     assert (diverged.status, diverged.diverged_at, diverged.stopped_by) == ("diverged", 1, None)
     assert read.finished

@@ -156,7 +156,7 @@ def test_a_path_that_names_no_file_is_refused(stored, tmp_path, monkeypatch, pat
 def test_what_cannot_be_written_leaves_nothing(stored, tmp_path, monkeypatch):
     with pytest.raises(StudyError, match="there is no folder"):
         stored.trial(0).export(tmp_path / "no" / "net")
-    with pytest.raises(StudyError, match="holds no best weights of trial 2"):
+    with pytest.raises(StudyError, match="trial 2 has no best weights yet"):
         stored.trial(2).export(tmp_path / "net")
     with pytest.raises(StudyError, match="weights must be best or final"):
         stored.trial(0).export(tmp_path / "net", "worst")
