@@ -67,7 +67,7 @@ def test_a_folder_may_have_a_colon_in_its_name(stored, tmp_path):
         ("", "unknown study ''"),
         (":1", "unknown study ''"),
         ("moons:3", "study moons has no trial 3: its trials are 0 to 2."),
-        ("moons:2", "holds no best weights of trial 2 (yet)"),
+        ("moons:2", "trial 2 has no best weights yet"),
         ("moons:-1", "'moons:-1' names no trial: write moons: and a trial's number or 'best', not '-1'."),
         (
             "moons:bset",
