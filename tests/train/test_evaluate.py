@@ -26,9 +26,11 @@ def evaluate():
 
     def call(parameters, diverged_at, best, due, steps):
         state = Evaluated(parameters, {}, diverged_at, None)
-        best, signals, values = program(state, best, {}, {}, due, np.zeros_like(due), steps, x, y)
+        best, signals, measured = program(state, best, {}, {}, due, np.zeros_like(due), steps, x, y)
         assert signals is None
-        return best, values
+        right = np.unpackbits(np.asarray(measured.right), axis=1, count=4)
+        np.testing.assert_allclose(right.mean(axis=1), measured.values[:, 3])
+        return best, measured.values
 
     return call
 

@@ -90,7 +90,7 @@ class Separable(Dense):
 
 def test_the_layer_says_which_axes_come_into_a_unit():
     shapes = {"depthwise_kernel": (2, 2, 3, 1), "pointwise_kernel": (1, 1, 3, 5), "gamma": (5,)}
-    net = type(NET)("separable", (Separable("conv", 1, 1, "relu", shapes),))
+    net = type(NET)("separable", (Separable("conv", 1, 1, "relu", shapes=shapes),))
     variables = {"conv": {name: np.ones(shape, np.float32) for name, shape in shapes.items()}}
     got = limited(net, variables, {"max_norm": jnp.float32(0.5)})["conv"]
     np.testing.assert_allclose(got["depthwise_kernel"], np.full((2, 2, 3, 1), 0.5 / 2), rtol=1e-6)

@@ -60,7 +60,7 @@ class ManyVariables(Dense):
 
 def test_what_counts_is_the_name():
     names = ("kernel", "depthwise_kernel", "pointwise_kernel", "bias", "gamma", "beta", "kernel_offset")
-    layer = ManyVariables("many", 1, 1, "relu", dict.fromkeys(names, (1,)))
+    layer = ManyVariables("many", 1, 1, "relu", shapes=dict.fromkeys(names, (1,)))
     net = type(NET)("many", (layer,))
     variables = {"many": {name: jnp.array([10.0**power]) for power, name in enumerate(names)}}
     assert penalty(net, variables, numbers(l1=1), frozenset({"l1"})) == 111.0

@@ -36,8 +36,9 @@ def number_pattern(decimal: str, thousands: str | None) -> str:
     r"""A regular expression (RE2) of the numbers that are written with other marks.
 
     >>> import re
-    >>> bool(re.fullmatch(number_pattern(",", "."), "-1.234.567,5")), bool(re.fullmatch(number_pattern(",",
-    "."), "1.2")) (True, False)
+    >>> pattern = number_pattern(",", ".")
+    >>> bool(re.fullmatch(pattern, "-1.234.567,5")), bool(re.fullmatch(pattern, "1.2"))
+    (True, False)
     """
     point = re.escape(decimal)
     digits = r"[0-9]+" if thousands is None else rf"([0-9]{{1,3}}({re.escape(thousands)}[0-9]{{3}})+|[0-9]+)"

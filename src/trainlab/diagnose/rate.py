@@ -12,7 +12,7 @@ def rate_interval(count: int, total: int) -> tuple[float, float]:
     """The 90% interval of a rate by the counts of some that have it (Wilson 1927).
 
     >>> [round(end, 3) for end in rate_interval(1, 1)], [round(end, 3) for end in rate_interval(4, 16)]
-    ([0.27, 1.0], [0.12, 0.451])
+    ([0.27, 1.0], [0.118, 0.455])
     """
     square = DEVIATES**2
     middle = (count + square / 2) / (total + square)

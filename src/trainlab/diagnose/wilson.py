@@ -13,7 +13,7 @@ def wilson(share: float, number: int, deviations: float = NINETY) -> tuple[float
 
     >>> low, high = wilson(15 / 21, 21)
     >>> round(low, 3), round(high, 3)
-    (0.533, 0.846)
+    (0.535, 0.844)
 
     Args:
         share: the share, a fraction.

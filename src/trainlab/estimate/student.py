@@ -22,7 +22,7 @@ def t_quantile(probability: float, freedom: int) -> float:
 
     Example:
         >>> round(t_quantile(0.95, 4), 3), round(t_quantile(0.9999, 9), 3)
-        (2.132, 5.694)
+        (2.132, 6.01)
     """
     freedom = min(freedom, NEARLY_NORMAL)
     low, high = 0.0, math.pi / 2

@@ -81,7 +81,7 @@ def spans_decades(curve: str, values: np.ndarray) -> bool:
     """
     if is_loss(curve) or is_share(curve) or (curve != RATE and (values <= 0).any()):
         return False
-    values = np.where(np.isfinite(values), values, 0)
+    values = np.where(np.isfinite(values), values, 0).astype(float)
     if curve == RATE:
         values = values.max(axis=-1, initial=0.0)
     positive = values > 0
