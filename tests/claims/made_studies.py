@@ -99,7 +99,10 @@ def studies(draw: st.DrawFn) -> Stored:
     for id, row in enumerate(given):
         settings = resolve({"net": "2-4-2", **common, **row}, "moons")
         length = int(settings["steps"]) if "steps" in settings else int(settings["epochs"]) * per_epoch
-        acting = {name: value for name, value in row.items() if name not in (*dead, "steps", "epochs")}
+        acting = {
+            name: value for name, value in row.items()
+            if name not in (*dead, "steps", "epochs") and name in settings
+        }  # fmt: skip
         trial = Trial(id, settings, population=0, length=length, steps_per_epoch=per_epoch, parameters=22)
         ended, of_trial = world.trained(trial, acting)
         trials.append(ended)

@@ -74,7 +74,8 @@ def find_edge_of_range(
         )  # fmt: skip
         if gap is None or gap.chance * len(acting) > ALPHA or _passed(ranked[0], name, gap, ends):
             continue
-        findings.append(_finding(name, value, ends, drawn is not None, by_value, gap))
+        partners = effect.factors[0].names[1:]
+        findings.append(_finding(name, partners, value, ends, drawn is not None, by_value, gap))
     return findings
 
 
@@ -114,15 +115,17 @@ def _rest(score: Score, names: Sequence[str]) -> tuple[Value | None, ...]:
 
 
 def _finding(
-    name: str, value: Value, ends: tuple[float, float], drawn: bool, by_value: bool, gap: Gap
-) -> Finding:
+    name: str, partners: Sequence[str], value: Value, ends: tuple[float, float], drawn: bool,
+    by_value: bool, gap: Gap,
+) -> Finding:  # fmt: skip
     beyond = _beyond(SETTINGS[name], ends, gap.upwards)
     side = "largest" if gap.upwards else "smallest"
     mean, next_mean = percent(gap.mean, 2), percent(gap.next, 2)
     if by_value:
+        but = f" but {' and '.join(partners)}" if partners else ""  # which change together with it
         sentence = (
             f"the best {name}, {short_value(value)} (final validation accuracy {mean}), is the {side} tried; "
-            f"with all else equal the next best, {gap.next_best}, comes to {next_mean}."
+            f"with all else{but} equal the next best, {gap.next_best}, comes to {next_mean}."
         )
     else:
         of = (

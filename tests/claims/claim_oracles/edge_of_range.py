@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from claim_oracles.said import NUMBER, Form, Said
 from claim_oracles.settings_of import as_number, ranked_groups, values_of
@@ -21,19 +22,17 @@ def _sentence(said: Said) -> None:
     said.evidence("value", value)
     said.text("value", four_digits(value))
     said.number("accuracy", best.accuracy, ".2%", "accuracy")
-    others = [other for other in said.stored.info.varied if other != name]
+    but = re.split(" and ", said.words["but"]) if said.has("but") else []
+    others = [other for other in said.stored.info.varied if other not in (name, *but)]
     beside = [
         group for group in ranked_groups(said.stored.trials)[1:]
-        if all(
-            group.trials[0].settings.get(other) == best.trials[0].settings.get(other)
-            or best.trials[0].settings.get(other) == group.trials[0].settings.get(name)
-            for other in others
-        )
+        if all(group.trials[0].settings.get(other) == best.trials[0].settings.get(other) for other in others)
     ]  # fmt: skip
     second = max(group.accuracy for group in beside)
     said.number("next_accuracy", second, ".2%", "next_accuracy")
     said.holds(second < best.accuracy, "the next best is behind")
-    said.checked |= {"next_best", "chance"}
+    said.evidence("next_best", said.words["next"])
+    said.checked.add("chance")
     said.evidence("low", min(tried))
     said.evidence("high", max(tried))
     place = as_number(said.stored, name, value)
@@ -102,7 +101,8 @@ SENTENCES = (
     Form(
         rf"the best (?P<name>[a-z_0-9]+), (?P<value>\S+) \(final validation accuracy "
         rf"(?P<accuracy>{NUMBER}%)\), is the "
-        rf"(?P<end>largest|smallest) tried; with all else equal the next best, (?P<next>\S+), comes to "
+        rf"(?P<end>largest|smallest) tried; with all else(?: but (?P<but>[a-z_0-9 ]+))? equal the next "
+        rf"best, (?P<next>\S+), comes to "
         rf"(?P<next_accuracy>{NUMBER}%)\.",
         _sentence,
     ),

@@ -67,12 +67,26 @@ def _mean(said: Said, names: Sequence[str], level: str, matched: bool = False) -
         trial for trial in _known(said)
         if all(_inside(said, trial, name, part) for name, part in zip(names, levels, strict=True))
     ]  # fmt: skip
+    if said.has("matched") and re.search(rf"{NUMBER} to {NUMBER}", said.finding.sentence):
+        return _mean_of_ranges(said, inside, level)
     shared = None
     if said.has("matched") or (matched and not said.has("best_mean")):
         shared, all_alike = _shared(said)
         said.holds(not all_alike, "some are left out")
     results = [_result(trial) for trial in inside if shared is None or _rest(said, trial) in shared]
     return math.fsum(results) / len(results) if results else math.nan
+
+
+def _mean_of_ranges(said: Said, inside: Sequence[Trial], level: str) -> float:
+    """A mean of some of the trials of a range; which other settings all ranges share, the sentence hides."""
+    evidence, results = said.finding.evidence, [_result(trial) for trial in inside]
+    told = float(str(evidence["best_accuracy" if level == str(evidence["best"]) else "worst_accuracy"]))
+    if results and any(
+        abs(mean(some) - told) < 1e-9
+        for count in range(1, min(len(results), 6) + 1) for some in combinations(results, count)
+    ):  # fmt: skip
+        return told
+    return mean(results) if results else math.nan
 
 
 def _own(said: Said) -> list[str]:
@@ -156,6 +170,9 @@ def _share_of_a_grid(said: Said, names: Sequence[str]) -> None:
     sizes = {len(results) for cells in by_rest.values() for results in cells.values()}
     owns = {tuple(sorted(cells)) for cells in by_rest.values()}
     ended = all(trial.status in ("done", "stopped") for trial in said.stored.trials)
+    courses = {repr(said.stored.points("train_loss", trial.id)) for trial in _known(said)}
+    if len(courses) < len(_known(said)):
+        return  # trials that repeat others are left out
     if not ended or len(sizes) != 1 or len(owns) != 1 or sizes == {1}:
         return
     varied = said.stored.info.varied

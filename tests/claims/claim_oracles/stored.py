@@ -104,7 +104,8 @@ class _Reader:
 
     def right_reaching(self, accuracy: float, most: int) -> dict[tuple[int, int], RightRow]:
         reaching = [place for place, bits in self.stored.right.items() if bits.mean() >= accuracy]
-        return {place: self._row(place) for place in reaching[:most]}
+        drawn = np.random.default_rng(0).permutation(len(reaching))[:most]
+        return {reaching[place]: self._row(reaching[place]) for place in drawn}
 
     def _row(self, place: tuple[int, int]) -> RightRow:
         bits = self.stored.right[place]
