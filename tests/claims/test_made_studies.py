@@ -19,7 +19,8 @@ def check(stored):
     assert not found, "\n".join(found)
 
 
-@settings(max_examples=100, phases=WITHOUT_SHRINKING, suppress_health_check=SLOW)
+# The same studies in every run, so that the suite passes or fails by the code; the long form draws others.
+@settings(max_examples=100, phases=WITHOUT_SHRINKING, suppress_health_check=SLOW, derandomize=True)
 @given(stored=studies())
 def test_no_sentence_is_false(stored):
     check(stored)

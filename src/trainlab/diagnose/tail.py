@@ -21,17 +21,21 @@ def f_tail(value: float, above: float, below: float) -> float:
         return 1.0
     if math.isinf(value):
         return 0.0
-    return _incomplete_beta(below / (below + above * value), below / 2, above / 2)
+    whole = below + above * value
+    return _incomplete_beta(below / whole, above * value / whole, below / 2, above / 2)
 
 
-def _incomplete_beta(x: float, a: float, b: float) -> float:
-    """The regularised incomplete beta function, by its continued fraction (Press et al., section 6.4)."""
-    if x <= 0 or x >= 1:
-        return float(x >= 1)
+def _incomplete_beta(x: float, rest: float, a: float, b: float) -> float:
+    """The regularised incomplete beta function, by its continued fraction (Press et al., section 6.4).
+
+    ``rest`` is 1 - x, which a difference would lose the digits of where x is nearly 1.
+    """
+    if x <= 0 or rest <= 0:
+        return float(rest <= 0)
     if x > (a + 1) / (a + b + 2):
-        return 1 - _incomplete_beta(1 - x, b, a)
+        return 1 - _incomplete_beta(rest, x, b, a)
     front = math.exp(
-        math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)
+        math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log(rest)
     )
     tiny, upper, lower = 1e-300, 1.0, 1 - (a + b) * x / (a + 1)
     lower = 1 / (lower if abs(lower) > tiny else tiny)
