@@ -15,12 +15,18 @@ RUN = $(VENV)/.installed-run
 TEST = $(VENV)/.installed-test
 ENDURANCE = $(VENV)/.installed-endurance
 DEV = $(VENV)/.installed-dev
+COVERAGE = $(VENV)/.installed-coverage
+LOWEST_VENV = .venv-lowest
+LOWEST = $(LOWEST_VENV)/.installed
 
-.PHONY: help demo test test-slow endurance lint format docs lessons bench clean
+# Libraries older than others that they use call what those have deprecated since.
+LOWEST_ARGS = -W default::DeprecationWarning --ignore tests/cli/test_lessons.py
+
+.PHONY: help demo test test-slow test-lowest endurance coverage lint format docs lessons bench clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name does; do \
-	    printf '  make %-10s %s\n' "$$name" "$$does"; done
+	    printf '  make %-11s %s\n' "$$name" "$$does"; done
 
 demo: $(RUN)  ## Train 320 small nets on half-moons and plot what the learning rate did
 	$(BIN)/trainlab run moons --net 2-4-2 --set optimizer=sgd --set steps=200 --set batch_size=100 \
@@ -33,6 +39,12 @@ test: $(TEST)  ## Run the test suite
 
 test-slow: $(TEST)  ## Run the tests that take long
 	$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)
+
+test-lowest: $(LOWEST)  ## Run the test suite with the lowest versions of dependencies that pyproject.toml allows
+	$(LOWEST_VENV)/bin/python -m pytest -n $(WORKERS) $(LOWEST_ARGS) $(PYTEST_ARGS)
+
+coverage: $(COVERAGE)  ## Run the test suite and say which lines of src/ it runs
+	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term:skip-covered $(PYTEST_ARGS)
 
 endurance: $(ENDURANCE)  ## Run the long forms of the tests of crashes, hostile files and races
 	$(BIN)/python -m pytest -m endurance $(PYTEST_ARGS)
@@ -58,7 +70,7 @@ bench: $(RUN)  ## List the timing scripts and how to run them
 	@for script in bench/*.py; do if [ -f "$$script" ]; then echo "  $(BIN)/python $$script"; fi; done
 
 clean:  ## Remove the environment and every cache; studies in runs/ stay
-	rm -rf $(VENV) .cache .hypothesis .pytest_cache .ruff_cache build dist
+	rm -rf $(VENV) $(LOWEST_VENV) .cache .coverage .hypothesis .pytest_cache .ruff_cache build dist
 	find src tests tools bench -name __pycache__ -type d -exec rm -rf {} +
 
 $(RUN): pyproject.toml
@@ -76,3 +88,14 @@ $(ENDURANCE): pyproject.toml
 $(DEV): pyproject.toml
 	@PYTHON='$(PYTHON)' sh tools/make_venv.sh '$(VENV)' '.[dev]'
 	@touch $(RUN) $(TEST) $(DEV)
+
+$(COVERAGE): pyproject.toml
+	@PYTHON='$(PYTHON)' sh tools/make_venv.sh '$(VENV)' '.[coverage]'
+	@touch $(RUN) $(TEST) $(COVERAGE)
+
+# The oldest Python that will do, too: the lowest versions have no wheels for the newest.
+$(LOWEST): pyproject.toml
+	@mkdir -p .cache
+	@$(or $(PYTHON),python3.11) tools/lowest_versions.py > .cache/lowest.txt
+	@PYTHON='$(or $(PYTHON),python3.11)' PIP_CONSTRAINT=.cache/lowest.txt sh tools/make_venv.sh '$(LOWEST_VENV)' '.[test]'
+	@touch $(LOWEST)

@@ -6,9 +6,8 @@
 
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
-
 if TYPE_CHECKING:
+    __version__: str
     from trainlab.data import Dataset
     from trainlab.errors import TrainlabError
     from trainlab.search import choice, lin, log, random_lin, random_log
@@ -44,11 +43,17 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     """Import a public name when it is first used, so that ``trainlab --help`` never pays for NumPy or JAX."""
-    if name not in _HOMES:
-        raise AttributeError(f"module 'trainlab' has no attribute '{name}'")
-    from importlib import import_module
+    value: object
+    if name == "__version__":
+        from importlib.metadata import version
 
-    value = getattr(import_module(_HOMES[name]), name)
+        value = version("trainlab")
+    elif name in _HOMES:
+        from importlib import import_module
+
+        value = getattr(import_module(_HOMES[name]), name)
+    else:
+        raise AttributeError(f"module 'trainlab' has no attribute '{name}'")
     globals()[name] = value
     return value
 

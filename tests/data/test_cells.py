@@ -18,7 +18,7 @@ def row_name(index: int) -> str:
     [
         pa.array([1, 0, 3], pa.int8()),
         pa.array([1, 0, 3], pa.uint64()),
-        pa.array([1, 0, 3], pa.float16()),
+        pa.array(np.array([1, 0, 3], np.float16)),
         pa.array([Decimal(1), Decimal(0), Decimal(3)]),
         pa.array([1, 0, 3]).dictionary_encode(),
     ],

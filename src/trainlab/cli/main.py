@@ -13,7 +13,6 @@ from typing import Annotated, cast
 
 import typer
 
-from trainlab import __version__
 from trainlab.cli import (
     ask,
     check,
@@ -88,6 +87,8 @@ _Misuse = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[1])
 
 def _print_version(wanted: bool) -> None:
     if wanted:
+        from trainlab import __version__
+
         print(f"trainlab {__version__}")
         raise typer.Exit
 
