@@ -107,7 +107,7 @@ def reached(root: Path) -> dict[str, Any]:
 def causes(epochs: int) -> dict[str, Any]:
     """Mean train loss over the 17th epoch, and validation accuracy, of 8 seeds of each cause."""
     found = {}
-    nadam = importlib.import_module("trainlab.train.optimizers.nadam")
+    nadam = importlib.import_module("trainlab.optimizers.nadam")
     keras = nadam._WARMTH
     for name, (net, pace) in CAUSES.items():
         slowed = mock.patch.object(nadam, "_WARMTH", keras**pace)

@@ -140,9 +140,9 @@ def case_row(case: Case, widths: list[int]) -> list[str]:
 def note(case: Case, taken: Mapping[str, list[float]]) -> dict[str, Any]:
     """A case as JSON."""
     turns = {together: measure.summary(taken[f"{case.title} x{together}"]) for together in case.seconds}
-    net, batch, copies = case.asked[:3]
+    net, batch, state = case.asked[:3]
     return {
-        "case": case.title, "bytes_of_one_trial": width.working_set(net, batch, copies), "seconds": turns,
+        "case": case.title, "bytes_of_one_trial": width.working_set(net, batch, state), "seconds": turns,
         "chosen": case.chosen(), "times_the_best": case.loss(),
     }  # fmt: skip
 

@@ -33,7 +33,9 @@ def modules(room: str) -> list[str]:
     return [name.removesuffix(".__init__") for name in names if not name.endswith("__main__")]
 
 
-@pytest.mark.parametrize("module", ["trainlab", "trainlab.cli.main", "trainlab.settings", "trainlab.errors"])
+@pytest.mark.parametrize(
+    "module", ["trainlab", "trainlab.cli.main", "trainlab.settings", "trainlab.optimizers", "trainlab.errors"]
+)
 def test_nothing_heavy_is_loaded_at_the_door(module):
     assert loaded_by(f"import {module}") & (HEAVY | FRAMEWORKS) == set()
 

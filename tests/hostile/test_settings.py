@@ -12,7 +12,7 @@ from trainlab.errors import TrainlabError
 from trainlab.scale.plan import plan_study
 from trainlab.search import Experiment, propose
 from trainlab.settings import SETTINGS, By, Value
-from trainlab.settings.setting import ANY
+from trainlab.specs.setting import ANY
 
 ODD = (
     0, -1, 1, 2**31 - 1, 2**31, 2**32, 2**63, 10**30, 10**5000, 1e-45, 1e9, 3e38, 1e300, "9" * 400, "nan",

@@ -15,10 +15,10 @@ import numpy_net
 import optax
 
 from trainlab.nets import read_net
+from trainlab.optimizers.make import make_optimizer
 from trainlab.train.clipping import clipped
 from trainlab.train.loss import example_losses
 from trainlab.train.max_norm import limited
-from trainlab.train.optimizers import make_optimizer
 from trainlab.train.penalty import penalty
 
 ACTIVATION = "tanh"

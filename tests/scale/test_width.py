@@ -17,29 +17,37 @@ def net(units):
     return read_net("-".join(map(str, units)), "relu")
 
 
+def together(units, batch, copies):
+    return trials_together(net(units), batch, copies * net(units).parameters)
+
+
+def touched(units, batch, copies):
+    return working_set(net(units), batch, copies * net(units).parameters)
+
+
 @given(sizes, batches, copies)
 def test_it_stays_within_its_bounds(units, batch, kept):
-    together = trials_together(net(units), batch, kept)
-    assert 1 <= together <= MOST_TOGETHER
-    if together > 1:
-        assert together * working_set(net(units), batch, kept) <= CACHE_BYTES
+    trials = together(units, batch, kept)
+    assert 1 <= trials <= MOST_TOGETHER
+    if trials > 1:
+        assert trials * touched(units, batch, kept) <= CACHE_BYTES
 
 
 @given(sizes, batches, copies, st.data())
 def test_more_to_touch_is_never_stepped_wider(units, batch, kept, data):
     place = data.draw(st.integers(0, len(units) - 1))
     larger = [*units[:place], units[place] + data.draw(st.integers(1, 500)), *units[place + 1 :]]
-    reference = trials_together(net(units), batch, kept)
-    assert trials_together(net(larger), batch, kept) <= reference
-    assert trials_together(net(units), batch + 1, kept) <= reference
-    assert trials_together(net(units), batch, kept + 1) <= reference
+    reference = together(units, batch, kept)
+    assert together(larger, batch, kept) <= reference
+    assert together(units, batch + 1, kept) <= reference
+    assert together(units, batch, kept + 1) <= reference
 
 
 def test_tiny_nets_go_together_and_large_ones_alone():
-    assert trials_together(net([4, 6, 6, 1]), 32, 4) == MOST_TOGETHER
-    assert trials_together(net([784, 512, 10]), 50, 4) == 1
+    assert together([4, 6, 6, 1], 32, 4) == MOST_TOGETHER
+    assert together([784, 512, 10], 50, 4) == 1
 
 
 def test_the_working_set_counts_weights_and_activations():
     # 15 weights and biases in three copies; for each of 8 examples 3 activations and their slopes; float32.
-    assert working_set(net([4, 3]), 8, 3) == 4 * (3 * 15 + 2 * 8 * 3)
+    assert touched([4, 3], 8, 3) == 4 * (3 * 15 + 2 * 8 * 3)

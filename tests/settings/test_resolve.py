@@ -166,7 +166,7 @@ def test_what_is_given_is_not_changed():
 choosers = st.fixed_dictionaries(
     {
         "net": st.sampled_from(["2-4-2", "dense4:leaky_relu batchnorm dense2"]),
-        "optimizer": st.sampled_from(OPTIMIZERS),
+        "optimizer": st.sampled_from(list(OPTIMIZERS)),
         "weight_init": st.sampled_from(SETTINGS["weight_init"].choices),
     },
     optional={

@@ -135,7 +135,7 @@ def test_the_meaning_is_one_sentence(setting):
 
 
 def test_choices_offered_elsewhere_are_those_of_the_table():
-    assert SETTINGS["optimizer"].choices == OPTIMIZERS
+    assert SETTINGS["optimizer"].choices == tuple(OPTIMIZERS)
     assert SETTINGS["activation"].choices == ACTIVATIONS
     assert SETTINGS["weight_init"].choices == WEIGHT_INITS
     assert SETTINGS["schedule"].choices == SCHEDULES

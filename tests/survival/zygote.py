@@ -81,7 +81,7 @@ def main() -> None:
     devices.configure()
     jax.config.update("jax_num_cpu_devices", 2)
     trainlab.scale.run.Pace = partial(Pace, steps=CHUNK_STEPS)  # type: ignore[assignment]
-    trainlab.scale.plan.trials_together = lambda net, batch, copies: TOGETHER
+    trainlab.scale.plan.trials_together = lambda net, batch, state: TOGETHER
     trainlab.cli.progress.RunProgress = Counting  # type: ignore[misc]
     # A new process begins where it listens: what comes before waits for it.
     signal.pthread_sigmask(signal.SIG_BLOCK, trainlab.cli.signals.SIGNALS)

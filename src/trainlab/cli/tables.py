@@ -19,7 +19,7 @@ from trainlab.counted import shown_of
 from trainlab.diagnose.facts import FACTS, known_facts
 from trainlab.diagnose.ranking import sort_trials
 from trainlab.record import EVALUATION_CURVES, StudyInfo, Trial
-from trainlab.settings.setting import Setting
+from trainlab.specs.setting import Setting
 
 SPARKS = "train loss"
 SPARK_WIDTHS = (16, 10)

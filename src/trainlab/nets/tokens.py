@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from trainlab.errors import NetError, unknown_name
 from trainlab.nets.spelling import shorten
 from trainlab.settings import ACTIVATIONS, WEIGHT_INITS
-from trainlab.settings.setting import LARGEST
+from trainlab.specs.setting import LARGEST
 
 MAX_UNITS = 1_000_000
 """Units or filters a layer may have: far above what trains, far below what overflows an index."""

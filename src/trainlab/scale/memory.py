@@ -17,7 +17,7 @@ from trainlab.errors import SettingError
 from trainlab.probes.noise_scale import TOGETHER
 from trainlab.probes.sharpness import PRODUCTS
 from trainlab.scale.free_memory import VARIABLE
-from trainlab.scale.plan import PopulationPlan, state_copies
+from trainlab.scale.plan import PopulationPlan, state_numbers
 from trainlab.scale.width import BYTES, working_set
 from trainlab.train.measure import BLOCK
 
@@ -36,8 +36,8 @@ def trial_bytes(plan: PopulationPlan) -> int:
     net = plan.net
     kept = sum(math.prod(shape) for of_layer in net.statistics.values() for shape in of_layer.values())
     still = net.fixed_parameters + kept
-    # state_copies counts variables, gradient and the optimizer's; the winner takes the gradient's place.
-    state = net.parameters * state_copies(plan) + 2 * still
+    # Variables, gradient and the optimizer's are counted; the winner takes the gradient's place.
+    state = state_numbers(plan.recipe) + 2 * still
     return BYTES * (STATE_COPIES * state + HOST_COPIES * (net.parameters + still))
 
 
@@ -49,7 +49,7 @@ def block_bytes(plan: PopulationPlan, examples: int) -> int:
         examples: of the train split.
     """
     net = plan.recipe.net
-    step = working_set(net, plan.batch or examples, state_copies(plan))
+    step = working_set(net, plan.batch or examples, state_numbers(plan.recipe))
     largest = max((math.prod(layer.output_shape) for layer in net.layers), default=net.outputs)
     measured = 3 * BYTES * BLOCK * max(largest, net.inputs)
     return plan.population.width * max(step, measured, probe_bytes(plan))

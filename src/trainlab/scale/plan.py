@@ -19,6 +19,7 @@ from trainlab.scale.width import trials_together
 from trainlab.settings import SETTINGS, Settings, Value, data_settings
 from trainlab.train.augment import check_augmentation
 from trainlab.train.hyper import check_every, hyper_value, program_settings
+from trainlab.train.optimizer import numbers_kept
 from trainlab.train.probing import Probing
 from trainlab.train.recipe import TRAIN_LOSS, Recipe
 
@@ -31,12 +32,6 @@ winner changes are kept besides."""
 
 LONGEST = 2**31 - 1
 """Steps of a trial: programs count them in 32 bits."""
-
-OPTIMIZER_COPIES = {
-    "sgd": 0, "rmsprop": 1, "adam": 2, "adamw": 2, "adamax": 2, "nadam": 2, "adagrad": 1, "adadelta": 2,
-    "lion": 1,
-}  # fmt: skip
-"""Arrays of the parameters' size each optimizer keeps, momentum apart."""
 
 Weights = Mapping[str, Mapping[str, np.ndarray]]
 """layer -> variable or statistic -> array."""
@@ -190,7 +185,7 @@ def _plan_population(
         check_augmentation(recipe.active, dataset.input_shape, dataset.name, trial.settings)
         for name in hyper:
             hyper_value(name, trial, counts)  # mistakes in what is read late are told before anything trains
-    together = trials_together(rest, batch or examples, _state_copies(first, recipe))
+    together = trials_together(rest, batch or examples, state_numbers(recipe))
     devices = min(device_count(), len(trials))
     width = devices * min(together, -(-len(trials) // devices))
     limit = first["eval_examples"]
@@ -212,13 +207,9 @@ def _plan_population(
     )
 
 
-def state_copies(plan: PopulationPlan) -> int:
-    """Arrays of the parameters' size a step touches: weights, gradient, and what the optimizer keeps."""
-    return _state_copies(plan.trials[0].settings, plan.recipe)
-
-
-def _state_copies(settings: Settings, recipe: Recipe) -> int:
-    return 2 + OPTIMIZER_COPIES[str(settings["optimizer"])] + ("momentum" in recipe.active)
+def state_numbers(recipe: Recipe) -> int:
+    """Numbers of one trial that a step touches: weights, gradient, and what the optimizer keeps."""
+    return 2 * recipe.net.parameters + numbers_kept(recipe)
 
 
 def reused_weights(net: Net, settings: Settings, weights_of: WeightsOf | None) -> Weights:

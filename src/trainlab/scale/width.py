@@ -22,18 +22,18 @@ BYTES = 4
 """Of one float32."""
 
 
-def working_set(net: Net, batch: int, state_copies: int) -> int:
+def working_set(net: Net, batch: int, state: int) -> int:
     """Bytes one trial touches in a step.
 
     Args:
         net: the architecture.
         batch: examples of a step.
-        state_copies: arrays of the parameters' size a step touches: weights, gradient, optimizer state.
+        state: numbers a step touches besides activations: weights, gradient, what the optimizer keeps.
     """
     units = sum(math.prod(layer.output_shape) for layer in net.layers)
-    return BYTES * (net.parameters * state_copies + 2 * batch * units)
+    return BYTES * (state + 2 * batch * units)
 
 
-def trials_together(net: Net, batch: int, state_copies: int) -> int:
+def trials_together(net: Net, batch: int, state: int) -> int:
     """How many trials one device steps together."""
-    return max(1, min(MOST_TOGETHER, CACHE_BYTES // working_set(net, batch, state_copies)))
+    return max(1, min(MOST_TOGETHER, CACHE_BYTES // working_set(net, batch, state)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trainlab.settings.setting import By, Setting
+from trainlab.specs.setting import By, Setting
 
 
 def _magnitude(name: str, meaning: str, high: float = float("inf"), open_high: bool = False) -> Setting:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trainlab.settings.setting import By, Setting
+from trainlab.specs.setting import By, Setting
 
 DATA = (
     Setting(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trainlab.settings.setting import Setting
+from trainlab.specs.setting import Setting
 
 LENGTH = (
     Setting(

@@ -2,65 +2,70 @@
 
 from __future__ import annotations
 
-from trainlab.settings.setting import By, Setting
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
 
-OPTIMIZERS = ("sgd", "rmsprop", "adam", "adamw", "adamax", "nadam", "adagrad", "adadelta", "lion")
-
-_ADAM_LIKE = ("adam", "adamw", "adamax", "nadam")
-
-
-def _for_optimizers(value: float, *names: str) -> By:
-    return By("optimizer", dict.fromkeys(names, value))
+from trainlab.errors import SettingError
+from trainlab.optimizers import OPTIMIZERS, Optimizer
+from trainlab.optimizers.shared import ORDER
+from trainlab.specs.setting import By, Setting, Value
 
 
-OPTIMIZER = (
-    Setting(
-        name="loss", owner="recipe", kind="static", type="choice", default="cross_entropy",
-        choices=("cross_entropy", "mse"),
-        meaning="What is minimised; cross_entropy is binary for one output, categorical for more.",
-    ),
-    Setting(
-        name="optimizer", owner="recipe", kind="static", type="choice", default="sgd", choices=OPTIMIZERS,
-        meaning="The update rule, with the arithmetic and defaults of Keras 3.",
-    ),
-    Setting(
-        name="learning_rate", owner="recipe", kind="traced", type="number",
-        default=By("optimizer", {"sgd": 0.01}, otherwise=0.001), low=0.0, scale="log",
-        meaning="Length of a step along the update.",
-    ),
-    Setting(
-        name="momentum", owner="recipe", kind="traced", type="number",
-        default=_for_optimizers(0.0, "sgd", "rmsprop"), low=0.0, high=1.0, scale="linear", neutral=0.0,
-        meaning="Share of the last update carried into this one.",
-    ),
-    Setting(
-        name="nesterov", owner="recipe", kind="static", type="flag", default=By("optimizer", {"sgd": False}),
-        neutral=False, meaning="Look ahead along the momentum (Nesterov 1983) before stepping.",
-    ),
-    Setting(
-        name="beta_1", owner="recipe", kind="traced", type="number",
-        default=_for_optimizers(0.9, *_ADAM_LIKE, "lion"), low=0.0, high=1.0, open_high=True, scale="linear",
-        meaning="Decay of the mean of gradients.",
-    ),
-    Setting(
-        name="beta_2", owner="recipe", kind="traced", type="number",
-        default=By("optimizer", {**dict.fromkeys(_ADAM_LIKE, 0.999), "lion": 0.99}), low=0.0, high=1.0,
-        open_high=True, scale="linear",
-        meaning="Decay of the mean of squared gradients (lion: of the momentum).",
-    ),
-    Setting(
-        name="rho", owner="recipe", kind="traced", type="number",
-        default=By("optimizer", {"rmsprop": 0.9, "adadelta": 0.95}), low=0.0, high=1.0, scale="linear",
-        meaning="Decay of the mean of squared gradients in rmsprop and adadelta.",
-    ),
-    Setting(
-        name="epsilon", owner="recipe", kind="traced", type="number",
-        default=_for_optimizers(1e-7, *_ADAM_LIKE, "rmsprop", "adagrad", "adadelta"), low=0.0, scale="log",
-        meaning="Keeps the update's denominator away from zero.",
-    ),
-    Setting(
-        name="initial_accumulator", owner="recipe", kind="traced", type="number",
-        default=By("optimizer", {"adagrad": 0.1}), low=0.0, scale="log",
-        meaning="Start of adagrad's sum of squared gradients.",
-    ),
-)  # fmt: skip
+def optimizer_settings() -> tuple[Setting, ...]:
+    """The choice of an optimizer, and the settings that the optimizers specify.
+
+    Raises:
+        SettingError: an optimizer's specification is at odds with itself or with another one's.
+    """
+    return (
+        Setting(
+            name="loss", owner="recipe", kind="static", type="choice", default="cross_entropy",
+            choices=("cross_entropy", "mse"),
+            meaning="What is minimised; cross_entropy is binary for one output, categorical for more.",
+        ),
+        Setting(
+            name="optimizer", owner="recipe", kind="static", type="choice", default="sgd",
+            choices=tuple(OPTIMIZERS),
+            meaning="The update rule, with the arithmetic and defaults of Keras 3.",
+        ),
+        *_of_optimizers(),
+    )  # fmt: skip
+
+
+def by_optimizer(defaults: Mapping[str, Value]) -> By:
+    """A default for each optimizer; where all have one, the most frequent is that of the rest."""
+    if set(defaults) < set(OPTIMIZERS):
+        return By("optimizer", defaults)
+    ((most, _),) = Counter(defaults.values()).most_common(1)
+    return By("optimizer", {name: value for name, value in defaults.items() if value != most}, otherwise=most)
+
+
+def _of_optimizers() -> list[Setting]:
+    declared: dict[str, Setting] = {}
+    defaults: dict[str, dict[str, Value]] = {}
+    for optimizer in OPTIMIZERS.values():
+        for setting in optimizer.settings:
+            first = declared.setdefault(setting.name, setting)
+            _check(optimizer, setting, first)
+            defaults.setdefault(setting.name, {})[optimizer.name] = setting.default  # type: ignore[assignment]
+        if "learning_rate" not in [setting.name for setting in optimizer.settings]:
+            raise SettingError(f"optimizer '{optimizer.name}' needs learning_rate among its settings.")
+    shared = [name for name in ORDER if name in declared]
+    own = [name for name in declared if name not in ORDER]
+    return [replace(declared[name], default=by_optimizer(defaults[name])) for name in (*shared, *own)]
+
+
+def _check(optimizer: Optimizer, setting: Setting, first: Setting) -> None:
+    """Refuse what could not be read, or means two things."""
+    if replace(setting, default=None) != replace(first, default=None):
+        raise SettingError(
+            f"setting '{setting.name}' of optimizer '{optimizer.name}' is declared otherwise than that of "
+            "another optimizer: give it a name of its own."
+        )
+    if setting.default is None or isinstance(setting.default, By) or setting.owner != "recipe":
+        raise SettingError(
+            f"setting '{setting.name}' of optimizer '{optimizer.name}' must be one of the recipe, with a "
+            "value as its default."
+        )
+    setting.read(setting.default)

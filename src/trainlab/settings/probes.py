@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trainlab.settings.setting import ANY, By, Setting
+from trainlab.specs.setting import ANY, By, Setting
 
 CHEAP = ("gradients", "weights", "updates", "dead", "activations")
 """Probes that cost about two steps and one pass over the probe examples."""

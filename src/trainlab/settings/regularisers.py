@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from trainlab.settings.setting import By, Setting
+from trainlab.optimizers import OPTIMIZERS
+from trainlab.settings.optimizer import by_optimizer
+from trainlab.specs.setting import Setting
+
+
+def weight_decay() -> Setting:
+    """Of every optimizer, with a default for each."""
+    return Setting(
+        name="weight_decay", owner="recipe", kind="traced", type="number",
+        default=by_optimizer({name: optimizer.weight_decay for name, optimizer in OPTIMIZERS.items()}),
+        low=0.0, scale="log", neutral=0.0,
+        meaning="Decoupled decay: each step shrinks kernels and biases by learning_rate * weight_decay.",
+    )  # fmt: skip
+
 
 REGULARISERS = (
-    Setting(
-        name="weight_decay", owner="recipe", kind="traced", type="number",
-        default=By("optimizer", {"adamw": 0.004}, otherwise=0.0), low=0.0, scale="log", neutral=0.0,
-        meaning="Decoupled decay: each step shrinks kernels and biases by learning_rate * weight_decay.",
-    ),
     Setting(
         name="l1", owner="recipe", kind="traced", type="number", default=0.0, low=0.0, scale="log",
         neutral=0.0, meaning="Adds l1 * (sum of absolute kernel weights) to the loss; biases exempt.",

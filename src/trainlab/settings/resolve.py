@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from trainlab.errors import SettingError
-from trainlab.settings.setting import ANY, By, Value
 from trainlab.settings.table import SETTINGS, get_setting
+from trainlab.specs.setting import ANY, By, Value
 
 Settings = dict[str, Value]
 """Resolved settings of one trial, by name, in the table's order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trainlab.settings.setting import By, Setting, Value
+from trainlab.specs.setting import By, Setting, Value
 
 SCHEDULES = (
     "constant", "piecewise", "exponential", "power", "performance", "cosine", "cosine_restarts", "cyclical",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trainlab.settings.setting import By, Setting, Value
+from trainlab.specs.setting import By, Setting, Value
 
 WATCHED = ("train_loss", "validation_loss", "validation_accuracy")
 

@@ -1,29 +1,50 @@
 """Every setting of data, nets and recipes, declared once.
 
 Validation, search spaces, command-line help and the reference docs are made from this table; its rows are
-declared beside each other in the files named after what they are about.
+declared beside each other in the files named after what they are about, or by the optimizers they belong to.
 """
 
 from __future__ import annotations
 
 from trainlab.errors import SettingError, unknown_name
+from trainlab.optimizers import OPTIMIZERS
 from trainlab.settings.augmentation import AUGMENTATION
 from trainlab.settings.data import DATA
 from trainlab.settings.length import LENGTH
 from trainlab.settings.net import ACTIVATIONS, NET, WEIGHT_INITS
-from trainlab.settings.optimizer import OPTIMIZER, OPTIMIZERS
+from trainlab.settings.optimizer import optimizer_settings
 from trainlab.settings.probes import PROBE
-from trainlab.settings.regularisers import REGULARISERS
+from trainlab.settings.regularisers import REGULARISERS, weight_decay
 from trainlab.settings.schedule import SCHEDULE, SCHEDULES
-from trainlab.settings.setting import Setting
 from trainlab.settings.stopping import STOPPING
+from trainlab.specs.setting import Setting
 
 __all__ = ["ACTIVATIONS", "OPTIMIZERS", "SCHEDULES", "SETTINGS", "WEIGHT_INITS", "get_setting"]
 
-_DECLARED = (*DATA, *NET, *OPTIMIZER, *SCHEDULE, *REGULARISERS, *AUGMENTATION, *LENGTH, *STOPPING, *PROBE)
-
-SETTINGS: dict[str, Setting] = {setting.name: setting for setting in _DECLARED}
+SETTINGS: dict[str, Setting] = {}
 """Every setting by name, in the order the reference prints them."""
+
+
+def _declare() -> None:
+    """Put all settings into the table, those of what users register too.
+
+    Raises:
+        SettingError: two have the same name.
+    """
+    declared: dict[str, Setting] = {}
+    for setting in (
+        *DATA, *NET, *optimizer_settings(), *SCHEDULE, weight_decay(), *REGULARISERS, *AUGMENTATION, *LENGTH,
+        *STOPPING, *PROBE,
+    ):  # fmt: skip
+        if setting.name in declared:
+            raise SettingError(f"there is already a setting '{setting.name}': choose another name.")
+        declared[setting.name] = setting
+    SETTINGS.clear()
+    SETTINGS.update(declared)
+
+
+_declare()
+OPTIMIZERS.when_changed(_declare)
 
 
 def get_setting(name: str) -> Setting:

@@ -8,30 +8,18 @@ from trainlab.errors import ExperimentError
 from trainlab.estimate.rate_grid import FEWEST_RATES
 from trainlab.search import log
 from trainlab.search.space import read_space
-from trainlab.settings import SETTINGS, get_setting
-
-DECADES = {
-    "sgd": (1e-4, 1e2),
-    "adagrad": (1e-4, 1e2),
-    "adadelta": (1e-3, 1e3),
-    "lion": (1e-6, 1e0),
-}
-"""Six decades around the rates that optimizers are used at: sgd at 0.01 (Keras) to 1, adadelta at 0.001
-(Keras) to 1 (Zeiler 2012), lion at 3 to 10 times less than adam (Chen et al. 2023, section 5)."""
-
-ADAPTIVE = (1e-5, 1e1)
-"""The same for adam and its relatives, which are used at 0.001 (Kingma and Ba 2015)."""
+from trainlab.settings import OPTIMIZERS, SETTINGS, get_setting
 
 
 def default_range(settings: Mapping[str, object]) -> tuple[float, float]:
-    """The smallest and the largest learning rate worth trying.
+    """The smallest and the largest learning rate worth trying, as the optimizer specifies them.
 
     Args:
         settings: what a person set; momentum makes a step of sgd longer by 1 / (1 - momentum), a factor the
             range allows for.
     """
     setting = get_setting("optimizer")
-    return DECADES.get(str(setting.read(settings.get("optimizer", setting.default))), ADAPTIVE)
+    return OPTIMIZERS[str(setting.read(settings.get("optimizer", setting.default)))].rates
 
 
 def read_rates(rates: object, settings: Mapping[str, object], count: int) -> list[float]:

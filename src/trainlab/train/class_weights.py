@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from trainlab.errors import SettingError, nearest
-from trainlab.settings.setting import LARGEST
+from trainlab.specs.setting import LARGEST
 
 BALANCED = "balanced"
 

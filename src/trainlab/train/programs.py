@@ -17,7 +17,7 @@ from jaxtyping import Array, Bool, Float, Int
 from trainlab.nets import Packed, Parameters
 from trainlab.train.each_trial import each_trial
 from trainlab.train.hyper import Hyper
-from trainlab.train.optimizers import make_optimizer
+from trainlab.train.optimizer import recipe_optimizer
 from trainlab.train.recipe import TRAIN_LOSS, Recipe, Watching
 from trainlab.train.state import NEVER, Best, Signals, TrainState
 from trainlab.train.step import StepBatch, StepRecord, take_step
@@ -43,7 +43,7 @@ def start(
     trials = jax.tree.leaves(parameters)[0].shape[0]
 
     def optimizer_state(parameters: Packed, hyper: Hyper):
-        return make_optimizer(recipe.optimizer, hyper, recipe.active).init(parameters)
+        return recipe_optimizer(recipe, hyper).init(parameters)
 
     state = TrainState(
         parameters,

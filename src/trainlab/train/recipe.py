@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 from trainlab.nets import Net, frozen_layers, read_net
 from trainlab.nets.layers import Shape
-from trainlab.settings import SETTINGS, Value
+from trainlab.settings import OPTIMIZERS, SETTINGS, Value
 from trainlab.train.augment import AUGMENTATIONS
 from trainlab.train.stopping.until import read_until
 
-_OPTIMIZER = ("optimizer", "nesterov")
 _SCHEDULE = ("schedule", "staircase", "cycle_shape")
 TRAIN_LOSS = "train_loss"
 
@@ -130,7 +129,7 @@ class Recipe:
         return cls(
             net=net,
             loss=str(settings["loss"]),
-            optimizer_settings=_pairs(settings, _OPTIMIZER),
+            optimizer_settings=_pairs(settings, _optimizer_names(settings)),
             schedule_settings=_pairs(settings, _SCHEDULE),
             watching=_watching(settings),
             image_shape=() if active.isdisjoint(AUGMENTATIONS) else input_shape,
@@ -140,6 +139,12 @@ class Recipe:
 
 def _pairs(settings: Mapping[str, Value], names: tuple[str, ...]) -> tuple[tuple[str, Value], ...]:
     return tuple(sorted((name, settings[name]) for name in names if name in settings))
+
+
+def _optimizer_names(settings: Mapping[str, Value]) -> tuple[str, ...]:
+    """The optimizer, and those of its settings that shape the program."""
+    own = OPTIMIZERS[str(settings["optimizer"])].settings
+    return ("optimizer", *(setting.name for setting in own if setting.kind == "static"))
 
 
 def _watching(settings: Mapping[str, Value]) -> Watching:

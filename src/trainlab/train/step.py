@@ -16,7 +16,7 @@ from trainlab.train.clipping import clipped
 from trainlab.train.hyper import Hyper
 from trainlab.train.loss import example_losses
 from trainlab.train.max_norm import limited
-from trainlab.train.optimizers import make_optimizer
+from trainlab.train.optimizer import gradient_point, recipe_optimizer
 from trainlab.train.penalty import penalty
 from trainlab.train.recipe import Recipe
 from trainlab.train.schedules import learning_rate
@@ -110,7 +110,7 @@ def loss_and_gradient(
     return jax.value_and_grad(
         lambda parameters: minimised(recipe, parameters, state.statistics, fixed, hyper, batch, key),
         has_aux=True,
-    )(state.parameters)
+    )(gradient_point(recipe, hyper, state.optimizer, state.parameters))
 
 
 def take_step(
@@ -157,7 +157,7 @@ def update(
     rate = _rate(recipe, state, hyper, step)
     finite = jnp.isfinite(loss)
     gradient = clipped(gradient, hyper, recipe.active)
-    optimizer = make_optimizer(recipe.optimizer, {**hyper, "learning_rate": rate}, recipe.active)
+    optimizer = recipe_optimizer(recipe, {**hyper, "learning_rate": rate})
     updates, optimizer_state = optimizer.update(gradient, state.optimizer, state.parameters)
     parameters = optax.apply_updates(state.parameters, updates)
     if "max_norm" in recipe.active:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from trainlab.errors import SettingError
-from trainlab.settings.setting import LARGEST
+from trainlab.specs.setting import LARGEST
 
 MOST_PIECES = 16
 """Pieces a schedule may have: programs keep room for so many."""

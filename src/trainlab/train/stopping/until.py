@@ -12,7 +12,7 @@ from jaxtyping import Array, Bool, Float
 
 from trainlab.errors import SettingError, unknown_name
 from trainlab.record import EVALUATION_CURVES
-from trainlab.settings.setting import LARGEST
+from trainlab.specs.setting import LARGEST
 
 CURVES = ("train_loss", *EVALUATION_CURVES)
 """Curves a condition may be about."""

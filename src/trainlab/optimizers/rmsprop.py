@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import jax
-import jax.numpy as jnp
-import optax
+from trainlab.optimizers import shared
+from trainlab.optimizers.complement import complement
+from trainlab.optimizers.leafwise import PyTree, leafwise
+from trainlab.optimizers.optimizer import Optimizer
 
-from trainlab.train.optimizers.complement import complement
-from trainlab.train.optimizers.leafwise import PyTree, leafwise
+if TYPE_CHECKING:
+    import jax
+    import optax
 
 
 class RmspropState(NamedTuple):
@@ -31,7 +33,7 @@ def rmsprop(
     As in Keras, :math:`\epsilon` is inside the root, :math:`v` is not corrected for its start at zero, and
     the momentum is over steps, not over gradients. ``optax.rmsprop`` has the same formula (its default
     epsilon is 1e-8, Keras's 1e-7) but subtracts :math:`1 - \rho` from a rounded :math:`\rho`
-    (see :mod:`trainlab.train.optimizers.complement`).
+    (see :mod:`trainlab.optimizers.complement`).
 
     Args:
         learning_rate: :math:`\eta`.
@@ -43,6 +45,9 @@ def rmsprop(
         Hinton, "Neural Networks for Machine Learning", lecture 6e, 2012,
         https://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf
     """
+    import jax
+    import jax.numpy as jnp
+    import optax
 
     def init(params: PyTree) -> RmspropState:
         return RmspropState(jax.tree.map(jnp.zeros_like, params))
@@ -62,3 +67,10 @@ def rmsprop(
     if momentum is None:
         return scaled
     return optax.chain(scaled, optax.trace(momentum))
+
+
+RMSPROP = Optimizer(
+    name="rmsprop",
+    make=rmsprop,
+    settings=(shared.learning_rate(0.001), shared.momentum(0.0), shared.rho(0.9), shared.epsilon(1e-7)),
+)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-import jax
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import jax
 
 _DECIMALS = 1e7
 
@@ -23,4 +26,6 @@ def complement(rate: jax.Array) -> jax.Array:
         >>> float(jnp.float32(1) - jnp.float32(0.999)), float(complement(jnp.float32(0.999)))
         (0.0009999871253967285, 0.0010000000474974513)
     """
+    import jax
+
     return jax.lax.round((1.0 - rate) * _DECIMALS) / _DECIMALS

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import jax
-import optax
+from typing import TYPE_CHECKING
+
+from trainlab.optimizers import shared
+from trainlab.optimizers.optimizer import Optimizer
+
+if TYPE_CHECKING:
+    import jax
+    import optax
 
 
 def sgd(
@@ -31,7 +37,18 @@ def sgd(
         Sutskever et al., "On the importance of initialization and momentum in deep learning", 2013,
         https://proceedings.mlr.press/v28/sutskever13.html (Nesterov's momentum in this form).
     """
+    import optax
+
     descent = optax.scale(-learning_rate)
     if momentum is None:
         return descent
     return optax.chain(descent, optax.trace(momentum, nesterov))
+
+
+SGD = Optimizer(
+    name="sgd",
+    make=sgd,
+    settings=(shared.learning_rate(0.01), shared.momentum(0.0), shared.nesterov(False)),
+    # Six decades around the rates it is used at: from Keras's default, 0.01, to 1.
+    rates=(1e-4, 1e2),
+)

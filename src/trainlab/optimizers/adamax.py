@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import jax
-import jax.numpy as jnp
-import optax
+from trainlab.optimizers import shared
+from trainlab.optimizers.complement import complement
+from trainlab.optimizers.leafwise import PyTree, leafwise
+from trainlab.optimizers.optimizer import Optimizer
 
-from trainlab.train.optimizers.complement import complement
-from trainlab.train.optimizers.leafwise import PyTree, leafwise
+if TYPE_CHECKING:
+    import jax
+    import optax
 
 
 class AdamaxState(NamedTuple):
@@ -43,6 +45,9 @@ def adamax(
         Kingma and Ba, "Adam: A Method for Stochastic Optimization", section 7.1, 2015,
         https://arxiv.org/abs/1412.6980
     """
+    import jax
+    import jax.numpy as jnp
+    import optax
 
     def init(params: PyTree) -> AdamaxState:
         zeros = [jax.tree.map(jnp.zeros_like, params) for _ in range(2)]
@@ -63,3 +68,10 @@ def adamax(
         return updates, AdamaxState(count, mean, largest)
 
     return optax.GradientTransformation(init, update)
+
+
+ADAMAX = Optimizer(
+    name="adamax",
+    make=adamax,
+    settings=(shared.learning_rate(0.001), shared.beta_1(0.9), shared.beta_2(0.999), shared.epsilon(1e-7)),
+)

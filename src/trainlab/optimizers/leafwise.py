@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import jax
+if TYPE_CHECKING:
+    import jax
 
 PyTree = Any
 
@@ -30,6 +31,8 @@ def leafwise(
         >>> leafwise(lambda g, m: (g + m, g * m), {"kernel": 2, "bias": 3}, {"kernel": 10, "bias": 20})
         ({'bias': 23, 'kernel': 12}, {'bias': 60, 'kernel': 20})
     """
+    import jax
+
     leaves, structure = jax.tree.flatten(gradients)
     columns = (structure.flatten_up_to(tree) for tree in statistics)
     results = [rule(*row) for row in zip(leaves, *columns, strict=True)]

@@ -13,8 +13,8 @@ import numpy as np
 import optax
 import pytest
 
+from trainlab.optimizers.make import make_optimizer
 from trainlab.settings import SETTINGS, Settings, Value, resolve
-from trainlab.train.optimizers import make_optimizer
 
 STEPS = 100
 TRACED = ("momentum", "beta_1", "beta_2", "rho", "epsilon", "initial_accumulator", "weight_decay")

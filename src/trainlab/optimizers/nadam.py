@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import jax
-import jax.numpy as jnp
-import optax
+from trainlab.optimizers import shared
+from trainlab.optimizers.leafwise import PyTree, leafwise
+from trainlab.optimizers.optimizer import Optimizer
 
-from trainlab.train.optimizers.leafwise import PyTree, leafwise
+if TYPE_CHECKING:
+    import jax
+    import optax
+
 
 _WARMTH = 0.96
 
@@ -47,6 +50,9 @@ def nadam(
     References:
         Dozat, "Incorporating Nesterov Momentum into Adam", 2016, https://openreview.net/pdf?id=OM0jvwB8jIp57ZJjtNEZ
     """
+    import jax
+    import jax.numpy as jnp
+    import optax
 
     def init(params: PyTree) -> NadamState:
         zeros = [jax.tree.map(jnp.zeros_like, params) for _ in range(2)]
@@ -76,3 +82,10 @@ def nadam(
         return updates, NadamState(count, product, mean, square)
 
     return optax.GradientTransformation(init, update)
+
+
+NADAM = Optimizer(
+    name="nadam",
+    make=nadam,
+    settings=(shared.learning_rate(0.001), shared.beta_1(0.9), shared.beta_2(0.999), shared.epsilon(1e-7)),
+)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import jax
 import numpy as np
 
-from trainlab.train.optimizers.complement import complement
+from trainlab.optimizers.complement import complement
 
 
 def test_rates_of_seven_decimals_leave_over_what_was_meant():

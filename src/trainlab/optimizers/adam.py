@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import jax
-import jax.numpy as jnp
-import optax
+from trainlab.optimizers import shared
+from trainlab.optimizers.complement import complement
+from trainlab.optimizers.leafwise import PyTree, leafwise
+from trainlab.optimizers.optimizer import Optimizer
 
-from trainlab.train.optimizers.complement import complement
-from trainlab.train.optimizers.leafwise import PyTree, leafwise
+if TYPE_CHECKING:
+    import jax
+    import optax
 
 
 class AdamState(NamedTuple):
@@ -36,7 +38,7 @@ def adam(
     :math:`\beta_2 = 0.999`).
 
     AdamW is Adam with decoupled weight decay, which
-    :func:`trainlab.train.optimizers.make_optimizer` adds.
+    :func:`trainlab.optimizers.make.make_optimizer` adds.
 
     Args:
         learning_rate: :math:`\eta`.
@@ -47,6 +49,9 @@ def adam(
     References:
         Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, https://arxiv.org/abs/1412.6980
     """
+    import jax
+    import jax.numpy as jnp
+    import optax
 
     def init(params: PyTree) -> AdamState:
         zeros = [jax.tree.map(jnp.zeros_like, params) for _ in range(2)]
@@ -69,3 +74,16 @@ def adam(
         return updates, AdamState(count, mean, square)
 
     return optax.GradientTransformation(init, update)
+
+
+ADAM = Optimizer(
+    name="adam",
+    make=adam,
+    settings=(shared.learning_rate(0.001), shared.beta_1(0.9), shared.beta_2(0.999), shared.epsilon(1e-7)),
+)
+ADAMW = Optimizer(
+    name="adamw",
+    make=adam,
+    settings=(shared.learning_rate(0.001), shared.beta_1(0.9), shared.beta_2(0.999), shared.epsilon(1e-7)),
+    weight_decay=0.004,
+)

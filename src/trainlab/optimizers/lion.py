@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import jax
-import optax
+from typing import TYPE_CHECKING
+
+from trainlab.optimizers import shared
+from trainlab.optimizers.optimizer import Optimizer
+
+if TYPE_CHECKING:
+    import jax
+    import optax
 
 
 def lion(learning_rate: jax.Array, beta_1: jax.Array, beta_2: jax.Array) -> optax.GradientTransformation:
@@ -23,4 +29,15 @@ def lion(learning_rate: jax.Array, beta_1: jax.Array, beta_2: jax.Array) -> opta
     References:
         Chen et al., "Symbolic Discovery of Optimization Algorithms", 2023, https://arxiv.org/abs/2302.06675
     """
+    import optax
+
     return optax.chain(optax.scale_by_lion(beta_1, beta_2), optax.scale(-learning_rate))
+
+
+LION = Optimizer(
+    name="lion",
+    make=lion,
+    settings=(shared.learning_rate(0.001), shared.beta_1(0.9), shared.beta_2(0.99)),
+    # Six decades around the rates it is used at: 3 to 10 times less than adam's (Chen et al. 2023).
+    rates=(1e-6, 1e0),
+)

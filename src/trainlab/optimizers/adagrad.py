@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import jax
-import optax
+from typing import TYPE_CHECKING
+
+from trainlab.optimizers import shared
+from trainlab.optimizers.optimizer import Optimizer
+
+if TYPE_CHECKING:
+    import jax
+    import optax
 
 
 def adagrad(
@@ -28,4 +34,14 @@ def adagrad(
         Duchi et al., "Adaptive Subgradient Methods for Online Learning and Stochastic Optimization", 2011,
         https://jmlr.org/papers/v12/duchi11a.html
     """
+    import optax
+
     return optax.chain(optax.scale_by_rss(initial_accumulator, epsilon), optax.scale(-learning_rate))
+
+
+ADAGRAD = Optimizer(
+    name="adagrad",
+    make=adagrad,
+    settings=(shared.learning_rate(0.001), shared.epsilon(1e-7), shared.initial_accumulator(0.1)),
+    rates=(1e-4, 1e2),
+)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from trainlab.train.optimizers.leafwise import leafwise
+from trainlab.optimizers.leafwise import leafwise
 
 
 def test_each_result_of_the_rule_is_a_tree_of_the_gradients_structure():

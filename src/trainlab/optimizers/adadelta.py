@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import jax
-import jax.numpy as jnp
-import optax
+from trainlab.optimizers import shared
+from trainlab.optimizers.complement import complement
+from trainlab.optimizers.leafwise import PyTree, leafwise
+from trainlab.optimizers.optimizer import Optimizer
 
-from trainlab.train.optimizers.complement import complement
-from trainlab.train.optimizers.leafwise import PyTree, leafwise
+if TYPE_CHECKING:
+    import jax
+    import optax
 
 
 class AdadeltaState(NamedTuple):
@@ -30,7 +32,7 @@ def adadelta(learning_rate: jax.Array, rho: jax.Array, epsilon: jax.Array) -> op
 
     The paper has :math:`\eta = 1`; Keras's default of 0.001 learns very slowly. ``optax.adadelta`` has the
     same formula (its defaults are those of the paper) but subtracts :math:`1 - \rho` from a rounded
-    :math:`\rho` (see :mod:`trainlab.train.optimizers.complement`).
+    :math:`\rho` (see :mod:`trainlab.optimizers.complement`).
 
     Args:
         learning_rate: :math:`\eta`.
@@ -40,6 +42,9 @@ def adadelta(learning_rate: jax.Array, rho: jax.Array, epsilon: jax.Array) -> op
     References:
         Zeiler, "ADADELTA: An Adaptive Learning Rate Method", 2012, https://arxiv.org/abs/1212.5701
     """
+    import jax
+    import jax.numpy as jnp
+    import optax
 
     def init(params: PyTree) -> AdadeltaState:
         return AdadeltaState(*(jax.tree.map(jnp.zeros_like, params) for _ in range(2)))
@@ -58,3 +63,12 @@ def adadelta(learning_rate: jax.Array, rho: jax.Array, epsilon: jax.Array) -> op
         return updates, AdadeltaState(square, step_square)
 
     return optax.GradientTransformation(init, update)
+
+
+ADADELTA = Optimizer(
+    name="adadelta",
+    make=adadelta,
+    settings=(shared.learning_rate(0.001), shared.rho(0.95), shared.epsilon(1e-7)),
+    # Six decades around the rates it is used at: from Keras's default, 0.001, to 1 (Zeiler 2012).
+    rates=(1e-3, 1e3),
+)

@@ -1,0 +1,73 @@
+"""A recipe's optimizer, for parameters as its programs carry them."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import optax
+
+from trainlab.nets import Packed, pack, packed_shapes, unpack
+from trainlab.optimizers import OPTIMIZERS
+from trainlab.optimizers.make import arguments, make_optimizer
+from trainlab.settings import SETTINGS
+from trainlab.train.hyper import Hyper
+from trainlab.train.recipe import Recipe
+
+
+def recipe_optimizer(recipe: Recipe, hyper: Hyper) -> optax.GradientTransformation:
+    """The optimizer of one trial.
+
+    Args:
+        recipe: the population's static settings.
+        hyper: the trial's traced settings.
+    """
+    optimizer = make_optimizer(recipe.optimizer, hyper, recipe.active)
+    if not OPTIMIZERS[str(recipe.optimizer["optimizer"])].by_variable:
+        return optimizer
+
+    def init(packed: Packed) -> Any:
+        return optimizer.init(unpack(recipe.net, packed))
+
+    def update(gradient: Any, state: Any, packed: Any = None) -> tuple[Any, Any]:
+        apart = (unpack(recipe.net, of) for of in (gradient, packed))
+        updates, state = optimizer.update(next(apart), state, next(apart))
+        return pack(recipe.net, updates, jnp), state
+
+    return optax.GradientTransformation(init, update)
+
+
+def gradient_point(recipe: Recipe, hyper: Hyper, state: Any, parameters: Packed) -> Packed:
+    """Where a step takes the gradient: at the parameters, unless the optimizer says otherwise.
+
+    Args:
+        recipe, hyper: as of :func:`recipe_optimizer`.
+        state: what the optimizer keeps.
+        parameters: of the trial.
+    """
+    optimizer = OPTIMIZERS[str(recipe.optimizer["optimizer"])]
+    if optimizer.gradient_at is None:
+        return parameters
+    return optimizer.gradient_at(
+        parameters, state, **arguments(optimizer, recipe.optimizer, hyper, recipe.active)
+    )
+
+
+@lru_cache(maxsize=256)
+def numbers_kept(recipe: Recipe) -> int:
+    """Numbers that a recipe's optimizer keeps of one trial from step to step, single ones not counted."""
+    names = {setting.name for setting in OPTIMIZERS[str(recipe.optimizer["optimizer"])].settings}
+    number = jax.ShapeDtypeStruct((), jnp.float32)
+    hyper = {name: number for name in (*names, "weight_decay") if SETTINGS[name].type == "number"}
+    parameters = jax.tree.map(
+        lambda shape: jax.ShapeDtypeStruct(shape, jnp.float32),
+        packed_shapes(recipe.net),
+        is_leaf=lambda shape: isinstance(shape, tuple),
+    )
+    state = jax.eval_shape(
+        lambda hyper, parameters: recipe_optimizer(recipe, hyper).init(parameters), hyper, parameters
+    )
+    return sum(math.prod(leaf.shape) for leaf in jax.tree.leaves(state) if leaf.shape)
