@@ -16,13 +16,14 @@ TEST = $(VENV)/.installed-test
 ENDURANCE = $(VENV)/.installed-endurance
 DEV = $(VENV)/.installed-dev
 COVERAGE = $(VENV)/.installed-coverage
+SITE = $(VENV)/.installed-site
 LOWEST_VENV = .venv-lowest
 LOWEST = $(LOWEST_VENV)/.installed
 
 # Libraries older than others that they use call what those have deprecated since.
 LOWEST_ARGS = -W default::DeprecationWarning --ignore tests/cli/test_lessons.py
 
-.PHONY: help demo test test-slow test-lowest endurance coverage lint format docs lessons bench clean
+.PHONY: help demo test test-slow test-lowest endurance coverage lint format docs lessons site bench clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name does; do \
@@ -65,12 +66,15 @@ docs: $(RUN)  ## Write the generated pages of docs/ again
 lessons: $(RUN)  ## Run the commands that pages show and write what they print (a minute)
 	$(BIN)/python tools/run_lesson.py
 
+site: $(SITE)  ## Build the documentation site into site/; a broken link is an error
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
+
 bench: $(RUN)  ## List the timing scripts and how to run them
 	@echo 'Each script prints a table and writes JSON; its docstring says what it installs and how long it takes:'
 	@for script in bench/*.py; do if [ -f "$$script" ]; then echo "  $(BIN)/python $$script"; fi; done
 
 clean:  ## Remove the environment and every cache; studies in runs/ stay
-	rm -rf $(VENV) $(LOWEST_VENV) .cache .coverage .hypothesis .pytest_cache .ruff_cache build dist
+	rm -rf $(VENV) $(LOWEST_VENV) .cache .coverage .hypothesis .pytest_cache .ruff_cache build dist site
 	find src tests tools bench -name __pycache__ -type d -exec rm -rf {} +
 
 $(RUN): pyproject.toml
@@ -92,6 +96,10 @@ $(DEV): pyproject.toml
 $(COVERAGE): pyproject.toml
 	@PYTHON='$(PYTHON)' sh tools/make_venv.sh '$(VENV)' '.[coverage]'
 	@touch $(RUN) $(TEST) $(COVERAGE)
+
+$(SITE): pyproject.toml
+	@PYTHON='$(PYTHON)' sh tools/make_venv.sh '$(VENV)' '.[site]'
+	@touch $(RUN) $(SITE)
 
 # The oldest Python that will do, too: the lowest versions have no wheels for the newest.
 $(LOWEST): pyproject.toml

@@ -1,0 +1,17 @@
+"""Docstrings as the documentation site shows them: an extension of griffe, named in mkdocs.yml."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import griffe
+from python_page import shown
+
+
+class Docstrings(griffe.Extension):
+    """Changes every docstring that griffe reads."""
+
+    def on_instance(self, *, obj: griffe.Object, **kwargs: Any) -> None:
+        """Change the docstring of an object."""
+        if obj.docstring is not None:
+            obj.docstring.value = shown(obj.docstring.value)
