@@ -14,7 +14,7 @@ from sqlite_files import library
 from story import Life, seen_by_reader
 from watch import Step, watched
 
-from trainlab.store import connect
+from trainlab.store import undisturbed
 
 
 @contextmanager
@@ -103,7 +103,7 @@ def test_a_study_is_read_where_nothing_can_be_written(
 def test_copies_are_made_only_where_there_is_no_other_way(
     quick_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connect, "_copied", None)
+    monkeypatch.setattr(undisturbed, "copied", None)
     for number, make in enumerate((rested, killed)):
         root = quick_folder / str(number)
         root.mkdir()

@@ -83,6 +83,23 @@ def check_plain(folder: Path, name: str) -> bool:
     return True
 
 
+def check_only_name(folder: Path, name: str) -> None:
+    """Refuse to write into a file that bears another name as well: it would change there, too.
+
+    Raises:
+        StudyError: it is a hard link.
+    """
+    try:
+        links = os.lstat(folder / name).st_nlink
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    if links > 1:
+        raise StudyError(
+            f"'{folder / name}' is the same file as another one elsewhere (a hard link), which would change "
+            "with it: copy the study's folder, and go on with the copy."
+        )
+
+
 def check_folders(folder: Path, names: Iterable[str]) -> None:
     """Refuse to write into a study whose folders are not its own.
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from trainlab.errors import StudyError
 from trainlab.store import disk, strict_json
-from trainlab.store.inside import check_plain
+from trainlab.store.inside import check_only_name, check_plain
 
 FILE = "lock"
 """The file of a study that its writer locks."""
@@ -32,6 +32,7 @@ class StudyLock:
         self._identity: tuple[int, int] | None = None
         path = folder / FILE
         check_plain(folder, FILE)
+        check_only_name(folder, FILE)
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, disk.PRIVATE)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -25,7 +25,6 @@ from trainlab.record import (
     Trial,
 )
 from trainlab.store import checkpoints, constant_rate, parts, right_examples, rows
-from trainlab.store.connect import reading_database
 from trainlab.store.curve_names import unknown_curve
 from trainlab.store.evaluations import Evaluated
 from trainlab.store.inside import reading
@@ -35,6 +34,7 @@ from trainlab.store.names import ARRAYS, EXPERIMENT, PREPARED
 from trainlab.store.recognise import check_format, format_version, identity
 from trainlab.store.step_curves import StepCurves
 from trainlab.store.tensors import KINDS, read_slice, read_tensors_inside
+from trainlab.store.undisturbed import reading_database
 
 T = TypeVar("T")
 

@@ -28,6 +28,7 @@ from trainlab.store.parquet import write_part
 from trainlab.store.recognise import check_current
 from trainlab.store.schema import transaction
 from trainlab.store.tensors import write_tensors
+from trainlab.store.undisturbed import wait_for_readers
 from trainlab.store.weights import delete_replaced, enter_weights, write_retired, write_weights
 
 _open: set[StudyWriter] = set()
@@ -54,6 +55,7 @@ class StudyWriter:
         self._files = count(1)
         # Held by whoever uses the connection: closing it under another thread would crash SQLite.
         self._busy = threading.RLock()
+        wait_for_readers(folder)
         self._connection = connect_to_write(folder)
         try:
             self._connection.execute("PRAGMA journal_mode = WAL")
