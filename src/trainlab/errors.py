@@ -23,11 +23,11 @@ traceback for one of these.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from trainlab.elsewhere import remark
+from trainlab.plain import plain
 from trainlab.voice import spoken
 
 LONGEST = 2_000
@@ -35,9 +35,6 @@ LONGEST = 2_000
 
 MOST_SHOWN = 80
 """Characters of a value that a message repeats."""
-
-_UNSEEN = re.compile(r"[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
-"""Characters that would break a line, steer a terminal, turn text around, or cannot be printed."""
 
 
 class TrainlabError(Exception):
@@ -60,7 +57,7 @@ def on_one_line(text: str) -> str:
     >>> print(on_one_line("column 'a\x1b[2J' numbers the rows."))
     column 'a\x1b[2J' numbers the rows.
     """
-    return _shorten(_UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), _shorten(text)))
+    return _shorten(plain(_shorten(text)))
 
 
 def _shorten(message: str) -> str:

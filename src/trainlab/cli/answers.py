@@ -6,12 +6,13 @@ import math
 from collections.abc import Sequence
 
 from rich.table import Table
-from rich.text import Text
 
 from trainlab.cli.columns import Column, plain_table, setting_column
+from trainlab.cli.console import Text
 from trainlab.cli.giving_way import fit
 from trainlab.counted import counted, shown_of
 from trainlab.diagnose import varied_values
+from trainlab.plain import plain
 from trainlab.questions import Answer, Answers, GroupAnswer, Median
 
 SEED = "seed"
@@ -69,7 +70,7 @@ def _clock_remark(answers: Answers) -> str:
 
 def _lines(title: str, columns: Sequence[Column], caption: str) -> list[Text | Table]:
     """Beside the table rather than in it: it may be narrower than what is said about it."""
-    return [Text(title, "bold"), plain_table(columns), Text(caption, "dim")]
+    return [Text(plain(title), "bold"), plain_table(columns), Text(caption, "dim")]
 
 
 def answer_line(answers: Answers) -> Text:
@@ -78,7 +79,7 @@ def answer_line(answers: Answers) -> Text:
     if answers.reached:
         first: Answer = answers[0]
         text += f", trial {first.trial.id} first: at step {first.text}"
-    return Text(f"{text}.")
+    return Text(plain(f"{text}."))
 
 
 def _styled(text: str) -> Text:

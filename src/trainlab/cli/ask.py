@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from trainlab.cli.options import RUNS, AsCsv, AsJson, Root
+from trainlab.cli.printed import say
 from trainlab.cli.show import TABLE_ROWS
 
 
@@ -84,11 +85,10 @@ def command(
 
         print_json({"study": str(opened.folder), **answers_json(answers, top)})
         return
-    from rich.console import Console
     from rich.table import Table
 
     from trainlab.cli.answers import answer_line, groups_lines, trials_lines
-    from trainlab.cli.console import print_table, table_width
+    from trainlab.cli.console import Console, print_table, table_width
 
     console = Console()
     groups = answers.groups()
@@ -102,4 +102,4 @@ def command(
             print_table(console, line)
         else:
             console.print(line)
-    console.print(f"study: {opened.folder}", highlight=False, soft_wrap=True)
+    say(f"study: {opened.folder}")

@@ -57,8 +57,7 @@ def command(
     }  # fmt: skip
     add_named(given, {"start_from": start_from, "reuse": reuse, "freeze": freeze})
     experiment = asked_experiment(data, given)
-    from rich.console import Console
-
+    from trainlab.cli.console import Console
     from trainlab.study import check_experiment
 
     with Console(stderr=True).status("checking"):

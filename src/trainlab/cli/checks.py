@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich import box
-from rich.console import Console
 from rich.table import Table
-from rich.text import Text
+
+from trainlab.cli.console import Console, Text
+from trainlab.plain import plain
 
 if TYPE_CHECKING:
     from trainlab.checks import CheckReport
@@ -34,7 +35,7 @@ def print_report(report: CheckReport) -> None:
 def checks_table(report: CheckReport) -> Table:
     """One row for each check, with the advice of those that did not pass below its numbers."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title_justify="left", title_style="bold")
-    table.title = Text(f"{report.net} on {report.data}")
+    table.title = Text(plain(f"{report.net} on {report.data}"))
     table.add_column("", no_wrap=True)
     table.add_column("check", no_wrap=True)
     table.add_column("found", ratio=3, overflow="fold")

@@ -10,14 +10,18 @@ from typing import Literal
 from rich import box
 from rich.cells import cell_len
 from rich.table import Table
-from rich.text import Text
 
+from trainlab.cli.console import Text
 from trainlab.diagnose.wording import short_value
+from trainlab.plain import plain
 from trainlab.record import Trial
 from trainlab.settings import SETTINGS
 
 GAP = 2
 """Characters between two columns."""
+
+LONGEST_CELL = 2_000
+"""Characters of a cell; a longer one loses its middle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,12 @@ class Column:
     spare: int = 0
     kind: Literal["numbers", "words", "finding"] = "numbers"
     name: str = ""
+
+    def __post_init__(self) -> None:
+        """Names are shown as plain text, each on a line of its own."""
+        cells = [cell if isinstance(cell, Text) else _shown(cell) for cell in self.cells]
+        object.__setattr__(self, "cells", cells)
+        object.__setattr__(self, "header", plain(self.header, lines=True))
 
     @property
     def width(self) -> int:
@@ -65,7 +75,12 @@ def setting_column(name: str, rows: Sequence[Trial]) -> Column:
     words = name in SETTINGS and SETTINGS[name].type in ("choice", "flag", "text", "names")
     cells = [short_value(trial.settings.get(name)) for trial in rows]
     kind = "words" if words else "numbers"
-    return Column(name.replace("_", "_\n"), cells, "left" if words else "right", kind=kind, name=name)
+    return Column(plain(name).replace("_", "_\n"), cells, "left" if words else "right", kind=kind, name=name)
+
+
+def _shown(cell: str) -> str:
+    half = LONGEST_CELL // 2
+    return plain(cell if len(cell) <= LONGEST_CELL else f"{cell[:half]} ... {cell[-half:]}")
 
 
 def _wrap(text: str, width: int) -> list[str]:
@@ -76,7 +91,7 @@ def _wrap(text: str, width: int) -> list[str]:
 def plain_table(columns: Sequence[Column], title: str = "", caption: str = "") -> Table:
     """A table of columns, with a title above and a remark below."""
     table = Table(
-        title=Text(title, "bold") if title else None, title_justify="left",
+        title=Text(plain(title), "bold") if title else None, title_justify="left",
         caption=Text(caption, "dim") if caption else None, caption_justify="left",
         box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False, pad_edge=False,
     )  # fmt: skip

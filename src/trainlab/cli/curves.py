@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from trainlab.cli.options import RUNS, Root, StudyArgument
+from trainlab.cli.printed import say
 
 
 def command(
@@ -38,13 +39,14 @@ def command(
     if not curve:
         if trial or output is not None:
             raise StudyError("--trial and -o go with --curve NAME: name a curve to write.")
-        print("\n".join(_listed(opened.curve_names)))
+        for line in _listed(opened.curve_names):
+            say(line)
         return
     table = opened.curve_table(*curve, trials=trial or None)
     if output is not None:
         from trainlab.study.curve_table import write_table
 
-        print(f"{write_table(table, output)}: {table.num_rows:,} rows of {', '.join(table.column_names)}")
+        say(f"{write_table(table, output)}: {table.num_rows:,} rows of {', '.join(table.column_names)}")
         return
     from pyarrow.csv import write_csv
 

@@ -9,14 +9,16 @@ import typer
 
 from trainlab.cli import data_get
 from trainlab.cli.assignments import read_assignments
-from trainlab.cli.data_settings import DataArgument, printable, read_data_settings
+from trainlab.cli.data_settings import DataArgument, read_data_settings
 from trainlab.cli.file_options import Said, reads_files
 from trainlab.cli.options import AsCsv, AsJson
+from trainlab.cli.printed import say
+from trainlab.plain import plain
 
 if TYPE_CHECKING:
     from rich.table import Table
-    from rich.text import Text
 
+    from trainlab.cli.console import Text
     from trainlab.data import Dataset
 
 MOST_ROWS = 16
@@ -30,10 +32,9 @@ app = typer.Typer(
 @app.command("list")
 def list_command(as_csv: AsCsv = False, as_json: AsJson = False) -> None:
     """List the built-in datasets, and where each is found."""
-    from rich.console import Console
     from rich.table import Table
 
-    from trainlab.cli.console import print_table
+    from trainlab.cli.console import Console, print_table
     from trainlab.data import DATASETS
     from trainlab.data.locate import find
 
@@ -88,9 +89,7 @@ def show_command(
     said: Said,
 ) -> None:
     """Show what a dataset holds: shapes, classes, ranges; draw it, or augmented examples, with -o."""
-    from rich.console import Console
-
-    from trainlab.cli.console import print_table
+    from trainlab.cli.console import Console, print_table
     from trainlab.data import load_dataset
 
     settings, augmentation = read_data_settings(read_assignments("--set", set_), name, output)
@@ -100,9 +99,9 @@ def show_command(
 
         check_augmentation(frozenset(augmentation), dataset.input_shape, dataset.name, augmentation)
     console = Console()
-    console.print(_plain(f"{dataset.name}: {dataset.source}"), soft_wrap=True)
+    say(f"{dataset.name}: {dataset.source}")
     for note in dataset.notes:
-        console.print(_plain(note), soft_wrap=True)
+        say(note)
     shape = " x ".join(map(str, dataset.input_shape))
     kind = "height x width x channels" if len(dataset.input_shape) > 1 else "features"
     console.print(f"inputs: {shape} ({kind})\nfingerprint: {dataset.fingerprint}\n", soft_wrap=True)
@@ -119,7 +118,7 @@ def show_command(
 
         figure = augmented_dataset_figure(dataset, augmentation) if augmentation else dataset_figure(dataset)
         save_figure(figure, output)
-        console.print(_plain(str(output)), soft_wrap=True)
+        say(output)
 
 
 app.command("get")(data_get.command)
@@ -172,6 +171,6 @@ def _add_rest(table: Table, count: int, noun: str) -> None:
 
 def _plain(text: str) -> Text:
     """A name from a user's file as text: no markup, and nothing that would steer the terminal."""
-    from rich.text import Text
+    from trainlab.cli.console import Text
 
-    return Text(printable(text))
+    return Text(plain(text))

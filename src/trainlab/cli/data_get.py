@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from trainlab.cli.assignments import read_assignments
-from trainlab.cli.data_settings import DataArgument, printable, read_data_settings
+from trainlab.cli.data_settings import DataArgument, read_data_settings
 from trainlab.cli.file_options import Said, reads_files
+from trainlab.cli.printed import say, tell
 
 
 @reads_files
@@ -44,16 +44,15 @@ def command(
     settings, _ = read_data_settings(read_assignments("--set", set_), name, None)
     dataset = load_dataset(name, **settings, target=target, **said)  # type: ignore[arg-type]
     for note in dataset.notes:
-        print(printable(note), file=sys.stderr)
+        tell(note)
     files = write_dataset(dataset, output, kind, force=force)
     splits = ("train, validation and test",) if len(files) == 1 else ("train", "validation", "test")
     for file, split in zip(files, splits, strict=True):
-        print(f"{printable(str(file))}: {split}")
+        say(f"{file}: {split}")
 
 
 def _download(name: str) -> None:
-    from rich.console import Console
-
+    from trainlab.cli.console import Console
     from trainlab.data import DATASETS
     from trainlab.errors import DataError, unknown_name
 
@@ -61,15 +60,15 @@ def _download(name: str) -> None:
         raise DataError(unknown_name("dataset", name, DATASETS))
     origin = DATASETS[name].origin
     if origin:
-        print(f"{name} needs no download: {origin}. To have it as files: trainlab data get {name} -o FOLDER.")
+        say(f"{name} needs no download: {origin}. To have it as files: trainlab data get {name} -o FOLDER.")
         return
     from trainlab.data.locate import find
     from trainlab.data.openml import download
 
     found = find(name)
     if found:
-        print(f"{name} is here already: {found[1]} ({found[0].title}).")
+        say(f"{name} is here already: {found[1]} ({found[0].title}).")
         return
     with Console(stderr=True).status(f"downloading {name} from OpenML, which may take minutes"):
         path = download(name)
-    print(f"{name} is now in the cache: {path}.")
+    say(f"{name} is now in the cache: {path}.")

@@ -1,4 +1,4 @@
-"""What the commands about data share: the dataset's name, its settings, and its names as plain text."""
+"""What the commands about data share: the dataset's name and its settings."""
 
 from __future__ import annotations
 
@@ -11,11 +11,6 @@ if TYPE_CHECKING:
     from trainlab.settings import Value
 
 DataArgument = Annotated[str, typer.Argument(help="A built-in dataset, or the path of a file of your own.")]
-
-
-def printable(text: str) -> str:
-    """A name from a user's file without anything that would steer the terminal."""
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
 
 
 def read_data_settings(

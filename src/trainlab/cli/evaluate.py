@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trainlab.cli.options import RUNS, AsCsv, AsJson, Root, TrialArgument
+from trainlab.cli.printed import say
 from trainlab.cli.show import TABLE_ROWS
 
 if TYPE_CHECKING:
@@ -73,24 +74,23 @@ def command(
 
     names = [*opened.info.varied, "seed"]
     settings = ", ".join(f"{name}={format_value(chosen.settings.get(name))}" for name in names)
-    print(f"{opened.info.name}, trial {chosen.id} ({settings}), {weights} weights")
+    say(f"{opened.info.name}, trial {chosen.id} ({settings}), {weights} weights")
     digits = 2 if result["examples"] > 1000 else 1
-    print(
+    say(
         f"{split}: accuracy {percent(result['accuracy'], digits)}, loss {result['loss']:.4f}, "
         f"{result['examples']:,} examples"
     )
     if not chosen.record.over:
-        print(f"the trial has not ended: these are its weights as of step {chosen.record.steps:,}.")
+        say(f"the trial has not ended: these are its weights as of step {chosen.record.steps:,}.")
     if trial is None and (tie := opened.tie()):
-        print(tie)
+        say(tie)
 
 
 def _evaluate_all(
     study: Study, split: str, weights: str, top: int | None, as_csv: bool, as_json: bool
 ) -> None:
     """Measure every trial and print the table of trials with what was measured."""
-    from rich.console import Console
-
+    from trainlab.cli.console import Console
     from trainlab.study import open as open_study
 
     with Console(stderr=True).status("evaluating") as status:
@@ -130,4 +130,4 @@ def _evaluate_all(
     console = Console()
     title = f"{study.info.name}: {len(rows)} trials on {split}, {weights} weights"
     print_table(console, plain_table(columns, title))
-    console.print(f"study: {study.folder}", highlight=False, soft_wrap=True)
+    say(f"study: {study.folder}")

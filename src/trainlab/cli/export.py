@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from trainlab.cli.options import RUNS, Root, TrialArgument
+from trainlab.cli.printed import say
 
 
 def command(
@@ -40,10 +41,10 @@ def command(
     trial = named if trial is None else trial
     chosen = opened.best() if trial is None else opened.trial(trial)
     weights = chosen.export(output, which, force=force)
-    print(
+    say(
         f"{weights} and {weights.with_suffix('.json').name}: trial {chosen.id} of {opened.info.name}, "
         f"net {chosen.settings['net']}, {which} weights"
     )
     if trial is None and (tie := opened.tie()):
-        print(tie)
-    print(f"use it: trainlab.load_network({str(weights.with_suffix(''))!r}).predict(x)")
+        say(tie)
+    say(f"use it: trainlab.load_network({str(weights.with_suffix(''))!r}).predict(x)")

@@ -33,8 +33,7 @@ def command(
 
         print_json({"study": str(opened.folder), "findings": [finding_json(finding) for finding in findings]})
         return
-    from rich.console import Console
-
+    from trainlab.cli.console import Console
     from trainlab.cli.lines import each_line, findings_lines
     from trainlab.diagnose.naming import Names
 

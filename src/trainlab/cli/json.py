@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -88,4 +89,9 @@ def print_rows(rows: Sequence[Mapping[str, Any]], as_csv: bool) -> None:
 
 def print_json(value: Any) -> None:
     """Print a value as JSON; NaN and infinities become null."""
-    print(encode_for_programs(value, indent=2))
+    sys.stdout.write(f"{encode_for_programs(value, indent=2, ascii=not _unicode())}\n")
+
+
+def _unicode() -> bool:
+    """Whether standard output can hold any character."""
+    return (sys.stdout.encoding or "utf-8").lower().startswith("utf")

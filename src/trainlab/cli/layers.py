@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trainlab.cli.options import RUNS, AsCsv, AsJson, Root
+from trainlab.cli.printed import say
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -54,19 +55,18 @@ def command(
         variables = [asdict(summary) for summary in summaries]
         print_json({"trained": str(found), "weights": which, "numbers": numbers, "variables": variables})
         return
-    from rich.console import Console
-
-    from trainlab.cli.console import print_table
+    from trainlab.cli.console import Console, print_table
 
     weights = f", {which} weights" if found.trial is not None else ""
     console = Console()
-    console.print(f"{found}{weights}", markup=False, highlight=False, soft_wrap=True)
+    say(f"{found}{weights}")
     print_table(console, _table(summaries))
 
 
 def _table(summaries: list[VariableSummary]) -> Table:
     from rich.table import Table
-    from rich.text import Text
+
+    from trainlab.cli.console import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("variable", no_wrap=True)

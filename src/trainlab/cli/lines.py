@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rich.table import Table
-from rich.text import Text
 
+from trainlab.cli.console import Text
 from trainlab.diagnose.expected import Expected
 from trainlab.diagnose.headline import tie_line
 from trainlab.diagnose.naming import Names
 from trainlab.diagnose.optimistic import expected_line, is_optimistic
 from trainlab.diagnose.symptoms import SYMPTOMS, about_study
 from trainlab.diagnose.wording import list_trials
+from trainlab.plain import plain
 from trainlab.record import EVALUATION_CURVES, Finding, StudyInfo, Trial
 
 SYMPTOM_STYLES = {
@@ -90,5 +91,5 @@ def headed_line(head: str, text: str) -> Table:
     line = Table.grid(padding=(0, 2, 0, 0))
     line.add_column(width=HEAD_WIDTH, style=f"bold {SYMPTOM_STYLES.get(head, '')}".strip())
     line.add_column(overflow="fold")
-    line.add_row(Text(head), Text(text.strip()))
+    line.add_row(Text(head), Text(plain(text.strip())))
     return line

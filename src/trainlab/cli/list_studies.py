@@ -8,7 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from trainlab.cli.options import RUNS, AsCsv, AsJson, Root
+from trainlab.cli.printed import say
 from trainlab.cli.show import TABLE_ROWS
+from trainlab.plain import plain
 
 
 def command(
@@ -67,11 +69,8 @@ def _row(folder: Path) -> dict[str, Any]:
 
 
 def _print(rows: list[dict[str, Any]], total: int, damaged: dict[Path, str], root: Path) -> None:
-    from rich.console import Console
-    from rich.text import Text
-
     from trainlab.cli.columns import Column, plain_table
-    from trainlab.cli.console import print_table, table_width
+    from trainlab.cli.console import Console, Text, print_table, table_width
     from trainlab.cli.giving_way import fit
     from trainlab.diagnose.wording import percent
 
@@ -98,10 +97,10 @@ def _print(rows: list[dict[str, Any]], total: int, damaged: dict[Path, str], roo
     console = Console()
     count = f"{len(rows):,} of {total:,}" if len(rows) < total else f"{total:,}"
     title = f"{root}: {count} {'study' if total == 1 else 'studies'}, the newest first"
-    console.print(Text(title, "bold"), soft_wrap=True)
+    console.print(Text(plain(title), "bold"), soft_wrap=True)
     print_table(console, plain_table(fit(columns, table_width()).columns))
     for row in rows:
         if "trials" not in row:
-            console.print(Text(f"{row['folder']} {row['state']}"), soft_wrap=True)
+            say(f"{row['folder']} {row['state']}")
     for folder, reason in damaged.items():
-        console.print(Text(f"{folder.name} cannot be read: {reason}."), soft_wrap=True)
+        say(f"{folder.name} cannot be read: {reason}.")

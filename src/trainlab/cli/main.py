@@ -36,8 +36,10 @@ from trainlab.cli import (
     time,
 )
 from trainlab.cli.assignments import spread_assignments
+from trainlab.cli.printed import say, tell
 from trainlab.cli.signals import INTERRUPTED, KEPT, Answer, signals
-from trainlab.errors import TrainlabError
+from trainlab.cli.streams import plain_streams
+from trainlab.errors import TrainlabError, on_one_line
 from trainlab.voice import shell
 
 app = typer.Typer(
@@ -89,7 +91,7 @@ def _print_version(wanted: bool) -> None:
     if wanted:
         from trainlab import __version__
 
-        print(f"trainlab {__version__}")
+        say(f"trainlab {__version__}")
         raise typer.Exit
 
 
@@ -114,10 +116,10 @@ def asked_for(arguments: Sequence[str]) -> typer.Typer:
 
 def main() -> None:
     """Run the command line; a user's mistake ends with one sentence and exit code 2."""
-    with shell():
+    with shell(), plain_streams():
         code = _answered()
-    if code == INTERRUPTED:
-        signals.say_last(KEPT)
+        if code == INTERRUPTED:
+            signals.say_last(KEPT)
     raise SystemExit(code)
 
 
@@ -129,13 +131,13 @@ def _answered() -> int:
         code = asked_for(arguments)(args=arguments, prog_name="trainlab", standalone_mode=False)
         sys.stdout.flush()
     except TrainlabError as error:
-        print(f"trainlab: {error}", file=sys.stderr)
+        tell(f"trainlab: {error}")
         code = error.exit_code
     except _Misuse as error:
         if sentence := error.format_message():  # empty where help was printed instead
             from trainlab.cli.mistakes import explained
 
-            print(f"trainlab: {explained(sentence, [*COMMANDS, 'data'])}", file=sys.stderr)
+            tell(f"trainlab: {on_one_line(explained(sentence, [*COMMANDS, 'data']))}")
         code = error.exit_code
     except OSError as error:
         if not output.refused(error):

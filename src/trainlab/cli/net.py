@@ -11,6 +11,7 @@ import typer
 from trainlab.cli.assignments import read_assignments
 from trainlab.cli.file_options import Said, given, reads_files
 from trainlab.cli.options import AsCsv, AsJson
+from trainlab.cli.printed import say
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -60,28 +61,22 @@ def command(
 
         print_json(_json(summary))
         return
-    from rich.console import Console
-    from rich.text import Text
-
-    from trainlab.cli.console import print_table
+    from trainlab.cli.console import Console, print_table
 
     console = Console()
     print_table(console, _table(summary))
     console.print()
     for line in _totals(summary):
-        console.print(Text(line), soft_wrap=True)
+        say(line)
     if not whole:
         from trainlab.nets.spelling import spell_shape
 
-        console.print(
-            Text(
-                f"It ends in images of {spell_shape(read.output_shape)}. A net that is to be trained ends "
-                "in one row of outputs, after flatten or globalavgpool."
-            ),
-            soft_wrap=True,
+        say(
+            f"It ends in images of {spell_shape(read.output_shape)}. A net that is to be trained ends "
+            "in one row of outputs, after flatten or globalavgpool."
         )
     elif data is not None:
-        console.print(Text(f"It fits {data}, which has {classes} classes."), soft_wrap=True)
+        say(f"It fits {data}, which has {classes} classes.")
 
 
 def _input(data: str | None, said: Said, written: str | None) -> tuple[tuple[int, ...] | None, int | None]:

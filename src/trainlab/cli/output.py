@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import errno
-import os
-import sys
 
-_OF_OUTPUT = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, errno.EPIPE)
-"""What a full disk, a broken one, or a reader that went away answer to a write."""
+from trainlab.cli.printed import tell
+from trainlab.cli.streams import send_output_nowhere
+
+_OF_OUTPUT = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, errno.EPIPE, errno.EBADF)
+"""What a full disk, a broken one, a reader that went away, or a closed end answer to a write."""
 
 FAILED = 1
 """Exit code."""
@@ -23,8 +24,7 @@ def give_up(error: OSError) -> int:
 
     A reader that went away (``trainlab show | head``) is told nothing: it has what it wanted.
     """
-    # What is still buffered would fail once more when the process ends.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    send_output_nowhere()
     if error.errno != errno.EPIPE:
-        print(f"trainlab: the output could not be written: {error.strerror}.", file=sys.stderr)
+        tell(f"trainlab: the output could not be written: {error.strerror}.")
     return FAILED

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from trainlab.cli.options import RUNS, Root
+from trainlab.cli.printed import say
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -111,7 +112,7 @@ def command(
         figure = _against_setting(opened, curves, axes, trial, where, options)
     path = output or Path(f"{opened[0].folder.name}-{_file_name(curves[0])}.png")
     save_figure(figure, path)
-    print(path)
+    say(path)
 
 
 def _along_training(

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
 from trainlab.cli import garbage
+from trainlab.cli.console import Console
 from trainlab.counted import counted
 from trainlab.record import Population, Trial
 

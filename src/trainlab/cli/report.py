@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-
-from trainlab.cli.console import print_table
+from trainlab.cli.console import Console, print_table
 from trainlab.cli.lines import departures_lines, expected_lines, findings_lines, stops_lines, tie_lines
+from trainlab.cli.printed import say
 from trainlab.cli.signals import go_on_line
 from trainlab.cli.tables import trials_table
 from trainlab.diagnose.symptoms import about_study, main_symptoms
@@ -40,14 +39,13 @@ def print_report(
         *findings_lines(about_study(findings)),
     ):
         console.print(line)
-    console.print(f"study: {study.folder}", highlight=False, soft_wrap=True)
+    say(f"study: {study.folder}")
     if not study.finished:
         over = sum(record.over for record in records)
-        console.print(
+        say(
             f"unfinished, {over:,} of {len(records):,} trials are over; where nothing trains it any more, "
-            f"{go_on_line(study.folder)}",
-            highlight=False, soft_wrap=True,
-        )  # fmt: skip
+            f"{go_on_line(study.folder)}"
+        )
 
 
 def print_trials(study: Study, top: int, sort: str = "validation_accuracy") -> None:
@@ -57,4 +55,4 @@ def print_trials(study: Study, top: int, sort: str = "validation_accuracy") -> N
     print_table(console, trials_table(study.info, records, sort=sort, top=top))
     for line in tie_lines(study.info, records, sort):
         console.print(line)
-    console.print(f"study: {study.folder}", highlight=False, soft_wrap=True)
+    say(f"study: {study.folder}")

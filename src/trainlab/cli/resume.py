@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
 from trainlab.cli.options import RUNS, Root
+from trainlab.cli.printed import tell
 from trainlab.cli.training import nothing_written, training
 
 
@@ -39,7 +39,7 @@ def command(
 
     folder = find_unfinished(root, study)
     if is_complete(folder):
-        print(f"the study '{folder}' is finished: there is nothing to resume.", file=sys.stderr)
+        tell(f"the study '{folder}' is finished: there is nothing to resume.")
         print_report(resume_study(folder), top)
         return
     with training() as (progress, stop):

@@ -61,8 +61,7 @@ def command(
         ]  # fmt: skip
         print_rows(rows, as_csv)
         return
-    from rich.console import Console
-
+    from trainlab.cli.console import Console
     from trainlab.cli.tables import settings_table
 
     Console().print(settings_table(chosen))

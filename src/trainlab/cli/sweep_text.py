@@ -6,9 +6,9 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from rich.console import Console
 from rich.table import Table
 
+from trainlab.cli.console import Console
 from trainlab.cli.lines import headed_line
 from trainlab.counted import counted
 from trainlab.estimate import BatchSweep, RateSweep

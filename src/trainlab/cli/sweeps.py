@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trainlab.cli.printed import say
 from trainlab.cli.training import nothing_written, training
 from trainlab.errors import ExperimentError
 
@@ -83,9 +84,9 @@ def show_sweep(study: Study, sweep: RateSweep | BatchSweep, output: Path | None,
     from trainlab.cli.sweep_text import print_sweep
 
     print_sweep(sweep)
-    print(f"study: {study.folder}")
+    say(f"study: {study.folder}")
     if output is not None:
-        print(output)
+        say(output)
 
 
 def _figure(study: Study, sweep: RateSweep | BatchSweep) -> Figure:

@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from rich import box
 from rich.table import Table
-from rich.text import Text
 
 from trainlab.cli.columns import Column, plain_table
-from trainlab.cli.console import table_width
+from trainlab.cli.console import Text, table_width
 from trainlab.cli.giving_way import fit
 from trainlab.cli.lines import SYMPTOM_STYLES
 from trainlab.cli.sparkline import rises_far, spark_range, sparkline

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from trainlab.cli.options import RUNS, AsCsv, AsJson, Root, StudyArgument
+from trainlab.cli.printed import say
 
 if TYPE_CHECKING:
     from trainlab.record import Trial
@@ -43,8 +44,7 @@ def command(
 
 def measure(study: Study, rounds: int) -> None:
     """Measure the programs of a study, with a line that says how far it is."""
-    from rich.console import Console
-
+    from trainlab.cli.console import Console
     from trainlab.study.timing import time_study
 
     with Console(stderr=True).status("compiling") as status:
@@ -90,21 +90,20 @@ def _throughput(trial: Trial) -> float | None:
 
 def print_programs(study: Study, rows: list[dict[str, Any]]) -> None:
     """Print what was measured as a table."""
-    from rich.console import Console
-
     from trainlab.cli.columns import Column, plain_table
-    from trainlab.cli.console import print_table, table_width
+    from trainlab.cli.console import Console, print_table, table_width
     from trainlab.cli.giving_way import fit
     from trainlab.cli.trial_columns import seconds
     from trainlab.diagnose.wording import short_value
+    from trainlab.plain import plain
 
     names = [name for name in study.info.varied if any(name in row for row in rows)]
     fastest = rows[0]["step_time"]
     columns = [
         *(
             Column(
-                name.replace("_", "_\n"), [short_value(row.get(name)) for row in rows], "left", kind="words",
-                name=name,
+                plain(name).replace("_", "_\n"), [short_value(row.get(name)) for row in rows], "left",
+                kind="words", name=name,
             )
             for name in names
         ),
@@ -129,4 +128,4 @@ def print_programs(study: Study, rows: list[dict[str, Any]]) -> None:
     console = Console()
     print_table(console, plain_table(fit(columns, table_width()).columns, title))
     console.print(caption, style="dim")
-    console.print(f"study: {study.folder}", highlight=False, soft_wrap=True)
+    say(f"study: {study.folder}")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from rich.text import Text
 
 from trainlab.cli.columns import Column, setting_column
+from trainlab.cli.console import Text
 from trainlab.cli.lines import SYMPTOM_STYLES
 from trainlab.diagnose.facts import FACTS, fact, known_facts
 from trainlab.diagnose.varied import varied_values

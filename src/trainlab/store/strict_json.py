@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from trainlab.plain import escape_unseen
+
 _MARK = "$float"
 _NON_FINITE = ("nan", "inf", "-inf")
 
@@ -80,16 +82,29 @@ def decode(text: str) -> Any:
         raise ValueError("it is nested too deeply") from None
 
 
-def encode_for_programs(value: object, indent: int | None = None) -> str:
+def encode_for_programs(value: object, indent: int | None = None, ascii: bool = False) -> str:
     """Plain data as JSON for other programs: what is not finite is null.
+
+    What would steer a terminal that it is printed in stands there as JSON escapes it, so that programs read
+    the very same.
+
+    Args:
+        value: the data.
+        indent: characters a level is indented by; None for a single line.
+        ascii: whether all letters but those of ASCII are escaped.
 
     >>> encode_for_programs({"loss": float("nan"), "steps": 3})
     '{"loss": null, "steps": 3}'
     """
-    return json.dumps(
+    written = json.dumps(
         _replace_non_finite(value, lambda _: None),
         indent=indent,
         allow_nan=False,
-        ensure_ascii=False,
+        ensure_ascii=ascii,
         default=_numpy_value,
     )
+    return escape_unseen(written, _json_escape, besides="\n")
+
+
+def _json_escape(letter: str) -> str:
+    return json.dumps(letter)[1:-1]
