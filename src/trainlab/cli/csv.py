@@ -1,4 +1,7 @@
-"""Tables as CSV for other programs: every digit, a header, an empty cell for what is not known."""
+"""Tables as CSV for other programs: every digit, a header, an empty cell for what is not known.
+
+Text that a spreadsheet would run as a formula has an apostrophe before it (:mod:`trainlab.spreadsheet`).
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import csv
 import sys
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
+
+from trainlab.spreadsheet import cell
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,6 +28,15 @@ def print_rows(names: Iterable[str], rows: Iterable[Mapping[str, object]]) -> No
         names: the columns, in order.
         rows: one mapping a row.
     """
-    writer = csv.DictWriter(sys.stdout, list(names), extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
+    names = list(names)
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(map(cell, names))
+    for row in rows:
+        writer.writerow([_written(row.get(name)) for name in names])
+
+
+def _written(value: object) -> object:
+    """A value as a cell: numbers as they are; text, and whatever holds text, so that no spreadsheet runs it."""
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    return cell(str(value))

@@ -48,7 +48,7 @@ def command(
 
         say(f"{write_table(table, output)}: {table.num_rows:,} rows of {', '.join(table.column_names)}")
         return
-    from pyarrow.csv import write_csv
+    from trainlab.study.curve_table import write_csv
 
     written = io.BytesIO()
     write_csv(table, written)

@@ -1,4 +1,4 @@
-"""Where the installed command comes in: signals are heard before anything else is loaded."""
+"""Where the installed command comes in: signals are heard, and streams set up, before all else is loaded."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import os
 import sys
 
 from trainlab.cli.signals import INTERRUPTED, KEPT, signals
+from trainlab.cli.streams import guard, open_ends
 
 
 def console() -> None:
     """Run the command line as a process of its own."""
+    open_ends()
+    guard()
     signals.watch()
     from trainlab.cli import main
 

@@ -4,18 +4,21 @@ Python runs its handlers between two instructions of the main thread, and a run 
 compilation is one long instruction. So a thread of our own reads the signals from a pipe
 (https://docs.python.org/3/library/signal.html#signal.set_wakeup_fd) and acts at once.
 
-Nothing but the standard library is imported here: these lines run before anything heavy is loaded.
+Nothing heavy is imported here: these lines run before anything heavy is loaded.
 """
 
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import sys
 import threading
 from collections.abc import Callable
 from enum import Enum
 from types import FrameType, TracebackType
+
+from trainlab.plain import plain
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -112,7 +115,7 @@ class Signals:
         with self._saying:
             if not self._said:
                 self._said = self.watching
-                sys.stderr.write(f"trainlab: {line}\n")
+                sys.stderr.write(f"trainlab: {plain(line)}\n")
                 sys.stderr.flush()
 
 
@@ -139,8 +142,8 @@ class StopOnSignals:
 def go_on_line(folder: os.PathLike[str]) -> str:
     """How to go on with a study that was interrupted."""
     path = os.fspath(folder)
-    plain = os.path.dirname(path) == "runs"
-    return f"go on with: trainlab resume {os.path.basename(path) if plain else path}"
+    short = os.path.dirname(path) == "runs"
+    return f"go on with: trainlab resume {shlex.quote(os.path.basename(path) if short else path)}"
 
 
 signals = Signals()

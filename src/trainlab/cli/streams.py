@@ -100,17 +100,22 @@ def open_ends() -> None:
             os.open(os.devnull, os.O_RDWR)  # the lowest number that is free
 
 
-@contextmanager
-def plain_streams() -> Iterator[None]:
-    """While the body runs, all that goes to standard output and standard error is plain text."""
+def guard() -> None:
+    """From now on all that goes to standard output and standard error is plain text, tracebacks too."""
     codecs.register_error(LIKENESS, _likeness)
-    before = sys.stdout, sys.stderr
     _limit_columns()
-    out, err = (stream if stream is None else _lenient(stream) for stream in before)
+    out, err = _lenient(sys.stdout), _lenient(sys.stderr)
     if not isinstance(out, PlainStream):
         sys.stdout = PlainStream(Closed() if out is None else out)  # type: ignore[assignment]
     if not isinstance(err, PlainStream):
         sys.stderr = PlainStream(Heedless(io.StringIO() if err is None else err))  # type: ignore[assignment]
+
+
+@contextmanager
+def plain_streams() -> Iterator[None]:
+    """What :func:`guard` does, for as long as the body runs."""
+    before = sys.stdout, sys.stderr
+    guard()
     try:
         yield
     finally:

@@ -15,6 +15,7 @@ from trainlab.data.dataset import SPLITS, Dataset, Split
 from trainlab.data.npz import CLASS_NAMES, FEATURE_NAMES
 from trainlab.data.tfrecord import masked_crc
 from trainlab.errors import DataError, StorageError, unknown_name
+from trainlab.spreadsheet import harmless
 
 Write = Callable[[Path, Dataset, Split], None]
 
@@ -56,6 +57,8 @@ def write_dataset(dataset: Dataset, folder: Path, kind: str, *, force: bool = Fa
             new = file.with_name(f".{file.name}.new")  # whole under its name, or not there
             try:
                 KINDS[kind](new, dataset, dataset.split(split))
+                if file.is_file() and not file.is_symlink():
+                    new.chmod(file.stat().st_mode & 0o777)  # a file that is replaced keeps its permissions
                 os.replace(new, file)
             finally:
                 new.unlink(missing_ok=True)
@@ -83,10 +86,11 @@ def _write_csv(file: Path, dataset: Dataset, split: Split) -> None:
     names, target = _columns(dataset)
     with file.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out)
-        writer.writerow([*names, target])
+        writer.writerow(map(harmless, [*names, target]))
+        classes = [harmless(name) for name in dataset.classes]
         for row, number in zip(_rows(split), split.targets, strict=True):
             # NumPy writes a number with as many digits as tell it from its neighbours, and no more.
-            writer.writerow([*map(str, row), dataset.classes[number]])
+            writer.writerow([*map(str, row), classes[number]])
 
 
 def _write_parquet(file: Path, dataset: Dataset, split: Split) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -61,6 +62,13 @@ class NewFile:
         self._written = 0
         self._descriptor = disk.create(path, mode)
 
+    def keep_mode(self, replaced: Path) -> None:
+        """Take over the permissions of the file it replaces, if there is one."""
+        with suppress(FileNotFoundError):
+            status = os.lstat(replaced)
+            if stat.S_ISREG(status.st_mode):
+                disk.set_mode(self._descriptor, status.st_mode & 0o777)
+
     def write(self, content: bytes | bytearray | memoryview) -> int:
         """Add bytes to its end."""
         view = memoryview(content).cast("B")
@@ -109,7 +117,8 @@ def replacing(path: Path, mode: int = disk.PRIVATE) -> Iterator[NewFile]:
 
     Args:
         path: the file's own name.
-        mode: its permissions, less what the umask takes away.
+        mode: its permissions, less what the umask takes away; a file of a user's own (``disk.PUBLIC``) that is
+            replaced hands its permissions on.
 
     Yields:
         The file to write to.
@@ -123,6 +132,8 @@ def replacing(path: Path, mode: int = disk.PRIVATE) -> Iterator[NewFile]:
         disk.remove(temporary)
         new = NewFile(temporary, mode)
         try:
+            if mode == disk.PUBLIC:
+                new.keep_mode(path)
             yield new
             new.make_safe()
         finally:

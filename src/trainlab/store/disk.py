@@ -23,6 +23,11 @@ def create(path: Path, mode: int) -> int:
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, mode)
 
 
+def set_mode(descriptor: int, mode: int) -> None:
+    """Give a file permissions, whatever the umask is."""
+    os.fchmod(descriptor, mode)
+
+
 def write(descriptor: int, content: memoryview) -> None:
     """Write all of it: the system may take less at a time."""
     while content:

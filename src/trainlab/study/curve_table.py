@@ -6,13 +6,15 @@ import os
 from collections.abc import Sequence
 from functools import reduce
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from trainlab.errors import StudyError
 from trainlab.record import Curves
+from trainlab.spreadsheet import cell
 from trainlab.store.atomic import replacing, storage_errors
+from trainlab.store.disk import PUBLIC
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -54,6 +56,18 @@ def _spread(curve: Curves, steps: np.ndarray) -> np.ndarray:
     return values
 
 
+def write_csv(table: pa.Table, file: Any) -> None:
+    """Write a table of curves as CSV; no name of a curve is a formula to a spreadsheet.
+
+    Args:
+        table: the table.
+        file: what takes bytes.
+    """
+    from pyarrow import csv
+
+    csv.write_csv(table.rename_columns([cell(name) for name in table.column_names]), file)
+
+
 def write_table(table: pa.Table, path: str | os.PathLike[str]) -> Path:
     """Write a table as CSV or Parquet, whole or not at all; a file that is there is replaced.
 
@@ -70,9 +84,8 @@ def write_table(table: pa.Table, path: str | os.PathLike[str]) -> Path:
         raise StudyError(f"curves are written to a file ending in {' or '.join(ENDINGS)}, not '{path}'.")
     if not path.parent.is_dir():
         raise StudyError(f"there is no folder '{path.parent}' to write curves to.")
-    from pyarrow.csv import write_csv
     from pyarrow.parquet import write_table as write_parquet
 
-    with storage_errors(path), replacing(path) as temporary:
+    with storage_errors(path), replacing(path, PUBLIC) as temporary:
         (write_csv if path.suffix.lower() == ".csv" else write_parquet)(table, temporary)
     return path
