@@ -36,7 +36,7 @@ def print_rows(names: Iterable[str], rows: Iterable[Mapping[str, object]]) -> No
 
 
 def _written(value: object) -> object:
-    """A value as a cell: numbers as they are; text, and whatever holds text, so that no spreadsheet runs it."""
+    """A value as a cell: numbers as they are; text so that no spreadsheet runs it."""
     if value is None or isinstance(value, (bool, int, float)):
         return value
     return cell(str(value))
