@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from trainlab.plots import style
 from trainlab.plots.frame import framed_figure, short_name
+from trainlab.plots.names import make_plain
 from trainlab.plots.pictures import IMAGE, Shades, picture_height
 
 GAP = 0.25
@@ -88,7 +89,7 @@ def augmented_figure(plot: AugmentedPlot) -> Figure:
             grid[row, 0].set_ylabel(name, rotation=0, ha="right", va="center")
         grid[0, 0].set_title("original", fontsize=8.5)
         grid[0, 2].set_title("augmented", fontsize=8.5)
-    return figure
+        return make_plain(figure)
 
 
 def _draw(axes: Axes, picture: np.ndarray) -> None:

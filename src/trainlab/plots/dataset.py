@@ -13,6 +13,7 @@ from trainlab.plots import style
 from trainlab.plots.colors import CATEGORIES
 from trainlab.plots.dataset_plot import HistogramsPlot, ImagesPlot, PointsPlot, Shown, dataset_plot
 from trainlab.plots.frame import framed_figure, short_name
+from trainlab.plots.names import add_legend, make_plain
 from trainlab.plots.pictures import IMAGE, picture_height
 
 MOST_FILLED = 3
@@ -31,16 +32,17 @@ def dataset_figure(dataset: Shown) -> Figure:
     plot = dataset_plot(dataset)
     with style.figure_style():
         if isinstance(plot, PointsPlot):
-            return _draw_points(plot)
-        return _draw_images(plot) if isinstance(plot, ImagesPlot) else _draw_histograms(plot)
+            return make_plain(_draw_points(plot))
+        return make_plain(_draw_images(plot) if isinstance(plot, ImagesPlot) else _draw_histograms(plot))
 
 
 def _add_legend(figure: Figure, classes: tuple[str, ...]) -> None:
     marks = [
-        Line2D([], [], color=color, marker="o", linestyle="none", label=short_name(name))
-        for color, name in zip(CATEGORIES, classes, strict=False)
+        Line2D([], [], color=color, marker="o", linestyle="none")
+        for color, _ in zip(CATEGORIES, classes, strict=False)
     ]
-    figure.legend(handles=marks, loc="outside right upper", title="class", alignment="left")
+    names = [short_name(name) for name in classes[: len(marks)]]
+    add_legend(figure, marks, names, loc="outside right upper", title="class", alignment="left")
 
 
 def _draw_points(plot: PointsPlot) -> Figure:

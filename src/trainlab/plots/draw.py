@@ -10,9 +10,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
+from trainlab.plain import plain
 from trainlab.plots import style
 from trainlab.plots.ink import add_bands, add_lines, add_marks
 from trainlab.plots.legend import add_color_bar, add_legends, legend_width
+from trainlab.plots.names import make_plain
 from trainlab.plots.plot import Axis, CurvePlot, Line
 from trainlab.plots.ticks import set_ticks, turn_long_ticks
 
@@ -38,12 +40,12 @@ def draw(plot: CurvePlot) -> Figure:
         for place, (panel_axes, panel) in enumerate(zip(shown, plot.panels, strict=True)):
             x, y = panel.x or plot.x, panel.y or plot.y
             draw_lines(panel_axes, x, y, panel.lines)
-            panel_axes.set_title(panel.title, parse_math=False)
+            panel_axes.set_title(plain(panel.title))
             panel_axes.set_xlabel(x.label if own or place + across >= len(shown) else "")
             panel_axes.set_ylabel(y.label if own or place % across == 0 else "")
         add_color_bar(figure, shown, plot.colors)
         add_legends(figure, plot)
-    return figure
+        return make_plain(figure)
 
 
 def _new_figure(plot: CurvePlot, across: int, down: int) -> Figure:
@@ -58,16 +60,12 @@ def _new_figure(plot: CurvePlot, across: int, down: int) -> Figure:
     figure = Figure(figsize=(width, total), dpi=style.DPI, layout=room)
     FigureCanvasAgg(figure)
     edge = style.EDGE / width
-    # A user's name for data may hold a dollar sign, which is no mathematics.
     figure.text(
-        edge, 1 - style.EDGE / total, plot.title, ha="left", va="top", fontsize=11, fontweight="bold",
-        parse_math=False,
+        edge, 1 - style.EDGE / total, plain(plot.title), ha="left", va="top", fontsize=11, fontweight="bold",
     )  # fmt: skip
     for place, note in enumerate(reversed(notes)):
         bottom = (style.EDGE + style.NOTE_HEIGHT * place) / total
-        figure.text(
-            edge, bottom, note, ha="left", va="bottom", fontsize=7.5, color=style.FAINT, parse_math=False
-        )
+        figure.text(edge, bottom, note, ha="left", va="bottom", fontsize=7.5, color=style.FAINT)
     return figure
 
 

@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 from trainlab.plots import style
 from trainlab.plots.draw import draw_lines
 from trainlab.plots.frame import framed_figure
+from trainlab.plots.names import add_legend, make_plain
 from trainlab.plots.sweep import Mark, SweepPlot
 
 INTERVAL_INK = 0.16
@@ -38,20 +39,22 @@ def draw_sweep(plot: SweepPlot) -> Figure:
         axes.set_ylabel(plot.y.label)
         handles = [
             Line2D(
-                [], [], color=line.color, label=line.label, linewidth=1.6,
+                [], [], color=line.color, linewidth=1.6,
                 ls=line.style if line.joined else "none",
                 marker="o" if line.marked or not line.joined else None, markersize=3.5,
             )
             for line in plot.lines if line.label
         ]  # fmt: skip
+        names = [line.label for line in plot.lines if line.label]
         for mark in plot.marks:
             _draw_mark(axes, mark)
-            handles.append(Line2D([], [], color=mark.color, ls=mark.style, linewidth=1.4, label=mark.label))
-        axes.legend(
-            handles=handles, loc="upper center", bbox_to_anchor=(0.5, -BELOW / HEIGHT), ncols=COLUMNS,
+            handles.append(Line2D([], [], color=mark.color, ls=mark.style, linewidth=1.4))
+            names.append(mark.label)
+        add_legend(
+            axes, handles, names, loc="upper center", bbox_to_anchor=(0.5, -BELOW / HEIGHT), ncols=COLUMNS,
             handlelength=2.2,
         )  # fmt: skip
-    return figure
+        return make_plain(figure)
 
 
 def _draw_mark(axes: Axes, mark: Mark) -> None:

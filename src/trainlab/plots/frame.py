@@ -8,6 +8,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
+from trainlab.plain import plain
 from trainlab.plots import style
 
 
@@ -23,21 +24,16 @@ def framed_figure(width: float, height: float, title: str, notes: Sequence[str])
     figure = Figure(figsize=(width, total), dpi=style.DPI, layout=room)
     FigureCanvasAgg(figure)
     edge = style.EDGE / width
-    # A user's name for data may hold a dollar sign, which is no mathematics.
     figure.text(
-        edge, 1 - style.EDGE / total, title, ha="left", va="top", fontsize=11, fontweight="bold",
-        parse_math=False,
+        edge, 1 - style.EDGE / total, plain(title), ha="left", va="top", fontsize=11, fontweight="bold",
     )  # fmt: skip
     for place, line in enumerate(reversed(lines)):
         bottom = (style.EDGE + style.NOTE_HEIGHT * place) / total
-        figure.text(
-            edge, bottom, line, ha="left", va="bottom", fontsize=7.5, color=style.FAINT, parse_math=False
-        )
+        figure.text(edge, bottom, line, ha="left", va="bottom", fontsize=7.5, color=style.FAINT)
     return figure
 
 
 def short_name(name: str, most: int = 24) -> str:
-    """A name that fits, cut in its middle, with dollar signs as they are instead of mathematics."""
-    if len(name) > most:
-        name = f"{name[: most // 2]}…{name[len(name) - most // 2 + 1 :]}"
-    return name.replace("$", r"\$")
+    """A name that fits, cut in its middle."""
+    name = plain(name)
+    return name if len(name) <= most else f"{name[: most // 2]}…{name[len(name) - most // 2 + 1 :]}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -12,8 +13,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
+from trainlab.plain import plain
 from trainlab.plots import style
 from trainlab.plots.colors import SCALE
+from trainlab.plots.names import add_legend
 from trainlab.plots.plot import ColorKey, CurvePlot
 from trainlab.plots.style import INK, TICKS
 from trainlab.plots.ticks import FEW_DECADES, plain_number
@@ -51,7 +54,7 @@ def legend_width(plot: CurvePlot) -> float:
 
 def add_legends(figure: Figure, plot: CurvePlot) -> None:
     """A legend of colours and one of line styles, where they mean something, beside the panels."""
-    titled: list[tuple[str, list[Line2D]]] = []
+    titled: list[tuple[str, list[tuple[str, Line2D]]]] = []
     if plot.colors.kind == "legend":
         drawn = {line.color for line in plot.lines}
         shown = [
@@ -60,21 +63,26 @@ def add_legends(figure: Figure, plot: CurvePlot) -> None:
             if color in drawn
         ]
         titled.append(
-            (",\n".join(plot.colors.settings), [_handle(label, color, "solid") for label, color in shown])
+            (_heading(plot.colors.settings), [(label, _sign(color, "solid")) for label, color in shown])
         )
     if plot.styles.settings:
         drawn = {line.style for line in plot.lines}
         shown = [
             (plot.styles.labels[value], dash) for value, dash in plot.styles.styles.items() if dash in drawn
         ]
-        titled.append(
-            (",\n".join(plot.styles.settings), [_handle(label, INK, dash) for label, dash in shown])
-        )
+        titled.append((_heading(plot.styles.settings), [(label, _sign(INK, dash)) for label, dash in shown]))
     places = ("outside right upper", "outside right lower")
-    for place, (title, handles) in zip(places, titled, strict=False):
-        columns = -(-len(handles) // MOST_IN_COLUMN)
-        figure.legend(handles=handles, title=title, loc=place, ncols=columns, alignment="left")
+    for place, (title, named) in zip(places, titled, strict=False):
+        columns = -(-len(named) // MOST_IN_COLUMN)
+        add_legend(
+            figure, [sign for _, sign in named], [style.cut_middle(label) for label, _ in named],
+            title=title, loc=place, ncols=columns, alignment="left",
+        )  # fmt: skip
 
 
-def _handle(label: str, color: str, dash: Any) -> Line2D:
-    return Line2D([], [], color=color, linestyle=dash, linewidth=1.8, label=style.cut_middle(label))
+def _heading(settings: Sequence[str]) -> str:
+    return ",\n".join(map(plain, settings))
+
+
+def _sign(color: str, dash: Any) -> Line2D:
+    return Line2D([], [], color=color, linestyle=dash, linewidth=1.8)

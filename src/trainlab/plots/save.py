@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,7 +58,7 @@ def save_figure(figure: Figure, path: str | Path) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         drawn = BytesIO()
-        with _laid_out(figure):
+        with _unknown_letters_as_boxes(), _laid_out(figure):
             if ending == "png":
                 _write_png(figure, drawn)
             else:
@@ -81,6 +82,14 @@ def _write_png(figure: Figure, file: BytesIO) -> None:
     if (pixels[..., 3] == OPAQUE).all():
         pixels = np.ascontiguousarray(pixels[..., :3])
     Image.fromarray(pixels).save(file, format="png", dpi=(figure.dpi, figure.dpi), **OPTIONS)
+
+
+@contextmanager
+def _unknown_letters_as_boxes() -> Iterator[None]:
+    """Say nothing of letters that no font on this machine has: the picture shows a box for each."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from", UserWarning)
+        yield
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import Any
 
 from matplotlib import rc_context
 
+from trainlab.plain import plain
 from trainlab.plots.plot import Line
 
 DPI = 150
@@ -57,6 +58,9 @@ _PARAMETERS: dict[Any, Any] = {
     "font.family": "sans-serif",
     "font.size": 9.5,
     "text.color": INK,
+    "text.parse_math": False,  # names of people and files may hold dollar signs
+    "text.usetex": False,
+    "axes.formatter.use_mathtext": False,
     "axes.labelcolor": INK,
     "axes.edgecolor": "#9a9a9a",
     "axes.linewidth": 0.8,
@@ -103,6 +107,7 @@ def cut_middle(text: str, most: int = LONGEST_LABEL) -> str:
     >>> cut_middle("conv3x3x16 maxpool2 conv3x3x32 maxpool2 dense10", 24)
     'conv3x3x16 m…l2 dense10'
     """
+    text = plain(text)
     return text if len(text) <= most else f"{text[: most // 2]}…{text[len(text) - (most - 1) // 2 + 1 :]}"
 
 
@@ -122,7 +127,7 @@ def wrap_notes(notes: Sequence[str], width: float) -> list[str]:
     """
     letters = max(int((width - 2 * EDGE) / LETTER), 1)
     lines: list[str] = []
-    for note in notes:
+    for note in map(plain, notes):
         joined = f"{lines[-1]}  ·  {note}" if lines else note
         if lines and len(joined) <= letters:
             lines[-1] = joined

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 from matplotlib.axis import Axis as DrawnAxis
-from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullFormatter
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
 from trainlab.plots import style
+from trainlab.plots.names import name_ticks
 from trainlab.plots.plot import Axis
 
 FEW_DECADES = 2.0
@@ -15,6 +16,8 @@ FEW_DECADES = 2.0
 
 SLANT = 25
 """Degrees by which long labels are slanted."""
+
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 MOST_LETTERS = 30
 """Letters of a slanted label."""
@@ -30,8 +33,7 @@ def set_ticks(drawn: DrawnAxis, axis: Axis, shown: tuple[float, float]) -> None:
     """
     unit = 100 if axis.percent else 1
     if axis.ticks:
-        drawn.set_major_locator(FixedLocator(list(axis.ticks)))
-        drawn.set_major_formatter(FuncFormatter(lambda value, _: axis.ticks.get(value, "")))
+        name_ticks(drawn, list(axis.ticks), list(axis.ticks.values()))
         drawn.set_minor_formatter(NullFormatter())
     elif axis.log:
         few = math.log10(shown[1] / shown[0]) < FEW_DECADES
@@ -49,17 +51,18 @@ def turn_long_ticks(drawn: DrawnAxis, axis: Axis) -> None:
     labels = list(axis.ticks.values())
     if sum(len(label) + 2 for label in labels) * style.LEGEND_LETTER > style.PANEL[0] - 1.0:
         short = [style.cut_middle(label, MOST_LETTERS) for label in labels]
-        drawn.set_ticks(list(axis.ticks), labels=short, rotation=SLANT, ha="right", rotation_mode="anchor")
+        name_ticks(drawn, list(axis.ticks), short, rotation=SLANT, ha="right", rotation_mode="anchor")
 
 
 def plain_number(value: float) -> str:
     """A number as an axis writes it: plain where that is short, a power of ten elsewhere.
 
     >>> plain_number(0.05), plain_number(1500.0), plain_number(1e-7)
-    ('0.05', '1,500', '$10^{-7}$')
+    ('0.05', '1,500', '10⁻⁷')
     """
     if value == 0 or 1e-4 <= abs(value) < 1e6:
         return f"{value:,.6g}"
     exponent = math.floor(math.log10(abs(value)) + 1e-9)
     factor = f"{value / 10**exponent:.3g}"
-    return f"$10^{{{exponent}}}$" if factor == "1" else rf"${factor}\times10^{{{exponent}}}$"
+    power = f"10{str(exponent).translate(RAISED)}"
+    return power if factor == "1" else f"{factor}×{power}"

@@ -117,8 +117,8 @@ def replacing(path: Path, mode: int = disk.PRIVATE) -> Iterator[NewFile]:
 
     Args:
         path: the file's own name.
-        mode: its permissions, less what the umask takes away; with ``disk.PUBLIC``, those of a file it replaces
-            stay.
+        mode: its permissions, less what the umask takes away; with ``disk.PUBLIC``, a file that is replaced
+            hands its own on.
 
     Yields:
         The file to write to.
