@@ -41,12 +41,12 @@ def checks_table(report: CheckReport) -> Table:
     table.add_column("found", ratio=3, overflow="fold")
     table.add_column("expected", ratio=2, overflow="fold")
     for result in report:
-        found = Text(result.measured)
+        found = Text(plain(result.measured))
         if result.advice:
             style = STYLES[result.verdict].removeprefix("bold ")
-            found = Text.assemble(found, "\n", (result.advice, style))
+            found = Text.assemble(found, "\n", (plain(result.advice), style))
         table.add_row(
-            Text(result.verdict, STYLES[result.verdict]), result.check, found, Text(result.expected)
+            Text(result.verdict, STYLES[result.verdict]), result.check, found, Text(plain(result.expected))
         )
     return table
 
@@ -70,7 +70,7 @@ def layers_table(report: CheckReport) -> Table | None:
         table.add_column(column, justify="right")
     for layer in order:
         table.add_row(
-            Text(layer), *(_number(column, values.get(layer)) for column, values in columns.items())
+            Text(plain(layer)), *(_number(column, values.get(layer)) for column, values in columns.items())
         )
     return table
 

@@ -7,11 +7,11 @@ import sys
 from collections.abc import Iterable
 from typing import IO, Any
 
-from rich.console import Console as RichConsole
+from rich.console import Console as RichConsole  # noqa: TID251  this is the one place
 from rich.measure import Measurement
 from rich.segment import Segment
 from rich.table import Table
-from rich.text import Text as RichText
+from rich.text import Text as RichText  # noqa: TID251
 
 from trainlab.plain import plain
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from trainlab.cli.columns import GAP, Column
+from trainlab.plain import plain
 
 WORD_WIDTHS = (40, 28, 20, 14)
 """Characters to which long words, such as nets, are wrapped, one after the other."""
@@ -72,7 +73,9 @@ def _tries(columns: Sequence[Column], sparks: Sequence[int]) -> Iterator[Fitted]
     kept = [column for column in kept if column.kind != "finding"]
     for width in (None, *WORD_WIDTHS):
         yield Fitted([_words(column, width) for column in kept], 0)
-    same = tuple(f"{column.name}={column.cells[0]}" for column in columns if column.name and column.constant)
+    same = tuple(
+        f"{plain(column.name)}={column.cells[0]}" for column in columns if column.name and column.constant
+    )
     kept = [column for column in kept if not (column.name and column.constant)]
     yield Fitted([_words(column, WORD_WIDTHS[-1]) for column in kept], 0, same)
     yield Fitted(_settings_together(kept), 0, same)
@@ -109,7 +112,7 @@ def _settings_together(columns: Sequence[Column]) -> list[Column]:
     if len(named) < 2:
         return list(columns)
     rows = [
-        ", ".join(f"{column.name}={column.cells[row]}" for column in named)
+        ", ".join(f"{plain(column.name)}={column.cells[row]}" for column in named)
         for row in range(len(named[0].cells))
     ]
     first = next(place for place, column in enumerate(columns) if column.name)

@@ -9,6 +9,7 @@ import typer
 
 from trainlab.cli.options import RUNS, AsCsv, AsJson, Root
 from trainlab.cli.printed import say
+from trainlab.plain import plain
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -78,7 +79,7 @@ def _table(summaries: list[VariableSummary]) -> Table:
         warning = f"! {summary.not_finite:,} not finite" if summary.not_finite else ""
         shape = " x ".join(map(str, summary.shape)) or "-"
         cells = (shape, f"{summary.numbers:,}", *(f"{number:.4g}" for number in measured), warning)
-        table.add_row(Text(summary.name), *map(Text, cells))
+        table.add_row(Text(plain(summary.name)), *map(Text, cells))
     table.add_section()
     numbers = sum(summary.numbers for summary in summaries)
     norm = math.sqrt(sum(summary.norm**2 for summary in summaries))

@@ -12,6 +12,7 @@ from trainlab.cli.lines import SYMPTOM_STYLES
 from trainlab.diagnose.facts import FACTS, fact, known_facts
 from trainlab.diagnose.varied import varied_values
 from trainlab.errors import StudyError, unknown_name
+from trainlab.plain import plain
 from trainlab.record import EVALUATION_CURVES, StudyInfo, Trial
 
 HEADERS = {
@@ -182,9 +183,10 @@ def _loss(value: float | None) -> str:
 def _verdict(trial: Trial, finding: str) -> Text:
     """The finding, or how far the trial is, or why it stopped early."""
     if trial.status == "diverged":
-        return Text(trial.status_text.replace("diverged at step", "diverged at"), SYMPTOM_STYLES["exploded"])
+        said = plain(trial.status_text).replace("diverged at step", "diverged at")
+        return Text(said, SYMPTOM_STYLES["exploded"])
     if not trial.over:
-        return Text(trial.status_text, "dim")
+        return Text(plain(trial.status_text), "dim")
     if trial.status == "stopped" and not finding:
         return Text("until reached" if trial.stopped_by == "until" else "early stopping", "dim")
     return Text(finding, SYMPTOM_STYLES.get(finding, ""))

@@ -70,7 +70,11 @@ def resolve(given: Mapping[str, Value], data: str) -> Settings:
 
 def data_settings(resolved: Mapping[str, Value]) -> tuple[tuple[str, Value], ...]:
     """The settings of a trial that belong to its data, as pairs: what tells its dataset from others."""
-    return tuple((name, value) for name, value in resolved.items() if SETTINGS[name].owner == "data")
+    return tuple(
+        (name, value)
+        for name, value in resolved.items()
+        if name in SETTINGS and SETTINGS[name].owner == "data"
+    )
 
 
 def check_used(names: Iterable[str], trials: Iterable[Mapping[str, Value]]) -> None:

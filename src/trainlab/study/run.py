@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
@@ -113,9 +114,10 @@ def _is_list_of_names(setting: str, values: object) -> bool:
 
 
 def print_lines(lines: list[str]) -> None:
-    """Say something on standard error, a line each."""
-    for line in lines:
-        print(on_one_line(line), file=sys.stderr)
+    """Say something on standard error, a line each; where it is closed or full, nothing is said."""
+    with suppress(AttributeError, OSError, ValueError):
+        for line in lines:
+            sys.stderr.write(f"{on_one_line(line)}\n")
 
 
 def run_experiment(
