@@ -107,4 +107,4 @@ def encode_for_programs(value: object, indent: int | None = None, ascii: bool = 
 
 
 def _json_escape(letter: str) -> str:
-    return json.dumps(letter)[1:-1]
+    return json.dumps(letter, allow_nan=False)[1:-1]
