@@ -13,42 +13,50 @@ import numpy as np
 import optax
 import pytest
 
-from trainlab.optimizers.make import make_optimizer
+from trainlab.optimizers import OPTIMIZERS
+from trainlab.optimizers.make import arguments, make_optimizer, own_state
 from trainlab.settings import SETTINGS, Settings, Value, resolve
 
 STEPS = 100
-TRACED = ("momentum", "beta_1", "beta_2", "rho", "epsilon", "initial_accumulator", "weight_decay")
 
 Leaves = dict[str, np.ndarray]
 
 
-@partial(jax.jit, static_argnames=("optimizer", "nesterov", "active"))
-def _train(optimizer, nesterov, active, hyper, learning_rates, params, gradients):
-    """Every step's parameters; the optimizer is built inside the step, from traced numbers."""
+@partial(jax.jit, static_argnames=("static", "active"))
+def _train(static, active, hyper, learning_rates, params, gradients):
+    """Every step's parameters; the optimizer is built inside the step, from traced numbers.
 
-    def make(learning_rate):
-        static = {"optimizer": optimizer, "nesterov": nesterov}
-        return make_optimizer(static, {**hyper, "learning_rate": learning_rate}, active)
+    Where an optimizer takes the gradient elsewhere, these points are returned, which other libraries carry.
+    """
+    optimizer = OPTIMIZERS[dict(static)["optimizer"]]
 
     def step(carry, given):
         params, state = carry
         learning_rate, gradients = given
-        updates, state = make(learning_rate).update(gradients, state, params)
+        numbers = {**hyper, "learning_rate": learning_rate}
+        updates, state = make_optimizer(dict(static), numbers, active).update(gradients, state, params)
         params = optax.apply_updates(params, updates)
-        return (params, state), params
+        if optimizer.gradient_at is None:
+            return (params, state), params
+        taken = arguments(optimizer, dict(static), numbers, active)
+        return (params, state), optimizer.gradient_at(params, own_state(optimizer, state, active), **taken)
 
-    state = make(learning_rates[0]).init(params)
+    numbers = {**hyper, "learning_rate": learning_rates[0]}
+    state = make_optimizer(dict(static), numbers, active).init(params)
     return jax.lax.scan(step, (params, state), (learning_rates, gradients))[1]
 
 
-def read(settings: Settings) -> tuple[Value, Value, dict[str, jax.Array], frozenset[str]]:
-    """The optimizer, whether it is nesterov, the traced numbers, and which mechanisms are active."""
-    hyper = {name: jnp.float32(settings[name]) for name in TRACED if name in settings}
+def read(settings: Settings) -> tuple[tuple[tuple[str, Value], ...], dict[str, jax.Array], frozenset[str]]:
+    """The static settings, the traced numbers, and which mechanisms are active."""
+    names = [setting.name for setting in OPTIMIZERS[settings["optimizer"]].settings]
+    static = [name for name in ("optimizer", *names) if SETTINGS[name].kind == "static"]
+    traced = [name for name in (*names, "weight_decay") if SETTINGS[name].kind == "traced"]
     active = frozenset(
-        name for name in ("momentum", "weight_decay")
-        if name in settings and settings[name] != SETTINGS[name].neutral
+        name for name in traced if SETTINGS[name].neutral is not None
+        and settings[name] != SETTINGS[name].neutral
     )  # fmt: skip
-    return settings["optimizer"], settings.get("nesterov", False), hyper, active
+    hyper = {name: jnp.float32(settings[name]) for name in traced}
+    return tuple((name, settings[name]) for name in static), hyper, active
 
 
 @pytest.fixture(scope="session")
@@ -69,11 +77,11 @@ def train() -> Callable[..., Leaves]:
     """
 
     def run(settings: Settings, params: Leaves, gradients: Leaves, learning_rates=None, also=()) -> Leaves:
-        kind, nesterov, hyper, active = read(settings)
+        static, hyper, active = read(settings)
         steps = len(next(iter(gradients.values())))
         if learning_rates is None:
             learning_rates = np.full(steps, settings["learning_rate"], np.float32)
-        path = _train(kind, nesterov, active.union(also), hyper, learning_rates, params, gradients)
+        path = _train(static, active.union(also), hyper, learning_rates, params, gradients)
         return {name: np.asarray(leaf) for name, leaf in path.items()}
 
     return run
@@ -84,10 +92,10 @@ def train_together() -> Callable[..., Leaves]:
     """The same for one trial per learning rate, vmapped; the paths have trials first."""
 
     def run(settings: Settings, params: Leaves, gradients: Leaves, learning_rates: np.ndarray) -> Leaves:
-        kind, nesterov, hyper, active = read(settings)
+        static, hyper, active = read(settings)
         trials = len(learning_rates)
         hyper = {name: jnp.full(trials, value) for name, value in hyper.items()}
-        alone = partial(_train, kind, nesterov, active)
+        alone = partial(_train, static, active)
         together = jax.vmap(alone, in_axes=(0, 0, None, None))
         steps = len(next(iter(gradients.values())))
         rates = np.repeat(learning_rates[:, None], steps, axis=1)

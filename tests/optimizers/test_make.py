@@ -9,9 +9,10 @@ from trainlab.optimizers.make import make_optimizer
 from trainlab.settings import OPTIMIZERS
 
 HYPER = {
-    name: jnp.float32(0.1)
-    for name in ("learning_rate", "beta_1", "beta_2", "rho", "epsilon", "initial_accumulator")
-}
+    setting.name: jnp.float32(0.1)
+    for optimizer in OPTIMIZERS.values() for setting in optimizer.settings
+    if setting.kind == "traced" and setting.neutral is None
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
@@ -38,12 +39,19 @@ def test_trials_together_equal_each_alone(name, recipe, train, train_together, p
         ("adagrad", [], 1, 0),
         ("adadelta", [], 2, 0),
         ("lion", [], 1, 1),
+        ("lamb", [], 2, 1),
+        ("schedule_free_adamw", ["weight_decay"], 2, 3),
+        ("ftrl", [], 2, 0),
+        ("adam amsgrad", [], 3, 1),
+        ("rmsprop centered", [], 2, 0),
     ],
 )
 def test_state_holds_only_what_is_used(name, active, buffers, scalars):
     # Settings that are not active are not even given: what is missing cannot be part of the program.
     hyper = HYPER | dict.fromkeys(active, jnp.float32(0.1))
-    optimizer = make_optimizer({"optimizer": name, "nesterov": True}, hyper, frozenset(active))
+    name, *flags = name.split()
+    static = {"optimizer": name, "nesterov": True, **dict.fromkeys(flags, True)}
+    optimizer = make_optimizer(static, hyper, frozenset(active))
     params = {"kernel": jnp.ones((3, 2)), "bias": jnp.ones(2)}
     state = jax.eval_shape(optimizer.init, params)
     shapes = [leaf.shape for leaf in jax.tree.leaves(state)]
@@ -56,8 +64,21 @@ def test_state_holds_only_what_is_used(name, active, buffers, scalars):
     )
 
 
+def test_matrices_take_less_memory_where_that_is_the_point():
+    params = {"kernel": jnp.ones((3, 2)), "bias": jnp.ones(2)}
+
+    def shapes(name, *active):
+        hyper = HYPER | dict.fromkeys(active, jnp.float32(0.1))
+        state = jax.eval_shape(make_optimizer({"optimizer": name}, hyper, frozenset(active)).init, params)
+        return sorted(leaf.shape for leaf in jax.tree.leaves(state) if leaf.shape)
+
+    assert shapes("adafactor") == [(2,), (2,), (3,)]
+    assert shapes("muon", "momentum") == [(2,), (2,), (3, 2)]
+    assert shapes("muon") == [(2,), (2,)]
+
+
 def test_steps_are_counted_in_whole_numbers():
-    for name in ("adam", "adamax", "nadam", "lion"):
+    for name in ("adam", "adamax", "nadam", "lion", "lamb", "adafactor", "muon", "schedule_free_adamw"):
         optimizer = make_optimizer({"optimizer": name}, HYPER, frozenset())
         state = jax.vmap(optimizer.init)({"bias": jnp.ones((5, 2))})
         counts = [leaf for leaf in jax.tree.leaves(state) if leaf.dtype == jnp.int32]

@@ -1,4 +1,4 @@
-"""Every optimizer against its formula, written out in float64 NumPy."""
+"""Optimizers that change one number after the other, against their formulas in float64 NumPy."""
 
 from __future__ import annotations
 

@@ -42,15 +42,23 @@ def test_the_simplest_trial():
     ("optimizer", "own"),
     [
         ("sgd", {"learning_rate": 0.01, "momentum": 0.0, "nesterov": False}),
-        ("rmsprop", {"learning_rate": 0.001, "momentum": 0.0, "rho": 0.9, "epsilon": 1e-7}),
-        ("adam", {"learning_rate": 0.001, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7}),
+        ("rmsprop", {"learning_rate": 0.001, "momentum": 0.0, "rho": 0.9, "epsilon": 1e-7,
+                     "centered": False}),
+        ("adam", {"learning_rate": 0.001, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7,
+                  "amsgrad": False}),
         ("adamax", {"learning_rate": 0.001, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7}),
         ("nadam", {"learning_rate": 0.001, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7}),
         ("adagrad", {"learning_rate": 0.001, "initial_accumulator": 0.1, "epsilon": 1e-7}),
         ("adadelta", {"learning_rate": 0.001, "rho": 0.95, "epsilon": 1e-7}),
         ("lion", {"learning_rate": 0.001, "beta_1": 0.9, "beta_2": 0.99}),
+        ("lamb", {"learning_rate": 0.001, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7}),
+        ("adafactor", {"learning_rate": 0.001, "beta_2_decay": -0.8, "epsilon_1": 1e-30, "epsilon_2": 1e-3,
+                       "clip_threshold": 1.0}),
+        ("schedule_free_adamw", {"learning_rate": 0.0025, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-8}),
+        ("ftrl", {"learning_rate": 0.001, "initial_accumulator": 0.1, "learning_rate_power": -0.5,
+                  "ftrl_l1": 0.0, "ftrl_l2": 0.0, "ftrl_shrinkage": 0.0, "ftrl_beta": 0.0}),
     ],
-)
+)  # fmt: skip
 def test_an_optimizer_brings_its_own_settings_and_no_other(optimizer, own):
     resolved = resolve({**NET, "optimizer": optimizer}, data="banknote")
     of_optimizers = {
@@ -61,9 +69,9 @@ def test_an_optimizer_brings_its_own_settings_and_no_other(optimizer, own):
     assert {name: resolved[name] for name in of_optimizers & resolved.keys()} == {**own, "weight_decay": 0.0}
 
 
-def test_only_adamw_decays_weights_by_default():
+def test_only_adamw_and_muon_decay_weights_by_default():
     decay = {name: resolve({**NET, "optimizer": name}, "moons")["weight_decay"] for name in OPTIMIZERS}
-    assert decay == {name: 0.004 if name == "adamw" else 0.0 for name in OPTIMIZERS}
+    assert decay == {name: 0.004 if name in ("adamw", "muon") else 0.0 for name in OPTIMIZERS}
 
 
 def test_a_given_value_wins_over_the_default():

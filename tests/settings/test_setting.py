@@ -243,9 +243,9 @@ def test_a_default_by_a_second_setting_where_the_first_does_not_decide():
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("learning_rate", "sgd: 0.01; else 0.001"),
+        ("learning_rate", "sgd: 0.01; schedule_free_adamw: 0.0025; else 0.001"),
         ("rho", "rmsprop: 0.9; adadelta: 0.95"),
-        ("beta_2", "adam, adamw, adamax, nadam: 0.999; lion: 0.99"),
+        ("beta_2", "adam, adamw, adamax, nadam, lamb, muon, schedule_free_adamw: 0.999; lion: 0.99"),
         ("check_every", "train_loss, validation_loss, validation_accuracy, performance: epoch"),
         ("elastic_smoothness", "with elastic: 4"),
         ("reuse", "with start_from: .*"),

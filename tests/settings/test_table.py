@@ -91,10 +91,10 @@ def test_a_default_depends_only_on_words_that_can_be_found_in_the_net(setting):
 
 @pytest.mark.parametrize("setting", ALL)
 def test_a_mechanism_is_off_unless_it_is_asked_for(setting):
-    """A default is neutral, but for adamw, which is there for its decay."""
+    """A default is neutral, but for adamw, which is there for its decay, and muon with its momentum."""
+    others = {"weight_decay": {0.004}, "momentum": {0.95}, "nesterov": {True}}
     if setting.neutral is not None:
-        expected = {setting.neutral} | ({0.004} if setting.name == "weight_decay" else set())
-        assert set(defaults(setting)) <= expected
+        assert set(defaults(setting)) <= {setting.neutral} | others.get(setting.name, set())
 
 
 def test_words_that_switch_off_are_the_neutral_ones():
@@ -167,8 +167,14 @@ def test_get_setting_knows_every_name_and_suggests_the_nearest():
 KERAS_CLASSES = {
     "sgd": "SGD", "rmsprop": "RMSprop", "adam": "Adam", "adamw": "AdamW", "adamax": "Adamax",
     "nadam": "Nadam", "adagrad": "Adagrad", "adadelta": "Adadelta", "lion": "Lion",
+    "lamb": "Lamb", "adafactor": "Adafactor", "muon": "Muon", "schedule_free_adamw": "ScheduleFreeAdamW",
+    "ftrl": "Ftrl",
 }  # fmt: skip
-KERAS_ARGUMENTS = {"initial_accumulator": "initial_accumulator_value"}
+KERAS_ARGUMENTS = {
+    "initial_accumulator": "initial_accumulator_value", "ftrl_l1": "l1_regularization_strength",
+    "ftrl_l2": "l2_regularization_strength", "ftrl_shrinkage": "l2_shrinkage_regularization_strength",
+    "ftrl_beta": "beta",
+}  # fmt: skip
 OPTIMIZER_DEFAULTS = {
     name: setting.default
     for name, setting in SETTINGS.items()
@@ -183,7 +189,7 @@ def test_optimizer_defaults_are_those_of_keras(optimizer):
     signature = inspect.signature(getattr(keras.optimizers, KERAS_CLASSES[optimizer])).parameters
     for name, default in OPTIMIZER_DEFAULTS.items():
         ours = default.get({"optimizer": optimizer})
-        theirs = signature.get(KERAS_ARGUMENTS.get(name, name))
+        theirs = signature.get(KERAS_ARGUMENTS.get(name, name)) or signature.get(f"adam_{name}")
         if theirs is None:
             assert ours is None, f"{name} means nothing to Keras's {optimizer}"
         elif name == "weight_decay":

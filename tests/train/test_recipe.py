@@ -43,7 +43,8 @@ def test_a_neutral_setting_is_no_mechanism():
 
 def test_a_recipe_knows_its_optimizer():
     assert recipe().optimizer == {"optimizer": "sgd", "nesterov": False}
-    assert recipe(optimizer="adam").optimizer == {"optimizer": "adam"}
+    assert recipe(optimizer="adamax").optimizer == {"optimizer": "adamax"}
+    assert recipe(optimizer="adam", amsgrad=True).optimizer == {"optimizer": "adam", "amsgrad": True}
 
 
 def test_the_program_takes_the_numbers_of_the_recipe_only():

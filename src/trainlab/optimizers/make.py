@@ -75,6 +75,11 @@ def arguments(
     return taken
 
 
+def own_state(optimizer: Optimizer, state: PyTree, active: frozenset[str]) -> PyTree:
+    """What the optimizer itself keeps, of what the transformation of :func:`make_optimizer` keeps."""
+    return state if optimizer.decays_itself or "weight_decay" not in active else state[0]
+
+
 def _decayed(optimizer: optax.GradientTransformation, shrinkage: jax.Array) -> optax.GradientTransformation:
     """Shrink the parameters, then update them."""
     growth = -shrinkage

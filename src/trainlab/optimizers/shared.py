@@ -33,7 +33,9 @@ def beta_1(default: float) -> Setting:
     """Of adam and its relatives."""
     return Setting(
         name="beta_1", owner="recipe", kind="traced", type="number", default=default, low=0.0, high=1.0,
-        open_high=True, scale="linear", meaning="Decay of the mean of gradients.",
+        open_high=True, scale="linear",
+        meaning="Decay of the mean of gradients (schedule_free_adamw: share of the mean of weights in the "
+        "weights that gradients are taken at).",
     )  # fmt: skip
 
 
@@ -66,7 +68,7 @@ def initial_accumulator(default: float) -> Setting:
     """Of those that add up all squared gradients."""
     return Setting(
         name="initial_accumulator", owner="recipe", kind="traced", type="number", default=default, low=0.0,
-        scale="log", meaning="Start of adagrad's sum of squared gradients.",
+        scale="log", meaning="Start of the sum of squared gradients in adagrad and ftrl.",
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ import optax
 
 from trainlab.nets import Packed, pack, packed_shapes, unpack
 from trainlab.optimizers import OPTIMIZERS
-from trainlab.optimizers.make import arguments, make_optimizer
+from trainlab.optimizers.make import arguments, make_optimizer, own_state
 from trainlab.settings import SETTINGS
 from trainlab.train.hyper import Hyper
 from trainlab.train.recipe import Recipe
@@ -51,9 +51,11 @@ def gradient_point(recipe: Recipe, hyper: Hyper, state: Any, parameters: Packed)
     optimizer = OPTIMIZERS[str(recipe.optimizer["optimizer"])]
     if optimizer.gradient_at is None:
         return parameters
-    return optimizer.gradient_at(
-        parameters, state, **arguments(optimizer, recipe.optimizer, hyper, recipe.active)
-    )
+    taken = arguments(optimizer, recipe.optimizer, hyper, recipe.active)
+    own = own_state(optimizer, state, recipe.active)
+    if not optimizer.by_variable:
+        return optimizer.gradient_at(parameters, own, **taken)
+    return pack(recipe.net, optimizer.gradient_at(unpack(recipe.net, parameters), own, **taken), jnp)
 
 
 @lru_cache(maxsize=256)
