@@ -4,8 +4,11 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
 
-from trainlab.diagnose.levels import BLOCKS, FEWEST_STEPS, find_levels
+from trainlab.diagnose.levels import BLOCKS, FEWEST_STEPS, find_levels, median_of_five
 from trainlab.diagnose.trend import trend
 
 
@@ -44,3 +47,8 @@ def test_trend_knows_its_noise():
     found = trend(find_levels(Curves("train_loss", np.arange(2000), np.arange(400), values)), 0.25)
     deviations = found.change / found.noise
     assert 0.8 < np.median(np.abs(deviations)) / 0.6745 < 1.4
+
+
+@given(hnp.arrays(float, (7, 5), elements=st.floats(-9, 9)))
+def test_the_median_of_five_is_the_median(rows):
+    np.testing.assert_array_equal(median_of_five(*rows.T), np.median(rows, axis=1))

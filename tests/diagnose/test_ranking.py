@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from trainlab.diagnose import best_trial, rank, rank_settings, sort_trials
 from trainlab.diagnose.headline import tie_line
 from trainlab.diagnose.scores import scores
+from trainlab.diagnose.seeds import group_seeds
 from trainlab.errors import StudyError
 from trainlab.record import Trial
 
@@ -166,3 +167,16 @@ def test_ties_are_said_with_what_decided(make_trial, make_info):
     assert tie_line(info, level).endswith("because its number is lower.")
     diverged = make_trial(9, accuracy=1.0, status="diverged", learning_rate=9.0)
     assert tie_line(info, [trials[0], diverged]) == ""
+
+
+VARIED = {"learning_rate": [0.1, 1], "momentum": [0, 0.5, None], "optimizer": ["sgd", "adam"], "seed": [0, 1]}
+
+
+@given(st.lists(st.tuples(*map(st.sampled_from, VARIED.values())), max_size=12))
+def test_trials_that_differ_in_their_seed_only_are_grouped(rows):
+    settings = [{n: value for n, value in zip(VARIED, row, strict=True) if value is not None} for row in rows]
+    trials = [Trial(number, given, 0, 10, 5, 22) for number, given in enumerate(settings)]
+    groups = group_seeds(trials)
+    assert sorted(ids(trial for group in groups for trial in group)) == ids(trials)
+    assert [rows[group[0].id][:3] for group in groups] == list(dict.fromkeys(row[:3] for row in rows))
+    assert all(rows[trial.id][:3] == rows[group[0].id][:3] for group in groups for trial in group)

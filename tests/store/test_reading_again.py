@@ -80,6 +80,8 @@ def test_asked_again_it_says_what_a_new_reader_says(
                     old, new = staying.curves(name, trials), StudyReader(writer.folder).curves(name, trials)
                     np.testing.assert_array_equal(old.steps, new.steps)
                     np.testing.assert_array_equal(old.values, new.values)
+            for together in staying.evaluations(EVALUATION_CURVES):
+                np.testing.assert_array_equal(together.values, staying.curves(together.name).values)
 
         for chunk in chunks:
             writer.commit(chunk)
@@ -101,6 +103,19 @@ def test_parts_are_read_once(study: StudyWriter, make_chunk: MakeChunk) -> None:
     assert staying.curves("train_loss", [2]).values.tolist() == [[0, 10, 20, 30]]
     with pytest.raises(StudyError, match="has lost curves"):
         StudyReader(study.folder).curves("train_loss", [2])
+
+
+@pytest.mark.parametrize("value", [0.25, np.nan, np.inf])
+def test_evaluations_are_read_together(study: StudyWriter, make_chunk: MakeChunk, value: float) -> None:
+    values = np.array([[0.1, 0.2, 0.3, 0.4], [0.5, value, 0.7, 0.8], [0.9, 0.6, 0.0, 1.0]])
+    rows = Evaluations(np.array([0, 0, 2]), np.array([1, 2, 2]), values)
+    study.commit(make_chunk([0, 2], 0, [[1.0, 1.0]] * 2, evaluations=rows))
+    names = ("validation_loss", "train_accuracy")
+    losses, accuracies = StudyReader(study.folder).evaluations(names, [2, 0])
+    assert (losses.name, accuracies.name) == names
+    assert losses.steps.tolist() == accuracies.steps.tolist() == [1, 2]
+    np.testing.assert_array_equal(losses.values, [[np.nan, 0.0], [0.3, 0.7]])
+    np.testing.assert_array_equal(accuracies.values, [[np.nan, 0.6], [0.2, value]])
 
 
 def test_evaluations_are_read_once_and_again_when_their_trial_ends(

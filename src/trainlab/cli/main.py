@@ -25,6 +25,7 @@ from trainlab.cli import (
     layers,
     list_studies,
     net,
+    one_thread,
     output,
     plot,
     resume,
@@ -128,6 +129,7 @@ def _answered() -> int:
     try:
         signals.answer = Answer.RAISE
         arguments = spread_assignments(sys.argv[1:])
+        one_thread.keep_to_one(arguments)
         code = asked_for(arguments)(args=arguments, prog_name="trainlab", standalone_mode=False)
         sys.stdout.flush()
     except TrainlabError as error:

@@ -21,21 +21,21 @@ def print_report(
 ) -> None:
     """Print the best trials with a small curve each, what the study says, and where it is."""
     console = Console()
-    records = [trial.record for trial in study.trials]
+    info, records = study.info, [trial.record for trial in study.trials]
     losses = study.recorded("train_loss")
     sparks = {int(trial): losses.values[row] for row, trial in enumerate(losses.trials)}
     expected = study.expected()
     findings = study.findings(losses, expected)
     table = trials_table(
-        study.info, records, sparks=sparks, findings=main_symptoms(findings), sort=sort, top=top,
+        info, records, sparks=sparks, findings=main_symptoms(findings), sort=sort, top=top,
         columns=columns,
     )  # fmt: skip
     print_table(console, table)
     for line in (
-        *tie_lines(study.info, records, sort),
-        *expected_lines(study.info, records, expected),
+        *tie_lines(info, records, sort),
+        *expected_lines(info, records, expected),
         *stops_lines(records),
-        *departures_lines(study.info),
+        *departures_lines(info),
         *findings_lines(about_study(findings)),
     ):
         console.print(line)

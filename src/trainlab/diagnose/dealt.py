@@ -76,7 +76,9 @@ def _cuts(places: np.ndarray, bad: np.ndarray, total: np.ndarray, dealt: np.ndar
     if not len(ends):
         return np.zeros(len(dealt))
     moved = dealt[:, order]
-    below = [np.cumsum(counts[moved], axis=1) for counts in (bad, total)]
+    single = (total == 1).all()  # then so many lie below, however they are dealt
+    lie = np.arange(1.0, len(order) + 1)[None] if single else np.cumsum(total[moved], axis=1)
+    below = [np.cumsum(bad[moved], axis=1), lie]
     above = [counts[:, -1:] - counts for counts in below]
     return np.maximum(*(
         _separation(side[0][:, ends], side[1][:, ends], bad, total) for side in (below, above)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trainlab.diagnose.levels import MAD_TO_DEVIATION, SMALLEST_LOSS, Levels
+from trainlab.diagnose.levels import MAD_TO_DEVIATION, SMALLEST_LOSS, Levels, median_of_five
 from trainlab.diagnose.series import Series
 from trainlab.diagnose.trend import neighbour_scatter
 from trainlab.diagnose.wording import short_value
@@ -37,7 +37,7 @@ IN_A_ROW = 2
 """Steps that must all be as high where no evaluations tell a spike from a hard batch."""
 
 AROUND = 5
-"""Steps whose median is the level before: a lucky batch is none."""
+"""Steps whose median (``median_of_five``) is the level before: a lucky batch is none."""
 
 RECOVERED = 1.3
 """It recovered if it ends below this many times the level before, which is the lowest of noisy ones."""
@@ -134,7 +134,7 @@ def _highest(losses: np.ndarray, in_a_row: int) -> tuple[int, float]:
     """
     half = AROUND // 2
     padded = np.concatenate([np.full(half, losses[0]), losses, np.full(half, losses[-1])])
-    medians = np.median(np.lib.stride_tricks.sliding_window_view(padded, AROUND), axis=1)
+    medians = median_of_five(*np.lib.stride_tricks.sliding_window_view(padded, AROUND).T)
     before = np.minimum.accumulate(np.concatenate([losses[:1], medians[:-1]]))
     tops = np.lib.stride_tricks.sliding_window_view(losses, in_a_row).min(axis=1)
     before = np.maximum(before[: len(tops)], SMALLEST_LOSS)

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 
 from trainlab.diagnose.cells import Cells, result
 from trainlab.diagnose.factors import Factor
+from trainlab.diagnose.seeds import Rest, rests
 from trainlab.diagnose.setting_levels import setting_levels
 from trainlab.record import StudyInfo
 from trainlab.settings import Value
-
-Rest = frozenset[tuple[str, Value]]
-"""All settings of a trial but the seed and some."""
 
 COMPARED = "counting only other settings that ended well with each of them"
 """Said of matched levels."""
@@ -64,13 +62,12 @@ def level_means(info: StudyInfo, cells: Cells, factors: Sequence[Factor], values
         called.append({value: words[code] for value, code in zip(given, codes, strict=True)})
     own = {"seed", *(name for factor in factors for name in factor.names)}
     found: dict[tuple[str, ...], list[tuple[Rest, float]]] = {}
-    for trial in cells.everyone:
+    for trial, rest in zip(cells.everyone, rests(cells.everyone, own), strict=True):
         words = (levels[trial.settings.get(f.names[0])] for f, levels in zip(factors, called, strict=True))
-        rest = frozenset((name, value) for name, value in trial.settings.items() if name not in own)
         found.setdefault(tuple(words), []).append((rest, result(trial)))
-    rests = [{rest for rest, _ in some} for some in found.values()]
-    shared = set.intersection(*rests)
-    matched = bool(shared) and any(rest != shared for rest in rests)
+    had = [{rest for rest, _ in some} for some in found.values()]
+    shared = set.intersection(*had)
+    matched = bool(shared) and any(rest != shared for rest in had)
     levels = []
     for words, some in found.items():
         results = [value for rest, value in some if not matched or rest in shared]

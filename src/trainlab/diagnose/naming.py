@@ -9,6 +9,7 @@ from dataclasses import replace
 from trainlab.diagnose.varied import value_order, varied_values
 from trainlab.diagnose.wording import short_value
 from trainlab.record import Finding, StudyInfo, Trial
+from trainlab.settings import Settings
 
 MOST_SETTINGS = 4
 """More varied settings than this are cut short: the number stands beside them."""
@@ -39,6 +40,16 @@ class Names:
         nothing is varied.
         """
         known = [self._settings[id] for id in ids if id in self._settings]
+        parts = [
+            f"{name}{' ' if name == 'seed' else '='}{short_value(known[0][name])}"
+            for name in self._varied if name in known[0]
+        ] if len(ids) == 1 and known else self._in_common(known)  # fmt: skip
+        seed = [part for part in parts if part.startswith("seed")]
+        rest = [part for part in parts if not part.startswith("seed")]
+        more = ["..."] if len(rest) > MOST_SETTINGS else []
+        return ", ".join([*rest[:MOST_SETTINGS], *more, *seed])
+
+    def _in_common(self, known: Sequence[Settings]) -> list[str]:
         parts = []
         for name in self._varied:
             values = {settings[name] for settings in known if name in settings}
@@ -46,17 +57,14 @@ class Names:
             if not ordered:
                 continue
             same = len(values) == 1 and all(name in settings for settings in known)
-            if same or len(ids) == 1:
+            if same:
                 parts.append(f"{name}{' ' if name == 'seed' else '='}{short_value(ordered[0])}")
             elif all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in ordered):
                 plural = "seeds" if name == "seed" else name
                 parts.append(f"{plural} {short_value(ordered[0])} to {short_value(ordered[-1])}")
             elif len(ordered) <= MOST_NAMED:
                 parts.append(f"{name}={' or '.join(short_value(value) for value in ordered)}")
-        seed = [part for part in parts if part.startswith("seed")]
-        rest = [part for part in parts if not part.startswith("seed")]
-        more = ["..."] if len(rest) > MOST_SETTINGS else []
-        return ", ".join([*rest[:MOST_SETTINGS], *more, *seed])
+        return parts
 
     def trial(self, id: int) -> str:
         """A trial in words, as in ``trial 258 (learning_rate=5.3, seed 2)``."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -40,23 +41,26 @@ class Evaluated:
     def __init__(self) -> None:
         self._answers: Answers[_Progress] = Answers()
 
-    def read(self, connection: sqlite3.Connection, study: Hashable, curve: str, trials: np.ndarray) -> Rows:
+    def read(
+        self, connection: sqlite3.Connection, study: Hashable, curves: Sequence[str], trials: np.ndarray
+    ) -> Rows:
         """The evaluations of some trials.
 
         Args:
             connection: the database, in a transaction.
             study: tells the study from another that took its place.
-            curve: one of ``EVALUATION_CURVES``.
+            curves: some of ``EVALUATION_CURVES``: read together, the second costs a fifth of the first.
             trials: ids, ascending.
 
         Returns:
-            trial and step (int64) and value (float64), one row for each evaluation, in no order.
+            trial and step (int64) and a value (float64) of each curve, one row for each evaluation, in no
+            order.
 
         Raises:
             ValueError, TypeError, OverflowError: the file holds something else than evaluations.
             sqlite3.Error: it is damaged.
         """
-        question = (study, curve, trials.tobytes())
+        question = (study, *curves, trials.tobytes())
         over = _over(connection)[trials]
         pieces, last, due = [], np.full(len(trials), _BEFORE_ALL), np.ones(len(trials), bool)
         if before := self._answers.last(question):
@@ -64,7 +68,7 @@ class Evaluated:
             ended = due & over
             last = np.where(ended, _BEFORE_ALL, before.known.last)
             pieces.append(_without(before.rows, trials[ended]))
-        new = _rows_behind(connection, curve, trials[due], last[due])
+        new = _rows_behind(connection, curves, trials[due], last[due])
         np.maximum.at(last, np.searchsorted(trials, new[0]), new[1])
         rows = joined([*pieces, new]) if pieces else new
         self._answers.keep(question, Answer(rows, _Progress(last, over)))
@@ -75,22 +79,26 @@ def _without(rows: Rows, trials: np.ndarray) -> Rows:
     if not len(trials):
         return rows
     stay = ~np.isin(rows[0], trials)
-    trial, step, value = rows
-    return trial[stay], step[stay], value[stay]
+    return tuple(column[stay] for column in rows)
 
 
-def _rows_behind(connection: sqlite3.Connection, curve: str, trials: np.ndarray, last: np.ndarray) -> Rows:
-    query = f"SELECT step, {curve} FROM evaluation WHERE trial = ? AND step > ?"
-    found, counts = [], []
-    for trial, step in zip(trials.tolist(), last.tolist(), strict=True):
-        rows = connection.execute(query, (trial, step)).fetchall()
-        found += rows
-        counts.append(len(rows))
-    numbers = np.array(found, np.float64).reshape(-1, 2)  # NULL becomes NaN
-    steps = numbers[:, 0]
+def _rows_behind(
+    connection: sqlite3.Connection, curves: Sequence[str], trials: np.ndarray, last: np.ndarray
+) -> Rows:
+    query = f"SELECT trial, step, {', '.join(curves)} FROM evaluation WHERE trial = ? AND step > ?"
+
+    def found() -> Iterator[float | None]:
+        asked = zip(trials.tolist(), last.tolist(), strict=True)
+        return chain.from_iterable(chain.from_iterable(connection.execute(query, place) for place in asked))
+
+    try:
+        numbers = np.fromiter(found(), np.float64)
+    except TypeError:  # slower, and NULL becomes NaN
+        numbers = np.array(list(found()), np.float64)
+    trial, steps, *values = numbers.reshape(-1, 2 + len(curves)).T.copy()
     if not ((steps >= 0) & (steps <= MOST_STEPS) & (steps % 1 == 0)).all():
         raise ValueError("it has evaluations at steps that are none")
-    return np.repeat(trials, counts), steps.astype(np.int64), numbers[:, 1]
+    return trial.astype(np.int64), steps.astype(np.int64), *values
 
 
 def _over(connection: sqlite3.Connection) -> np.ndarray:

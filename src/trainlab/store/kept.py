@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -28,7 +28,7 @@ class Answer(NamedTuple, Generic[Known]):
     """Rows that were read, and what tells those that came later.
 
     Attributes:
-        rows: trial, step and value of each.
+        rows: trial, step and value of each, or values of several curves.
         known: how far they go: files, or steps by trial.
     """
 
@@ -72,7 +72,6 @@ def size(rows: Rows) -> int:
     return sum(column.nbytes for column in rows)
 
 
-def joined(pieces: list[Rows]) -> Rows:
+def joined(pieces: Sequence[Rows]) -> Rows:
     """Pieces as one, in memory of their own."""
-    trial, step, value = (np.concatenate(column) for column in zip(*pieces, strict=True))
-    return trial, step, value
+    return tuple(np.concatenate(column) for column in zip(*pieces, strict=True))

@@ -8,8 +8,8 @@ import numpy as np
 
 from trainlab.record import Curves
 
-Rows = tuple[np.ndarray, np.ndarray, np.ndarray]
-"""trial, step and value: (rows,) each."""
+Rows = tuple[np.ndarray, ...]
+"""trial, step and value, or the values of several curves that have the same steps: (rows,) each."""
 
 
 def build_curves(name: str, trials: np.ndarray, pieces: Sequence[Rows], dtype: type[np.floating]) -> Curves:

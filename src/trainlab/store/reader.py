@@ -160,8 +160,7 @@ class StudyReader:
             StudyError: the study has no such curve or trial.
         """
         if name in EVALUATION_CURVES:
-            ids, found = self._ask(partial(self._evaluations, name=name, trials=trials))
-            return build_curves(name, ids, [found], np.float64)
+            return self.evaluations((name,), trials)[0]
         of = self._ask(partial(self._recording, name=name, trials=trials))
         wanted = np.unique(of.ids)
         look_again = partial(self._ask, parts.read_parts)
@@ -169,6 +168,14 @@ class StudyReader:
         asked = set(wanted.tolist())
         pieces += constant_rate.constant_rates((trial for trial in of.trials if trial.id in asked), pieces)
         return build_curves(name, of.ids, pieces, np.float32)
+
+    def evaluations(self, names: Sequence[str], trials: Sequence[int] | None = None) -> list[Curves]:
+        """Several evaluation curves, which takes little longer than one of them; see :meth:`curves`."""
+        ids, (trial, step, *values) = self._ask(partial(self._evaluations, names=names, trials=trials))
+        return [
+            build_curves(name, ids, [(trial, step, value)], np.float64)
+            for name, value in zip(names, values, strict=True)
+        ]
 
     def right(self, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], right_examples.RightRow]:
         """Which validation examples evaluations got right, where that is kept: not in older formats.
@@ -255,11 +262,11 @@ class StudyReader:
         return np.array(asked, np.int64).reshape(-1)
 
     def _evaluations(
-        self, connection: sqlite3.Connection, name: str, trials: Sequence[int] | None
+        self, connection: sqlite3.Connection, names: Sequence[str], trials: Sequence[int] | None
     ) -> tuple[np.ndarray, Rows]:
         ids = self._ids(connection, trials)
         study = identity(self.folder)
-        return ids, self._evaluated.read(connection, study, name, np.unique(ids))
+        return ids, self._evaluated.read(connection, study, names, np.unique(ids))
 
     def _recording(
         self, connection: sqlite3.Connection, name: str, trials: Sequence[int] | None

@@ -303,9 +303,10 @@ class Study:
         """
         info, records = self.info, [trial.record for trial in self.trials]
         losses = self.recorded("train_loss") if train_loss is None else train_loss
+        validation, measured = self._reader.evaluations(("validation_loss", "evaluated_train_loss"))
         examples = info.dataset.get("validation")
         about_trials = diagnose_trials(
-            records, losses, self.recorded("validation_loss"), self.recorded("evaluated_train_loss"),
+            records, losses, validation, measured,
             classes=Classes.of(info.dataset), examples=examples if isinstance(examples, int) else None,
         )  # fmt: skip
         expected = self.expected() if expected is None else expected

@@ -1,0 +1,27 @@
+"""Commands that only read need no threads for linear algebra.
+
+OpenBLAS, which NumPy's wheels bring, starts a thread for each core, and these wait by running in circles: a
+tenth of a second of processor time in every process, and a quarter where 200 columns are made orthonormal.
+With one thread the last digits of what is worked out are also the same on every machine, whatever its cores.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+READING = frozenset({"list", "show", "findings", "ask", "plot", "curves", "export"})
+"""Commands whose matrices are small."""
+
+VARIABLE = "OPENBLAS_NUM_THREADS"
+"""What OpenBLAS looks at once, when NumPy is imported; what the user has set stands."""
+
+
+def keep_to_one(arguments: Sequence[str]) -> None:
+    """Have NumPy, not imported yet, start no threads, if the command only reads.
+
+    Args:
+        arguments: the command line, the command first.
+    """
+    if READING.intersection(arguments[:1]):
+        os.environ.setdefault(VARIABLE, "1")
