@@ -42,16 +42,18 @@ DRAWN = {"learning_rate": (-5, 1), "l2": (-7, -1), "init_gain": (-2, 2), "weight
 @st.composite
 def designs(draw: st.DrawFn) -> tuple[list[dict[str, Value]], tuple[str, ...]]:
     """The settings of every trial that differ, and their names."""
-    kind = draw(st.sampled_from(["grid", "grid", "holes", "pairs", "random", "single"]))
+    kind = draw(st.sampled_from(["grid", "grid", "holes", "pairs", "random", "single", "beside"]))
     if kind == "single":
         return [{}], ()
     if kind == "random":
-        names = tuple(draw(st.lists(st.sampled_from(sorted(DRAWN)), min_size=1, max_size=3, unique=True)))
-        points = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-        count = draw(st.integers(3, 24))
-        return [
-            {name: float(10 ** points.uniform(*DRAWN[name])) for name in names} for _ in range(count)
-        ], names  # fmt: skip
+        return _drawn(draw, 24)
+    if (
+        kind == "beside"
+    ):  # draws, or settings that change together, and another setting with all of its values
+        rows, names = _drawn(draw, 12) if draw(st.booleans()) else _paired(draw)
+        other = draw(st.sampled_from([name for name in sorted(VALUES) if name not in names]))
+        taken = draw(st.lists(st.sampled_from(VALUES[other]), min_size=2, max_size=3, unique=True))
+        return [row | {other: value} for row in rows for value in taken], (*names, other)
     names = tuple(draw(st.lists(st.sampled_from(sorted(VALUES)), min_size=1, max_size=3, unique=True)))
     taken = [
         draw(
@@ -66,6 +68,26 @@ def designs(draw: st.DrawFn) -> tuple[list[dict[str, Value]], tuple[str, ...]]:
         keep = draw(st.lists(st.booleans(), min_size=len(rows), max_size=len(rows)))
         rows = [row for row, kept in zip(rows, keep, strict=True) if kept] or rows[:1]
     return [dict(zip(names, row, strict=True)) for row in rows], names
+
+
+def _drawn(draw: st.DrawFn, most: int) -> tuple[list[dict[str, Value]], tuple[str, ...]]:
+    """Numbers drawn at random."""
+    names = tuple(draw(st.lists(st.sampled_from(sorted(DRAWN)), min_size=1, max_size=3, unique=True)))
+    points = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    count = draw(st.integers(3, most))
+    return [{name: float(10 ** points.uniform(*DRAWN[name])) for name in names} for _ in range(count)], names
+
+
+def _paired(draw: st.DrawFn) -> tuple[list[dict[str, Value]], tuple[str, ...]]:
+    """Two settings that change together; one of them may come back to a value it had."""
+    names = tuple(draw(st.lists(st.sampled_from(sorted(VALUES)), min_size=2, max_size=2, unique=True)))
+    count = min(*(len(VALUES[name]) for name in names), draw(st.integers(2, 4)))
+    unique = draw(st.booleans())
+    taken = [
+        draw(st.lists(st.sampled_from(VALUES[name]), min_size=count, max_size=count, unique=unique or not at))
+        for at, name in enumerate(names)
+    ]
+    return [dict(zip(names, row, strict=True)) for row in zip(*taken, strict=True)], names
 
 
 @st.composite
@@ -90,8 +112,12 @@ def studies(draw: st.DrawFn) -> Stored:
         common["steps"] = draw(st.sampled_from([1, 2, 3, 12, 39, 40, 41, 60, 100, 200, 317]))
     if unbalanced and len(given) > 2:
         given = given[: -(len(given) // 3) or None]
-    if draw(st.integers(0, 9)) == 0:
-        given.append(given[0])  # the same trial twice
+        if draw(st.booleans()):  # any of them are missing, not the last
+            kept = np.random.default_rng(draw(st.integers(0, 99))).random(len(given)) < 0.8
+            given = [row for row, there in zip(given, kept, strict=True) if there] or given[:1]
+    if draw(st.integers(0, 9)) == 0:  # the same trial twice, or often
+        again = draw(st.sampled_from([1, 1, 2, 5, 9]))
+        given += [given[at % min(len(given), 3)] for at in range(0, again * again, again)]
     varied = [*names, *(name for name in lengths)]
     dead = [name for name in [*varied, "seed"] if draw(st.integers(0, 3)) == 0]
     world = _World(draw)

@@ -63,3 +63,23 @@ def test_a_setting_that_does_nothing_has_no_edge(make_trial, make_info):
         ]  # fmt: skip
         told += len(edges(diagnose_study(make_info("l2"), trials)))
     assert told <= 3
+
+
+def test_trials_that_repeat_others_count_in_the_means_that_are_shown(make_trial, make_info, make_curves):
+    once = drawn(make_trial, lambda _, decay: 0.8 - 0.05 * decay, count=60)
+    again = [
+        make_trial(
+            60 + at, accuracy=trial.final["validation_accuracy"], **trial.settings | {"clip_norm": 5.0}
+        )
+        for at, trial in enumerate(once[:25])
+    ]
+    rows = np.random.default_rng(0).random((60, 5))
+    curves = make_curves([*rows, *rows[:25]])
+    info = make_info("learning_rate", "l2", "clip_norm")
+    (edge,) = edges(diagnose_study(info, [*once, *again], curves, ranges=ranges))
+    for level, mean in (("next_best", "next_accuracy"), (None, "accuracy")):
+        words = edge.evidence[level] if level else edge.sentence.split("are the best: ")[1].split(" comes")[0]
+        low, high = map(float, words.split(" to "))
+        inside = [trial.final["validation_accuracy"] for trial in [*once, *again]
+                  if low <= float(f"{trial.settings['l2']:.4g}") <= high]  # fmt: skip
+        assert edge.evidence[mean] == pytest.approx(np.mean(inside), rel=1e-12)

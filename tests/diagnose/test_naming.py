@@ -33,6 +33,7 @@ def trials(make_trial):
         (tuple(range(6)), "trials 0, 1, 2, 3 and 2 more.",
          "trials 0, 1, 2, 3 and 2 more (learning_rate 0.1 to 5.3, seeds 0 to 1)."),
         ((2, 5), "trials 2, 5 and 0 more.", "trials 2, 5 and 0 more (learning_rate=5.3, seeds 0 to 1)."),
+        ((0, 1, 2, 3, 4, 5), "trials 0, 3 and 3 more.", "trials 0, 3 and 3 more."),
     ],
 )  # fmt: skip
 def test_the_settings_stand_beside_the_number(make_info, trials, ids, before, after):
@@ -45,6 +46,12 @@ def test_of_several_trials_what_they_share_is_named(make_info, trials):
     assert names.about([2, 5]) == "learning_rate=5.3, optimizer=adam, seeds 0 to 1"
     assert names.about([0, 1]) == "learning_rate 0.1 to 1, optimizer=sgd or adam, seed 0"
     assert names.trial(1) == "trial 1 (learning_rate=1, optimizer=adam, seed 0)"
+
+
+def test_what_some_of_them_do_not_have_they_have_not_in_common(make_info, make_trial):
+    trials = [make_trial(0, momentum=0.5), make_trial(1, momentum=0.9), make_trial(2, optimizer="adam")]
+    assert Names(make_info("momentum"), trials).about([0, 1]) == "momentum 0.5 to 0.9"
+    assert Names(make_info("momentum"), trials).about([0, 1, 2]) == ""
 
 
 def test_one_seed_is_not_named_and_many_settings_are_cut_short(make_info, make_trial):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from trainlab.diagnose.cells import Cells
+from trainlab.diagnose.cells import Cells, result
 from trainlab.diagnose.effects import Effect
 from trainlab.diagnose.scores import Score
 from trainlab.diagnose.setting_levels import setting_levels
@@ -50,7 +51,7 @@ def end_of_draws(
 
     Values are cut into up to ``MOST_RANGES`` ranges of equally many. Ranges are compared by results from
     which the fitted effects of the other settings are taken off, and have to be in the same order by plain
-    means, which the sentence shows.
+    means of all trials that ended well, which the sentence shows.
     """
     name, compared = effect.factors[0].names[0], effect.compared
     codes, words = setting_levels(info, cells.first, name, MOST_RANGES)
@@ -61,10 +62,14 @@ def end_of_draws(
         return None
     middles = {level: float(places[codes == level].mean()) for level in known}
     place = numbers[best.trials[0].settings[name]]
+    shown: dict[int, list[float]] = {level: [] for level in range(len(words))}
+    level_of = dict(zip(values, codes.tolist(), strict=True))
+    for trial in cells.everyone:
+        shown[level_of[trial.settings.get(name)]].append(result(trial))
     means, adjusted, weights = {}, {}, {}
     of_unit, of_units, results = codes[compared.units], compared.model.weights, compared.adjusted()
     for level in known:
-        means[level] = float(cells.results[codes[cells.cell] == level].mean())
+        means[level] = math.fsum(shown[level]) / len(shown[level])
         inside = of_unit == level
         weights[level] = float(of_units[inside].sum())
         summed = float(of_units[inside] @ results[inside])

@@ -54,10 +54,9 @@ class Names:
         for name in self._varied:
             values = {settings[name] for settings in known if name in settings}
             ordered = sorted(values, key=lambda value: value_order(name, value))
-            if not ordered:
+            if not ordered or not all(name in settings for settings in known):
                 continue
-            same = len(values) == 1 and all(name in settings for settings in known)
-            if same:
+            if len(values) == 1:
                 parts.append(f"{name}{' ' if name == 'seed' else '='}{short_value(ordered[0])}")
             elif all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in ordered):
                 plural = "seeds" if name == "seed" else name
@@ -93,7 +92,11 @@ class Names:
             if more is None and len(ids) <= MOST_NAMED and all(abouts):
                 each = [f"{id} ({about})" for id, about in zip(ids, abouts, strict=True)]
                 return f"trials {', '.join(each[:-1])} and {each[-1]}"
-            return self.listed(text, finding.trials if more else ids)
+            if more is None:
+                return self.listed(text, ids)
+            # Who the others are is known where they are all that the finding is about.
+            whole = len(ids) + int(more.split()[1]) == len(finding.trials)
+            return self.listed(text, finding.trials) if whole else text
 
         return replace(finding, sentence=_MENTION.sub(name, finding.sentence))
 

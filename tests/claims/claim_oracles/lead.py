@@ -46,8 +46,8 @@ def _interval(said: Said, best: Group, second: Group) -> tuple[float, float, flo
     said.evidence("low", lead - half)
     said.evidence("high", lead + half)
     said.evidence("paired", paired)
-    said.evidence("over_seeds", math.sqrt(over_seeds))
-    said.evidence("over_examples", math.sqrt(over_examples))
+    said.evidence("over_seeds", math.sqrt(over_seeds), shares[0])
+    said.evidence("over_examples", math.sqrt(over_examples), shares[0])
     said.evidence("seeds", seeds)
     return lead, lead - half, lead + half, seeds
 

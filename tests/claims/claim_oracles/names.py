@@ -9,6 +9,7 @@ from claim_oracles.settings_of import values_of
 from claim_oracles.slow import four_digits
 from claim_oracles.stored import Stored
 from trainlab.record import Finding
+from trainlab.settings import SETTINGS
 
 
 def _told_apart_by(stored: Stored) -> list[str]:
@@ -24,6 +25,12 @@ def _shortened(parts: Sequence[tuple[str, str]]) -> str:
 
 _LIST = re.compile(r"trials \d+ \([^()]*\)(?:(?:,| and) \d+ \([^()]*\))+")
 """Trials in a sentence, each with its settings."""
+
+_TOGETHER = re.compile(r"trials (?P<ids>\d+(?:, \d+)+)(?: and (?P<more>\d+) more)? \((?P<about>[^()]*)\)")
+"""Trials in a sentence, with what they have in common."""
+
+MOST_WORDS = 3
+"""More words than these are not listed."""
 
 
 def of_one(stored: Stored, id: int) -> str:
@@ -41,17 +48,29 @@ def of_many(stored: Stored, ids: Sequence[int]) -> str:
     parts = []
     for name in _told_apart_by(stored):
         values = [value for value in values_of(trials, name) if value is not None]
-        everywhere = all(name in trial.settings for trial in trials)
         numbers = [
             value for value in values if isinstance(value, (int, float)) and not isinstance(value, bool)
         ]
-        if len(values) == 1 and everywhere:
+        if not all(name in trial.settings for trial in trials):
+            continue
+        if len(values) == 1:
             shown = four_digits(values[0])
             parts.append((name, f"seed {shown}" if name == "seed" else f"{name}={shown}"))
-        elif values and len(numbers) == len(values):
+        elif len(numbers) == len(values):
             plural = "seeds" if name == "seed" else name
             parts.append((name, f"{plural} {four_digits(min(numbers))} to {four_digits(max(numbers))}"))
+        elif len(values) <= MOST_WORDS:
+            words = sorted(values, key=lambda value: _place(name, value))
+            parts.append((name, f"{name}={' or '.join(map(four_digits, words))}"))
     return _shortened(parts)
+
+
+def _place(name: str, value: object) -> tuple[int, object]:
+    """Numbers come first, then words in the order of the table of settings, nets by the numbers in them."""
+    if not isinstance(value, str):
+        return 0, value
+    choices = SETTINGS[name].choices
+    return 1, choices.index(value) if value in choices else [int(n) for n in re.findall(r"\d+", value)]
 
 
 def without_names(stored: Stored, finding: Finding) -> tuple[str, str | None]:
@@ -68,9 +87,12 @@ def without_names(stored: Stored, finding: Finding) -> tuple[str, str | None]:
         plain = re.sub(r" and (\d+)$", r", \1", plain)
         if re.fullmatch(r"trials \d+(, \d+)*", plain):
             sentence = sentence.replace(named, plain)
-    wholes = of_many(stored, finding.trials) if len(finding.trials) > 1 else ""
-    if wholes:
-        sentence = sentence.replace(f" more ({wholes})", " more")
+    for match in _TOGETHER.finditer(sentence):
+        ids = [int(number) for number in match["ids"].split(", ")]
+        whole = match["more"] and len(ids) + int(match["more"]) == len(finding.trials)
+        about = of_many(stored, finding.trials if whole else ids)
+        if match["about"] == about and (whole or not match["more"]):
+            sentence = sentence.replace(match[0], match[0].removesuffix(f" ({about})"))
     ids = [
         id
         for id in finding.trials

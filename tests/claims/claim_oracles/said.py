@@ -72,12 +72,12 @@ class Said:
         if self.words[part] != truth:
             self.faults.append(f"{part}: it says {self.words[part]}, but it is {truth}")
 
-    def evidence(self, name: str, truth: object) -> None:
-        """A number, or a name, of the evidence."""
+    def evidence(self, name: str, truth: object, scale: float = 0.0) -> None:
+        """A number, or a name, of the evidence; a difference is as exact as what it is taken of (scale)."""
         self.checked.add(name)
         told = self.finding.evidence.get(name)
         if isinstance(truth, float) and isinstance(told, (int, float)):
-            near = told == truth or abs(told - truth) <= ROUNDING * max(abs(told), abs(truth))
+            near = told == truth or abs(told - truth) <= ROUNDING * max(abs(told), abs(truth), scale)
         else:
             near = told == truth
         if not near:
