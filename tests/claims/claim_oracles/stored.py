@@ -127,6 +127,9 @@ class _Reader:
         rows = [np.flatnonzero(found.trials == id)[0] for id in trials]
         return Curves(name, found.trials[rows], found.steps, found.values[rows])
 
+    def evaluations(self, names: Sequence[str], trials: Sequence[int] | None = None) -> list[Curves]:
+        return [self.curves(name, trials) for name in names]
+
 
 def opened(stored: Stored) -> Study:
     """The study in hand: all that it says is said by the code that says it of a folder."""
