@@ -9,35 +9,61 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     __version__: str
     from trainlab.data import Dataset
+    from trainlab.data.builtin import datasets
     from trainlab.errors import TrainlabError
     from trainlab.search import choice, lin, log, random_lin, random_log
-    from trainlab.study import Network, Study, StudyTrial, check, load_network, open, resume, run
+    from trainlab.settings.find import find_settings
+    from trainlab.study import (
+        Network,
+        Studies,
+        Study,
+        StudyLine,
+        StudyTrial,
+        check,
+        load_network,
+        net,
+        open,
+        plot,
+        resume,
+        run,
+        studies,
+    )  # fmt: skip
+    from trainlab.study.datasets import dataset, plot_dataset
     from trainlab.sweeps import sweep_batch, sweep_lr
 
 _HOMES = {
     "Dataset": "trainlab.data",
     "Network": "trainlab.study",
+    "Studies": "trainlab.study",
     "Study": "trainlab.study",
+    "StudyLine": "trainlab.study",
     "StudyTrial": "trainlab.study",
     "TrainlabError": "trainlab.errors",
     "check": "trainlab.study",
     "choice": "trainlab.search",
+    "dataset": "trainlab.study.datasets",
+    "datasets": "trainlab.data.builtin",
+    "find_settings": "trainlab.settings.find",
     "lin": "trainlab.search",
     "load_network": "trainlab.study",
     "log": "trainlab.search",
+    "net": "trainlab.study",
     "open": "trainlab.study",
+    "plot": "trainlab.study",
+    "plot_dataset": "trainlab.study.datasets",
     "random_lin": "trainlab.search",
     "random_log": "trainlab.search",
     "resume": "trainlab.study",
     "run": "trainlab.study",
+    "studies": "trainlab.study",
     "sweep_batch": "trainlab.sweeps",
     "sweep_lr": "trainlab.sweeps",
 }
 
 __all__ = [
-    "Dataset", "Network", "Study", "StudyTrial", "TrainlabError", "__version__", "check", "choice",
-    "lin", "load_network", "log", "open", "random_lin", "random_log", "resume", "run", "sweep_batch",
-    "sweep_lr",
+    "Dataset", "Network", "Studies", "Study", "StudyLine", "StudyTrial", "TrainlabError", "__version__",
+    "check", "choice", "dataset", "datasets", "find_settings", "lin", "load_network", "log", "net", "open",
+    "plot", "plot_dataset", "random_lin", "random_log", "resume", "run", "studies", "sweep_batch", "sweep_lr",
 ]  # fmt: skip
 
 

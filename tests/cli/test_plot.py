@@ -69,7 +69,7 @@ def test_pictures_may_be_drawings(trainlab, trained, tmp_path):
         (["--against", "learning_rate"], "unknown curve to draw against a setting 'train_loss'"),
         (
             ["--against", "learning_rate", "--curve", "validation_loss", "--log-x"],
-            "of the options, --where and -o go with it.",
+            "of the options, only --where goes with it.",
         ),
         (["-o", "out.foo"], "unknown picture format 'foo'. Allowed: png, svg, pdf."),
         (["nope"], "unknown study 'nope'"),

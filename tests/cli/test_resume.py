@@ -8,9 +8,9 @@ from functools import partial
 
 import pytest
 
-from trainlab.cli import progress
 from trainlab.scale import devices
 from trainlab.scale.pace import Pace
+from trainlab.study import progress
 
 ASKED = (
     "run", "moons", "--net", "2-4-2", "--set", "optimizer=sgd", "steps=60", "batch_size=100",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from trainlab.nets import LayerRow, read_net, summarize
+from trainlab.nets import LayerRow, read_net
 
 TINY = "avgpool2 conv3x3x3:sigmoid conv3x3x1:sigmoid avgpool3 conv3x3x10 flatten"
 
 
 def test_a_chain():
-    table = summarize(read_net("784-300-100-10", "relu"))
+    table = read_net("784-300-100-10", "relu").summary
     assert (table.notation, table.input_shape) == ("784-300-100-10", (784,))
     assert table.rows == (
         LayerRow("hidden1", "dense300:relu", (300,), 785 * 300, 0, 0, 784 * 300),
@@ -21,7 +21,7 @@ def test_a_chain():
 
 
 def test_the_158_parameter_net():
-    table = summarize(read_net(TINY, "relu", (28, 28, 1)))
+    table = read_net(TINY, "relu", (28, 28, 1)).summary
     assert [row.trainable for row in table.rows] == [0, 30, 28, 0, 100, 0]
     # A kernel of 3 x 3 meets every place of its output once, for every pair of channels.
     convolutions = [12 * 12 * 9 * 1 * 3, 10 * 10 * 9 * 3 * 1, 1 * 1 * 9 * 1 * 10]
@@ -33,7 +33,7 @@ def test_frozen_layers_and_statistics_are_counted_apart():
     net = read_net("dense6 batchnorm:relu dropout0.5 dense2", "relu", (4,)).frozen_where(
         frozenset({"dense1"})
     )
-    table = summarize(net)
+    table = net.summary
     assert [(row.trainable, row.frozen, row.statistics) for row in table.rows] == [
         (0, 30, 0), (12, 0, 12), (0, 0, 0), (14, 0, 0),
     ]  # fmt: skip
@@ -48,7 +48,7 @@ def test_the_totals_are_those_of_the_net(notation):
     net = read_net(notation, "tanh", (28, 28, 1))
     some = frozenset(list(net.variables)[:1])
     for made in (net, net.frozen_where(some)):
-        table = summarize(made)
+        table = made.summary
         assert (table.trainable, table.frozen) == (made.parameters, made.fixed_parameters)
         assert [row.name for row in table.rows] == [layer.name for layer in made.layers]
         assert table.rows[-1].output_shape == made.output_shape

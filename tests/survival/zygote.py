@@ -23,12 +23,12 @@ import sklearn.datasets  # noqa: F401
 
 import trainlab.cli.door
 import trainlab.cli.main
-import trainlab.cli.progress
 import trainlab.cli.report
 import trainlab.scale.plan
 import trainlab.scale.run
 import trainlab.search
 import trainlab.study
+import trainlab.study.progress
 from trainlab.scale import devices
 from trainlab.scale.pace import Pace
 
@@ -42,7 +42,7 @@ PROGRESS = "chunks"
 """File to which a process adds a byte for every chunk that it has trained and handed to be committed."""
 
 
-class Counting(trainlab.cli.progress.RunProgress):
+class Counting(trainlab.study.progress.RunProgress):
     """Also tells those outside how many chunks there were."""
 
     def training(self, *told: object) -> None:
@@ -82,7 +82,7 @@ def main() -> None:
     jax.config.update("jax_num_cpu_devices", 2)
     trainlab.scale.run.Pace = partial(Pace, steps=CHUNK_STEPS)  # type: ignore[assignment]
     trainlab.scale.plan.trials_together = lambda net, batch, state: TOGETHER
-    trainlab.cli.progress.RunProgress = Counting  # type: ignore[misc]
+    trainlab.study.progress.RunProgress = Counting  # type: ignore[misc]
     # A new process begins where it listens: what comes before waits for it.
     signal.pthread_sigmask(signal.SIG_BLOCK, trainlab.cli.signals.SIGNALS)
     for line in sys.stdin:

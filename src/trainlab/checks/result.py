@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from trainlab.errors import UsageError, unknown_name
+from trainlab.markup import lines, paragraph, table
 
 Verdict = Literal["pass", "warn", "fail", "skip"]
 
@@ -92,6 +93,11 @@ class CheckReport:
             if result.check == check:
                 return result
         raise UsageError(unknown_name("check", check, [result.check for result in self.results]))
+
+    def _repr_html_(self) -> str:
+        rows = [[one.verdict, one.check, lines([one.measured, one.advice]), one.expected] for one in self]
+        head = paragraph(self.verdict, f"{self.net} on {self.data}")
+        return head + table(["", "check", "found", "expected"], rows)
 
     def __str__(self) -> str:
         head = f"{self.data}, {self.net}: {self.verdict}"

@@ -109,15 +109,13 @@ def show_command(
     console.print()
     print_table(console, _range_table(dataset))
     if output is not None:
-        from trainlab.cli.augmented import augmented_dataset_figure
         from trainlab.cli.figures import load_plots
 
         load_plots()
         from trainlab.plots import save_figure
-        from trainlab.plots.dataset import dataset_figure
+        from trainlab.study.datasets import plot_dataset
 
-        figure = augmented_dataset_figure(dataset, augmentation) if augmentation else dataset_figure(dataset)
-        save_figure(figure, output)
+        save_figure(plot_dataset(dataset, **augmentation), output)
         say(output)
 
 

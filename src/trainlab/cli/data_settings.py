@@ -21,25 +21,11 @@ def read_data_settings(
     Raises:
         SettingError: one belongs to neither, or means nothing here, or has no file to be drawn in.
     """
-    from trainlab.cli.augmented import complete
     from trainlab.errors import SettingError
-    from trainlab.settings import SETTINGS, applies, get_setting, read_settings
-    from trainlab.settings.augmentation import AUGMENTATION
+    from trainlab.study import datasets
 
-    augmenting = [setting.name for setting in AUGMENTATION]
-    for name in given:
-        owner = get_setting(name).owner
-        if owner != "data" and name not in augmenting:
-            of_data = [known for known, setting in SETTINGS.items() if setting.owner == "data"]
-            raise SettingError(
-                f"{name} belongs to the {owner}, not to the data; allowed here: {', '.join(of_data)}, and to "
-                f"see augmented examples {', '.join(augmenting)}."
-            )
-        if owner == "data" and not applies(name, {"data": data}):
-            raise SettingError(f"{name} means nothing to {data}: leave it out.")
-    read = read_settings(given)
-    augmentation = complete({name: value for name, value in read.items() if name in augmenting})
+    read, augmentation = datasets.read_data_settings(given, data)
     if augmentation and output is None:
-        named = [name for name in given if name in augmenting]
+        named = [name for name in given if name in datasets.AUGMENTING]
         raise SettingError(f"{', '.join(named)} can be seen in a picture only: add -o FILE.png.")
-    return {name: value for name, value in read.items() if name not in augmenting}, augmentation
+    return read, augmentation

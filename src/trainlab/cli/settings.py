@@ -2,34 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from trainlab.cli.options import AsCsv, AsJson
-
-if TYPE_CHECKING:
-    from trainlab.settings import Setting
-
-
-def _found(word: str) -> list[Setting]:
-    """The setting of that name, else those whose name, choices or meaning holds the word.
-
-    Raises:
-        SettingError: there is none.
-    """
-    from trainlab.settings import SETTINGS, get_setting
-
-    written = word.lower().replace("-", "_")
-    if written in SETTINGS:
-        return [SETTINGS[written]]
-    plain = word.lower()
-    found = [
-        setting
-        for setting in SETTINGS.values()
-        if written in setting.name or plain in setting.meaning.lower() or written in setting.choices
-    ]
-    return found or [get_setting(word)]
 
 
 def command(
@@ -45,9 +22,9 @@ def command(
     as_json: AsJson = False,
 ) -> None:
     """List settings: name, kind, range, scale, default, meaning."""
-    from trainlab.settings import SETTINGS
+    from trainlab.settings.find import find_settings
 
-    chosen = list({setting.name: setting for word in names or SETTINGS for setting in _found(word)}.values())
+    chosen = find_settings(*names or ())
     if as_csv or as_json:
         from trainlab.cli.json import print_rows
 

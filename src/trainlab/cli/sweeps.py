@@ -11,11 +11,9 @@ from trainlab.cli.training import nothing_written, training
 from trainlab.errors import ExperimentError
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-    from trainlab.estimate import BatchSweep, RateSweep
     from trainlab.search import Experiment
     from trainlab.study import Study
+    from trainlab.sweeps.results import BatchSweep, RateSweep
 
 
 def check_request(command: str, data: str | None, study: str | None, output: Path | None) -> None:
@@ -75,7 +73,7 @@ def show_sweep(study: Study, sweep: RateSweep | BatchSweep, output: Path | None,
     if output is not None:
         from trainlab.plots import save_figure
 
-        save_figure(_figure(study, sweep), output)
+        save_figure(sweep.plot(), output)
     if as_json:
         from trainlab.cli.json import print_json, sweep_json
 
@@ -87,13 +85,3 @@ def show_sweep(study: Study, sweep: RateSweep | BatchSweep, output: Path | None,
     say(f"study: {study.folder}")
     if output is not None:
         say(output)
-
-
-def _figure(study: Study, sweep: RateSweep | BatchSweep) -> Figure:
-    from trainlab.estimate import RateSweep
-    from trainlab.plots import batch_sweep_figure, rate_sweep_figure
-
-    records = [trial.record for trial in study.trials]
-    if isinstance(sweep, RateSweep):
-        return rate_sweep_figure(study.info, records, sweep)
-    return batch_sweep_figure(study.info, records, sweep)

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from trainlab.cli import garbage
 from trainlab.cli.signals import Answer, StopOnSignals, go_on_line, signals
 from trainlab.errors import Interrupted
 
 if TYPE_CHECKING:
-    from trainlab.cli.progress import RunProgress
+    from trainlab.study.progress import RunProgress
     from trainlab.study.stop import Stop
 
 
@@ -29,11 +30,11 @@ def training() -> Iterator[tuple[RunProgress, Stop]]:
     Raises:
         SystemExit: it was stopped; one line said how to go on.
     """
-    from trainlab.cli.progress import RunProgress
+    from trainlab.study.progress import RunProgress
     from trainlab.study.stop import StopOnInterrupt
 
     try:
-        with RunProgress() as progress:
+        with RunProgress(garbage.resume) as progress:
             signals.on_note = progress.stopping
             yield progress, StopOnSignals(signals) if signals.watching else StopOnInterrupt()
     except Interrupted as interrupted:

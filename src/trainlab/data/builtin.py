@@ -64,3 +64,12 @@ DATASETS: dict[str, BuiltIn] = {
 def dataset_names() -> list[str]:
     """The names of the built-in datasets."""
     return list(DATASETS)
+
+
+def datasets() -> list[BuiltIn]:
+    """The built-in datasets, with what is known of them without loading them.
+
+    >>> [(known.name, known.sizes) for known in datasets()][0]
+    ('moons', (900, 100, 1000))
+    """
+    return list(DATASETS.values())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 
@@ -92,6 +94,31 @@ class Dataset:
                 digest.update(np.ascontiguousarray(array).data)
                 found[f"{name} {kind}"] = digest.hexdigest()
         return found
+
+    def write(self, folder: str | os.PathLike[str], kind: str = "npz", *, force: bool = False) -> list[Path]:
+        """Write it into a folder, for other programs.
+
+        Args:
+            folder: made if it is not there.
+            kind: ``csv``, ``parquet`` or ``tfrecord``, a file a split; or ``npz``, one file that reads back
+                as the very same dataset.
+            force: replace files that are already there.
+
+        Returns:
+            The files.
+
+        Raises:
+            DataError: the kind is unknown, or a file is already there.
+            StorageError: a file cannot be written.
+        """
+        from trainlab.data.write import write_dataset
+
+        return write_dataset(self, Path(folder), kind, force=force)
+
+    def _repr_html_(self) -> str:
+        from trainlab.data.summary import html
+
+        return html(self)
 
     def facts(self) -> dict[str, Value]:
         """What a study writes down about its data.

@@ -13,6 +13,7 @@ from trainlab.nets.layers import Batch, Layer, Shape, Variables
 from trainlab.nets.layers.branch import Add, Branch
 from trainlab.nets.layers.planes import to_planes, to_rows, with_spare
 from trainlab.nets.mode import Mode
+from trainlab.nets.summary import Summary
 
 Parameters = Mapping[str, Mapping[str, Array | np.ndarray]]
 """layer name -> variable name -> array: numbers of one trial, or of many along a first axis."""
@@ -84,6 +85,20 @@ class Net:
     def fixed_parameters(self) -> int:
         """How many numbers could learn but are frozen."""
         return _count(self.fixed)
+
+    @property
+    def summary(self) -> Summary:
+        """The table of its layers; ``print(net.summary)`` prints it.
+
+        >>> from trainlab.nets import read_net
+        >>> table = read_net("784-300-10", "relu").summary
+        >>> [(row.word, row.trainable) for row in table.rows], table.multiply_adds
+        ([('dense300:relu', 235500), ('dense10:identity', 3010)], 238200)
+        """
+        return Summary.of(self.notation, self.layers, self.frozen)
+
+    def _repr_html_(self) -> str:
+        return self.summary._repr_html_()
 
     def frozen_where(self, names: frozenset[str]) -> Net:
         """The net with those layers frozen."""

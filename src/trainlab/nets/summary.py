@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from trainlab.nets.layers.layer import Shape
-from trainlab.nets.net import Net
-from trainlab.nets.spelling import spell_layer
+from trainlab.counted import counted
+from trainlab.markup import paragraph, table
+from trainlab.nets.layers.layer import Layer, Shape
+from trainlab.nets.spelling import spell_layer, spell_shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,31 @@ class Summary:
     input_shape: Shape
     rows: tuple[LayerRow, ...]
 
+    @classmethod
+    def of(cls, notation: str, layers: Sequence[Layer], frozen: Collection[str] = ()) -> Summary:
+        """The table of some layers: shapes, parameters and multiply-adds.
+
+        Args:
+            notation: what the user wrote.
+            layers: the layers, in order.
+            frozen: names of those that do not learn.
+        """
+        rows = []
+        for layer in layers:
+            parameters, learns = _count(layer.variables), layer.name not in frozen
+            rows.append(
+                LayerRow(
+                    name=layer.name,
+                    word=spell_layer(layer),
+                    output_shape=layer.output_shape,
+                    trainable=parameters if learns else 0,
+                    frozen=0 if learns else parameters,
+                    statistics=_count(layer.statistics),
+                    multiply_adds=layer.multiply_adds,
+                )
+            )
+        return cls(notation, layers[0].input_shape, tuple(rows))
+
     @property
     def trainable(self) -> int:
         """Numbers that learn, in all layers."""
@@ -67,31 +94,62 @@ class Summary:
         """Multiplications, each with an addition, that one example takes."""
         return sum(row.multiply_adds for row in self.rows)
 
+    @property
+    def totals(self) -> list[str]:
+        """What the table adds up to, in sentences."""
+        parameters = self.trainable + self.frozen
+        lines = [
+            f"{parameters:,} parameters: {self.trainable:,} trainable, {self.frozen:,} frozen.",
+            f"{self.multiply_adds:,} multiply-adds an example.",
+        ]
+        if self.statistics:
+            lines.insert(1, f"{self.statistics:,} moving averages, kept without being learned.")
+        return lines
 
-def summarize(net: Net) -> Summary:
-    """The table of a net: shapes, parameters and multiply-adds of its layers.
+    @property
+    def heads(self) -> list[str]:
+        """Names of the columns: parameters are told apart only where some are frozen."""
+        counted = ["trainable", "frozen"] if self.frozen else ["parameters"]
+        return ["name", "layer", "output", *counted, "multiply-adds"]
 
-    >>> from trainlab.nets import read_net
-    >>> table = summarize(read_net("784-300-10", "relu"))
-    >>> [(row.word, row.trainable) for row in table.rows], table.multiply_adds
-    ([('dense300:relu', 235500), ('dense10:identity', 3010)], 238200)
-    """
-    rows = []
-    for layer in net.layers:
-        parameters = _count(layer.variables)
-        frozen = layer.name in net.frozen
-        rows.append(
-            LayerRow(
-                name=layer.name,
-                word=spell_layer(layer),
-                output_shape=layer.output_shape,
-                trainable=0 if frozen else parameters,
-                frozen=parameters if frozen else 0,
-                statistics=_count(layer.statistics),
-                multiply_adds=layer.multiply_adds,
-            )
+    @property
+    def cells(self) -> list[list[str]]:
+        """The table as text: the input, a row for each layer, and the total."""
+
+        def numbers(trainable: int, frozen: int, multiply_adds: int) -> list[str]:
+            kinds = [trainable, frozen, multiply_adds] if self.frozen else [trainable, multiply_adds]
+            return [f"{number:,}" if number else "-" for number in kinds]
+
+        layers = [
+            [row.name, row.word, spell_shape(row.output_shape),
+             *numbers(row.trainable, row.frozen, row.multiply_adds)]
+            for row in self.rows
+        ]  # fmt: skip
+        blank = [""] * (len(self.heads) - 3)
+        return [
+            ["input", "", spell_shape(self.input_shape), *blank],
+            *layers,
+            ["total", "", "", *numbers(self.trainable, self.frozen, self.multiply_adds)],
+        ]
+
+    def __str__(self) -> str:
+        rows = [self.heads, *self.cells]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        lines = [
+            "  ".join(
+                cell.ljust(width) if place < 3 else cell.rjust(width)
+                for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+            ).rstrip()
+            for row in rows
+        ]
+        return "\n".join([*lines, *self.totals])
+
+    def _repr_html_(self) -> str:
+        return (
+            paragraph(counted(len(self.rows), "layer"), self.notation)
+            + table(self.heads, self.cells)
+            + paragraph(" ".join(self.totals))
         )
-    return Summary(net.notation, net.input_shape, tuple(rows))
 
 
 def _count(variables: dict[str, Shape]) -> int:

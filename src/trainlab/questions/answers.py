@@ -11,9 +11,13 @@ import numpy as np
 from trainlab.diagnose.clock import Clock
 from trainlab.diagnose.seeds import group_seeds
 from trainlab.diagnose.wording import short_value
+from trainlab.markup import paragraph, table
 from trainlab.questions.first import Hold
 from trainlab.questions.median import Median, median_over_seeds
 from trainlab.record import StudyInfo, Trial
+
+NOTEBOOK_ROWS = 20
+"""Trials a notebook shows, the first that answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,16 @@ class Answers(Sequence[Answer]):
                 one.first_trial.id,
             ),
         )  # fmt: skip
+
+    def _repr_html_(self) -> str:
+        names = [*self.info.varied, *([] if "seed" in self.info.varied else ["seed"])]
+        rows = [
+            [one.trial.id, *(short_value(one.trial.settings.get(name)) for name in names), one.text]
+            for one in self[:NOTEBOOK_ROWS]
+        ]
+        shown = "" if len(rows) == len(self) else f" The first {len(rows)} of {len(self):,}:"
+        said = f"{self.reached:,} of {len(self):,} trials answered.{shown}"
+        return paragraph(said, self.asked) + table(["trial", *names, "step"], rows)
 
     def __repr__(self) -> str:
         text = f"'{self.question}' holds in {self.reached:,} of {len(self):,} trials"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from trainlab.record import Population, Trial
 
 
+@runtime_checkable
 class Progress(Protocol):
     """Told what happens in a running study; the methods are called between chunks and must return soon."""
 

@@ -1,13 +1,16 @@
 """The Python door: check a net, run a study, open one, ask it, and take a network home."""
 
 from trainlab.study.check import check, check_experiment
+from trainlab.study.listing import Studies, StudyLine, studies
+from trainlab.study.net import net
 from trainlab.study.network import Network, load_network
+from trainlab.study.plot import plot
 from trainlab.study.resume import resume, resume_study
 from trainlab.study.run import open, run, run_experiment
 from trainlab.study.study import Study
 from trainlab.study.trial import StudyTrial
 
 __all__ = [
-    "Network", "Study", "StudyTrial", "check", "check_experiment", "load_network", "open", "resume",
-    "resume_study", "run", "run_experiment",
+    "Network", "Studies", "Study", "StudyLine", "StudyTrial", "check", "check_experiment", "load_network",
+    "net", "open", "plot", "resume", "resume_study", "run", "run_experiment", "studies",
 ]  # fmt: skip

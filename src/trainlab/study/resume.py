@@ -39,7 +39,7 @@ def resume(
     *,
     root: str | os.PathLike[str] = RUNS,
     anyway: bool = False,
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
 ) -> Study:
     """Go on with a study from its last commit; it ends as if it had never stopped, to the last bit.
 
@@ -48,7 +48,7 @@ def resume(
         root: folder that studies live in.
         anyway: go on although something has changed that its numbers depend on, such as the version of JAX.
             ``info.departures`` of the study tells of it then.
-        progress: told what happens; silent by default.
+        progress: whether to show how far it is, as for :func:`run`.
 
     Returns:
         The finished study. One that was finished before is left as it is.
@@ -61,7 +61,12 @@ def resume(
     >>> study = resume("moons")  # doctest: +SKIP
     """
     folder = find_unfinished(Path(root), None if study is None else os.fspath(study))
-    return resume_study(folder, root=Path(root), anyway=anyway, progress=progress)
+    if is_complete(folder):
+        return resume_study(folder, root=Path(root), anyway=anyway)
+    from trainlab.study.progress import watched
+
+    with watched(progress) as (told, planned):
+        return resume_study(folder, root=Path(root), anyway=anyway, progress=told, planned=planned)
 
 
 def find_unfinished(root: Path, reference: str | None) -> Path:

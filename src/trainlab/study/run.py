@@ -38,7 +38,7 @@ def run(
     seed: object = 0,
     name: str | None = None,
     root: str | os.PathLike[str] = RUNS,
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
     check: bool = True,
     **settings: object,
 ) -> Study:
@@ -55,7 +55,8 @@ def run(
         name: name of the study; the data's by default. If the newest study of that name is unfinished and
             asks for the same, it goes on.
         root: folder that studies live in.
-        progress: told what happens; silent by default.
+        progress: whether to show how far it is; by default where somebody watches, in a terminal or a
+            notebook. Or what is told instead, with the methods of :class:`trainlab.scale.progress.Progress`.
         check: look at the data before training, and say on standard error what is odd about it; see
             :func:`trainlab.check` for all checks. Nothing that is found stops the study.
         **settings: any setting of the table. A single value is shared by all trials; a list, or a range such
@@ -75,6 +76,7 @@ def run(
     from trainlab.data.reading import split_said
     from trainlab.search import Experiment
     from trainlab.study.dataset import given_data
+    from trainlab.study.progress import watched
 
     said, given = split_said({**settings, "target": target})
     if _is_varied(net):
@@ -94,9 +96,11 @@ def run(
         "name": name, "net": net,
     }  # fmt: skip
     experiment = Experiment.of(**{key: value for key, value in fields.items() if value is not None})
-    return run_experiment(
-        experiment, root=Path(root), progress=progress, source=source, checked=print_lines if check else None
-    )
+    with watched(progress) as (told, planned):
+        return run_experiment(
+            experiment, root=Path(root), progress=told, source=source, planned=planned,
+            checked=print_lines if check else None,
+        )  # fmt: skip
 
 
 def _is_varied(values: object) -> bool:

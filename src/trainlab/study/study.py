@@ -5,23 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from trainlab.counted import counted
-from trainlab.diagnose import Classes, best_trial, diagnose_study, diagnose_trials, name_trials
+from trainlab.diagnose import (
+    Classes,
+    best_trial,
+    diagnose_study,
+    diagnose_trials,
+    name_trials,
+    rank,
+    sort_trials,
+)
 from trainlab.errors import StudyError
 from trainlab.record import Curves, Finding, Score, StepTime, StudyInfo
 from trainlab.store import StudyReader
 from trainlab.store.curve_names import match_names
 from trainlab.study.curve_table import curve_table
 from trainlab.study.kept import drawn_from, kept_of
-from trainlab.study.table import frame, html
+from trainlab.study.table import NOTEBOOK_ROWS, chosen_frame, frame, html
 from trainlab.study.trial import StudyTrial
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from matplotlib.figure import Figure
 
     from trainlab.diagnose.expected import Expected
     from trainlab.questions import Answers
@@ -266,6 +275,43 @@ class Study:
         records = [trial.record for trial in self.trials]
         return ask(question, self.info, records, self._reader.curve_names(), self.recorded, hold)
 
+    def where(self, question: str, hold: int | str = 1) -> list[StudyTrial]:
+        """The trials that fulfil a condition at some point, by id.
+
+        Args:
+            question: a condition over curves and settings, as for :meth:`ask`.
+            hold: points in a row at which it must hold, as for :meth:`ask`.
+
+        Raises:
+            QuestionError: the question cannot be read, or names what the study does not have.
+
+        Example:
+            >>> [trial.id for trial in study.where("learning_rate > 0.1")]  # doctest: +SKIP
+            [2, 3]
+        """
+        found = {answer.trial.id for answer in self.ask(question, hold) if answer.step is not None}
+        return [trial for trial in self.trials if trial.id in found]
+
+    def plot(self, **options: Any) -> Figure:
+        """Draw curves of its trials, or their last value against a setting.
+
+        Args:
+            **options: ``curve``, ``against``, ``where`` and the others of :func:`trainlab.plot`, which draws
+                several studies together.
+
+        Returns:
+            A matplotlib figure.
+
+        Raises:
+            PlotError: options do not go together, or there is nothing to draw.
+
+        Example:
+            >>> figure = study.plot(curve="validation_accuracy", against="learning_rate")  # doctest: +SKIP
+        """
+        from trainlab.study.plot import plot
+
+        return plot(self, **options)
+
     def curve_table(self, *patterns: str, trials: Sequence[int] | None = None) -> pa.Table:
         """Curves as a table: a row for each trial and step, a column for each curve.
 
@@ -318,15 +364,37 @@ class Study:
         found = [*about_study, *about_trials]
         return name_trials(found, info, records)
 
-    def frame(self) -> pa.Table:
+    def frame(self, *columns: str, sort: str | None = None, top: int | None = None) -> pa.Table:
         """A table with one row a trial: id, settings, status, final and best values.
 
-        It is an Arrow table; ``.to_pandas()`` makes it a data frame where pandas is installed.
+        Args:
+            *columns: settings, curves (the value of the best evaluation; ``final_`` before one for its last)
+                and facts to show beside the trial's number; all there are by default.
+            sort: an evaluation curve, a setting or a fact that trials are sorted by, the best first; by their
+                numbers by default.
+            top: how many to show.
+
+        Returns:
+            An Arrow table; ``.to_pandas()`` makes it a data frame where pandas is installed.
+
+        Raises:
+            StudyError: nothing has such a name.
+
+        Example:
+            >>> study.frame("net", "validation_loss", sort="validation_loss", top=3)  # doctest: +SKIP
         """
-        return frame([trial.record for trial in self.trials], self.info)
+        records = [trial.record for trial in self.trials]
+        if sort is not None:
+            records = sort_trials(records, sort, info=self.info)
+        chosen = records[:top]
+        return chosen_frame(self.info, chosen, columns) if columns else frame(chosen, self.info)
 
     def _repr_html_(self) -> str:
-        return html(self.info, [trial.record for trial in self.trials])
+        records = [trial.record for trial in self.trials]
+        shown = [record.id for record in rank(records)[:NOTEBOOK_ROWS]]
+        losses = self.recorded("train_loss", shown) if shown else None
+        drawn = {} if losses is None else dict(zip(losses.trials.tolist(), losses.values, strict=True))
+        return html(self.info, records, drawn)
 
     def __repr__(self) -> str:
         trials = counted(len(self), "trial")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from html import escape
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from trainlab.counted import shown_of
 from trainlab.diagnose import rank
 from trainlab.diagnose.facts import FACTS, fact, known_facts
 from trainlab.errors import StudyError, unknown_name
+from trainlab.markup import curve_picture, paragraph, table
 from trainlab.record import EVALUATION_CURVES, StudyInfo, Trial
 from trainlab.settings import SETTINGS, format_value
 
@@ -84,24 +87,55 @@ def _kinds(values: Sequence[object]) -> set[type]:
     return {float if type(value) is int else type(value) for value in values if value is not None}
 
 
-def html(info: StudyInfo, trials: Sequence[Trial]) -> str:
-    """The best trials as an HTML table; everything a user named is escaped."""
+def html(
+    info: StudyInfo, trials: Sequence[Trial], losses: Mapping[int, np.ndarray] = MappingProxyType({})
+) -> str:
+    """The best trials as an HTML table; everything a user named is escaped.
+
+    Args:
+        info: the study.
+        trials: its trials.
+        losses: the train loss of each step, by trial, drawn beside its row where it is given.
+    """
     varied = info.varied
-    heads = ["trial", *varied, "seed", "validation accuracy", "validation loss", "train loss", "status"]
-    rows = []
+    names = [*varied, *([] if "seed" in varied else ["seed"])]
+    heads = ["trial", *names, "validation accuracy", "validation loss", "train loss", "status"]
+    rows: list[list[object]] = []
     for trial in rank(trials)[:NOTEBOOK_ROWS]:
-        settings = [format_value(trial.settings.get(name)) for name in (*varied, "seed")]
+        settings = [format_value(trial.settings.get(name)) for name in names]
         values = [
             _number(trial.best.get(name))
             for name in ("validation_accuracy", "validation_loss", "evaluated_train_loss")
         ]
         rows.append([str(trial.id), *settings, *values, trial.status_text])
-    head = "".join(f"<th>{escape(name)}</th>" for name in heads)
-    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+        if losses:
+            rows[-1].append(curve_picture(losses[trial.id]) if trial.id in losses else "")
     shown = ("the best " if len(rows) < len(trials) else "") + shown_of(len(rows), len(trials), "trial")
-    return (
-        f"<p><b>{escape(info.name)}</b>: {shown} of {escape(info.data)}</p>"
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    drawn = ["train loss of every step"] if losses else []
+    return paragraph(f"{shown} of {info.data}", info.name) + table([*heads, *drawn], rows)
+
+
+def trial_html(info: StudyInfo, trial: Trial, curves: Mapping[str, np.ndarray]) -> str:
+    """A trial: its status, what it reached, its curves and its settings.
+
+    Args:
+        info: its study.
+        trial: the trial.
+        curves: values by name, drawn small.
+    """
+    scores = [
+        [name.replace("_", " "), _number(trial.best.get(name)), _number(trial.final.get(name))]
+        for name in EVALUATION_CURVES
+    ]
+    drawn = [[name.replace("_", " "), curve_picture(values)] for name, values in curves.items()]
+    settings = [[name, format_value(value)] for name, value in trial.settings.items()]
+    return "".join(
+        [
+            paragraph(trial.status_text, f"{info.name}, trial {trial.id}"),
+            table(["", "best", "final"], scores),
+            table(["curve", ""], drawn),
+            table(["setting", "value"], settings),
+        ]
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +15,14 @@ from trainlab.settings import Settings, data_settings
 from trainlab.store import StudyReader
 from trainlab.study.network import Network, predict
 from trainlab.study.network_record import NetworkRecord, Standardization
+from trainlab.study.table import trial_html
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from trainlab.data import Dataset
     from trainlab.study.prepared import Prepared
+    from trainlab.study.variables import VariableSummary
 
 
 class StudyTrial:
@@ -69,6 +74,22 @@ class StudyTrial:
 
             return latest_weights(self._reader, self.record, which, self.input_shape)
         return self._reader.weights(self.id, which)
+
+    def layers(self, which: str = "best") -> list[VariableSummary]:
+        """What is in its variables: shape, norm, mean, deviation and largest number of each.
+
+        Args:
+            which: its ``best`` or its ``final`` weights; see :meth:`weights`.
+
+        Example:
+            >>> [(one.name, one.norm) for one in trial.layers()]  # doctest: +SKIP
+            [('hidden1.bias', 1.4), ('hidden1.kernel', 3.2), ('output.bias', 0.6), ('output.kernel', 4.1)]
+        """
+        from trainlab.nets import read_net
+        from trainlab.study.variables import summarize
+
+        net = read_net(str(self.settings["net"]), str(self.settings["activation"]), self.input_shape)
+        return summarize(self.weights(which), [layer.name for layer in net.layers])
 
     def initial_weights(self) -> dict[str, np.ndarray]:
         """The weights it started from, by name as in :meth:`weights`: drawn again from its seed.
@@ -212,6 +233,30 @@ class StudyTrial:
         if written is not None:
             return written
         return Prepared.of(data_settings(self.settings), stored_dataset(self._reader, self.record))
+
+    def plot(self, curve: str | Sequence[str] = "train_loss", **options: Any) -> Figure:
+        """Draw its curves.
+
+        Args:
+            curve: a curve's name, or several; what a probe measured is drawn layer by layer.
+            **options: as for :func:`trainlab.plot`.
+
+        Returns:
+            A matplotlib figure.
+
+        Raises:
+            PlotError: options do not go together.
+            StudyError: no curve has that name.
+        """
+        from trainlab.study.plot import plot
+        from trainlab.study.study import Study
+
+        return plot(Study(self._reader.folder), curve=curve, trial=self.id, **options)
+
+    def _repr_html_(self) -> str:
+        names = ("train_loss", "validation_loss", "validation_accuracy")
+        curves = {name: self.curve(name)[1] for name in names}
+        return trial_html(self._reader.info, self.record, curves)
 
     def __repr__(self) -> str:
         accuracy = self.record.best.get("validation_accuracy")

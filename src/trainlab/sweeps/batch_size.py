@@ -11,7 +11,7 @@ import numpy as np
 
 from trainlab.data.reading import split_said
 from trainlab.errors import ExperimentError, QuestionError
-from trainlab.estimate import BatchSweep, estimate_batch_sweep
+from trainlab.estimate import estimate_batch_sweep
 from trainlab.estimate.target import automatic_target
 from trainlab.scale.progress import Progress
 from trainlab.search import Experiment
@@ -19,9 +19,11 @@ from trainlab.search.space import read_space
 from trainlab.settings import SETTINGS, read_settings
 from trainlab.study import Study, run_experiment
 from trainlab.study.dataset import given_data
+from trainlab.study.progress import watched
 from trainlab.study.run import RUNS
 from trainlab.sweeps.rates import default_range, read_rates
 from trainlab.sweeps.refuse import refuse_decided
+from trainlab.sweeps.results import BatchSweep
 from trainlab.sweeps.stopping import as_until
 
 if TYPE_CHECKING:
@@ -83,7 +85,7 @@ def sweep_batch(
     target_column: str | None = None,
     name: str | None = None,
     root: str | os.PathLike[str] = RUNS,
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
     **settings: object,
 ) -> BatchSweep:
     """Find out up to which batch size larger batches save steps.
@@ -105,7 +107,7 @@ def sweep_batch(
         target_column: target column of a table.
         name: name of the study; the data's and ``sweep-batch`` by default.
         root: folder that studies live in.
-        progress: told what happens; silent by default.
+        progress: whether to show how far it is, as for :func:`trainlab.run`.
         **settings: settings all trials share, such as ``optimizer="adam"``; also how a file is to be read,
             see docs/data.md.
 
@@ -126,7 +128,8 @@ def sweep_batch(
         rates=rates, target=target, seeds=seeds, seed=seed, steps=steps, examples=examples,
         noise_scale=noise_scale, target_column=target_column, name=name,
     )  # fmt: skip
-    study = run_experiment(experiment, root=Path(root), progress=progress, source=source)
+    with watched(progress) as (told, planned):
+        study = run_experiment(experiment, root=Path(root), progress=told, planned=planned, source=source)
     return read_batch_sweep(study, target)
 
 
@@ -235,7 +238,8 @@ def read_batch_sweep(study: Study, target: str | None = None) -> BatchSweep:
     steps = study.ask(target).steps if target is not None else np.full(len(records), np.inf)
     probed = any("noise_scale" in str(record.settings.get("probe")).split(",") for record in records)
     noise = ("gradient_variance", "gradient_square")
-    return estimate_batch_sweep(
+    numbers = estimate_batch_sweep(
         study.info, records, steps, target or "none", automatic=automatic,
         noise=(study.recorded(noise[0]), study.recorded(noise[1])) if probed else None, folder=study.folder,
     )  # fmt: skip
+    return BatchSweep.of(numbers)

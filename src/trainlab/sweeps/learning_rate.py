@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from trainlab.data.reading import split_said
 from trainlab.errors import ExperimentError
-from trainlab.estimate import RateSweep, estimate_rate_sweep
+from trainlab.estimate import estimate_rate_sweep
 from trainlab.estimate.rate_grid import RANGE_TEST
 from trainlab.estimate.rate_reading import GOALS, check_goal
 from trainlab.scale.progress import Progress
@@ -17,9 +17,11 @@ from trainlab.search import Experiment
 from trainlab.settings import read_settings, resolve
 from trainlab.study import Study, run_experiment
 from trainlab.study.dataset import given_data
+from trainlab.study.progress import watched
 from trainlab.study.run import RUNS
 from trainlab.sweeps.rates import read_rates
 from trainlab.sweeps.refuse import refuse_decided
+from trainlab.sweeps.results import RateSweep
 
 if TYPE_CHECKING:
     from trainlab.data import Dataset
@@ -64,7 +66,7 @@ def sweep_lr(
     target: str | None = None,
     name: str | None = None,
     root: str | os.PathLike[str] = RUNS,
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
     **settings: object,
 ) -> RateSweep:
     """Find the learning rate to take, and the one from which on training explodes.
@@ -85,7 +87,7 @@ def sweep_lr(
         target: target column of a table.
         name: name of the study; the data's and ``sweep-lr`` by default.
         root: folder that studies live in.
-        progress: told what happens; silent by default.
+        progress: whether to show how far it is, as for :func:`trainlab.run`.
         **settings: settings all trials share, such as ``optimizer="adam"``; also how a file is to be read,
             see docs/data.md.
 
@@ -106,9 +108,9 @@ def sweep_lr(
         named, net, settings, rates=rates, seeds=seeds,
         seed=seed, steps=steps, target=target, name=name,
     )  # fmt: skip
-    return read_rate_sweep(
-        run_experiment(experiment, root=Path(root), progress=progress, source=source), best_for
-    )
+    with watched(progress) as (told, planned):
+        study = run_experiment(experiment, root=Path(root), progress=told, planned=planned, source=source)
+    return read_rate_sweep(study, best_for)
 
 
 def rate_experiment(
@@ -175,7 +177,8 @@ def read_rate_sweep(study: Study, best_for: str = GOALS[0]) -> RateSweep:
         ExperimentError: a rate cannot be recommended for this.
     """
     records = [trial.record for trial in study.trials]
-    return estimate_rate_sweep(
+    numbers = estimate_rate_sweep(
         study.info, records, study.recorded("train_loss"), study.recorded("learning_rate"), study.folder,
         best_for=best_for, validation=[study.recorded(goal) for goal in GOALS[1:]],
     )  # fmt: skip
+    return RateSweep.of(numbers)

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from trainlab.cli import augmented
-from trainlab.cli.augmented import augmented_dataset_figure, complete
 from trainlab.data import Dataset, load_dataset
 from trainlab.errors import SettingError
+from trainlab.study import augmented
+from trainlab.study.augmented import augmented_dataset_figure, complete
 
 
 def test_settings_at_their_neutral_value_switch_nothing_on():

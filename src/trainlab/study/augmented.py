@@ -1,4 +1,4 @@
-"""What augmentation makes of a dataset's examples, for ``trainlab data show``."""
+"""What augmentation makes of a dataset's examples."""
 
 from __future__ import annotations
 

@@ -7,10 +7,12 @@ import io
 import pytest
 from rich.console import Console
 
-from trainlab.cli import progress as module
-from trainlab.cli.progress import RunProgress
+import trainlab as tl
+from trainlab.errors import UsageError
 from trainlab.record import Trial
 from trainlab.search import Proposal
+from trainlab.study import progress as module
+from trainlab.study.progress import RunProgress
 
 
 def trial(number: int, status: str, steps: int) -> Trial:
@@ -84,3 +86,34 @@ def test_nothing_is_summed_up_after_an_error(screen):
 )
 def test_large_numbers_are_short(number, text):
     assert module._short(number) == text
+
+
+def test_from_python_it_is_shown_where_somebody_watches(screen, monkeypatch):
+    with module.watched(None) as (told, planned):
+        assert isinstance(told, RunProgress)
+        assert planned == told.planned
+    monkeypatch.setattr(module, "Console", lambda **_: Console(file=io.StringIO(), force_terminal=False))
+    with module.watched(None) as (told, planned):
+        assert not isinstance(told, RunProgress)
+    with module.watched(True) as (told, _):
+        assert isinstance(told, RunProgress)
+
+
+def test_what_is_told_instead_must_be_able_to_listen(screen):
+    told = RunProgress()
+    with module.watched(told) as (given, planned):
+        assert (given, planned) == (told, told.planned)
+    with pytest.raises(UsageError, match="progress is True, False, or what is told"), module.watched(3):  # type: ignore[arg-type]
+        pass
+
+
+def test_a_notebook_counts_as_somebody(monkeypatch):
+    console = Console(file=io.StringIO(), force_jupyter=True)
+    assert module._is_watched(console)
+
+
+def test_python_prints_the_line_at_the_end(study, tmp_path, capsys):
+    tl.run("moons", "2-4-2", steps=5, batch_size=100, root=tmp_path, check=False, progress=True)
+    assert "trained 1 trial, 5 steps" in capsys.readouterr().err
+    tl.run("moons", "2-4-2", steps=5, batch_size=100, root=tmp_path, check=False)
+    assert capsys.readouterr().err == ""

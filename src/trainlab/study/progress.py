@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.console import Console  # noqa: TID251  it prints words of its own, no names
+from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
 
-from trainlab.cli import garbage
-from trainlab.cli.console import Console
 from trainlab.counted import counted
+from trainlab.errors import UsageError, shown
 from trainlab.record import Population, Trial
+from trainlab.scale.progress import Progress, Silent
 
 if TYPE_CHECKING:
     from trainlab.search import Proposal
 
 
 class RunProgress:
-    """Shows compilation, then steps, speed and time left; where nobody watches, one line at the end."""
+    """Shows compilation, then steps, speed and time left; where nobody watches, one line at the end.
 
-    def __init__(self) -> None:
+    Args:
+        on_compiled: called once every program is compiled.
+    """
+
+    def __init__(self, on_compiled: Callable[[], None] = lambda: None) -> None:
+        self._on_compiled = on_compiled
         self._console = Console(stderr=True)
-        self._bar = Progress(
+        self._bar = Bar(
             SpinnerColumn(),
             TextColumn("{task.description}"),
             BarColumn(bar_width=24),
@@ -31,7 +39,7 @@ class RunProgress:
             TimeRemainingColumn(compact=True),
             console=self._console,
             transient=True,
-            disable=not self._console.is_terminal,
+            disable=not _is_watched(self._console),
         )
         self._task = self._bar.add_task("starting", total=None, detail="")
         self._begin = time.perf_counter()
@@ -71,7 +79,7 @@ class RunProgress:
     def compiling(self, done: int, populations: int) -> None:
         """So many of the populations' programs are ready."""
         if done == populations:
-            garbage.resume()
+            self._on_compiled()
         programs = "1 program" if populations == 1 else f"{populations} programs"
         self._compiled = f"compiled {programs} in {time.perf_counter() - self._begin:.1f} s"
         self._bar.update(
@@ -102,6 +110,38 @@ class RunProgress:
             "together now.",
             highlight=False, soft_wrap=True,
         )  # fmt: skip
+
+
+def _is_watched(console: Console) -> bool:
+    """Whether a person sees it change: in a terminal or in a notebook."""
+    return console.is_terminal or console.is_jupyter
+
+
+@contextmanager
+def watched(progress: Progress | bool | None) -> Iterator[tuple[Progress, Callable[[Proposal], None] | None]]:
+    """Let a person watch a study that is run from Python.
+
+    Args:
+        progress: True for a line on standard error (in a notebook: below the cell), False for nothing, None
+            for a line where somebody watches; or what is told instead.
+
+    Yields:
+        What is told how far the study has come, and what is told which trials there are.
+
+    Raises:
+        UsageError: it is none of these.
+    """
+    if progress is None:
+        progress = _is_watched(Console(stderr=True))
+    if progress is True:
+        with RunProgress() as line:
+            yield line, line.planned
+    elif progress is False:
+        yield Silent(), None
+    elif not isinstance(progress, Progress):
+        raise UsageError(f"progress is True, False, or what is told how far it is, not {shown(progress)}.")
+    else:
+        yield progress, getattr(progress, "planned", None)
 
 
 def _short(number: float) -> str:
