@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from trainlab.settings.setting import Setting
 from trainlab.settings.table import SETTINGS, get_setting
+from trainlab.specs.setting import Setting
 
 
 def find_settings(*words: str) -> list[Setting]:
