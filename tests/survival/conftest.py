@@ -13,6 +13,7 @@ import pytest
 
 # What compares studies lies beside the tests that share it and is no test module.
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(1, str(Path(__file__).parent.parent / "hostile"))  # studies.seeds
 
 import trainlab as tl
 from trainlab.scale import run

@@ -17,6 +17,7 @@ from trainlab.settings import applies, get_setting
 from trainlab.store.tensors import read_tensors
 from trainlab.study.network_files import FORMAT, OF_INPUT, VERSION, network_files, sha256_of
 from trainlab.study.network_record import NetworkRecord, Standardization
+from trainlab.study.usable import misfit
 
 MOST_BYTES = 1 << 22
 """Size of the JSON file: far above any real one. As Python objects JSON can take 24 times its size."""
@@ -142,19 +143,5 @@ def _check(about: _About, tensors: dict[str, np.ndarray]) -> None:
     check_fit(net, shape, len(about.classes), "its data")
     if about.features and shape != (len(about.features),):
         raise NetError(f"it has {len(about.features)} features, but inputs of shape {shape}.")
-    needed = {
-        f"{layer.name}.{name}": size
-        for layer in net.layers
-        for name, size in {**layer.variables, **layer.statistics}.items()
-    }
-    spelled = f"net '{net.notation:.100}'"
-    if missing := [name for name in needed if name not in tensors]:
-        raise NetError(f"its weights lack {missing[0]} of {spelled}.")
-    if extra := [name for name in tensors if name not in needed]:
-        raise NetError(f"its weights hold {extra[0]!r:.100}, which {spelled} does not have.")
-    for name, size in needed.items():
-        array = tensors[name]
-        if array.shape != size or array.dtype != np.float32:
-            raise NetError(
-                f"{name} is {array.dtype} of shape {array.shape}, but {spelled} needs float32 of {size}."
-            )
+    if wrong := misfit(net, tensors):
+        raise NetError(f"{wrong}.")

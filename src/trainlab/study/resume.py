@@ -202,8 +202,10 @@ def _go_on(
     from trainlab.search import Proposal
     from trainlab.study.dataset import checked_load, stored_source
     from trainlab.study.start import start_weights, transfer_lines
+    from trainlab.study.usable import usable_trial
 
-    info, trials = reader.info, reader.trials()
+    info = reader.info
+    trials = [usable_trial(trial, info.data, info.name) for trial in reader.trials()]
     configure()
     info = _check_versions(info, versions(), anyway)
     source = source or stored_source(reader)

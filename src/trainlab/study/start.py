@@ -65,7 +65,7 @@ class Trained:
         from trainlab.train.apply import trained_net
 
         trial = Study(self.path).trial(self.trial)
-        return [layer.name for layer in trained_net(trial.settings, trial.input_shape).layers]
+        return [layer.name for layer in trained_net(trial.usable.settings, trial.input_shape).layers]
 
 
 def find_trained(reference: str, root: Path) -> Trained:

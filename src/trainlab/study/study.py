@@ -179,7 +179,7 @@ class Study:
         from trainlab.study.replay import trial_batches
 
         chosen = self.trial(trial)
-        return trial_batches(chosen.record, chosen.dataset(), first, last)
+        return trial_batches(chosen.usable, chosen.dataset(), first, last)
 
     def evaluate_all(
         self,

@@ -41,8 +41,10 @@ def time_study(
     from trainlab.scale.timing import ROUNDS, time_programs
     from trainlab.study.dataset import checked_load, stored_source
     from trainlab.study.start import start_weights
+    from trainlab.study.usable import usable_trial
 
-    trials = reader.trials()
+    info = reader.info
+    trials = [usable_trial(trial, info.data, info.name) for trial in reader.trials()]
     configure()
     settings = [trial.settings for trial in trials]
     load = checked_load(reader, stored_source(reader), settings)

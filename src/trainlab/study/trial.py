@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,7 +73,7 @@ class StudyTrial:
         if not self.record.over or not self._reader.has_weights(self.id, which):
             from trainlab.study.latest import latest_weights
 
-            return latest_weights(self._reader, self.record, which, self.input_shape)
+            return latest_weights(self._reader, self.usable, which, self.input_shape)
         return self._reader.weights(self.id, which)
 
     def layers(self, which: str = "best") -> list[VariableSummary]:
@@ -88,7 +89,8 @@ class StudyTrial:
         from trainlab.nets import read_net
         from trainlab.study.variables import summarize
 
-        net = read_net(str(self.settings["net"]), str(self.settings["activation"]), self.input_shape)
+        settings = self.usable.settings
+        net = read_net(str(settings["net"]), str(settings["activation"]), self.input_shape)
         return summarize(self.weights(which), [layer.name for layer in net.layers])
 
     def initial_weights(self) -> dict[str, np.ndarray]:
@@ -106,7 +108,7 @@ class StudyTrial:
         """
         from trainlab.study.replay import trial_weights
 
-        return trial_weights(self.settings, self.input_shape, self._reader.folder.parent)
+        return trial_weights(self.usable.settings, self.input_shape, self._reader.folder.parent)
 
     def dataset(self) -> Dataset:
         """The dataset it was trained on, prepared as its settings say.
@@ -117,7 +119,7 @@ class StudyTrial:
         """
         from trainlab.study.dataset import stored_dataset
 
-        return stored_dataset(self._reader, self.record)
+        return stored_dataset(self._reader, self.usable)
 
     def evaluate(self, split: str = "test", which: str = "best") -> dict[str, Any]:
         """Its loss and accuracy on a split.
@@ -136,9 +138,10 @@ class StudyTrial:
         from trainlab.study.dataset import stored_dataset
         from trainlab.train.apply import evaluate_split
 
-        dataset = stored_dataset(self._reader, self.record)
+        dataset = stored_dataset(self._reader, self.usable)
         part = dataset.split(split)
-        loss, accuracy = evaluate_split(self.settings, self.weights(which), part.inputs, part.targets)
+        settings, weights = self.usable.settings, self._fitting_weights(which)
+        loss, accuracy = evaluate_split(settings, weights, part.inputs, part.targets)
         return {
             "split": split,
             "weights": which,
@@ -161,7 +164,8 @@ class StudyTrial:
         Raises:
             DataError: the inputs do not fit the net.
         """
-        return predict(self.settings, self.weights(which), x, self.input_shape, self._standardization())
+        weights, shape = self._fitting_weights(which), self.input_shape
+        return predict(self.usable.settings, weights, x, shape, self._standardization())
 
     @property
     def input_shape(self) -> tuple[int, ...]:
@@ -183,14 +187,14 @@ class StudyTrial:
         Raises:
             StudyError: the trial has not ended yet.
         """
-        weights, record, info = self.weights(which), self.record, self._reader.info
+        weights, record, info = self._fitting_weights(which), self.usable, self._reader.info
         prepared = self._prepared()
         final = which == "final"
         step = record.steps if final else record.best_step
         origin = {"study": info.name, "data": info.data, "trial": self.id, "weights": which, "step": step}
         return Network(
             NetworkRecord(
-                settings=self.settings,
+                settings=record.settings,
                 input_shape=prepared.input_shape,
                 classes=prepared.classes,
                 features=prepared.features,
@@ -222,17 +226,40 @@ class StudyTrial:
 
     def _standardization(self) -> Standardization | None:
         """What its inputs are shifted and scaled by, if they are standardised."""
-        return self._prepared().standardization if self.settings["standardize"] else None
+        return self._prepared().standardization if self.usable.settings["standardize"] else None
 
     def _prepared(self) -> Prepared:
         """What is known of its data: what the study wrote down, or else what the data says."""
         from trainlab.study.dataset import stored_dataset, stored_prepared
         from trainlab.study.prepared import Prepared
 
-        written = stored_prepared(self._reader, self.settings)
+        settings = self.usable.settings
+        written = stored_prepared(self._reader, settings)
         if written is not None:
             return written
-        return Prepared.of(data_settings(self.settings), stored_dataset(self._reader, self.record))
+        return Prepared.of(data_settings(settings), stored_dataset(self._reader, self.usable))
+
+    @cached_property
+    def usable(self) -> Trial:
+        """Its record, with settings that its net can be used with.
+
+        Raises:
+            StudyError: it has none.
+        """
+        from trainlab.study.usable import usable_trial
+
+        info = self._reader.info
+        return usable_trial(self.record, info.data, info.name)
+
+    def _fitting_weights(self, which: str) -> dict[str, np.ndarray]:
+        """Its weights, if they are those of its net: nothing else is to be compiled for."""
+        from trainlab.study.usable import check_weights
+        from trainlab.train.apply import trained_net
+
+        weights = self.weights(which)
+        net = trained_net(self.usable.settings, self.input_shape)
+        check_weights(net, weights, self.id, self._reader.info.name)
+        return weights
 
     def plot(self, curve: str | Sequence[str] = "train_loss", **options: Any) -> Figure:
         """Draw its curves.
