@@ -50,3 +50,23 @@ def test_a_penalty_of_another_strength(healthy):
     l2, l1 = check_regularisers(planted, *planted.examples())
     assert (l2.verdict, l1.verdict) == ("fail", "pass")
     assert l2.value == pytest.approx(2 * float(l2.expected.split(":")[0]), rel=1e-2)
+
+
+@pytest.mark.parametrize("strength", [1.0, 0.001086])
+def test_the_strength_that_is_given_is_tested(easy, strength):
+    given = subject(easy, "3-8-8-2", activation="tanh", l2=strength)
+    l2, l1 = check_regularisers(given, *given.examples())
+    assert (l2.verdict, l1.verdict) == ("pass", "pass")
+    assert l2.measured == f"l2={strength:g} adds {l2.value:.4g}"
+    assert l1.measured.startswith("l1=0.01 adds ")
+    kernels = [arrays["kernel"] for arrays in given.variables.values()]
+    assert l2.value == pytest.approx(strength / 2 * sum((kernel**2).sum() for kernel in kernels), rel=1e-2)
+
+
+def test_a_strength_that_rounding_hides_is_not_judged_by_rounding(easy):
+    given = subject(easy, "3-8-8-2", activation="tanh", l2=1e-9)
+    results = check_regularisers(given, *given.examples())
+    assert [result.verdict for result in results] == ["pass", "pass"]
+    assert results[0].measured.endswith("(l2=1e-09 is too little to see)")
+    planted = replace(given, objective=without_penalty)
+    assert [result.verdict for result in check_regularisers(planted, *given.examples())] == ["fail", "fail"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,14 +14,22 @@ from trainlab.checks.result import CheckResult
 from trainlab.checks.subject import Subject
 
 STRENGTH = 0.01
-"""What each is set to, whatever the recipe says: any number above 0."""
+"""What a penalty is set to that the recipe does not use, or uses so little of that rounding hides it."""
 
 CLOSE = 1e-3
 """Relative difference that rounding explains: the raise is a difference of two float32 losses."""
 
+ROUNDING = 4 * float(np.finfo(np.float32).eps)
+"""Share of the loss that it may be off by, besides."""
+
+SEEN = 100
+"""Times the rounding that a penalty must add, to be judged at the strength it is given."""
+
 
 def check_regularisers(subject: Subject, x: np.ndarray, y: np.ndarray) -> list[CheckResult]:
     """Compare the objective with and without l1 and l2 for a batch, with the sums over the kernels in NumPy.
+
+    Each has the strength that the recipe gives it, ``STRENGTH`` where it gives none.
 
     After CS231n, "Neural Networks Part 3", section "Sanity Checks": "increasing the regularization strength
     should increase the loss".
@@ -29,38 +38,60 @@ def check_regularisers(subject: Subject, x: np.ndarray, y: np.ndarray) -> list[C
         subject: what is checked.
         x, y: a batch.
     """
+    given = {name: float(subject.hyper[name]) for name in ("l2", "l1") if name in subject.recipe.active}
     subject = subject.unhindered()
     # A penalty does not depend on the inputs; beside a huge loss it would be lost in rounding.
     x = np.zeros_like(x)
 
     @once
-    def losses(variables: Any) -> dict[str, Any]:
-        hyper = {name: np.float32(STRENGTH) for name in ("l1", "l2")}
+    def losses(asked: tuple[Any, Any]) -> dict[str, Any]:
+        variables, hyper = asked
         active = {"": frozenset[str](), "l1": frozenset({"l1"}), "l2": frozenset({"l2"})}
         return {
             name: subject.loss(variables, x, y, recipe=replace(subject.recipe, active=names), hyper=hyper)[0]
             for name, names in active.items()
         }
 
-    found = {name: float(loss) for name, loss in losses(subject.variables).items()}
     kernels = [
         np.asarray(array, np.float64)
         for layer, arrays in subject.variables.items() if layer in subject.net.variables
         for name, array in arrays.items() if name.endswith("kernel")
     ]  # fmt: skip
-    wanted = {
-        "l1": STRENGTH * sum(float(np.abs(kernel).sum()) for kernel in kernels),
-        "l2": STRENGTH / 2 * sum(float(np.square(kernel).sum()) for kernel in kernels),
+    sums = {
+        "l2": sum(float(np.square(kernel).sum()) for kernel in kernels) / 2,
+        "l1": sum(float(np.abs(kernel).sum()) for kernel in kernels),
     }
-    return [_judged(name, found[name] - found[""], wanted[name], found[name]) for name in ("l2", "l1")]
+
+    def found(strengths: Mapping[str, float]) -> dict[str, float]:
+        hyper = {name: np.float32(strength) for name, strength in strengths.items()}
+        return {name: float(loss) for name, loss in losses((subject.variables, hyper)).items()}
+
+    strengths = dict.fromkeys(sums, STRENGTH) | given
+    raised = found(strengths)
+    hidden = {
+        name for name, strength in given.items()
+        if strength * sums[name] < SEEN * ROUNDING * abs(raised[""])
+    }  # fmt: skip
+    if hidden:
+        strengths |= dict.fromkeys(hidden, STRENGTH)
+        raised = found(strengths)
+    return [
+        _judged(
+            name, strength, raised[name] - raised[""], strength * sums[name], raised[name],
+            f" ({name}={given[name]:g} is too little to see)" if name in hidden else "",
+        )
+        for name, strength in strengths.items()
+    ]  # fmt: skip
 
 
-def _judged(name: str, raised: float, wanted: float, loss: float) -> CheckResult:
+def _judged(
+    name: str, strength: float, raised: float, wanted: float, loss: float, instead: str
+) -> CheckResult:  # fmt: skip
     check = f"{name} raises the loss"
-    measured = f"{name}={STRENGTH} adds {raised:.4g}"
+    measured = f"{name}={strength:g} adds {raised:.4g}{instead}"
     formula = "the sum of |w|" if name == "l1" else "half the sum of w²"
     expected = f"{wanted:.4g}: {name} times {formula}"
-    slack = CLOSE * wanted + 4 * float(np.finfo(np.float32).eps) * abs(loss)
+    slack = CLOSE * wanted + ROUNDING * abs(loss)
     if abs(raised - wanted) <= slack:
         return CheckResult(check, "pass", raised, measured, expected)
     if not math.isfinite(raised):
