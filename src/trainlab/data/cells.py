@@ -11,6 +11,7 @@ import numpy as np
 
 from trainlab.data.column_types import holds_numbers, holds_text
 from trainlab.data.inputs import is_blurred
+from trainlab.data.long_numbers import EXACT, alike_note, lost_numbers
 from trainlab.data.missing import arrow_functions, missing_value, show_cell
 from trainlab.data.numbers import is_number, number_pattern, what_helps
 from trainlab.data.reading import Reading, option
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
 
 RowName = Callable[[int], str]
 """Says which row of the file the example with that index (from 0) is, as a person counts."""
-
-
-EXACT = 2.0**53
-"""Up to here numbers of 64 bits hold every whole number."""
 
 
 def input_columns(
@@ -71,21 +68,10 @@ def input_columns(
         if inputs.dtype == np.float32 and is_blurred(values[:, np.newaxis]):
             inputs = inputs.astype(np.float64)
         inputs[:, index] = values
-        if notes is not None and np.abs(values).max(initial=0) > EXACT and (lost := _lost(column, values)):
-            notes.append(
-                f"{what} holds whole numbers of so many digits that {lost:,} of them are alike as numbers "
-                f"of 64 "
-                f"bits: subtract a constant from them in the file, or leave them out with "
-                f"{option('ignore', name)}."
-            )
+        if notes is not None and np.abs(values).max(initial=0) > EXACT:
+            lost = lost_numbers(column, values)
+            notes += [alike_note(what, name, lost)] if lost else []
     return inputs
-
-
-def _lost(column: pa.ChunkedArray, values: np.ndarray) -> int:
-    """Different whole numbers of a column that are none any more."""
-    import pyarrow.types as types
-
-    return len(column.unique()) - len(np.unique(values)) if types.is_integer(column.type) else 0
 
 
 def target_column(

@@ -17,6 +17,7 @@ from trainlab.data.cells import RowName, input_columns, target_column
 from trainlab.data.columns import check_names, choose_columns, unnamed
 from trainlab.data.csv_layout import BLANK, Layout, csv_layout
 from trainlab.data.examples import Contents, Examples
+from trainlab.data.long_numbers import alike_note, beyond_exact, lost_digits
 from trainlab.data.memory import check_fits
 from trainlab.data.missing import complete_rows
 from trainlab.data.reading import Reading
@@ -52,10 +53,11 @@ def read_csv(path: Path, reading: Reading) -> Contents:
     names = [called if not name and called in reading.ignore else name for name, called in numbered]
     check_names(names, str(path))
     chosen, features, note = choose_columns(names, reading, _called(path, layout), layout.texts)
-    as_text = pa.dictionary(pa.int32(), pa.string())
     blank = layout.separator == BLANK
-    try:
-        table = arrow_csv.read_csv(
+
+    def read(types: dict[str, pa.DataType], only: Sequence[str] = ()) -> pa.Table:
+        """The columns of the file, those that have a type in it; their names are their places."""
+        return arrow_csv.read_csv(
             _with_tabs(layout) if blank else path,
             read_options=arrow_csv.ReadOptions(
                 block_size=BLOCK, column_names=[str(place) for place in range(len(names))],
@@ -66,14 +68,23 @@ def read_csv(path: Path, reading: Reading) -> Contents:
                 delimiter="\t" if blank else layout.separator, newlines_in_values=True
             ),
             convert_options=arrow_csv.ConvertOptions(
-                null_values=[""], column_types={str(names.index(chosen)): as_text},
-                decimal_point=reading.decimal or ".",
+                null_values=[""], column_types=types, decimal_point=reading.decimal or ".",
+                include_columns=list(only),
             ),
         )  # fmt: skip
+
+    try:
+        table = read({str(names.index(chosen)): pa.dictionary(pa.int32(), pa.string())})
+        places = {name: str(names.index(name)) for name in features}
+        long = {name: place for name, place in places.items() if beyond_exact(table.column(place))}
+        written = read(dict.fromkeys(long.values(), pa.string()), [*long.values()]) if long else None
     except (pa.ArrowException, UnicodeDecodeError) as problem:
         _refuse_ragged(layout)
         raise DataError(f"{path} cannot be read as CSV: {str(problem).splitlines()[0]}.") from None
-    notes = (*layout.notes, note)
+    notes = [*layout.notes, note]
+    for name, place in long.items():
+        if written is not None and (lost := lost_digits(written.column(place), table.column(place))):
+            notes.append(alike_note(f"column '{name}' of {path}", name, lost))
     table = table.rename_columns(names)
     contents = table_contents(table, path, chosen, features, reading, layout.row_name, notes)
     return replace(contents, header=layout.header)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from trainlab.data.long_numbers import EXACT
 from trainlab.data.numbers import WHOLE, is_number
 from trainlab.data.text_file import as_text
 from trainlab.errors import DataError, nearest, shown
@@ -121,7 +122,12 @@ def _plain_values(given: object, what: str) -> list:
         if not np.isfinite(y).all():
             example = int(np.flatnonzero(~np.isfinite(y))[0])
             raise DataError(f"{what} hold {y[example]} in example {example} (counted from 0).")
-        if (y == np.round(y)).all() and (np.abs(y) < 2**53).all():
+        if (large := np.abs(y) >= EXACT).any():
+            raise DataError(
+                f"{what} hold {y[large][0]:.17g}: as fractions, whole numbers so large cannot be told from "
+                "their neighbours. Give them as integers or as text."
+            )
+        if (y == np.round(y)).all():
             y = y.astype(np.int64)
     if y.dtype.kind == "M":
         if np.isnat(y).any():
