@@ -24,6 +24,7 @@ GROUPS = {
     "Before training": ("check", "Dataset"),
     "Sweeps": ("sweep_lr", "sweep_batch"),
     "Trained nets": ("load_network", "Network"),
+    "Your own": ("register", "Optimizer", "Setting"),
     "Errors": ("TrainlabError",),
 }
 """The names that belong together."""

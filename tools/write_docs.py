@@ -32,6 +32,8 @@ experiment file, and as an argument of `trainlab.run`; `trainlab settings` print
 
 - **Kind.** A *static* setting changes the compiled program: each of its values is a program of its own.
   A *traced* setting is a number that the program takes as data: any number of its values train together.
+  A *host* setting never enters a program: it says what a trial starts from, how long it trains, or when it is
+  measured. Its values train together, too.
 - **Scale.** How a range of it is best spaced: `log:LO:HI:N` or `lin:LO:HI:N`.
 - **Default.** Where it depends on another setting it is listed by that setting's value (or by a word of the
   net's notation); without an *else*, the values that are not listed make no use of it. `off`: the mechanism

@@ -11,8 +11,10 @@ if TYPE_CHECKING:
     from trainlab.data import Dataset
     from trainlab.data.builtin import datasets
     from trainlab.errors import TrainlabError
+    from trainlab.optimizers import Optimizer
     from trainlab.search import choice, lin, log, random_lin, random_log
     from trainlab.settings.find import find_settings
+    from trainlab.specs.setting import Setting
     from trainlab.study import (
         Network,
         Studies,
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
         net,
         open,
         plot,
+        register,
         resume,
         run,
         studies,
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
 _HOMES = {
     "Dataset": "trainlab.data",
     "Network": "trainlab.study",
+    "Optimizer": "trainlab.optimizers",
+    "Setting": "trainlab.specs.setting",
     "Studies": "trainlab.study",
     "Study": "trainlab.study",
     "StudyLine": "trainlab.study",
@@ -53,6 +58,7 @@ _HOMES = {
     "plot_dataset": "trainlab.study.datasets",
     "random_lin": "trainlab.search",
     "random_log": "trainlab.search",
+    "register": "trainlab.study",
     "resume": "trainlab.study",
     "run": "trainlab.study",
     "studies": "trainlab.study",
@@ -61,9 +67,10 @@ _HOMES = {
 }
 
 __all__ = [
-    "Dataset", "Network", "Studies", "Study", "StudyLine", "StudyTrial", "TrainlabError", "__version__",
-    "check", "choice", "dataset", "datasets", "find_settings", "lin", "load_network", "log", "net", "open",
-    "plot", "plot_dataset", "random_lin", "random_log", "resume", "run", "studies", "sweep_batch", "sweep_lr",
+    "Dataset", "Network", "Optimizer", "Setting", "Studies", "Study", "StudyLine", "StudyTrial",
+    "TrainlabError", "__version__", "check", "choice", "dataset", "datasets", "find_settings", "lin",
+    "load_network", "log", "net", "open", "plot", "plot_dataset", "random_lin", "random_log", "register",
+    "resume", "run", "studies", "sweep_batch", "sweep_lr",
 ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ def test_every_setting_is_listed_with_its_meaning(trainlab):
     assert (answer.code, answer.err) == (0, "")
     words = answer.out.split()
     assert all(name in words for name in SETTINGS)
-    assert {"static", "traced", "log", "linear"} <= set(words)
+    assert {"static", "traced", "host", "log", "linear"} <= set(words)
 
 
 def test_json_holds_the_whole_table(trainlab):

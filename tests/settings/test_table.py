@@ -43,7 +43,7 @@ def defaults(setting: Setting) -> list:
 
 @pytest.mark.parametrize("setting", ALL)
 def test_names_can_be_written_anywhere(setting):
-    assert SETTINGS[setting.name] is setting
+    assert SETTINGS[setting.name] == setting
     assert re.fullmatch(r"[a-z][a-z0-9_]*", setting.name)
 
 
@@ -143,9 +143,11 @@ def test_choices_offered_elsewhere_are_those_of_the_table():
 
 def test_settings_of_length_and_seeds_ride_along_and_those_of_shape_do_not():
     kinds = {name: setting.kind for name, setting in SETTINGS.items()}
-    traced = ("learning_rate", "momentum", "l2", "steps", "epochs", "seed", "init_scale")
+    traced = ("learning_rate", "momentum", "l2", "seed")
+    host = ("steps", "epochs", "eval_every", "probe_every", "weight_init", "init_scale", "bias_init")
     static = ("net", "activation", "optimizer", "batch_size", "order_seed", "loss", "schedule", "freeze")
     assert {kinds[name] for name in traced} == {"traced"}
+    assert {kinds[name] for name in host} == {"host"}
     assert {kinds[name] for name in static} == {"static"}
 
 
@@ -157,7 +159,7 @@ def test_every_number_of_a_net_or_a_recipe_rides_along():
 
 
 def test_get_setting_knows_every_name_and_suggests_the_nearest():
-    assert all(get_setting(name) is setting for name, setting in SETTINGS.items())
+    assert all(get_setting(name) == setting for name, setting in SETTINGS.items())
     with pytest.raises(
         SettingError, match=r"^unknown setting 'lerning_rate': did you mean 'learning_rate'\? "
     ):

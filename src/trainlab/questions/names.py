@@ -56,6 +56,8 @@ class Names:
         plain = name.removeprefix(SETTING)
         if plain in SETTINGS:
             return f"no trial of this study has the setting {plain}"
+        if plain in self.settings:
+            return f"the setting {plain} of this study is not known here: register it first (tl.register)"
         if name in FACTS:
             return f"no trial of this study has {name} yet: '{FACTS[name].get_it}' measures it"
         curves = list(self.curves)

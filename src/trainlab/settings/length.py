@@ -10,11 +10,11 @@ LENGTH = (
         scale="log", meaning="Examples a step averages its gradient over; full is all of train.",
     ),
     Setting(
-        name="epochs", owner="recipe", kind="traced", type="integer", default=10, low=1, scale="log",
+        name="epochs", owner="recipe", kind="host", type="integer", default=10, low=1, scale="log",
         meaning="Length of training in passes over train.",
     ),
     Setting(
-        name="steps", owner="recipe", kind="traced", type="integer", low=1, scale="log",
+        name="steps", owner="recipe", kind="host", type="integer", low=1, scale="log",
         meaning="Length of training in steps, instead of epochs.",
     ),
     Setting(
@@ -30,7 +30,7 @@ LENGTH = (
         meaning="Seed of the initial weights and of everything random inside a trial.",
     ),
     Setting(
-        name="eval_every", owner="recipe", kind="traced", type="integer", default="auto", low=1,
+        name="eval_every", owner="recipe", kind="host", type="integer", default="auto", low=1,
         words=("auto", "epoch"), scale="log",
         meaning="Steps between evaluations; auto is an epoch, or a hundredth of the length if longer.",
     ),

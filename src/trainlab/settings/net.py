@@ -36,20 +36,20 @@ NET = (
         meaning="Decay of the moving mean and variance that batch normalisation evaluates with.",
     ),
     Setting(
-        name="weight_init", owner="net", kind="traced", type="choice", default="glorot_uniform",
+        name="weight_init", owner="net", kind="host", type="choice", default="glorot_uniform",
         choices=WEIGHT_INITS, meaning="Distribution the kernels are drawn from.",
     ),
     Setting(
-        name="init_scale", owner="net", kind="traced", type="number",
+        name="init_scale", owner="net", kind="host", type="number",
         default=By("weight_init", {"normal": 0.05}), low=0.0, scale="log",
         meaning="Standard deviation of the kernels under weight_init=normal.",
     ),
     Setting(
-        name="init_gain", owner="net", kind="traced", type="number", default=1.0, low=0.0, scale="log",
+        name="init_gain", owner="net", kind="host", type="number", default=1.0, low=0.0, scale="log",
         meaning="Factor on the initial kernels, whatever their distribution.",
     ),
     Setting(
-        name="bias_init", owner="net", kind="traced", type="number", default=0.0, scale="linear",
+        name="bias_init", owner="net", kind="host", type="number", default=0.0, scale="linear",
         meaning="Constant the biases start from.",
     ),
     Setting(

@@ -17,7 +17,7 @@ PROBE = (
         meaning="What is measured inside training, apart from losses; none of it changes training.",
     ),
     Setting(
-        name="probe_every", owner="recipe", kind="traced", type="integer", default=By("probe", {ANY: "auto"}),
+        name="probe_every", owner="recipe", kind="host", type="integer", default=By("probe", {ANY: "auto"}),
         low=1, words=("auto", "epoch"), scale="log",
         meaning="Steps between probes; auto is an epoch, or a hundredth of the length if longer.",
     ),

@@ -31,35 +31,58 @@ class Room(Mapping[str, Row]):
 
     def __init__(self, kind: str, rows: Iterable[Row]) -> None:
         self.kind = kind
-        self._rows: dict[str, Row] = {}
+        self._rows: dict[str, Row] = {row.name: row for row in rows}
+        self._built_in = frozenset(self._rows)
         self._told: list[Callable[[], None]] = []
-        for row in rows:
-            self.add(row)
 
     def add(self, row: Row) -> None:
-        """Add a row.
+        """Add a user's row, or put it in the place of one they registered before.
 
         Raises:
-            SettingError: the name cannot be written in a setting, or is taken.
+            SettingError: the name cannot be written in a setting, or is one of trainlab's own; or what is
+                made from the rows refuses this one, which is then taken back.
         """
         if not isinstance(row.name, str) or _NAME.fullmatch(row.name) is None:
             raise SettingError(
-                f"name of the {self.kind} must be up to 40 lower-case letters, digits and underscores, "
-                f"such as my_{self.kind}, not {row.name!r}."
+                f"name of {self.article} must be a letter and up to 39 letters, digits and underscores, in "
+                f"lower case, such as my_{self.kind}, not {row.name!r}."
             )
-        if row.name in self._rows:
-            raise SettingError(f"there is already {self.article} '{row.name}': choose another name.")
+        if row.name in self._built_in:
+            raise SettingError(f"trainlab has {self.article} '{row.name}': choose another name.")
+        before = dict(self._rows)
         self._rows[row.name] = row
         try:
-            for tell in self._told:
-                tell()
+            self._tell()
         except SettingError:
-            del self._rows[row.name]
+            self._rows = before
             raise
 
+    def remove(self, name: str) -> None:
+        """Take a user's row back."""
+        if name in self._rows and name not in self._built_in:
+            del self._rows[name]
+            self._tell()
+
     def when_changed(self, tell: Callable[[], None]) -> None:
-        """Call a function after every row that is added; where it refuses the row, the row is taken back."""
+        """Call a function whenever rows have changed; it may refuse them with a ``SettingError``."""
         self._told.append(tell)
+
+    def _tell(self) -> None:
+        for tell in self._told:
+            tell()
+
+    def named(self, name: str) -> Row:
+        """The row of a name that a study holds.
+
+        Raises:
+            SettingError: it was registered where the study was made, and is not here.
+        """
+        if name not in self._rows:
+            raise SettingError(
+                f"the {self.kind} '{name}' is not known here: register it first, under the same name, with "
+                "tl.register."
+            )
+        return self._rows[name]
 
     @property
     def article(self) -> str:

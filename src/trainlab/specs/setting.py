@@ -15,7 +15,7 @@ Value = int | float | str | bool
 """A setting's value: plain data, the same in Python, YAML, JSON and SQLite."""
 
 Owner = Literal["data", "net", "recipe"]
-Kind = Literal["static", "traced"]
+Kind = Literal["static", "traced", "host"]
 Type = Literal["number", "integer", "choice", "flag", "text", "names"]
 Scale = Literal["log", "linear"]
 
@@ -80,7 +80,8 @@ class Setting:
         name: what a user writes, in ``--set``, ``--vary``, YAML and Python.
         owner: whether it belongs to the data, the net or the recipe.
         kind: ``static`` changes the compiled program; ``traced`` is data the program takes, so that any
-            number of values train in one program.
+            number of values train in one program; ``host`` never enters a program: it says what a trial
+            starts from, how long it trains and when it is measured.
         type: ``number`` (float), ``integer``, ``choice`` (of ``choices``), ``flag``, ``text``, or ``names``
             (some of ``choices``, joined by commas: one value, which is never varied).
         meaning: one sentence.

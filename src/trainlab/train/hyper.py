@@ -20,27 +20,12 @@ Hyper = Mapping[str, Array]
 FOREVER = 2**31 - 1
 """Steps no trial exceeds, which programs count in 32 bits: a wait that is longer is as good as this."""
 
-_OF_THE_HOST = frozenset(
-    {
-        "epochs",
-        "steps",
-        "eval_every",
-        "probe_every",
-        "weight_init",
-        "init_scale",
-        "init_gain",
-        "bias_init",
-        "seed",
-    }
-)
-"""Traced settings that never enter a program: lengths, evaluations and initialisation are the host's."""
-
 
 def program_settings(settings: Mapping[str, Value], recipe: Recipe) -> tuple[str, ...]:
     """Names of the traced settings the programs of a trial take, in the table's order."""
     names = [
         name for name in settings
-        if SETTINGS[name].kind == "traced" and name not in _OF_THE_HOST
+        if SETTINGS[name].kind == "traced" and name != "seed"
         and (SETTINGS[name].neutral is None or name in recipe.active) and _matters(name, recipe.active)
     ]  # fmt: skip
     return (*names, "seed") if recipe.random else tuple(names)

@@ -73,3 +73,6 @@ def numbers_kept(recipe: Recipe) -> int:
         lambda hyper, parameters: recipe_optimizer(recipe, hyper).init(parameters), hyper, parameters
     )
     return sum(math.prod(leaf.shape) for leaf in jax.tree.leaves(state) if leaf.shape)
+
+
+OPTIMIZERS.when_changed(numbers_kept.cache_clear)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from trainlab.nets import Net, frozen_layers, read_net
 from trainlab.nets.layers import Shape
-from trainlab.settings import OPTIMIZERS, SETTINGS, Value
+from trainlab.settings import OPTIMIZERS, SETTINGS, Value, get_setting
 from trainlab.train.augment import AUGMENTATIONS
 from trainlab.train.stopping.until import read_until
 
@@ -120,8 +120,10 @@ class Recipe:
 
         Raises:
             NetError: the net's notation cannot be read, or dropout has no place in it.
-            SettingError: ``freeze`` does not fit the net, or the condition of ``until`` cannot be read.
+            SettingError: ``freeze`` does not fit the net, the condition of ``until`` cannot be read, or the
+                optimizer was registered where the study was made, and is not here.
         """
+        OPTIMIZERS.named(str(settings["optimizer"]))
         active = active_mechanisms(settings)
         net = read_net(str(settings["net"]), str(settings["activation"]), input_shape, active)
         if "freeze" in settings:
@@ -161,5 +163,5 @@ def active_mechanisms(settings: Mapping[str, Value]) -> frozenset[str]:
     """Names of the traced settings that are not at their neutral value."""
     return frozenset(
         name for name, value in settings.items()
-        if SETTINGS[name].kind == "traced" and SETTINGS[name].neutral not in (None, value)
+        if get_setting(name).kind == "traced" and SETTINGS[name].neutral not in (None, value)
     )  # fmt: skip
