@@ -37,7 +37,7 @@ def main() -> None:
         root = Path(folder)
         trained = tl.run("mnist", DENSE, learning_rate=0.1, epochs=1, root=root, name="trained")
         transfer = {
-            "start_from": f"{trained.folder}:0", "reuse": "hidden.*", "freeze": "hidden.*", "epochs": 3,
+            "start_from": f"{trained.folder}:0", "reuse": "hidden*", "freeze": "hidden*", "epochs": 3,
             "learning_rate": tl.log(0.003, 0.3, 4), "batch_size": 50,
         }  # fmt: skip
         tiny = {"optimizer": "nadam", "batch_size": 1024, "epochs": 1, "seeds": 4}

@@ -27,9 +27,9 @@ SEEDS = 5
 RATES = (0.003, 0.01, 0.03, 0.1)
 WAYS: dict[str, dict[str, str]] = {
     "from scratch": {},
-    "hidden layers reused": {"reuse": "hidden.*"},
-    "hidden1 reused and frozen": {"reuse": "hidden.*", "freeze": "hidden1"},
-    "hidden layers reused and frozen": {"reuse": "hidden.*", "freeze": "hidden.*"},
+    "hidden layers reused": {"reuse": "hidden*"},
+    "hidden1 reused and frozen": {"reuse": "hidden*", "freeze": "hidden1"},
+    "hidden layers reused and frozen": {"reuse": "hidden*", "freeze": "hidden*"},
 }
 
 

@@ -152,7 +152,7 @@ def _net(text: str) -> object:
 
 
 def _until(text: str) -> object:
-    from trainlab.train.stopping.until import read_until
+    from trainlab.conditions.until import read_until
 
     return read_until(text)
 

@@ -222,7 +222,7 @@ TEXTS: dict[str, tuple[list[str], list[str]]] = {
         ["(", ")", " and ", " or ", " not ", "<", "==", "mean_over(", "'", "1e999", "%", "-", "first("],
     ),
     "pattern": (
-        ["hidden[12]", "hidden1|output", "(?i)HIDDEN(1|2)$", "(hid|out)[a-z]+[0-9]{1}"],
+        ["hidden[12]", "hidden1,output", "hidden*", "[!o]*,out???"],
         ["(", ")", "*", "+", "?", "{9}", "|", "\\1", ".*", "(?:", "(?=", "[^a]", "^"],
     ),
 }  # fmt: skip

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from made_up import INFO, MadeUp
 from random_questions import conditions, plain_numbers, studies
 
-from trainlab.questions.tree import Binary, Call, Name, Node, Number, Unary, Word, write
+from trainlab.conditions.tree import Binary, Call, Name, Node, Number, Unary, Word, write
 from trainlab.record import Trial
 
 Line = dict[int, float | bool | None] | float | bool | None

@@ -113,7 +113,7 @@ def test_the_scale_of_the_normal_initialisation_belongs_to_it():
         ({"net": "dense4:elu dense4:selu dense2"}, {"elu_alpha": 1.0}),
         ({"net": "dense4 batchnorm dense2"}, {"norm_momentum": 0.99}),
         ({"weight_init": "normal"}, {"init_scale": 0.05}),
-        ({"start_from": "runs/other:3"}, {"reuse": ".*"}),
+        ({"start_from": "runs/other:3"}, {"reuse": "*"}),
         ({"elastic": 2.0}, {"elastic_smoothness": 4.0}),
         ({"elastic": 2.0, "elastic_smoothness": 1.0}, {}),
         ({"start_from": "a:1", "reuse": "hidden1"}, {}),

@@ -248,7 +248,7 @@ def test_a_default_by_a_second_setting_where_the_first_does_not_decide():
         ("beta_2", "adam, adamw, adamax, nadam, lamb, muon, schedule_free_adamw: 0.999; lion: 0.99"),
         ("check_every", "train_loss, validation_loss, validation_accuracy, performance: epoch"),
         ("elastic_smoothness", "with elastic: 4"),
-        ("reuse", "with start_from: .*"),
+        ("reuse", "with start_from: *"),
         ("leaky_slope", "leaky_relu: 0.2"),
         ("rotate", "off"),
         ("until", "-"),

@@ -30,15 +30,15 @@ def source(images, tmp_path_factory) -> tl.Study:
 def frozen(images, source, tmp_path_factory) -> tl.Study:
     """Starts from trial 1 of the source, whose first layers do not learn; with the cache and without."""
     return tl.run(
-        images, LAYERS, **RECIPE, start_from=f"{source.folder}:1", reuse="conv1|batchnorm1",
-        freeze="conv1|batchnorm1", cache_prefix=[True, False], seed=7, root=tmp_path_factory.mktemp("frozen"),
+        images, LAYERS, **RECIPE, start_from=f"{source.folder}:1", reuse="conv1,batchnorm1",
+        freeze="conv1,batchnorm1", cache_prefix=[True, False], seed=7, root=tmp_path_factory.mktemp("frozen"),
     )  # fmt: skip
 
 
 def test_layers_start_from_the_best_weights(images, source, tmp_path):
     study = tl.run(
         images, LAYERS, **{**RECIPE, "steps": 1, "learning_rate": 1e-30}, start_from="source:0",
-        root=source.folder.parent, name="started", reuse="conv1|dense1",
+        root=source.folder.parent, name="started", reuse="conv1,dense1",
     )  # fmt: skip
     start, kept = study.trial(0).weights("final"), source.trial(0).weights("best")
     for name in ("conv1.kernel", "conv1.bias", "dense1.kernel", "dense1.bias"):

@@ -12,6 +12,7 @@ from trainlab.sweeps.stopping import as_until
         ("validation_accuracy >= 95%", "validation_accuracy >= 0.95"),
         (" train_loss<0.3 ", "train_loss < 0.3"),
         ("validation_loss <= 1e-3", "validation_loss <= 0.001"),
+        ("0.3 > train_loss", "train_loss < 0.3"),
     ],
 )
 def test_a_curve_compared_with_a_number_ends_a_trial(target, until):
@@ -20,7 +21,7 @@ def test_a_curve_compared_with_a_number_ends_a_trial(target, until):
 
 @pytest.mark.parametrize(
     "target",
-    ["min(train_loss) < 0.3", "train_loss < 0.3 and step > 5", "0.3 > train_loss", "step > 5",
+    ["min(train_loss) < 0.3", "train_loss < 0.3 and step > 5", "step > 5",
      "train_loss == 0.3", "train_loss < validation_loss"],
 )  # fmt: skip
 def test_other_targets_let_trials_train_on(target):

@@ -33,11 +33,11 @@ def command(
         typer.Option(metavar="STUDY:TRIAL", help="A trained net that layers start from.", show_default=False),
     ] = None,
     reuse: Annotated[
-        str | None, typer.Option(metavar="REGEX", help="Layers that start from it.", show_default=False)
+        str | None, typer.Option(metavar="NAMES", help="Layers that start from it.", show_default=False)
     ] = None,
     freeze: Annotated[
         str | None,
-        typer.Option(metavar="REGEX", help="Layers that do not learn, such as hidden1.", show_default=False),
+        typer.Option(metavar="NAMES", help="Layers that do not learn, such as hidden1.", show_default=False),
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the initial weights.")] = None,
     target: Annotated[str | None, typer.Option(help="Target column of a table.")] = None,

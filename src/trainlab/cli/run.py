@@ -46,14 +46,14 @@ def command(
     reuse: Annotated[
         str | None,
         typer.Option(
-            metavar="REGEX",
+            metavar="NAMES",
             help="Layers that start from it, such as 'hidden[12]'; all that it has by default.",
             show_default=False,
         ),
     ] = None,
     freeze: Annotated[
         str | None,
-        typer.Option(metavar="REGEX", help="Layers that do not learn, such as hidden1.", show_default=False),
+        typer.Option(metavar="NAMES", help="Layers that do not learn, such as hidden1.", show_default=False),
     ] = None,
     probe: Annotated[
         str | None,

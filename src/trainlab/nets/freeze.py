@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
+from fnmatch import fnmatchcase
 
 from trainlab.errors import SettingError, nearest
 from trainlab.nets.net import Net
-from trainlab.nets.pattern import Pattern, PatternError
 from trainlab.nets.spelling import shorten
 
 LONGEST_PATTERN = 200
@@ -15,19 +14,22 @@ LONGEST_PATTERN = 200
 MOST_NAMES = 20
 """Names of layers that a message lists."""
 
+OF_EXPRESSIONS = frozenset(".|()+^$\\")
+"""Characters of regular expressions that no layer's name has and no pattern needs."""
+
 
 def frozen_layers(net: Net, pattern: str) -> frozenset[str]:
     """The layers that do not learn.
 
     Args:
         net: the net.
-        pattern: the setting ``freeze``, a regular expression for whole names of layers.
+        pattern: the setting ``freeze``, see :func:`matching_layers`.
 
     Returns:
         Names of layers with variables.
 
     Raises:
-        SettingError: the pattern is no regular expression, fits no layer, or leaves none to learn.
+        SettingError: the pattern fits no layer, or leaves none to learn.
 
     >>> from trainlab.nets import read_net
     >>> sorted(frozen_layers(read_net("4-6-6-1", "relu"), "hidden[12]"))
@@ -44,35 +46,44 @@ def frozen_layers(net: Net, pattern: str) -> frozenset[str]:
 
 
 def matching_layers(net: Net, pattern: str, setting: str) -> frozenset[str]:
-    """The layers with variables whose whole names a setting's regular expression fits.
+    """The layers with variables that a setting names.
+
+    Args:
+        net: the net.
+        pattern: names or patterns with commas between them; ``*`` stands for any letters, ``?`` for one, and
+            ``[12]`` for one of these: ``hidden*``, ``hidden[12]``, ``conv1,batchnorm1``.
+        setting: its name, for messages.
 
     Raises:
-        SettingError: the pattern is no regular expression, or fits no layer.
+        SettingError: a pattern is too long, or fits no layer.
+
+    >>> from trainlab.nets import read_net
+    >>> sorted(matching_layers(read_net("4-6-6-1", "relu"), "hidden*,output", "reuse"))
+    ['hidden1', 'hidden2', 'output']
     """
     if len(pattern) > LONGEST_PATTERN:
         raise SettingError(
-            f"{setting} of the net must be a regular expression of at most {LONGEST_PATTERN} characters, not "
-            f"{len(pattern)}."
+            f"{setting} of the net must have at most {LONGEST_PATTERN} characters, not {len(pattern)}."
         )
-    try:
-        with warnings.catch_warnings():  # of what may mean something else in a Python to come
-            warnings.simplefilter("ignore")
-            expression = Pattern(pattern)
-    except PatternError as error:
-        raise SettingError(
-            f"{setting} of the net must be a regular expression, such as hidden[12], not '{pattern}': "
-            f"{error}."
-        ) from None
-    names = _names(net)
-    matching = frozenset(filter(expression.fits, names))
-    if not matching:
-        guess = nearest(pattern, names)
-        hint = f" Did you mean '{guess}'?" if guess else ""
-        raise SettingError(
-            f"{setting}={pattern} fits no layer of net '{shorten(net.notation)}'.{hint} Layers with weights: "
-            f"{_listed(names)}."
-        )
-    return matching
+    names, found = _names(net), set()
+    for part in map(str.strip, pattern.split(",")):
+        matching = {name for name in names if fnmatchcase(name, part)}
+        if not matching:
+            raise SettingError(
+                f"{setting}={part} fits no layer of net '{shorten(net.notation)}'.{_hint(part, names)} "
+                f"Layers with weights: {_listed(names)}."
+            )
+        found |= matching
+    return frozenset(found)
+
+
+def _hint(part: str, names: list[str]) -> str:
+    written = part.replace(".*", "*").replace("|", ",").strip("^$")
+    if OF_EXPRESSIONS & set(part):
+        like = written if not OF_EXPRESSIONS & set(written) else "hidden*"
+        return f" Names are matched by patterns, not by regular expressions: write '{like}'."
+    guess = nearest(part, names)
+    return f" Did you mean '{guess}'?" if guess else ""
 
 
 def _names(net: Net) -> list[str]:

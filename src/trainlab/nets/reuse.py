@@ -13,7 +13,7 @@ from trainlab.nets.layers import Layer, Shape
 from trainlab.nets.net import Net
 from trainlab.nets.spelling import shorten, spell_shape
 
-EVERY_LAYER = ".*"
+EVERY_LAYER = "*"
 """The pattern ``reuse`` has by default: whatever the trained net has, too."""
 
 MOST_ADVISED = 6
@@ -29,7 +29,7 @@ def reused(net: Net, weights: Mapping[str, np.ndarray], pattern: str, source: st
     Args:
         net: the net that is to be trained.
         weights: of the trained one, ``layer.variable`` -> array, with statistics such as moving means.
-        pattern: the setting ``reuse``, a regular expression for whole names of layers. Under ``.*`` layers
+        pattern: the setting ``reuse``, see :func:`~trainlab.nets.freeze.matching_layers`. Under ``*`` layers
             that the trained net does not have start fresh; those that another pattern names must be there.
         source: what the trained net is called, for messages.
 
@@ -38,7 +38,7 @@ def reused(net: Net, weights: Mapping[str, np.ndarray], pattern: str, source: st
 
     Raises:
         NetError: a layer is missing in the trained net, does not fit, or holds what no net can start from.
-        SettingError: the pattern is no regular expression, or fits no layer.
+        SettingError: the pattern fits no layer.
     """
     matching = matching_layers(net, pattern, "reuse")
     wanted = [layer for layer in net.layers if layer.name in matching]
@@ -119,7 +119,7 @@ def _spell(shape: Shape) -> str:
 def _advice(fitting: list[str]) -> str:
     if not fitting:
         return "no layer of it can be reused."
-    names = "|".join(fitting) if len(fitting) <= MOST_ADVISED else f"{fitting[0]}|..."
+    names = ",".join(fitting) if len(fitting) <= MOST_ADVISED else f"{fitting[0]},..."
     return f"leave that layer out, with --reuse '{names}'."
 
 

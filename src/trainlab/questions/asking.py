@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
+from trainlab.conditions.parse import parse
+from trainlab.conditions.tree import Node, write
 from trainlab.diagnose.clock import Clock
 from trainlab.diagnose.facts import known_facts
 from trainlab.questions.answers import Answer, Answers
@@ -13,8 +15,6 @@ from trainlab.questions.check import check, curves_of
 from trainlab.questions.evaluate import Evaluation
 from trainlab.questions.first import Hold, first_steps, read_hold
 from trainlab.questions.names import Names
-from trainlab.questions.parse import parse
-from trainlab.questions.tree import Node, write
 from trainlab.record import Curves, StudyInfo, Trial
 
 BLOCK_VALUES = 1 << 18

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
+from trainlab.conditions.tokens import refuse
+from trainlab.conditions.tree import COMPARISONS, Binary, Call, Name, Node, Number, Unary, Word
 from trainlab.errors import nearest
 from trainlab.questions.names import Names
-from trainlab.questions.tokens import refuse
-from trainlab.questions.tree import COMPARISONS, Binary, Call, Name, Node, Number, Unary, Word
 from trainlab.settings import SETTINGS
 
 Kind = Literal["condition", "number", "word"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from trainlab.conditions.parse import FUNCTIONS
 from trainlab.diagnose.facts import FACTS
 from trainlab.errors import nearest
-from trainlab.questions.parse import FUNCTIONS
 from trainlab.settings import SETTINGS
 
 PROGRESS = ("step", "epoch")

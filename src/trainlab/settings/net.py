@@ -57,12 +57,12 @@ NET = (
         meaning="Trained net that layers start from: STUDY:TRIAL, STUDY (its best) or a .safetensors file.",
     ),
     Setting(
-        name="reuse", owner="net", kind="static", type="text", default=By("start_from", {"*": ".*"}),
-        meaning="Names of the layers that start from start_from, as a regular expression.",
+        name="reuse", owner="net", kind="static", type="text", default=By("start_from", {"*": "*"}),
+        meaning="Layers that start from start_from: names or patterns, with commas, such as hidden*.",
     ),
     Setting(
         name="freeze", owner="net", kind="static", type="text",
-        meaning="Names of the layers that do not learn, as a regular expression.",
+        meaning="Layers that do not learn: names or patterns, with commas, such as hidden[12].",
     ),
     Setting(
         name="cache_prefix", owner="net", kind="static", type="flag", default=True,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from trainlab.conditions import parse
+from trainlab.conditions.until import read_until
 from trainlab.errors import SettingError
-from trainlab.questions import parse
 from trainlab.questions.check import check
 from trainlab.questions.names import Names
-from trainlab.questions.tree import Binary, Name, Number
 from trainlab.record import EVALUATION_CURVES, STEP_CURVES
 from trainlab.settings import SETTINGS
 
@@ -31,16 +31,9 @@ def as_until(target: str) -> str | None:
         >>> as_until("validation_accuracy >= 95%"), as_until("min(train_loss) < 0.1")
         ('validation_accuracy >= 0.95', None)
     """
-    # Only what trains needs it: a stored sweep is read without JAX.
-    from trainlab.train.stopping.until import read_until
-
-    match check(target, parse(target), Names(KNOWN, SETTINGS)):
-        case Binary(operator, Name(curve), Number(value)):
-            written = f"{curve} {operator} {value!r}"
-        case _:
-            return None
+    check(target, parse(target), Names(KNOWN, SETTINGS))
     try:
-        read_until(written)
+        condition = read_until(target)
     except SettingError:
         return None
-    return written
+    return f"{condition.curve} {condition.operator} {condition.threshold!r}"

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 from jaxtyping import Array
 
+from trainlab.conditions.until import read_until
 from trainlab.record import Trial
 from trainlab.settings import SETTINGS, By, Value
 from trainlab.train.class_weights import read_class_weights
 from trainlab.train.recipe import Recipe
 from trainlab.train.schedules import clock_steps, read_pieces
-from trainlab.train.stopping.until import read_until
 
 Hyper = Mapping[str, Array]
 """Traced settings by name: scalars for one trial, (trials,) for a population."""

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from trainlab.conditions.until import read_until
 from trainlab.nets import Net, frozen_layers, read_net
 from trainlab.nets.layers import Shape
 from trainlab.settings import OPTIMIZERS, SETTINGS, Value, get_setting
 from trainlab.train.augment import AUGMENTATIONS
-from trainlab.train.stopping.until import read_until
 
 _SCHEDULE = ("schedule", "staircase", "cycle_shape")
 TRAIN_LOSS = "train_loss"

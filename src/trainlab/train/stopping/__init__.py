@@ -2,9 +2,9 @@
 
 from trainlab.train.stopping.early_stopping import StoppingState, check_stopping, initial_stopping
 from trainlab.train.stopping.plateau import PlateauState, check_plateau, initial_plateau
-from trainlab.train.stopping.until import Condition, holds, read_until
+from trainlab.train.stopping.until import holds
 
 __all__ = [
-    "Condition", "PlateauState", "StoppingState", "check_plateau", "check_stopping", "holds",
-    "initial_plateau", "initial_stopping", "read_until",
+    "PlateauState", "StoppingState", "check_plateau", "check_stopping", "holds", "initial_plateau",
+    "initial_stopping",
 ]  # fmt: skip

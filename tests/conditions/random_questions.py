@@ -7,7 +7,7 @@ import math
 from hypothesis import strategies as st
 from made_up import MadeUp, trial
 
-from trainlab.questions.tree import COMPARISONS, Binary, Call, Name, Node, Number, Unary, Word
+from trainlab.conditions.tree import COMPARISONS, Binary, Call, Name, Node, Number, Unary, Word
 
 CURVES = ("train_loss", "validation_loss", "gradient_norm.hidden1", "learning_rate")
 NAMES = (*CURVES, "step", "epoch", "batch_size", "setting.learning_rate")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 
-from trainlab.errors import QuestionError, unknown_name
-from trainlab.questions.tokens import KEYWORDS, Token, refuse, tokenize
-from trainlab.questions.tree import (
+from trainlab.conditions.tokens import KEYWORDS, Token, refuse, tokenize
+from trainlab.conditions.tree import (
     COMPARISONS,
     SIGN,
     STRENGTH,
@@ -18,6 +17,7 @@ from trainlab.questions.tree import (
     Unary,
     Word,
 )
+from trainlab.errors import QuestionError, unknown_name
 
 FUNCTIONS = ("min", "max", "first", "last", "mean_over")
 """Functions of a curve."""

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from random_questions import any_numbers, conditions
 
+from trainlab.conditions.tokens import KEYWORDS, LONGEST
+from trainlab.conditions.tree import Binary, Name, Node, Number
+from trainlab.conditions.until import CURVES as UNTIL_CURVES
+from trainlab.conditions.until import read_until
 from trainlab.errors import QuestionError
 from trainlab.questions import FUNCTIONS, parse, write
-from trainlab.questions.tokens import KEYWORDS, LONGEST
-from trainlab.questions.tree import Binary, Name, Node, Number
-from trainlab.train.stopping.until import CURVES as UNTIL_CURVES
-from trainlab.train.stopping.until import read_until
 
 PIECES = (
     *("train_loss", "x.y", "0.5", ".5", "1e-3", "85%", "1e999", "'adam'", '"', "'", "é", "１", "\n", "\0"),
