@@ -31,7 +31,7 @@ TRIALS, FEWER_TRIALS = 9, 5
 """Nets that practise together: nine, or five of those whose steps are dear."""
 
 DEAR = 2e9
-"""Multiplications of one example in nine nets from which on a step is dear."""
+"""Multiplications for one example in nine nets above which a step counts as expensive."""
 
 
 def all_checks(subject: Subject) -> CheckReport:

@@ -55,7 +55,7 @@ def check_neighbours(subject: Subject, x: np.ndarray) -> CheckResult:
     between = [outputs(subject.variables, jnp.asarray(inputs)) for inputs in (batch, strangers)]
     moved = [_moved(np.asarray(one)[0], np.asarray(other)[0]) for one, other in zip(*between, strict=True)]
     worst = max(moved)
-    measured = f"other neighbours move an example's output by {worst:.1g} of its size"
+    measured = f"with other examples in its batch an example's output changes by {worst:.1g} of its size"
     if mixing:
         measured += f"; {', '.join(mixing)} may mix examples while training"
     expected = f"below {CLOSE:g}, in use and training"

@@ -31,17 +31,23 @@ _OPTIONS = {
     "header": _option(
         bool | None,
         "--header/--no-header",
-        help="Whether the first row names the columns; guessed, and said.",
+        help="Whether the first row names the columns; guessed by default.",
     ),
     "separator": _option(
-        str | None, metavar="CHARACTER", help="Between columns: comma, semicolon, tab, pipe, blank; guessed."
+        str | None,
+        metavar="CHARACTER",
+        help="What separates columns: comma, semicolon, tab, pipe or blank; guessed by default.",
     ),
-    "decimal": _option(str | None, metavar="CHARACTER", help="The decimal point: '.' or ','."),
-    "thousands": _option(str | None, metavar="CHARACTER", help="What groups the digits of numbers."),
+    "decimal": _option(str | None, metavar="CHARACTER", help="The decimal separator: '.' or ','."),
+    "thousands": _option(str | None, metavar="CHARACTER", help="The thousands separator of numbers."),
     "validation": _option(
-        str | None, metavar="FILE", help="The validation examples; else a tenth is held out of train."
+        str | None,
+        metavar="FILE",
+        help="File of the validation examples; by default a tenth of train is held out.",
     ),
-    "test": _option(str | None, metavar="FILE", help="The test examples; else a tenth is held out of train."),
+    "test": _option(
+        str | None, metavar="FILE", help="File of the test examples; by default a tenth of train is held out."
+    ),
 }
 """The options, by what they say."""
 

@@ -21,7 +21,7 @@ TrialArgument = Annotated[
         show_default=False,
     ),
 ]
-Root = Annotated[Path, typer.Option("--root", help="Folder that studies live in.")]
+Root = Annotated[Path, typer.Option("--root", help="Folder that holds the studies.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table.")]
 Net = Annotated[str | None, typer.Option(help="The architecture, such as 784-500-10.")]
@@ -43,8 +43,8 @@ SweptStudy = Annotated[
 ]
 Picture = Annotated[
     Path | None,
-    typer.Option("-o", "--output", help="PNG, SVG or PDF to draw to.", show_default=False),
+    typer.Option("-o", "--output", help="PNG, SVG or PDF file to write.", show_default=False),
 ]
 Name = Annotated[str | None, typer.Option(help="Name of the study.")]
-FirstSeed = Annotated[int, typer.Option(help="The first of them.")]
+FirstSeed = Annotated[int, typer.Option(help="The first seed.")]
 RUNS = Path("runs")

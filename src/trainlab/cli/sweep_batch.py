@@ -47,16 +47,18 @@ def command(
         str | None,
         typer.Option(
             metavar="CONDITION",
-            help="What is to be reached, such as 'validation_accuracy >= 95%'; by default a validation loss "
+            help="The condition to reach, such as 'validation_accuracy >= 95%'; by default a validation loss "
             "that every batch size reached.",
             show_default=False,
         ),
     ] = None,
     seeds: Annotated[int, typer.Option(help="Seeds of every rate.")] = 5,
     seed: FirstSeed = 0,
-    steps: Annotated[int, typer.Option(help="Steps of a trial, besides those of --examples.")] = 100,
+    steps: Annotated[
+        int, typer.Option(help="Steps of a trial, on top of those that --examples takes.")
+    ] = 100,
     examples: Annotated[
-        int, typer.Option(help="A trial makes so many examples' worth of further steps.", min=0)
+        int, typer.Option(help="Examples that a trial sees on top of --steps.", min=0)
     ] = 5_000,
     noise_scale: Annotated[
         bool, typer.Option(help="Probe the gradient noise scale, at the largest batch size.")

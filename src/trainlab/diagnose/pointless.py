@@ -138,7 +138,7 @@ def _without_effect(
         )  # fmt: skip
         return pairs, Finding(
             "pointless lengths", ids,
-            f"trials with a smaller {name} are the beginnings of those with a larger one, bit for bit, "
+            f"trials with fewer {name} are the beginnings of those with more, bit for bit, "
             f"as {example}.", advice, evidence,
         )  # fmt: skip
     values = f"{short_value(first.settings.get(name))} and {short_value(other.settings.get(name))}"

@@ -9,7 +9,7 @@ def learning_rate(default: float) -> Setting:
     """What every optimizer has."""
     return Setting(
         name="learning_rate", owner="recipe", kind="traced", type="number", default=default, low=0.0,
-        scale="log", meaning="Length of a step along the update.",
+        scale="log", meaning="Size of a step along the update.",
     )  # fmt: skip
 
 
@@ -17,7 +17,7 @@ def momentum(default: float) -> Setting:
     """Absent at 0: nothing is kept for it then."""
     return Setting(
         name="momentum", owner="recipe", kind="traced", type="number", default=default, low=0.0, high=1.0,
-        scale="linear", neutral=0.0, meaning="Share of the last update carried into this one.",
+        scale="linear", neutral=0.0, meaning="Fraction of the last update that is added to this one.",
     )  # fmt: skip
 
 

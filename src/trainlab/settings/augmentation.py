@@ -13,25 +13,25 @@ def _magnitude(name: str, meaning: str, high: float = float("inf"), open_high: b
 
 
 AUGMENTATION = (
-    _magnitude("shift", "Images are moved by up to so many pixels along each axis."),
-    _magnitude("rotate", "Images are turned by up to so many degrees.", high=180.0),
-    _magnitude("zoom", "Images are scaled by a factor between 1 - zoom and 1 + zoom.", 1.0, open_high=True),
-    _magnitude("flip", "Share of images that are mirrored left to right.", high=1.0),
-    _magnitude("crop", "A window smaller by so many pixels is cut out at random and stretched to full size."),
-    _magnitude("brightness", "A number between -brightness and brightness is added to the image."),
+    _magnitude("shift", "Largest shift of an image along each axis, in pixels."),
+    _magnitude("rotate", "Largest rotation of an image, in degrees.", high=180.0),
+    _magnitude("zoom", "Images are scaled by a random factor of 1 - zoom to 1 + zoom.", 1.0, open_high=True),
+    _magnitude("flip", "Fraction of images that are mirrored left to right.", high=1.0),
+    _magnitude("crop", "Pixels cut off at random; the rest is stretched to full size."),
+    _magnitude("brightness", "A random number between -brightness and brightness is added to the image."),
     _magnitude("contrast", "Distance from the image's mean is scaled by a factor between 1 - contrast and "
                "1 + contrast.", high=1.0),
     _magnitude("saturation", "Distance from grey is scaled by a factor between 1 - saturation and "
                "1 + saturation; colour images only.", high=1.0),
-    _magnitude("hue", "Colours are turned by up to so many degrees of the colour circle; colour images only.",
+    _magnitude("hue", "Largest rotation of the hue, in degrees; colour images only.",
                high=180.0),
     _magnitude("input_noise", "Standard deviation of Gaussian noise added to every input."),
-    _magnitude("elastic", "Pixels wander by about so many pixels, neighbours alike (Simard et al. 2003)."),
+    _magnitude("elastic", "Deviation of an elastic distortion's shifts, in pixels (Simard et al. 2003)."),
     Setting(
         name="elastic_smoothness", owner="recipe", kind="traced", type="number",
         default=By("elastic", {"*": 4.0}), low=0.0, open_low=True, scale="log",
-        meaning="Pixels over which elastic's wandering is alike: deviation of its Gaussian blur.",
+        meaning="Standard deviation of the Gaussian that smooths elastic's shifts, in pixels.",
     ),
-    _magnitude("erase", "Share of images with a random rectangle filled with noise (Zhong et al. 2020).",
+    _magnitude("erase", "Fraction of images with a random rectangle filled with noise (Zhong et al. 2020).",
                high=1.0),
 )  # fmt: skip

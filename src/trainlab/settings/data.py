@@ -26,6 +26,6 @@ DATA = (
     Setting(
         name="validation_examples", owner="data", kind="static", type="integer", low=1, words=("all",),
         scale="log",
-        meaning="About so many validation examples are used, drawn stratified by class; all unless given.",
+        meaning="Number of validation examples to use, about, drawn stratified by class; all by default.",
     ),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from trainlab.specs.setting import Setting
 LENGTH = (
     Setting(
         name="batch_size", owner="recipe", kind="static", type="integer", default=32, low=1, words=("full",),
-        scale="log", meaning="Examples a step averages its gradient over; full is all of train.",
+        scale="log", meaning="Examples that a step averages its gradient over; full is all of train.",
     ),
     Setting(
         name="epochs", owner="recipe", kind="host", type="integer", default=10, low=1, scale="log",
@@ -37,6 +37,6 @@ LENGTH = (
     Setting(
         name="eval_examples", owner="recipe", kind="static", type="integer", default=10_000, low=1,
         words=("all",), scale="log",
-        meaning="Training examples an evaluation measures, at most; of validation_examples all are measured.",
+        meaning="Most training examples that an evaluation measures; validation_examples are all measured.",
     ),
 )  # fmt: skip

@@ -28,7 +28,7 @@ NET = (
     Setting(
         name="elu_alpha", owner="net", kind="traced", type="number",
         default=By("activation", {"elu": 1.0}, mentioned_in="net"), low=0.0, scale="linear",
-        meaning="Minus the limit of elu far below zero.",
+        meaning="Alpha of elu, which tends to -alpha far below zero.",
     ),
     Setting(
         name="norm_momentum", owner="net", kind="traced", type="number",
@@ -37,7 +37,7 @@ NET = (
     ),
     Setting(
         name="weight_init", owner="net", kind="host", type="choice", default="glorot_uniform",
-        choices=WEIGHT_INITS, meaning="Distribution the kernels are drawn from.",
+        choices=WEIGHT_INITS, meaning="Distribution that the kernels are drawn from.",
     ),
     Setting(
         name="init_scale", owner="net", kind="host", type="number",
@@ -50,7 +50,7 @@ NET = (
     ),
     Setting(
         name="bias_init", owner="net", kind="host", type="number", default=0.0, scale="linear",
-        meaning="Constant the biases start from.",
+        meaning="Initial value of the biases.",
     ),
     Setting(
         name="start_from", owner="net", kind="static", type="text",
@@ -66,6 +66,6 @@ NET = (
     ),
     Setting(
         name="cache_prefix", owner="net", kind="static", type="flag", default=True,
-        meaning="Compute layers at the input end that have nothing to learn once, not at every step.",
+        meaning="Compute layers at the input end that have nothing to learn once instead of at every step.",
     ),
 )  # fmt: skip

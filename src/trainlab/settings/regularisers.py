@@ -29,22 +29,22 @@ REGULARISERS = (
     Setting(
         name="dropout", owner="recipe", kind="traced", type="number", default=0.0, low=0.0, high=1.0,
         open_high=True, scale="linear", neutral=0.0,
-        meaning="Share of a hidden layer's outputs set to zero at each step; the rest is scaled up to match.",
+        meaning="Fraction of a hidden layer's outputs set to zero at each step; the rest is scaled up.",
     ),
     Setting(
         name="input_dropout", owner="recipe", kind="traced", type="number", default=0.0, low=0.0, high=1.0,
         open_high=True, scale="linear", neutral=0.0,
-        meaning="Share of the inputs set to zero at each step; the rest is scaled up to match.",
+        meaning="Fraction of the inputs set to zero at each step; the rest is scaled up.",
     ),
     Setting(
         name="max_norm", owner="recipe", kind="traced", type="number", default="inf", low=0.0, open_low=True,
         words=("inf",), scale="linear", neutral="inf",
-        meaning="Longest a unit's vector of incoming weights may be; it is cut back to it after every step.",
+        meaning="Largest norm of a unit's incoming weights, to which longer ones are scaled down.",
     ),
     Setting(
         name="label_smoothing", owner="recipe", kind="traced", type="number", default=0.0, low=0.0, high=1.0,
         open_high=True, scale="linear", neutral=0.0,
-        meaning="Share of each training target that is spread evenly over all classes.",
+        meaning="Fraction of each training target that is spread evenly over all classes.",
     ),
     Setting(
         name="class_weights", owner="recipe", kind="traced", type="text", default="none",
@@ -54,11 +54,11 @@ REGULARISERS = (
     Setting(
         name="clip_value", owner="recipe", kind="traced", type="number", default="inf", low=0.0,
         open_low=True, words=("inf",), scale="log", neutral="inf",
-        meaning="Every number of the gradient is cut to between -clip_value and clip_value.",
+        meaning="Every number of the gradient is clipped to between -clip_value and clip_value.",
     ),
     Setting(
         name="clip_norm", owner="recipe", kind="traced", type="number", default="inf", low=0.0,
         open_low=True, words=("inf",), scale="log", neutral="inf",
-        meaning="A gradient longer than this, over all layers, is scaled down to it.",
+        meaning="Largest norm of the gradient over all layers; larger ones are scaled down.",
     ),
 )  # fmt: skip

@@ -17,11 +17,11 @@ def _under(value: Value, *schedules: str) -> By:
 SCHEDULE = (
     Setting(
         name="schedule", owner="recipe", kind="static", type="choice", default="constant", choices=SCHEDULES,
-        meaning="How the learning rate changes from step to step.",
+        meaning="How the learning rate changes during training.",
     ),
     Setting(
         name="warmup", owner="recipe", kind="traced", type="integer", default=0, low=0, scale="log",
-        neutral=0, meaning="Steps over which the rate rises linearly, in front of the schedule.",
+        neutral=0, meaning="Steps of linear warm-up before the schedule.",
     ),
     Setting(
         name="decay_steps", owner="recipe", kind="traced", type="integer",
@@ -40,7 +40,7 @@ SCHEDULE = (
     ),
     Setting(
         name="staircase", owner="recipe", kind="static", type="flag", default=_under(False, "exponential"),
-        meaning="Fall at every decay_steps at once, not a little at every step.",
+        meaning="Lower the rate every decay_steps at once instead of a little at every step.",
     ),
     Setting(
         name="decay_power", owner="recipe", kind="traced", type="number", default=_under(1.0, "power"),
@@ -49,17 +49,17 @@ SCHEDULE = (
     Setting(
         name="final_rate", owner="recipe", kind="traced", type="number",
         default=_under(0.0, "cosine", "cosine_restarts"), low=0.0, high=1.0, scale="linear",
-        meaning="Share of the learning rate that is left at the end of a descent.",
+        meaning="Learning rate at the end of a descent, as a fraction of learning_rate.",
     ),
     Setting(
         name="restart_growth", owner="recipe", kind="traced", type="number",
         default=_under(2.0, "cosine_restarts"), low=1.0, scale="linear",
-        meaning="How much longer each descent is than the one before.",
+        meaning="Factor from the length of one descent to the next.",
     ),
     Setting(
         name="restart_decay", owner="recipe", kind="traced", type="number",
         default=_under(1.0, "cosine_restarts"), low=0.0, high=1.0, scale="linear",
-        meaning="Height of each restart, as a share of the one before.",
+        meaning="Factor from the height of one restart to the next.",
     ),
     Setting(
         name="cycle_shape", owner="recipe", kind="static", type="choice",
@@ -69,35 +69,35 @@ SCHEDULE = (
     Setting(
         name="peak_factor", owner="recipe", kind="traced", type="number",
         default=By("schedule", {"cyclical": 6.0, "range_test": 1e6}), low=1.0, scale="log",
-        meaning="Highest rate of a cycle, or the last rate of a range test, in learning rates.",
+        meaning="Highest rate of a cycle, or the last rate of a range test, as a multiple of learning_rate.",
     ),
     Setting(
         name="start_factor", owner="recipe", kind="traced", type="number", default=_under(0.04, "one_cycle"),
-        low=0.0, high=1.0, scale="log", meaning="First rate of one_cycle, in learning rates.",
+        low=0.0, high=1.0, scale="log", meaning="First rate of one_cycle, as a multiple of learning_rate.",
     ),
     Setting(
         name="end_factor", owner="recipe", kind="traced", type="number", default=_under(4e-6, "one_cycle"),
-        low=0.0, high=1.0, scale="log", meaning="Last rate of one_cycle, in learning rates.",
+        low=0.0, high=1.0, scale="log", meaning="Last rate of one_cycle, as a multiple of learning_rate.",
     ),
     Setting(
         name="rise", owner="recipe", kind="traced", type="number", default=_under(0.3, "one_cycle"),
         low=0.0, high=1.0, open_low=True, open_high=True, scale="linear",
-        meaning="Share of one_cycle in which the rate rises.",
+        meaning="Fraction of one_cycle in which the rate rises.",
     ),
     Setting(
         name="plateau_watch", owner="recipe", kind="static", type="choice",
         default=_under("validation_loss", "performance"), choices=("train_loss", "validation_loss"),
-        meaning="The loss whose standstill lowers the rate; train_loss is its mean since the last check.",
+        meaning="The loss that lowers the rate when it stops falling; train_loss: its mean over the check.",
     ),
     Setting(
         name="plateau_factor", owner="recipe", kind="traced", type="number",
         default=_under(0.1, "performance"), low=0.0, high=1.0, open_low=True, open_high=True, scale="log",
-        meaning="What the rate is multiplied by at a standstill.",
+        meaning="Factor on the rate when the watched loss stops improving.",
     ),
     Setting(
         name="plateau_patience", owner="recipe", kind="traced", type="integer",
         default=_under(10, "performance"), low=1, scale="log",
-        meaning="Checks without improvement that make a standstill.",
+        meaning="Checks without improvement before the rate is lowered.",
     ),
     Setting(
         name="plateau_min_delta", owner="recipe", kind="traced", type="number",
@@ -107,10 +107,10 @@ SCHEDULE = (
     Setting(
         name="plateau_cooldown", owner="recipe", kind="traced", type="integer",
         default=_under(0, "performance"), low=0, scale="log",
-        meaning="Checks after a fall of the rate that are not counted.",
+        meaning="Checks after the rate was lowered that do not count.",
     ),
     Setting(
         name="min_rate", owner="recipe", kind="traced", type="number", default=_under(0.0, "performance"),
-        low=0.0, scale="log", meaning="Rate below which a standstill does not push it.",
+        low=0.0, scale="log", meaning="Rate below which it is not lowered any further.",
     ),
 )  # fmt: skip

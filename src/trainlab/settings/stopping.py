@@ -15,7 +15,7 @@ STOPPING = (
     Setting(
         name="early_stopping", owner="recipe", kind="static", type="choice", default="none",
         choices=("none", *WATCHED), neutral="none",
-        meaning="The curve whose standstill ends a trial, and whose best check picks the weights it keeps.",
+        meaning="The curve that ends a trial when it stops improving; its best check picks the weights.",
     ),
     Setting(
         name="patience", owner="recipe", kind="traced", type="integer", default=_when_watching(10), low=1,

@@ -60,7 +60,7 @@ class RunProgress:
         if kind is None:
             said = [self._compiled, self._trained + self._probed]
             if self._duplicates:
-                said.append(f"left out {self._duplicates} trials that would have repeated others")
+                said.append(f"left out {counted(self._duplicates, 'trial')} that would have repeated others")
             self._console.print("; ".join(filter(None, said)), highlight=False, soft_wrap=True)
 
     def finished(self, seconds: Mapping[str, float]) -> None:
