@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from trainlab.curves import Curves as Curves
 from trainlab.settings import Settings, Value
 
 FORMAT_VERSION = 4
@@ -215,28 +216,6 @@ class Measured:
         if time is not None:
             found |= {"step_time": time.seconds, "evaluation_time": time.evaluation}
         return found
-
-
-@dataclass(frozen=True, slots=True)
-class Curves:
-    """One curve of several trials.
-
-    Attributes:
-        name: one of ``STEP_CURVES`` or ``EVALUATION_CURVES``, or a probe's such as ``gradient_norm.hidden1``.
-        trials: (trials,) ids.
-        steps: (points,) the steps the columns belong to, ascending.
-        values: (trials, points); NaN where a trial has no value at that step.
-    """
-
-    name: str
-    trials: np.ndarray
-    steps: np.ndarray
-    values: np.ndarray
-
-    @property
-    def rows(self) -> dict[int, int]:
-        """The row of each trial, by its id."""
-        return {int(trial): row for row, trial in enumerate(self.trials)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,22 @@ import pytest
 
 from trainlab.errors import PlotError
 from trainlab.plots import curve_plot, draw, layers_plot
+from trainlab.record import Curves
+
+
+def changed(curves, **parts):
+    """A curve with another name, other steps or other values."""
+    same = {"name": curves.name, "trials": curves.trials, "steps": curves.steps, "values": curves.values}
+    return Curves(**{**same, **parts})
 
 
 @pytest.fixture
 def probed(make_study):
     """A trial, and its gradient norms of two layers and the net."""
     info, trials, curves = make_study([({}, [0.1, 1.0, 10.0])], curve="gradient_norm.hidden1")
-    hidden = replace(curves, steps=np.array([0, 10, 20]))
-    output = replace(hidden, name="gradient_norm.output", values=2 * hidden.values)
-    whole = replace(hidden, name="gradient_norm.all", values=3 * hidden.values)
+    hidden = changed(curves, steps=np.array([0, 10, 20]))
+    output = changed(hidden, name="gradient_norm.output", values=2 * hidden.values)
+    whole = changed(hidden, name="gradient_norm.all", values=3 * hidden.values)
     return info, trials[0], [hidden, output, whole]
 
 
@@ -38,7 +45,7 @@ def test_axes_are_those_asked_for(probed):
     assert plot.lines[0].x.tolist() == [0, 1, 2]
     assert plot.title == "mine"
     info, trial, curves = probed
-    small = [replace(curve, values=np.array([[1.0, 1.1, 1.2]])) for curve in curves]
+    small = [changed(curve, values=np.array([[1.0, 1.1, 1.2]])) for curve in curves]
     assert not layers_plot(info, trial, small).y.log
     assert layers_plot(info, trial, small, log_y=True).y.log
 
@@ -46,9 +53,9 @@ def test_axes_are_those_asked_for(probed):
 def test_what_cannot_be_drawn_is_told(probed):
     info, trial, (hidden, output, _) = probed
     with pytest.raises(PlotError, match="one y axis: draw gradient_norm, weight_norm one at a time"):
-        layers_plot(info, trial, [hidden, replace(output, name="weight_norm.output")])
+        layers_plot(info, trial, [hidden, changed(output, name="weight_norm.output")])
     with pytest.raises(PlotError, match="trial 0 of study study has no gradient_norm"):
-        layers_plot(info, trial, [replace(hidden, values=np.full((1, 3), np.nan))])
+        layers_plot(info, trial, [changed(hidden, values=np.full((1, 3), np.nan))])
     with pytest.raises(PlotError, match="measured no time of a step"):
         layers_plot(info, replace(trial, seconds_per_step=None), [hidden], against="time")
 

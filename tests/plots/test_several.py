@@ -47,7 +47,7 @@ def test_with_a_varied_setting_line_styles_tell_the_curves_apart(make_study):
 
 def test_each_kind_of_curve_and_each_axis_has_a_panel(make_study):
     info, trials, (losses, validation) = with_validation(make_study([({}, FALL)]))
-    accuracies = replace(validation, name="validation_accuracy", values=1 - validation.values / 2)
+    accuracies = Curves("validation_accuracy", validation.trials, validation.steps, 1 - validation.values / 2)
     plot = curve_plot(info, trials, [losses, validation, accuracies], against=["step", "epoch"])
     assert [(panel.x.label, panel.y.label) for panel in plot.panels] == [
         ("step (updates)", "loss (nats)"), ("epoch (passes over train)", "loss (nats)"),
@@ -127,7 +127,7 @@ def test_a_single_trial_of_many_has_its_name_and_no_colour_bar(make_study):
     plot = curve_plot(info, trials, one)
     assert plot.colors.kind == "none"
     assert plot.notes[0] == "trial 3: learning_rate=0.02069, seed=0"
-    plot = curve_plot(info, trials, [one, replace(one, name="validation_loss")])
+    plot = curve_plot(info, trials, [one, Curves("validation_loss", one.trials, one.steps, one.values)])
     assert plot.notes[0] == "trial 3: learning_rate=0.02069, seed=0"
     assert plot.colors.settings == ("curve",)
     assert plot.colors.kind == "legend"

@@ -23,7 +23,7 @@ def print_report(
     console = Console()
     info, records = study.info, [trial.record for trial in study.trials]
     losses = study.recorded("train_loss")
-    sparks = {int(trial): losses.values[row] for row, trial in enumerate(losses.trials)}
+    sparks = {trial: losses.row(row)[1] for trial, row in losses.rows.items()}
     expected = study.expected()
     findings = study.findings(losses, expected)
     table = trials_table(

@@ -53,9 +53,7 @@ class _Rise:
     step: int
 
 
-def find_early_spike(
-    trials: Mapping[int, Trial], levels: Levels, steps: np.ndarray, measured: Series | None
-) -> list[Finding]:
+def find_early_spike(trials: Mapping[int, Trial], levels: Levels, measured: Series | None) -> list[Finding]:
     """Trials whose loss rose far above where it had been early in training, and ended back there.
 
     A step's loss is that of its batch. So a spike must show in evaluations as well, unless every step sees
@@ -67,7 +65,6 @@ def find_early_spike(
     Args:
         trials: the trials judged, by id.
         levels: their levels.
-        steps: (points,) the steps of their losses.
         measured: the train loss of evaluations.
     """
     findings = []
@@ -79,7 +76,7 @@ def find_early_spike(
         if not full and not rose[row]:
             continue
         rise = None if measured is None or full or not told[row] else _largest_rise(measured, int(row))
-        early = levels.losses[row, : int(np.ceil(EARLY * levels.count[row]))]
+        early = levels.losses(int(row))[: int(np.ceil(EARLY * levels.count[row]))]
         if early.max() <= HIGH * early.min():
             continue
         top, before = _highest(early, 1 if full or told[row] else IN_A_ROW)
@@ -90,14 +87,15 @@ def find_early_spike(
         ):
             continue
         if height > HIGH * before and end < RECOVERED * before:
-            findings.append(_finding(trial, int(steps[top]), before, height, rise, end))
+            step = int(levels.curves.row(int(row))[0][top])
+            findings.append(_finding(trial, step, before, height, rise, end))
     return findings
 
 
 def _late_scatter(levels: Levels, row: int) -> float:
     """Deviation of the losses of the last half of the steps, in logarithms, about their median."""
     count = int(levels.count[row])
-    log = np.log(np.maximum(levels.losses[row, count // 2 : count], SMALLEST_LOSS))
+    log = np.log(np.maximum(levels.losses(row)[count // 2 :], SMALLEST_LOSS))
     return float(MAD_TO_DEVIATION * np.median(np.abs(log - np.median(log))))
 
 

@@ -21,31 +21,34 @@ STAYS = 0.5
 """Share of training, at its end, of which half the levels must lie there: a spike that is over is none."""
 
 
+def find_diverged(trials: Iterable[Trial], train_loss: Curves) -> list[Finding]:
+    """Trials whose loss is no longer finite.
+
+    Args:
+        trials: all trials; those whose status is ``diverged`` lost their last finite value.
+        train_loss: loss of every step.
+    """
+    rows = train_loss.rows
+    return [
+        _not_finite(trial, train_loss.row(rows[trial.id])[1] if trial.id in rows else np.empty(0))
+        for trial in trials if trial.status == "diverged"
+    ]  # fmt: skip
+
+
 def find_exploded(
-    trials: Iterable[Trial],
-    train_loss: Curves,
-    levels: Levels,
-    measured: Series | None,
-    classes: Classes | None,
+    by_id: Mapping[int, Trial], levels: Levels, measured: Series | None, classes: Classes | None
 ) -> list[Finding]:
-    """Trials whose loss is no longer finite, and those that ended far above where they began.
+    """Trials that ended far above where they began.
 
     Printed are the first loss, then the highest and the last of the means of a 40th of training; of a trial
     with fewer than 40 steps the first, the highest and the last evaluation.
 
     Args:
-        trials: all trials; those whose status is ``diverged`` lost their last finite value.
-        train_loss: loss of every step.
-        levels: of the trials that are over otherwise.
+        by_id: the trials judged, by id.
+        levels: their levels.
         measured: what evaluations measured of those.
         classes: of the training examples, which tell the loss of guessing.
     """
-    rows = train_loss.rows
-    by_id = {trial.id: trial for trial in trials}
-    not_finite = [
-        _not_finite(trial, train_loss.values[rows[trial.id]] if trial.id in rows else np.empty(0))
-        for trial in by_id.values() if trial.status == "diverged"
-    ]  # fmt: skip
     found = []
     for view, first in _views(levels, measured):
         late = np.zeros(len(first))
@@ -59,7 +62,7 @@ def find_exploded(
             start = max(float(first[row]), guess)
             if late[row] > max(FAR * start, largest_loss(trial, classes) or 0.0):
                 found.append(_far_above(trial, view, float(first[row]), start, view.values(int(row))))
-    return [*not_finite, *found]
+    return found
 
 
 def _views(levels: Levels, measured: Series | None) -> list[tuple[Series, np.ndarray]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,6 +23,9 @@ SMALLEST_LOSS = 1e-12
 MAD_TO_DEVIATION = 1.4826
 """Standard deviation of a Gaussian over its median absolute deviation (Rousseeuw & Croux 1993)."""
 
+AT_ONCE = 1 << 18
+"""Losses that are looked at together: what they take does not grow with the study."""
+
 MEAN_SECOND_DIFFERENCE = 1.954
 """Mean absolute second difference of independent Gaussian values, in their deviations: sqrt(6) sqrt(2/pi)."""
 
@@ -31,20 +35,23 @@ class Levels:
     """Block means of the train loss, one row a trial.
 
     Attributes:
-        trials: (trials,) ids.
+        curves: the losses themselves.
         count: (trials,) losses before the first that is not finite.
         first: (trials,) the first loss, that of the untrained net on one batch.
         steps: (trials, BLOCKS + 1) step at which each block begins; the last column is the last step.
         values: (trials, BLOCKS) mean loss of each block.
-        losses: (trials, points) the losses themselves; what is not finite has some value.
     """
 
-    trials: np.ndarray
+    curves: Curves
     count: np.ndarray
     first: np.ndarray
     steps: np.ndarray
     values: np.ndarray
-    losses: np.ndarray
+
+    @property
+    def trials(self) -> np.ndarray:
+        """(trials,) ids."""
+        return self.curves.trials
 
     @property
     def long_enough(self) -> np.ndarray:
@@ -61,41 +68,75 @@ class Levels:
         """(trials,) the loss training began at. The first block of a long curve may have learned already."""
         return np.maximum(self.values[:, 0], self.first)
 
+    def losses(self, row: int) -> np.ndarray:
+        """(count,) the losses of a trial before the first that is not finite."""
+        return self.curves.row(row)[1][: self.count[row]].astype(float)
+
+    def take(self, rows: np.ndarray) -> Levels:
+        """The levels of some of the trials, in that order."""
+        return Levels(
+            self.curves.take(rows), self.count[rows], self.first[rows], self.steps[rows], self.values[rows]
+        )
+
 
 def find_levels(curves: Curves) -> Levels:
     """Cut every trial's curve, up to its first value that is not finite, into equal blocks."""
-    values = np.asarray(curves.values)
-    trials, points = values.shape
-    finite = np.isfinite(values)
-    ends = np.argmin(finite, axis=1) if points else np.zeros(trials, dtype=np.int64)
-    count = np.where(finite.all(axis=1), points, ends)
+    trials = len(curves.trials)
+    count = _finite_beginnings(curves)
     steps = np.zeros((trials, BLOCKS + 1), dtype=np.int64)
     means = np.ones((trials, BLOCKS))
     first = np.ones(trials)
-    losses = np.where(finite, values, 1.0).astype(float)
-    rows = np.flatnonzero(count >= FEWEST_STEPS)
-    if rows.size:
-        some = losses if rows.size == trials else losses[rows]
-        first[rows] = some[:, 0]
+    long = np.flatnonzero(count >= FEWEST_STEPS)
+    first[long] = curves.recorded[curves.borders[long]]
+    for rows, losses, begin in stretches(curves, long):
         starts = count[rows, None] * np.arange(BLOCKS + 1) // BLOCKS
-        steps[rows] = np.asarray(curves.steps)[np.minimum(starts, count[rows, None] - 1)]
-        means[rows] = block_means(some, starts)
-    return Levels(np.asarray(curves.trials), count, first, steps, means, losses)
+        steps[rows] = curves.steps_at(rows, np.minimum(starts, count[rows, None] - 1))
+        means[rows] = block_means(losses, begin[:, None] + starts)
+    return Levels(curves, count, first, steps, means)
 
 
-def block_means(values: np.ndarray, starts: np.ndarray) -> np.ndarray:
-    """Mean of each row between its block starts; a row is only read up to its last start.
+def _finite_beginnings(curves: Curves) -> np.ndarray:
+    """(trials,) values of each trial before its first that is not finite."""
+    bad = np.flatnonzero(~np.isfinite(curves.recorded))
+    if not bad.size:
+        return curves.counts
+    starts, stops = curves.borders[:-1], curves.borders[1:]
+    next_bad = np.append(bad, curves.borders[-1])[np.searchsorted(bad, starts)]
+    return np.minimum(next_bad, stops) - starts
+
+
+def stretches(curves: Curves, rows: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Some trials of a curve after the other, so many at once as stay in a processor's cache.
 
     Args:
-        values: (trials, points) losses.
-        starts: (trials, blocks + 1) columns in order, the last one the end.
+        curves: the curve.
+        rows: row numbers, ascending.
+
+    Yields:
+        Some of the rows; the values from the first to the last of them, whatever lies between included,
+        where 1 takes the place of what is not finite; and where each row begins among these.
     """
-    rows, points = values.shape
-    flat = np.zeros(rows * points + 1)
-    flat[:-1] = values.ravel()
-    borders = starts + points * np.arange(rows)[:, None]
-    sums = np.add.reduceat(flat, borders.ravel()).reshape(borders.shape)[:, :-1]
-    return sums / np.maximum(np.diff(starts, axis=1), 1)  # an empty block is the value it begins at
+    place = 0
+    while place < len(rows):
+        start = int(curves.borders[rows[place]])
+        stop = int(np.searchsorted(curves.borders[rows + 1], start + AT_ONCE, side="right"))
+        some = rows[place : max(stop, place + 1)]
+        values = curves.recorded[start : int(curves.borders[some[-1] + 1])].astype(float)
+        np.copyto(values, 1.0, where=~np.isfinite(values))
+        yield some, values, curves.borders[some] - start
+        place += len(some)
+
+
+def block_means(values: np.ndarray, borders: np.ndarray) -> np.ndarray:
+    """Mean between neighbouring borders, for each row of them.
+
+    Args:
+        values: (points,) losses.
+        borders: (rows, blocks + 1) places in order, the last one of a row its end.
+    """
+    padded = np.append(values, 0.0)  # the end of the last row is a place, too
+    sums = np.add.reduceat(padded, borders.ravel()).reshape(borders.shape)[:, :-1]
+    return sums / np.maximum(np.diff(borders, axis=1), 1)  # an empty block is the value it begins at
 
 
 def median_of_three(values: np.ndarray) -> np.ndarray:

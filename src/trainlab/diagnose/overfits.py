@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from trainlab.diagnose.levels import BLOCKS, Levels
+from trainlab.diagnose.running import running_medians
 from trainlab.diagnose.series import Series
 from trainlab.record import Finding, Trial
 
@@ -102,8 +103,7 @@ def _rose(losses: np.ndarray, examples: int | None) -> np.ndarray:
     worth = max(RISE, EXAMPLE / math.sqrt(examples)) if examples else RISE
     rose = np.zeros(len(losses), dtype=bool)
     for width in {max(FEWEST_SMOOTHED, round(VALLEY * points)) | 1, wide}:
-        smooth = np.median(np.lib.stride_tricks.sliding_window_view(losses, width, axis=1), axis=2)
-        rise = end - smooth.min(axis=1)
+        rise = end - running_medians(losses, width).min(axis=1)
         error, of_end = (scatter * MEDIAN / math.sqrt(n) for n in (width, wide))
         lucky = math.sqrt(2 * math.log(points / width))  # the lowest of so many Gaussian values
         rose |= (rise > worth * (end - rise)) & (rise > lucky * error + ERRORS * np.hypot(error, of_end))

@@ -48,7 +48,7 @@ def find_pointless(trials: Sequence[Trial], train_loss: Curves, kept: Kept | Non
     """
     rows = train_loss.rows
     over = [trial for trial in trials if trial.over and trial.id in rows]
-    curves = {trial.id: _recorded(train_loss.values[rows[trial.id]]) for trial in over}
+    curves = {trial.id: _recorded(train_loss.row(rows[trial.id])[1]) for trial in over}
     over = [trial for trial in over if len(curves[trial.id]) >= FEWEST_STEPS]
     same = SameTrials({trial.id: curves[trial.id] for trial in over}, kept)
     differ = _differing(over)

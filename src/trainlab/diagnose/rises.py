@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from trainlab.diagnose.levels import SMALLEST_LOSS, Levels
+from trainlab.diagnose.running import rising_share
 from trainlab.diagnose.series import Series, of_levels
 from trainlab.diagnose.trend import level_scatter, trend
 from trainlab.record import Finding, Trial
@@ -82,8 +83,7 @@ def _climbs(series: Series, start: np.ndarray) -> np.ndarray:
         points = int(series.count[rows[0]])
         values = series.losses[rows, :points]
         tail = values[:, -max(math.ceil(SPAN * points), FEWEST) :]
-        later, earlier = np.tril_indices(tail.shape[1], -1)
-        ups = np.mean(tail[:, later] > tail[:, earlier], axis=1)
+        ups = rising_share(tail)
         end = np.median(values[:, -3:], axis=1)
         started = np.maximum(start[rows], SMALLEST_LOSS)
         lowest = np.minimum(values.min(axis=1), started)

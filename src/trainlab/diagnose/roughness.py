@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trainlab.diagnose.levels import FEWEST_STEPS, Levels, block_means
+from trainlab.diagnose.levels import Levels, block_means, stretches
 
 JUMPS = 0.2
 """Mean jump from one step to the next, of all that the trend came down, from which a curve is jagged: at a
@@ -38,13 +38,14 @@ class Roughness:
 
 def roughness(levels: Levels) -> Roughness:
     """Measure every trial's noise from step to step."""
-    count, points = levels.losses.shape
-    usual, mean = np.zeros(count), np.zeros(count)
-    if points >= FEWEST_STEPS:
-        each = np.abs(np.diff(levels.losses, axis=1))
-        steps = np.maximum(levels.count - 1, 0)[:, None]
-        usual = np.median(block_means(each, steps * np.arange(PARTS + 1) // PARTS), axis=1)
-        mean = block_means(each, steps * np.arange(2))[:, 0]
+    usual, mean = np.zeros(len(levels.count)), np.zeros(len(levels.count))
+    for rows, losses, begin in stretches(levels.curves, np.flatnonzero(levels.long_enough)):
+        each = np.abs(np.diff(losses))
+        steps = (levels.count[rows] - 1)[:, None]
+        usual[rows] = np.median(
+            block_means(each, begin[:, None] + steps * np.arange(PARTS + 1) // PARTS), axis=1
+        )
+        mean[rows] = block_means(each, begin[:, None] + steps * np.arange(2))[:, 0]
     level, lowest = levels.values[:, 0], levels.values.min(axis=1)
     start = np.where(np.abs(levels.first - level) <= UNLUCKY * usual, level, levels.first)
     progress = np.maximum(start - lowest, 0)

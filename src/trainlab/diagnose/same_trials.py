@@ -64,8 +64,8 @@ class SameTrials:
         """Whether the longer was evaluated where the shorter ended."""
         if self._kept is None:
             return False
-        row, curve = self._row("validation_loss", long), self._curves["validation_loss"]
-        return bool(np.isfinite(row[curve.steps == short.steps]).any())
+        steps, losses = self._points("validation_loss", long)
+        return bool(np.isfinite(losses[steps == short.steps]).any())
 
     @property
     def knows_all(self) -> bool:
@@ -76,20 +76,23 @@ class SameTrials:
         names = self._kept.names if self._kept is not None else ()
         return [name for name in names if name not in (GIVEN, "train_loss")]
 
-    def _row(self, name: str, trial: Trial) -> np.ndarray:
+    def _points(self, name: str, trial: Trial) -> tuple[np.ndarray, np.ndarray]:
+        """The steps and the values of a trial's curve."""
         if name not in self._curves:
             assert self._kept is not None
             self._curves[name] = self._kept.curves(name, sorted(self._losses))
             self._rows[name] = self._curves[name].rows
-        return self._curves[name].values[self._rows[name][trial.id]]
+        steps, values = self._curves[name].row(self._rows[name][trial.id])
+        known = ~np.isnan(values)
+        return (steps, values) if known.all() else (steps[known], values[known])
 
     def _equal_curve(self, name: str, first: Trial, second: Trial, both: bool = False) -> bool:
-        one, other = self._row(name, first), self._row(name, second)
-        if both:
-            steps = self._curves[name].steps
-            seen = ~np.isnan(one) & ~np.isnan(other) & (steps <= first.steps)
-            one, other = one[seen], other[seen]
-        return np.array_equal(one, other, equal_nan=True)
+        (steps, one), (others, other) = self._points(name, first), self._points(name, second)
+        if not both:
+            return np.array_equal(steps, others) and np.array_equal(one, other)
+        seen, here, there = np.intersect1d(steps, others, assume_unique=True, return_indices=True)
+        until = seen <= first.steps
+        return np.array_equal(one[here[until]], other[there[until]])
 
     def _weights(self, trial: Trial) -> tuple[bytes | None, bytes | None]:
         if trial.id not in self._prints:

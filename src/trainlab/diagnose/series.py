@@ -71,18 +71,26 @@ def of_evaluations(levels: Levels, losses: Curves | None, fewest: int = FEWEST_E
 
     A trial has no points where fewer than ``fewest`` of its evaluations are finite.
     """
-    if losses is None or not losses.steps.size:
+    if losses is None or not losses.recorded.size:
         return None
-    rows = losses.rows
-    at = np.array([rows.get(int(trial), -1) for trial in levels.trials], dtype=int)
-    values = np.asarray(losses.values, dtype=float)[at]
-    known = np.isfinite(values) & (at >= 0)[:, None]
-    order = np.argsort(~known, axis=1, kind="stable")
-    count = known.sum(axis=1)
-    most = max(int(count.max(initial=0)), 1)
-    order = order[:, :most]
-    steps = np.asarray(losses.steps)[order]
-    values = np.take_along_axis(np.where(known, values, 1.0), order, axis=1)
+    at = rows_of(losses, levels.trials)
+    there = np.flatnonzero(at >= 0)
+    some = losses.take(at[there])
+    known = np.isfinite(some.recorded)
+    row = np.repeat(np.arange(len(there)), some.counts)[known]
+    count = np.zeros(len(at), int)
+    count[there] = np.bincount(row, minlength=len(there))
+    begins = np.cumsum(count[there]) - count[there]
+    place = there[row], np.arange(len(row)) - begins[row]
+    steps = np.zeros((len(at), max(int(count.max(initial=0)), 1)), np.int64)
+    values = np.ones(steps.shape)
+    steps[place], values[place] = some.all_steps()[known], some.recorded[known]
     count = np.where(count >= fewest, count, 0)
     last = np.maximum(steps[np.arange(len(at)), np.maximum(count - 1, 0)], 1)
     return Series(losses.name, count, steps, steps / last[:, None], values)
+
+
+def rows_of(curves: Curves, trials: np.ndarray) -> np.ndarray:
+    """(trials,) the row that each trial has in a curve; -1 where it has none."""
+    rows = curves.rows
+    return np.array([rows.get(trial, -1) for trial in trials.tolist()], dtype=int)

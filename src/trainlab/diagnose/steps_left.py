@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from trainlab.diagnose.levels import SMALLEST_LOSS
+from trainlab.diagnose.running import chunks
 from trainlab.diagnose.series import Series
 
 EARLIEST = 0.01
@@ -127,11 +128,11 @@ def _predict(
     level = losses[:, -max(round(LAST * points), 1) :].mean(axis=1, keepdims=True)
     weight *= np.exp(-DOUBT_OF_FLOORS * floor / level)
     now, earlier = _shapes(AHEAD), _shapes(0.75 * AHEAD)
-    over = flat(
-        floor[:, :, None] + height[:, :, None] * earlier, floor[:, :, None] + height[:, :, None] * now,
-        start[:, None, None],
-    )  # fmt: skip
-    when = np.where(over.any(axis=2), AHEAD[np.argmax(over, axis=2)], HORIZON)
+    when = np.empty(floor.shape)
+    for rows in chunks(len(floor), now.size):
+        base, scale = floor[rows, :, None], height[rows, :, None]
+        over = flat(base + scale * earlier, base + scale * now, start[rows, None, None])
+        when[rows] = np.where(over.any(axis=2), AHEAD[np.argmax(over, axis=2)], HORIZON)
     return np.array(_quantiles(when, weight))
 
 
@@ -156,8 +157,10 @@ def _fit(losses: np.ndarray, shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray
     below = floor < 0
     height = np.where(below, wgy / wgg, height)
     floor = np.where(below, 0.0, floor)
-    relative = (floor[:, :, None] + height[:, :, None] * shapes) / losses[:, None, :] - 1
-    error = (relative**2).sum(axis=2)
+    error = np.empty(floor.shape)
+    for rows in chunks(len(losses), shapes.size):
+        relative = (floor[rows, :, None] + height[rows, :, None] * shapes) / losses[rows, None, :] - 1
+        error[rows] = (relative**2).sum(axis=2)
     return floor, height, np.where(height > 0, error, IMPOSSIBLE)
 
 

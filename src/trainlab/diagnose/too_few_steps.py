@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 
 from trainlab.counted import counted
@@ -12,21 +15,38 @@ from trainlab.record import Finding
 SYMPTOM = "too few steps"
 
 
-def find_too_few_steps(levels: Levels, *evaluations: Series | None) -> list[Finding]:
-    """One sentence about all trials that made fewer than 40 steps: it says what was not looked for.
+class TooFew(NamedTuple):
+    """Trials of which not all can be told.
+
+    Attributes:
+        trials: ids of those with too few steps.
+        not_followed: how many of them have too few evaluations, too.
+    """
+
+    trials: tuple[int, ...]
+    not_followed: int
+
+
+def too_few_steps(levels: Levels, *evaluations: Series | None) -> TooFew:
+    """Which trials made fewer than 40 steps.
 
     Args:
-        levels: of the trials that are over and did not diverge.
+        levels: of trials that are over and did not diverge.
         evaluations: what was measured of them, with no points where there were fewer than five.
     """
     short = ~levels.long_enough & (levels.count > 0)
-    if not short.any():
-        return []
     followed = np.zeros(len(short), dtype=bool)
     for series in evaluations:
         followed |= series.count > 0 if series is not None else False
-    ids = tuple(int(trial) for trial in levels.trials[short])
-    unknown = int((short & ~followed).sum())
+    return TooFew(tuple(int(trial) for trial in levels.trials[short]), int((short & ~followed).sum()))
+
+
+def find_too_few_steps(found: Sequence[TooFew]) -> list[Finding]:
+    """One sentence about all trials that made fewer than 40 steps: it says what was not looked for."""
+    ids = tuple(sorted(id for few in found for id in few.trials))
+    unknown = sum(few.not_followed for few in found)
+    if not ids:
+        return []
     sentence = (
         f"{counted(len(ids), 'trial')} made fewer than {FEWEST_STEPS} steps, too few to look for spikes, "
         f"plateaus and jags"

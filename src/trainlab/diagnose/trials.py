@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from trainlab.curves import like_rows
 from trainlab.diagnose.chance import Classes
 from trainlab.diagnose.early_spike import find_early_spike
-from trainlab.diagnose.exploded import find_exploded
+from trainlab.diagnose.exploded import find_diverged, find_exploded
 from trainlab.diagnose.flat import find_flat
 from trainlab.diagnose.jagged import find_jagged
-from trainlab.diagnose.levels import find_levels
+from trainlab.diagnose.levels import BLOCKS, Levels, find_levels
 from trainlab.diagnose.never_learned import find_never_learned
 from trainlab.diagnose.overfits import find_overfits
 from trainlab.diagnose.plateau import find_plateau
 from trainlab.diagnose.rises import find_rises
 from trainlab.diagnose.roughness import roughness
-from trainlab.diagnose.series import FEWEST_EVALUATIONS, of_evaluations
+from trainlab.diagnose.series import FEWEST_EVALUATIONS, Series, of_evaluations, rows_of
 from trainlab.diagnose.slow_line import find_slow_line
 from trainlab.diagnose.still_falling import find_still_falling
 from trainlab.diagnose.symptoms import without_silenced
-from trainlab.diagnose.too_few_steps import find_too_few_steps
+from trainlab.diagnose.too_few_steps import find_too_few_steps, too_few_steps
 from trainlab.record import ENDED_WELL, Curves, Finding, Trial
+
+MOST_TOGETHER = 1 << 21
+"""Evaluations in a matrix of trials that are judged together: each of a dozen matrices then takes 16 MiB."""
 
 
 def diagnose_trials(
@@ -55,29 +59,55 @@ def diagnose_trials(
     """
     ended = {trial.id: trial for trial in trials if trial.status in ENDED_WELL}
     chosen = np.isin(train_loss.trials, list(ended))
-    judged = (
-        train_loss if chosen.all()
-        else Curves(train_loss.name, train_loss.trials[chosen], train_loss.steps, train_loss.values[chosen])
-    )  # fmt: skip
-    levels = find_levels(judged)
-    validation = of_evaluations(levels, validation_loss)
-    few = of_evaluations(levels, evaluated_train_loss, fewest=2)
-    measured = few and few.of_at_least(FEWEST_EVALUATIONS)
+    levels = find_levels(train_loss if chosen.all() else train_loss.take(np.flatnonzero(chosen)))
     known = Classes.of({"classes": classes}) if isinstance(classes, int) else classes
-    rough = roughness(levels)
+    found, unseen = find_diverged(trials, train_loss), []
+    for rows in _blocks(levels, validation_loss, evaluated_train_loss):
+        some = levels if len(rows) == len(levels.trials) else levels.take(rows)
+        validation = of_evaluations(some, validation_loss)
+        few = of_evaluations(some, evaluated_train_loss, fewest=2)
+        found += _judge(ended, some, few, validation, known, examples)
+        unseen.append(too_few_steps(some, few and few.of_at_least(FEWEST_EVALUATIONS), validation))
+    return [*without_silenced(found), *find_too_few_steps(unseen)]
+
+
+def _blocks(levels: Levels, *evaluations: Curves | None) -> Iterator[np.ndarray]:
+    """Rows of the levels whose trials have about equally many evaluations: they share matrices."""
+    counts = np.full(len(levels.trials), BLOCKS)
+    for curve in evaluations:
+        if curve is not None:
+            at = rows_of(curve, levels.trials)
+            counts = np.maximum(counts, np.append(curve.counts, 0)[at])
+    return like_rows(counts, MOST_TOGETHER)
+
+
+def _judge(
+    ended: Mapping[int, Trial], levels: Levels, few: Series | None, validation: Series | None,
+    classes: Classes | None, examples: int | None,
+) -> list[Finding]:  # fmt: skip
+    """What is found about trials that are over and did not diverge.
+
+    Args:
+        ended: the trials, by id.
+        levels: of some of them.
+        few: the train loss of their evaluations, where there are two at least.
+        validation: the validation loss of their evaluations.
+        classes: of the dataset.
+        examples: of the validation split.
+    """
+    measured = few and few.of_at_least(FEWEST_EVALUATIONS)
     overfits = find_overfits(ended, levels, measured, validation, examples)
     memorises = {finding.trials[0] for finding in overfits}  # faster, at a larger rate
-    found = without_silenced([
-        *find_exploded(trials, train_loss, levels, measured, known),
+    return [
+        *find_exploded(ended, levels, measured, classes),
         *find_rises(ended, levels, measured),
-        *find_never_learned(ended, levels, few, known),
+        *find_never_learned(ended, levels, few, classes),
         *(line for line in find_slow_line(ended, levels, few, validation)
           if line.trials[0] not in memorises),
         *overfits,
         *find_still_falling(ended, levels, measured or validation),
         *find_plateau(ended, levels, measured),
-        *find_early_spike(ended, levels, np.asarray(judged.steps), measured),
-        *find_jagged(ended, levels, rough),
+        *find_early_spike(ended, levels, measured),
+        *find_jagged(ended, levels, roughness(levels)),
         *find_flat(ended, levels, measured or validation),
-    ])  # fmt: skip
-    return [*found, *find_too_few_steps(levels, measured, validation)]
+    ]  # fmt: skip

@@ -144,11 +144,9 @@ def _noise_scale(
     rate = int(np.flatnonzero(grid.rates == best_rate[size])[0])
     row_of = variance.rows
     seeds = [seed for seed, id in enumerate(grid.trials[size, rate]) if int(id) in row_of]
-    rows = [row_of[int(grid.trials[size, rate, seed])] for seed in seeds]
-    return noise_scale_on_the_way(
-        np.asarray(variance.steps), np.asarray(variance.values)[rows], np.asarray(square.values)[rows],
-        reached[size, rate, seeds],
-    )  # fmt: skip
+    rows = np.array([row_of[int(grid.trials[size, rate, seed])] for seed in seeds], np.intp)
+    variances, squares = (curves.matrix(rows, len(curves.steps)) for curves in (variance, square))
+    return noise_scale_on_the_way(variance.steps, variances, squares, reached[size, rate, seeds])
 
 
 def _advice(grid: BatchGrid, medians: np.ndarray, best_rate: np.ndarray, fit: CriticalFit) -> list[str]:

@@ -136,10 +136,10 @@ def estimate_rate_sweep(
     check_goal(best_for)
     grid = rate_grid(info.name, trials)
     row_of = losses.rows
-    rows = [[row_of[trial.id] for trial in row] for row in grid.trials]
+    rows = np.array([row_of[trial.id] for row in grid.trials for trial in row], np.intp)
     steps = max(trial.length for row in grid.trials for trial in row)
     diverged = np.array([[trial.status == "diverged" for trial in row] for row in grid.trials])
-    outcomes = find_outcomes(np.asarray(losses.values)[rows][..., :steps], diverged, grid.rates)
+    outcomes = find_outcomes(losses.matrix(rows, steps).reshape(*diverged.shape, -1), diverged, grid.rates)
     places, shares, bad = np.log10(grid.rates), share_of_fall(outcomes), exploded(outcomes)
     weights = kernel(places)
     start = float(np.median(outcomes.start))
@@ -184,26 +184,25 @@ def _range_test(grid: RateGrid, losses: Curves, rates: Curves | None, still: boo
     if rates is None or not grid.range_tests:
         return None
     length = grid.range_tests[0].length
-    losses_of, rates_of = (
-        {int(trial): row for trial, row in zip(curves.trials, np.asarray(curves.values), strict=True)}
-        for curves in (losses, rates)
-    )
-    tests = np.array([losses_of[trial.id][:length] for trial in grid.range_tests])
     longest = max(grid.range_tests, key=lambda trial: trial.recorded_steps)
     return read_range_test(
-        rates_of[longest.id][:length].astype(float),
-        tests,
-        _untrained(grid, losses_of, length) if still else None,
+        _beginnings(rates, [longest.id], length)[0].astype(float),
+        _beginnings(losses, [trial.id for trial in grid.range_tests], length),
+        _untrained(grid, losses, length) if still else None,
     )
 
 
-def _untrained(grid: RateGrid, losses_of: dict[int, np.ndarray], length: int) -> np.ndarray | None:
+def _beginnings(curves: Curves, trials: Sequence[int], length: int) -> np.ndarray:
+    """(trials, steps) what some trials recorded in their first steps."""
+    row_of = curves.rows
+    return curves.matrix(np.array([row_of[trial] for trial in trials], np.intp), length)
+
+
+def _untrained(grid: RateGrid, losses: Curves, length: int) -> np.ndarray | None:
     """(tests, length) losses of the smallest rate with the seeds of the range tests, if all are there."""
     first = dict(zip(grid.seeds, grid.trials[0], strict=True))
     seeds = [int(trial.settings["seed"]) for trial in grid.range_tests]
     if any(seed not in first for seed in seeds):
         return None
-    rows = [losses_of[first[seed].id][:length] for seed in seeds]
-    return (
-        np.array(rows, float) if all(row.size == length and np.isfinite(row).all() for row in rows) else None
-    )
+    rows = _beginnings(losses, [first[seed].id for seed in seeds], length).astype(float)
+    return rows if rows.shape[1] == length and np.isfinite(rows).all() else None

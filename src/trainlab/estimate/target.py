@@ -37,20 +37,18 @@ def automatic_target(trials: Sequence[Trial], losses: Curves) -> str | None:
     Returns:
         A condition such as ``validation_loss <= 0.31``; None where some batch size learned nothing.
     """
-    rows = {
-        int(trial): np.asarray(values, float)
-        for trial, values in zip(losses.trials, losses.values, strict=True)
-    }
+    rows = losses.rows
     lowest: dict[object, dict[float, list[float]]] = {}
     starts = []
     for trial in trials:
-        curve = rows[trial.id]
+        steps, values = losses.row(rows[trial.id])
+        curve = values.astype(float)
         known = curve[np.isfinite(curve)]
         at = lowest.setdefault(trial.settings["batch_size"], {})
         at.setdefault(float(trial.settings["learning_rate"]), []).append(
             float(known.min()) if trial.status != "diverged" and _fell(known) else math.inf
         )
-        if np.isfinite(curve[:1]).all():
+        if len(steps) and steps[0] == losses.steps[0] and np.isfinite(curve[0]):
             starts.append(float(curve[0]))
     hardest = max(min(float(np.median(seeds)) for seeds in rates.values()) for rates in lowest.values())
     start = float(np.median(starts)) if starts else math.nan

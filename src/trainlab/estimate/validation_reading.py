@@ -48,11 +48,13 @@ def _ends(curves: Curves, grid: RateGrid) -> tuple[np.ndarray, np.ndarray]:
     """(rates, seeds) what each trial had before its first step and at its last evaluation, or NaN."""
     shape = (len(grid.rates), len(grid.seeds))
     start, final = np.full(shape, np.nan), np.full(shape, np.nan)
-    row_of, values = curves.rows, np.asarray(curves.values, float)
+    row_of = curves.rows
     for rate, trials in enumerate(grid.trials):
         for seed, trial in enumerate(trials):
-            row = values[row_of[trial.id]] if trial.id in row_of else np.empty(0)
-            known = np.flatnonzero(~np.isnan(row))
-            if known.size and curves.steps[known[0]] == 0:
-                start[rate, seed], final[rate, seed] = row[0], row[known[-1]]
+            if trial.id not in row_of:
+                continue
+            steps, values = curves.row(row_of[trial.id])
+            known = np.flatnonzero(~np.isnan(values))
+            if known.size and steps[known[0]] == 0:
+                start[rate, seed], final[rate, seed] = values[known[[0, -1]]]
     return start, final

@@ -63,7 +63,7 @@ def draw_panels(
     """
     by_id = {trial.id: trial for trial in trials}
     drawn = [by_id[id] for curve in curves for id in curve.trials.tolist() if id in by_id]
-    log_y = view.log_y or any(spans_decades(curve.name, curve.values) for curve in curves)
+    log_y = view.log_y or any(spans_decades(curve.name, curve.recorded, curve.borders) for curve in curves)
     groups = group_seeds(drawn)
     panels = _divide(groups, keys)
     most = max((len(members) for _, members in panels), default=0)
@@ -96,7 +96,7 @@ def draw_panels(
     by_curve = [[line for line in lines if line.trials[0] in source.rows] for source in sources]
     notes = [*common_notes(lines, y, keys, by_curve), *_smoothing_notes(lines, curves, view)]
     notes += left_out_notes(
-        np.concatenate([curve.values.ravel() for curve in curves]), curves[0].steps, view.log_x, log_y
+        np.concatenate([curve.recorded for curve in curves]), curves[0].steps, view.log_x, log_y
     )
     if untimed:
         notes.append(f"{counted(untimed, 'trial')} left out: no time was measured")
@@ -121,9 +121,8 @@ class _Source:
         self.rows = curve.rows
         self.untimed = 0
         self._curve, self._view = curve, view
-        self._values = np.asarray(curve.values)
         self._clock = Clock(trials)
-        self._places = Places(view.against, curve.steps, self._clock)
+        self._places: dict[object, Places] = {}
         self._examples = info.dataset.get("train")
         self._means = view.epoch_means and curve.name in STEP_CURVES
         low, high = view.x_limits
@@ -152,13 +151,24 @@ class _Source:
 
     def _placed(self, group: tuple[Trial, ...]) -> tuple[np.ndarray, np.ndarray] | None:
         """Where the values of a group lie on the x axis, and its values."""
-        values = self._values[[self.rows[trial.id] for trial in group]]
+        steps, values = self._recorded(group)
         if self._means:
             steps, values = epoch_means(values, group[0], self._examples)
             x = Places(self._view.against, steps, self._clock).of(group)
         else:
-            x = self._places.of(group)
+            # Groups that have points at the same steps are given the very same places.
+            same = len(steps) if self._curve.shared else steps.tobytes()
+            x = self._places.setdefault(same, Places(self._view.against, steps, self._clock)).of(group)
         return None if x is None else (x, values)
+
+    def _recorded(self, group: tuple[Trial, ...]) -> tuple[np.ndarray, np.ndarray]:
+        """The steps at which any trial of a group has a value, and their values."""
+        rows = [self.rows[trial.id] for trial in group]
+        if len(rows) == 1:
+            steps, values = self._curve.row(rows[0])
+            return steps, values[None]
+        of_group = self._curve.take(np.array(rows))
+        return of_group.steps, of_group.values
 
 
 def _divide(groups: Sequence[tuple[Trial, ...]], keys: Keys) -> list[tuple[str, list[tuple[Trial, ...]]]]:

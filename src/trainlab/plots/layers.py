@@ -59,8 +59,8 @@ def layers_plot(
     if len(measures) > 1:
         raise PlotError(f"one figure has one y axis: draw {', '.join(measures)} one at a time.")
     (measure,) = measures
-    pooled = np.concatenate([curve.values.ravel() for curve in curves])
-    log_y = log_y or spans_decades(measure, pooled)
+    pooled = Curves.joined(curves)
+    log_y = log_y or spans_decades(measure, pooled.recorded, pooled.borders)
     look = Look(log_x, log_y, columns_for(len(curves)), 1, raw=False, worst=np.nan)
     colors = _colors([_layer(curve) for curve in curves])
     groups, clock = [], Clock([trial])

@@ -69,7 +69,7 @@ def worst_value(curve: str) -> float:
     return -np.inf if curve.endswith("accuracy") else np.nan
 
 
-def spans_decades(curve: str, values: np.ndarray) -> bool:
+def spans_decades(curve: str, values: np.ndarray, borders: np.ndarray) -> bool:
     """Whether a curve needs a logarithmic axis: rates of trials far apart, or a positive curve of a probe.
 
     A schedule is drawn on a linear axis, where its shape is to be seen: what counts are the highest rates of
@@ -77,13 +77,14 @@ def spans_decades(curve: str, values: np.ndarray) -> bool:
 
     Args:
         curve: its name.
-        values: (trials, points) its values.
+        values: (points of all,) its values, trial after trial.
+        borders: (trials + 1,) where those of each trial begin.
     """
     if is_loss(curve) or is_share(curve) or (curve != RATE and (values <= 0).any()):
         return False
     values = np.where(np.isfinite(values), values, 0).astype(float)
-    if curve == RATE:
-        values = values.max(axis=-1, initial=0.0)
+    if curve == RATE and values.size:
+        values = np.maximum.reduceat(values, borders[:-1][np.diff(borders) > 0])
     positive = values > 0
     low = np.min(values, initial=np.inf, where=positive)
     return bool(np.max(values, initial=0.0, where=positive) > RATES_WIDE * low)

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import reduce
-
-import numpy as np
 
 from trainlab.errors import PlotError
 from trainlab.plots.metric import metric_name
@@ -37,7 +34,7 @@ def tell_curves_apart(info: StudyInfo, trials: Sequence[Trial], curves: Sequence
             replace(trial, id=trial.id + place * past, settings={**trial.settings, CURVE: name})
             for trial in trials
         ]
-        moved.append(replace(curve, trials=curve.trials + place * past))
+        moved.append(curve.renumbered(curve.trials + place * past))
     return replace(info, varied=(*info.varied, CURVE)), apart, moved
 
 
@@ -63,7 +60,7 @@ def join_studies(studies: Sequence[Shown]) -> Shown:
             replace(trial, id=trial.id + past, settings={**trial.settings, STUDY: info.name})
             for trial in trials
         ]
-        rows.append([replace(curve, trials=curve.trials + past) for curve in curves])
+        rows.append([curve.renumbered(curve.trials + past) for curve in curves])
         past += max((trial.id for trial in trials), default=-1) + 1
     varied = dict.fromkeys(name for info in infos for name in info.varied)
     facts = {
@@ -73,15 +70,4 @@ def join_studies(studies: Sequence[Shown]) -> Shown:
     }
     data = ", ".join(dict.fromkeys(info.data for info in infos))
     info = replace(first, name=" and ".join(names), data=data, varied=(STUDY, *varied), dataset=facts)
-    return info, joined, [_stack(curves) for curves in zip(*rows, strict=True)]
-
-
-def _stack(curves: Sequence[Curves]) -> Curves:
-    """One curve of the trials of several studies, at the steps that any of them has."""
-    steps = reduce(np.union1d, (curve.steps for curve in curves))
-    values = np.full((sum(len(curve.trials) for curve in curves), len(steps)), np.nan)
-    row = 0
-    for curve in curves:
-        values[row : row + len(curve.trials), np.searchsorted(steps, curve.steps)] = curve.values
-        row += len(curve.trials)
-    return Curves(curves[0].name, np.concatenate([curve.trials for curve in curves]), steps, values)
+    return info, joined, [Curves.joined(curves) for curves in zip(*rows, strict=True)]

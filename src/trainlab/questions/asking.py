@@ -8,11 +8,12 @@ import numpy as np
 
 from trainlab.conditions.parse import parse
 from trainlab.conditions.tree import Node, write
+from trainlab.curves import like_rows
 from trainlab.diagnose.clock import Clock
 from trainlab.diagnose.facts import known_facts
 from trainlab.questions.answers import Answer, Answers
-from trainlab.questions.check import check, curves_of
-from trainlab.questions.evaluate import Evaluation
+from trainlab.questions.check import check, names_of
+from trainlab.questions.evaluate import ALONG_TRAINING, Evaluation, last_held
 from trainlab.questions.first import Hold, first_steps, read_hold
 from trainlab.questions.names import Names
 from trainlab.record import Curves, StudyInfo, Trial
@@ -49,7 +50,7 @@ def ask(
     settings = tuple(dict.fromkeys(name for trial in trials for name in trial.settings))
     names = Names(tuple(curve_names), settings, known_facts(info, trials))
     checked = check(question, tree, names)
-    curves = {name: _rows(read(name), trials) for name in curves_of(checked, names)}
+    curves = {name: _rows(read(name), trials) for name in names_of(checked) if name in names.curves}
     steps = _first_steps(checked, info, trials, curves, wanted)
     clock = Clock(trials)
     answers = [
@@ -66,18 +67,17 @@ def ask(
 def _first_steps(
     tree: Node, info: StudyInfo, trials: Sequence[Trial], curves: Mapping[str, Curves], hold: Hold
 ) -> np.ndarray:
-    """The first step of each trial, computed for a block of trials at a time."""
-    longest = max((len(curve.steps) for curve in curves.values()), default=1)
-    block = max(BLOCK_VALUES // max(longest, 1), 1)
-    found = [np.empty(0, np.int64)]
-    for start in range(0, len(trials), block):
-        rows = slice(start, start + block)
-        mine = {
-            name: Curves(name, curve.trials[rows], curve.steps, curve.values[rows])
-            for name, curve in curves.items()
-        }
-        found.append(first_steps(Evaluation(info, trials[rows], mine).condition(tree), hold))
-    return np.concatenate(found)
+    """The first step of each trial, computed for a block of trials of about equal length at a time."""
+    found = np.empty(len(trials), np.int64)
+    counts = sum((curve.counts for curve in curves.values()), np.ones(len(trials), np.int64))
+    if not {*ALONG_TRAINING}.isdisjoint(names_of(tree)):
+        counts += np.array([last_held(trial) + 1 for trial in trials], np.int64)
+    # Several curves may have points at different steps.
+    for rows in like_rows(counts, BLOCK_VALUES, all(curve.shared for curve in curves.values())):
+        some = [trials[row] for row in rows.tolist()]
+        mine = {name: curve.take(rows) for name, curve in curves.items()}
+        found[rows] = first_steps(Evaluation(info, some, mine).condition(tree), hold)
+    return found
 
 
 def _rows(curve: Curves, trials: Sequence[Trial]) -> Curves:
@@ -86,5 +86,4 @@ def _rows(curve: Curves, trials: Sequence[Trial]) -> Curves:
     if np.array_equal(ids, curve.trials):
         return curve
     row = curve.rows
-    rows = np.array([row[trial.id] for trial in trials], np.int64)
-    return Curves(curve.name, ids, curve.steps, curve.values[rows])
+    return curve.take(np.array([row[trial.id] for trial in trials], np.intp))

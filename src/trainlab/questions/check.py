@@ -133,15 +133,15 @@ class _Checker:
         raise refuse(self._text, node.at, f"{name} is never '{word}'{hint or '.'}{listed}")
 
 
-def curves_of(tree: Node, names: Names) -> list[str]:
-    """The curves a checked question is about, each once."""
+def names_of(tree: Node) -> list[str]:
+    """The names in a checked question, each once."""
     match tree:
         case Name(name):
-            return [name] if name in names.curves else []
+            return [name]
         case Call(_, argument):
-            return curves_of(argument, names)
+            return names_of(argument)
         case Unary(_, operand):
-            return curves_of(operand, names)
+            return names_of(operand)
         case Binary(_, left, right):
-            return list(dict.fromkeys([*curves_of(left, names), *curves_of(right, names)]))
+            return list(dict.fromkeys([*names_of(left), *names_of(right)]))
     return []

@@ -26,6 +26,9 @@ _CALCULATE: dict[str, Callable[[Any, Any], np.ndarray]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
 }  # fmt: skip
 
+ALONG_TRAINING = ("step", "epoch")
+"""Names that have a value at every step of a trial."""
+
 
 def last_held(trial: Trial) -> int:
     """The last step to which a trial's curves are held: its last, or the one before it diverged."""
@@ -88,7 +91,7 @@ class Evaluation:
             if name == "learning_rate":
                 values = self._exact_rates(values)
             return of_curve(curve.steps, values)
-        if name in ("step", "epoch"):
+        if name in ALONG_TRAINING:
             return self._progress(name)
         if name in FACTS:
             found = [fact(self._info, trial, name) for trial in self._trials]

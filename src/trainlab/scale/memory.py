@@ -14,9 +14,9 @@ from dataclasses import replace
 
 from trainlab.data import Dataset
 from trainlab.errors import SettingError
+from trainlab.free_memory import VARIABLE, in_words
 from trainlab.probes.noise_scale import TOGETHER
 from trainlab.probes.sharpness import PRODUCTS
-from trainlab.scale.free_memory import VARIABLE
 from trainlab.scale.plan import PopulationPlan, state_numbers
 from trainlab.scale.width import BYTES, working_set
 from trainlab.train.measure import BLOCK
@@ -150,14 +150,3 @@ def split_lines(before: Sequence[PopulationPlan], after: Sequence[PopulationPlan
                 f"not {plan.population.width}."
             )
     return lines
-
-
-def in_words(amount: float) -> str:
-    """Bytes as people read them.
-
-    >>> in_words(3.2 * 2**30), in_words(5 * 2**20)
-    ('3.2 GiB', '5 MiB')
-    """
-    if amount >= 2**30:
-        return f"{amount / 2**30:.1f} GiB"
-    return f"{amount / 2**20:.0f} MiB"

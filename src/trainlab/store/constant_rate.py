@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from trainlab.record import Trial
-from trainlab.store.matrix import Rows
+from trainlab.store.curve_rows import Rows
 
 CURVE = "learning_rate"
 """The curve, and the setting."""

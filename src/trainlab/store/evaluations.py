@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from trainlab.record import OVER
+from trainlab.store.curve_rows import Rows
 from trainlab.store.kept import Answer, Answers, joined
-from trainlab.store.matrix import Rows
 from trainlab.store.parts import MOST_STEPS
 
 _BEFORE_ALL = -(2**63)

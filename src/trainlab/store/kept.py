@@ -13,7 +13,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 
-from trainlab.store.matrix import Rows
+from trainlab.store.curve_rows import Rows
 
 MOST_BYTES = 64 << 20
 """Bytes of rows that a reader keeps of one kind of curve: 5 million steps of a train loss."""

@@ -13,8 +13,8 @@ import numpy as np
 from trainlab.parquet.footer import Group, read_footer
 from trainlab.parquet.pages import unpacked_bytes
 from trainlab.store.atomic import NewFile, replacing
+from trainlab.store.curve_rows import Rows
 from trainlab.store.inside import reading
-from trainlab.store.matrix import Rows
 from trainlab.store.names import CURVES, part_file
 from trainlab.store.parts import GROUP_ROWS, KEYS, Columns, Part, group_rows
 

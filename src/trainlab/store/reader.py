@@ -26,9 +26,9 @@ from trainlab.record import (
 )
 from trainlab.store import checkpoints, constant_rate, parts, right_examples, rows
 from trainlab.store.curve_names import unknown_curve
+from trainlab.store.curve_rows import Rows, build_curves
 from trainlab.store.evaluations import Evaluated
 from trainlab.store.inside import reading
-from trainlab.store.matrix import Rows, build_curves
 from trainlab.store.measured import read_measured
 from trainlab.store.names import ARRAYS, EXPERIMENT, PREPARED
 from trainlab.store.recognise import check_format, format_version, identity

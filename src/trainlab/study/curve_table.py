@@ -19,6 +19,11 @@ from trainlab.store.disk import PUBLIC
 if TYPE_CHECKING:
     import pyarrow as pa
 
+_STEP_BITS = 32
+"""Steps are counted in so many bits, at most."""
+
+_STEP_MASK = (1 << _STEP_BITS) - 1
+
 ENDINGS = (".csv", ".parquet")
 """Of the files that curves are written to."""
 
@@ -34,26 +39,22 @@ def curve_table(curves: Sequence[Curves]) -> pa.Table:
     """
     import pyarrow as pa
 
-    steps = reduce(np.union1d, (curve.steps for curve in curves), np.empty(0, np.int64))
     ids = curves[0].trials if curves else np.empty(0, np.int64)
-    spread = {curve.name: _spread(curve, steps) for curve in curves}
-    seen = np.zeros((len(ids), len(steps)), bool)
-    for values in spread.values():
-        seen |= ~np.isnan(values)
-    row, column = np.nonzero(seen)
-    columns = {"trial": pa.array(ids[row]), "step": pa.array(steps[column])}
-    for name, values in spread.items():
-        columns[name] = pa.array(values[seen], mask=np.isnan(values[seen]))
+    points = [_points(curve) for curve in curves]
+    keys = reduce(np.union1d, points, np.empty(0, np.int64))
+    columns = {"trial": pa.array(ids[keys >> _STEP_BITS]), "step": pa.array(keys & _STEP_MASK)}
+    for curve, own in zip(curves, points, strict=True):
+        known = ~np.isnan(curve.recorded)
+        values = np.full(len(keys), np.nan, curve.recorded.dtype)
+        values[np.searchsorted(keys, own)] = curve.recorded[known]
+        columns[curve.name] = pa.array(values, mask=np.isnan(values))
     return pa.table(columns)
 
 
-def _spread(curve: Curves, steps: np.ndarray) -> np.ndarray:
-    """The values of a curve at those steps, NaN where it has none."""
-    if np.array_equal(curve.steps, steps):
-        return curve.values
-    values = np.full((len(curve.trials), len(steps)), np.nan, curve.values.dtype)
-    values[:, np.searchsorted(steps, curve.steps)] = curve.values
-    return values
+def _points(curve: Curves) -> np.ndarray:
+    """(values there are,) the row and the step of each value as one number, ascending."""
+    row = np.repeat(np.arange(len(curve.trials)), curve.counts)
+    return ((row << _STEP_BITS) | curve.all_steps())[~np.isnan(curve.recorded)]
 
 
 def write_csv(table: pa.Table, file: Any) -> None:

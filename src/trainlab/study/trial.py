@@ -56,7 +56,7 @@ class StudyTrial:
     def curve(self, name: str) -> tuple[np.ndarray, np.ndarray]:
         """The steps and the values of one of its curves; see :meth:`Study.curves`."""
         curves = self._reader.curves(name, [self.id])
-        return curves.steps, curves.values[0]
+        return curves.steps, curves.row(0)[1]
 
     def weights(self, which: str = "best") -> dict[str, np.ndarray]:
         """Its weights by name (``hidden1.kernel``): the ``best`` ones, or the ``final`` ones.

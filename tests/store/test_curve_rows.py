@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainlab.store.matrix import build_curves
+from trainlab.store.curve_rows import build_curves
 
 cells = st.dictionaries(
     st.tuples(st.sampled_from([2, 5, 9]), st.integers(0, 12) | st.integers(10**6, 10**6 + 3)),
