@@ -4,11 +4,13 @@
 #   PYTHON       the interpreter to build it with               (the first of python3, python3.13 ... that is new enough)
 #   WORKERS      processes that run tests side by side          (one a core)
 #   PYTEST_ARGS  more arguments for pytest, such as -k settings (none)
+#   SHARE        how much of the long forms is run by endurance (1: all)
 
 VENV ?= .venv
 PYTHON ?=
 WORKERS ?= auto
 PYTEST_ARGS ?=
+SHARE ?= 1
 
 BIN = $(VENV)/bin
 RUN = $(VENV)/.installed-run
@@ -47,8 +49,11 @@ test-lowest: $(LOWEST)  ## Run the test suite with the lowest versions of depend
 coverage: $(COVERAGE)  ## Run the test suite and say which lines of src/ it runs
 	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term:skip-covered $(PYTEST_ARGS)
 
-endurance: $(ENDURANCE)  ## Run the long forms of the tests of crashes, hostile files and races
-	$(BIN)/python -m pytest -m endurance $(PYTEST_ARGS)
+endurance: $(ENDURANCE)  ## Run the long forms of the tests of crashes, hostile files and races (SHARE=0.1: a tenth)
+	@mkdir -p .cache
+	{ ENDURANCE_SHARE=$(SHARE) $(BIN)/python -m pytest -m endurance -n $(WORKERS) --dist worksteal -rfEP --durations=0 \
+	    --durations-min=1 $(PYTEST_ARGS); echo $$? > .cache/endurance.code; } 2>&1 | tee .cache/endurance.log; \
+	    exit $$(cat .cache/endurance.code)
 
 lint: $(DEV)  ## Check style, types and who imports whom
 	$(BIN)/ruff check

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from pathlib import Path
 
 import hypothesis
@@ -12,6 +13,9 @@ import pytest
 from jaxtyping import install_import_hook
 
 REPOSITORY = Path(__file__).parent.parent
+
+# What tests of several folders share lies beside this file.
+sys.path.insert(0, str(Path(__file__).parent))
 
 os.environ.setdefault("TRAINLAB_CACHE", str(REPOSITORY / ".cache" / "trainlab"))
 os.environ.setdefault("KERAS_BACKEND", "jax")

@@ -11,6 +11,7 @@ from claim_oracles.changes import changed_numbers
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from made_studies import studies
+from share import some
 
 from trainlab.errors import PlotError
 from trainlab.plots.curves import curve_plot
@@ -46,7 +47,7 @@ def test_no_caption_is_false(stored, curve, number):
 
 
 @pytest.mark.endurance
-@settings(MADE, max_examples=5000)
+@settings(MADE, max_examples=some(5000))
 @given(studies(), st.sampled_from(["train_loss", *EVALUATION_CURVES]), st.integers(0, 9))
 def test_no_caption_of_many_is_false(stored, curve, number):
     check_captions(stored, curve, number)

@@ -7,6 +7,7 @@ from claim_oracles.everything import falsehoods
 from claim_oracles.stored import findings_of
 from hypothesis import HealthCheck, Phase, given, settings
 from made_studies import studies
+from share import some
 
 WITHOUT_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
 """A smaller study takes minutes to find, and its sentence says no more."""
@@ -27,7 +28,7 @@ def test_no_sentence_is_false(stored):
 
 
 @pytest.mark.endurance
-@settings(max_examples=10_000, phases=WITHOUT_SHRINKING, suppress_health_check=SLOW)
+@settings(max_examples=some(10_000), phases=WITHOUT_SHRINKING, suppress_health_check=SLOW)
 @given(stored=studies())
 def test_no_sentence_of_ten_thousand_studies_is_false(stored):
     check(stored)

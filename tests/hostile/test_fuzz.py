@@ -12,10 +12,11 @@ import pytest
 from fuzz_readers import NAMES, reader
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from share import some
 
 from trainlab.errors import LONGEST, TrainlabError
 
-INPUTS = 200_000
+INPUTS = some(200_000)
 """Inputs of the long form, for each reader."""
 
 HOUR = 3600

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
+from share import some
 from studies.changes import CHANGES, apply, several
 from studies.doors import DOORS, QUICK, SLOW
 from studies.files import content_of
@@ -19,7 +20,7 @@ from studies.siege import Siege
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="files are watched through inotify")
 
-PARTS, CHANGED_IN_A_PART = 20, 5_000
+PARTS, CHANGED_IN_A_PART = 20, some(5_000)
 """The long form: 100,000 changed studies, in parts that may run side by side."""
 
 

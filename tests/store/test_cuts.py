@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from share import EVERY
 from story import Life, Seen, chunk_at, seen_by_reader, strays
 
 from trainlab.errors import StudyError
@@ -77,7 +78,7 @@ def test_a_log_cut_anywhere_holds_the_commits_before(
 def test_a_log_cut_at_every_byte_holds_the_commits_before(
     killed: tuple[Path, list[int], list[Seen]], quick_folder: Path
 ) -> None:
-    cut_log(killed, quick_folder, every=1)
+    cut_log(killed, quick_folder, every=EVERY)
 
 
 @pytest.fixture(scope="module")
@@ -152,4 +153,4 @@ def test_a_file_cut_anywhere_is_named_and_the_others_are_readable(
 def test_a_file_cut_at_every_byte_is_named_and_the_others_are_readable(
     rested: Path, quick_folder: Path, name: str
 ) -> None:
-    cut_file(rested, quick_folder, name, every=1)
+    cut_file(rested, quick_folder, name, every=EVERY)

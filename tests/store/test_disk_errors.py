@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from share import EVERY
 from sqlite_files import library
 from story import DEEDS, Life, Seen, seen_by_reader
 from watch import Step, watched
@@ -135,7 +136,7 @@ def test_a_failing_disk_loses_nothing_and_says_so(
 def test_a_disk_failing_at_every_step_loses_nothing_and_says_so(
     ages: tuple[list[Path], list[Seen]], quick_folder: Path
 ) -> None:
-    assert fail_everywhere(ages, quick_folder, every=1) > 650
+    assert fail_everywhere(ages, quick_folder, every=EVERY) > 650 // EVERY
 
 
 @contextmanager

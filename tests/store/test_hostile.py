@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from share import some
 from story import TRIALS, Life, chunk_at
 
 from trainlab.errors import TrainlabError
@@ -325,7 +326,7 @@ def test_damage_anywhere_is_an_error_of_ours(
 
 @pytest.mark.endurance
 @given(name=st.sampled_from(MANGLED), changes=changes)
-@settings(max_examples=5000)
+@settings(max_examples=some(5000))
 def test_a_lot_of_damage_anywhere_is_an_error_of_ours(
     good: Path, mangled: Path, name: str, changes: list[tuple[float, bytes]]
 ) -> None:

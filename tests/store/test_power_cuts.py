@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from disk_model import Disk
+from share import EVERY
 from sqlite_files import library
 from story import DEEDS, NAME, TRIALS, Life, Seen, seen_by_reader, seen_by_writer, strays
 from watch import Step, watched
@@ -126,4 +127,4 @@ def test_a_crash_finds_the_old_commit_or_the_new_one(lived: Lived, quick_folder:
 
 @pytest.mark.endurance
 def test_a_crash_at_every_step_finds_the_old_commit_or_the_new_one(lived: Lived, quick_folder: Path) -> None:
-    assert check_all(lived, quick_folder, every=1, all_causes=True) > 450
+    assert check_all(lived, quick_folder, every=EVERY, all_causes=True) > 450 // EVERY

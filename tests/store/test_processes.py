@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from share import EVERY, some
 from sqlite_files import library
 
 from trainlab.record import Chunk
@@ -59,7 +60,7 @@ def test_a_writer_killed_at_any_step_leaves_the_old_commit_or_the_new_one(quick_
 def test_a_writer_killed_before_and_after_every_step_leaves_the_old_commit_or_the_new_one(
     quick_folder: Path,
 ) -> None:
-    check_kills(quick_folder, every=1, least=500)
+    check_kills(quick_folder, every=EVERY, least=500 // EVERY)
 
 
 def look(place: Path, readers: int, commits: int, pause: float) -> dict[str, Any]:
@@ -75,9 +76,9 @@ def test_readers_never_see_half_of_a_commit(quick_folder: Path) -> None:
 
 @pytest.mark.endurance
 def test_fifty_readers_of_two_thousand_commits_never_see_half_of_one(tmp_path: Path) -> None:
-    found = look(tmp_path, 50, 2000, 1.0)
+    found = look(tmp_path, 50, some(2000), 1.0)
     assert found["torn"] == []
-    assert found["looks"] > 500
+    assert found["looks"] > some(500)
 
 
 HOLD = """

@@ -9,6 +9,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from share import some
 
 import trainlab as tl
 
@@ -26,7 +27,8 @@ AT_ONCE = 8
 
 @pytest.mark.parametrize("command", READING)
 @pytest.mark.parametrize(
-    "processes", [pytest.param(12, marks=pytest.mark.slow), pytest.param(200, marks=pytest.mark.endurance)]
+    "processes",
+    [pytest.param(12, marks=pytest.mark.slow), pytest.param(some(500), marks=pytest.mark.endurance)],
 )
 def test_no_reading_command_aborts_on_a_busy_machine(tmp_path, command, processes):
     rates = tl.log(1e-3, 1, 8)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -146,11 +148,16 @@ def change_schema(folder: Path, random: Random) -> None:
 
 
 def _changing(folder: Path, change: Callable[[sqlite3.Connection], object]) -> None:
-    path = folder / "study.sqlite"
-    if not path.is_file() or path.stat().st_size > SHORT:
-        return
+    places = [folder / f"study.sqlite{ending}" for ending in ("", "-journal", "-wal", "-shm")]
+    if not places[0].is_file() or not all(_is_its_own(path) for path in places if os.path.lexists(path)):
+        return  # the change would be made elsewhere
     with suppress(sqlite3.Error, UnicodeError, OSError, IndexError), opened(folder) as connection:
         change(connection)
+
+
+def _is_its_own(path: Path) -> bool:
+    status = path.lstat()
+    return stat.S_ISREG(status.st_mode) and status.st_nlink == 1 and status.st_size <= SHORT
 
 
 def _column(connection: sqlite3.Connection, random: Random) -> tuple[str, str]:
