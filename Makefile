@@ -72,7 +72,7 @@ lessons: $(RUN)  ## Run the commands that pages show and write what they print (
 	$(BIN)/python tools/run_lesson.py
 
 site: $(SITE)  ## Build the documentation site into site/; a broken link is an error
-	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build
 
 bench: $(RUN)  ## List the timing scripts and how to run them
 	@echo 'Each script prints a table and writes JSON; its docstring says what it installs and how long it takes:'

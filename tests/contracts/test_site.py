@@ -47,6 +47,7 @@ def test_a_broken_link_is_an_error():
     configuration = yaml.safe_load(CONFIGURATION)
     assert configuration["strict"] is True
     assert set(configuration["validation"].values()) == {"warn"}
+    assert "mkdocs build\n" in (REPOSITORY / "Makefile").read_text(encoding="utf-8")  # --quiet finds none
 
 
 def test_every_command_has_a_section_with_its_options():
