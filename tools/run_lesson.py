@@ -5,7 +5,8 @@ block of ``text`` that follows. Where other things stand between, a comment in f
 printed it: ``<!-- printed by: trainlab show demo -->``, in a terminal of 100 characters or as many as
 ``COLUMNS=120`` in front of it says. All commands of a page run in one folder, empty at
 first, in the order they stand in. A line ``...`` of a block stands for any lines; of such a block each entry
-is replaced by the one most like it in what is printed.
+is replaced by the one most like it in what is printed. Pictures that commands draw and the page shows go
+to ``docs/images/lessons/``.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -27,7 +29,11 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGES = (DOCS / "lessons" / "half-moons.md", DOCS.parent / "README.md")
 """Pages that the tests compare with what is printed."""
 
-SLOW_PAGES = (DOCS / "sweeps.md", DOCS / "checks.md")
+LESSONS = tuple(
+    DOCS / "lessons" / f"{name}.md" for name in ("banknotes", "digits", "deep-nets", "few-parameters")
+)
+
+SLOW_PAGES = (DOCS / "sweeps.md", DOCS / "checks.md", *LESSONS)
 """Pages whose commands take longer than a few seconds, which `make test-slow` compares."""
 
 COLUMNS = "100"
@@ -45,6 +51,8 @@ _WIDTH = re.compile(r"COLUMNS=(?P<columns>\d+) ")
 
 ELISION = re.compile(r"^ *\.\.\.$", re.M)
 """A line that stands for those that are left out."""
+
+_PICTURE = re.compile(r"!\[[^\]]*\]\(\.\./(?P<path>images/lessons/(?P<name>[\w-]+\.png))\)")
 
 _PRINTED_ON = re.compile(r"<!-- printed on: (?P<machine>.*?) -->")
 
@@ -154,11 +162,22 @@ def entries(output: str) -> list[str]:
     return re.findall(r"^.*\n(?: {8,}.*\n)*", output, re.M)
 
 
+def pictures(page: str) -> dict[str, Path]:
+    """The pictures a lesson shows: the name a command gives one -> where the page takes it from."""
+    return {found["name"]: DOCS / found["path"] for found in _PICTURE.finditer(page)}
+
+
 def main() -> None:
     """Rewrite the pages that were named, or all."""
     for path in [Path(name) for name in sys.argv[1:]] or [*PAGES, *SLOW_PAGES]:
         with tempfile.TemporaryDirectory() as folder:
-            path.write_text(rewritten(path.read_text(encoding="utf-8"), Path(folder)), encoding="utf-8")
+            old = path.read_text(encoding="utf-8")
+            new = rewritten(old, Path(folder))
+            path.write_text(new, encoding="utf-8")
+            for name, shown in pictures(new).items():
+                if new != old or not shown.exists():
+                    shown.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(Path(folder) / name, shown)
 
 
 if __name__ == "__main__":

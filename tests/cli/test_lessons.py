@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import importlib
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -50,13 +51,24 @@ SHOWN_BLOCKS = [
 
 @pytest.mark.parametrize(("page", "place"), SHOWN_BLOCKS)
 def test_a_page_shows_what_its_commands_print(page, place, printed, request):
-    if "banknote" in str(tool.blocks(PAGES[page])[place].commands):
+    commands = [words for block in tool.blocks(PAGES[page]) for words in block.commands]
+    if {"banknote", "mnist"} & {word for words in commands for word in words}:
         request.getfixturevalue("data_folder")
     told_on = tool.printed_on(PAGES[page])
     exact = told_on is not None and told_on.startswith(tool.processor())
     shown = tool.blocks(PAGES[page])[place].output
     found = output.differences(shown, printed(page)[1][place], exact)
     assert not found, "run `make lessons`:\n" + "\n".join(found[:10])
+
+
+@pytest.mark.parametrize("path", tool.LESSONS, ids=lambda path: path.stem)
+def test_a_picture_of_a_lesson_is_drawn_by_a_command_above_it(path):
+    page = PAGES[path.name]
+    for name, shown in tool.pictures(page).items():
+        assert shown.exists(), f"run `make lessons` for {name}"
+        assert f"-o {name}\n" in page[: page.index(f"/{name})")]
+    shown = re.findall(r"!\[.*?\]\((.*?)\)", page)
+    assert sorted(shown) == sorted(f"../images/lessons/{name}" for name in tool.pictures(page))
 
 
 def test_every_exercise_is_one_command():
