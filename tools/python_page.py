@@ -19,9 +19,9 @@ What `import trainlab as tl` gives. [Settings](../settings.md) are arguments by 
 """
 
 GROUPS = {
-    "Studies": ("run", "resume", "open", "Study", "StudyTrial"),
+    "Studies": ("run", "resume", "open", "Study", "StudyTrial", "studies", "Studies", "StudyLine", "plot"),
     "Values to try": ("log", "lin", "choice", "random_log", "random_lin"),
-    "Before training": ("check", "Dataset"),
+    "Before training": ("check", "net", "dataset", "datasets", "Dataset", "plot_dataset", "find_settings"),
     "Sweeps": ("sweep_lr", "sweep_batch"),
     "Trained nets": ("load_network", "Network"),
     "Your own": ("register", "Optimizer", "Setting"),
