@@ -14,8 +14,8 @@ from made_studies import studies
 from share import some
 
 from trainlab.errors import PlotError
-from trainlab.plots.curves import curve_plot
-from trainlab.plots.setting import setting_plot
+from trainlab.plots.compute.curves import curve_plot
+from trainlab.plots.compute.setting import setting_plot
 from trainlab.record import EVALUATION_CURVES
 
 MADE = settings(

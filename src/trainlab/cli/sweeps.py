@@ -34,7 +34,7 @@ def check_request(command: str, data: str | None, study: str | None, output: Pat
         from trainlab.cli.figures import load_plots
 
         load_plots()
-        from trainlab.plots.save import check_format
+        from trainlab.plots.draw.save import check_format
 
         check_format(output)
 

@@ -53,18 +53,18 @@ def augmented_dataset_figure(dataset: Dataset, augmentation: Mapping[str, Value]
     """
     settings = [f"{name}={format_value(value)}" for name, value in augmentation.items()]
     if len(dataset.input_shape) == 1:
-        from trainlab.plots.dataset import dataset_figure
+        from trainlab.plots import dataset_figure
 
         inputs = _augmented(dataset.train.inputs, augmentation, 1)[0]
         name = f"{dataset.name} with {', '.join(settings)}"
         return dataset_figure(replace(dataset, name=name, train=replace(dataset.train, inputs=inputs)))
-    from trainlab.plots.augmented import augmented_figure, augmented_plot
+    from trainlab.plots import augmented_figure
 
     shown = _first_of_each_class(dataset)
     originals = dataset.train.inputs[shown]
     names = [dataset.classes[number] for number in dataset.train.targets[shown]]
     versions = _augmented(originals, augmentation, VERSIONS)
-    return augmented_figure(augmented_plot(dataset.name, settings, names, originals, versions))
+    return augmented_figure(dataset.name, settings, names, originals, versions)
 
 
 def _first_of_each_class(dataset: Dataset) -> list[int]:

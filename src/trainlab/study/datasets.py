@@ -97,7 +97,7 @@ def plot_dataset(data: str | os.PathLike[str] | Dataset, **settings: object) -> 
     Example:
         >>> figure = plot_dataset("digits", rotate=15, shift=1)  # doctest: +SKIP
     """
-    from trainlab.plots.dataset import dataset_figure
+    from trainlab.plots import dataset_figure
     from trainlab.study.augmented import augmented_dataset_figure
 
     augmenting = {name: value for name, value in settings.items() if name in AUGMENTING}

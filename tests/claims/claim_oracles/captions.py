@@ -10,7 +10,7 @@ from claim_oracles.said import NUMBER, ROUNDING
 from claim_oracles.settings_of import seed_groups
 from claim_oracles.slow import four_digits, mean
 from claim_oracles.stored import Stored
-from trainlab.plots.plot import CurvePlot
+from trainlab.plots.compute.curve_plot import CurvePlot
 from trainlab.record import Trial
 
 TIES = {"train_accuracy": "evaluated_train_loss", "validation_accuracy": "validation_loss"}

@@ -1,0 +1,1 @@
+"""What figures show, as records of numbers and words: NumPy only."""

@@ -1,0 +1,143 @@
+"""The y axis of a curve: its label, unit and range."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from trainlab.plots.compute.curve_plot import MANY_LINES, Axis, Line
+from trainlab.plots.compute.limits import fraction_range, loss_range, outcome_range, rate_range
+from trainlab.record import STEP_CURVES, Trial
+
+NAMES = {"evaluated_train_loss": "evaluated train loss", "train_accuracy": "evaluated train accuracy"}
+"""Curves whose name alone would be misread beside ``train_loss``, which is the loss of single batches."""
+
+WIDE = 30.0
+"""Final losses whose largest is this many times the smallest are drawn on a logarithmic axis."""
+
+RATE = "learning_rate"
+
+RATES_WIDE = 10.0
+"""Learning rates and probes whose largest is this many times the smallest are drawn on a logarithmic axis."""
+
+EXPLODED = 30.0
+"""Losses whose picture reaches so many times the height of their starts are drawn on a logarithmic axis."""
+
+SHARES = ("dead_units",)
+"""Measures of probes that are shares of a whole."""
+
+COUNTED = {"noise_scale": "examples"}
+"""Measures of probes with a unit."""
+
+UNITS = {"cross_entropy": "nats", "mse": "squared error"}
+
+
+def metric_name(curve: str) -> str:
+    """A curve's name in words, the layer behind the measure."""
+    measure, _, layer = curve.partition(".")
+    words = NAMES.get(measure, measure.replace("_", " "))
+    return f"{words}, {layer}" if layer else words
+
+
+def measure_of(curve: str) -> str:
+    """What a curve of a layer measures: its name without the layer."""
+    return curve.partition(".")[0]
+
+
+def is_loss(curve: str) -> bool:
+    """Whether lower is better."""
+    return curve.endswith("loss")
+
+
+def is_share(curve: str) -> bool:
+    """Whether it is a fraction of a whole, written as a percentage."""
+    return curve.endswith("accuracy") or measure_of(curve) in SHARES
+
+
+def is_noisy(curve: str) -> bool:
+    """Whether it is measured on single batches."""
+    return curve in STEP_CURVES and curve != RATE
+
+
+def worst_value(curve: str) -> float:
+    """What a diverged trial is taken for; NaN where that says nothing about the curve."""
+    if is_loss(curve):
+        return np.inf
+    return -np.inf if curve.endswith("accuracy") else np.nan
+
+
+def spans_decades(curve: str, values: np.ndarray, borders: np.ndarray) -> bool:
+    """Whether a curve needs a logarithmic axis: rates of trials far apart, or a positive curve of a probe.
+
+    A schedule is drawn on a linear axis, where its shape is to be seen: what counts are the highest rates of
+    the trials, not how far one rate falls.
+
+    Args:
+        curve: its name.
+        values: (points of all,) its values, trial after trial.
+        borders: (trials + 1,) where those of each trial begin.
+    """
+    if is_loss(curve) or is_share(curve) or (curve != RATE and (values <= 0).any()):
+        return False
+    values = np.where(np.isfinite(values), values, 0).astype(float)
+    if curve == RATE and values.size:
+        values = np.maximum.reduceat(values, borders[:-1][np.diff(borders) > 0])
+    positive = values > 0
+    low = np.min(values, initial=np.inf, where=positive)
+    return bool(np.max(values, initial=0.0, where=positive) > RATES_WIDE * low)
+
+
+def is_exploded(curve: str, y: Axis, lines: Sequence[Line]) -> bool:
+    """Whether the range of a loss holds nothing but explosions: where few explode, they leave the picture."""
+    starts = [float(line.y[0]) for line in lines]
+    return is_loss(curve) and y.high is not None and y.high > EXPLODED * float(np.median(starts)) > 0
+
+
+def outcome_axis(
+    curve: str, trials: Sequence[Trial], lines: Sequence[Line], exploded: frozenset[int]
+) -> Axis:
+    """The y axis of final values: logarithmic for losses that differ by powers of ten.
+
+    Args:
+        curve: the curve whose final values are drawn.
+        trials: the trials drawn; they tell the unit of the loss.
+        lines: what is drawn.
+        exploded: ids of the trials that exploded, which may leave the picture.
+    """
+    axis = metric_axis(curve, trials, lines, log=False)
+    if not is_loss(curve):
+        return axis
+    values = np.concatenate([line.y for line in lines])
+    log = bool(values.size and values.min() > 0 and values.max() > WIDE * values.min())
+    calm = np.array([trial.final.get(curve, np.nan) for trial in trials if trial.id not in exploded])
+    low, high = outcome_range(values, calm, log) or (None, None)
+    return replace(axis, log=log, low=low, high=high)
+
+
+def metric_axis(curve: str, trials: Sequence[Trial], lines: Sequence[Line], log: bool) -> Axis:
+    """The y axis of a curve.
+
+    Args:
+        curve: its name.
+        trials: the trials drawn; they tell the unit of the loss.
+        lines: what is drawn, for the range.
+        log: whether the axis is logarithmic.
+    """
+    if is_loss(curve):
+        losses = {str(trial.settings.get("loss")) for trial in trials}
+        unit = UNITS.get(losses.pop()) if len(losses) == 1 else None
+        shown = [line.y for line in lines], [line.spans for line in lines]
+        low, high = loss_range(*shown, log) or (None, None)
+        return Axis(metric_name(curve) + (f" ({unit})" if unit else ""), log, low, high)
+    if not is_share(curve):
+        low, high = rate_range([line.y for line in lines], log) or (None, None)
+        unit = f" ({COUNTED[measure_of(curve)]})" if measure_of(curve) in COUNTED else ""
+        return Axis(metric_name(curve) + unit, log, low, high)
+    few = lines if len(lines) <= MANY_LINES else ()
+    bands = [end for line in few for end in (line.low, line.high) if end is not None]
+    low, high = (
+        (fraction_range([*(line.y for line in lines), *bands]) or (None, None)) if not log else (None, None)
+    )
+    return Axis(f"{metric_name(curve)} (%)", log, low, high, percent=True)

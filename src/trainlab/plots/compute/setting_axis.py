@@ -1,0 +1,68 @@
+"""A setting as an x axis."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from trainlab.diagnose.facts import scale_of
+from trainlab.diagnose.varied import numeric_values
+from trainlab.diagnose.wording import short_value
+from trainlab.plots.compute.curve_plot import Axis
+from trainlab.plots.compute.given_order import given_values
+from trainlab.plots.compute.numbers import plain_number
+from trainlab.record import StudyInfo, Trial
+from trainlab.settings import Value
+
+MOST_LABELLED = 8
+"""Up to this many values each has its own number on the axis."""
+
+EDGE = 0.03
+"""Room left and right of the outermost values, of the axis's length."""
+
+BELOW = 10.0
+"""How many times smaller than the smallest positive value zero is drawn, on a logarithmic axis."""
+
+
+def setting_axis(
+    info: StudyInfo, trials: Sequence[Trial], name: str
+) -> tuple[dict[Value | None, float], Axis]:
+    """Where the values of a setting lie, and the axis they lie on.
+
+    Numbers are spaced by the scale of the settings table, names evenly, in the order given. Zero has no place
+    on a logarithmic axis; it gets one at its left end, labelled 0.
+
+    Args:
+        info: the study.
+        trials: the trials shown.
+        name: the setting.
+    """
+    numbers = numeric_values(info, trials, name)
+    if numbers is None:
+        values = given_values(trials, name)
+        labels = {float(place): short_value(value) for place, value in enumerate(values)}
+        axis = Axis(name, low=-0.5, high=len(values) - 0.5, ticks=labels)
+        return {value: float(place) for place, value in enumerate(values)}, axis
+    positive = [number for number in numbers.values() if number > 0]
+    log = scale_of(name) == "log" and len(positive) > 1
+    places = {
+        value: number if number > 0 or not log else min(positive) / BELOW for value, number in numbers.items()
+    }
+    low, high = min(places.values()), max(places.values())
+    margin = (high / low) ** EDGE if log else EDGE * (high - low)
+    axis = Axis(
+        name, log, low / margin if log else low - margin, high * margin if log else high + margin,
+        ticks=_ticks(places, log),
+    )  # fmt: skip
+    return {**places}, axis
+
+
+def _ticks(places: Mapping[Value, float], log: bool) -> dict[float, str]:
+    """Labels of the axis; none where its own numbers will do."""
+    if len(places) <= MOST_LABELLED:
+        return {place: short_value(value) for value, place in places.items()}
+    if not log or 0 not in places:
+        return {}
+    low, high = min(place for value, place in places.items() if value != 0), max(places.values())
+    decades = range(math.ceil(math.log10(low) - 1e-9), math.floor(math.log10(high) + 1e-9) + 1)
+    return {places[0]: "0"} | {10.0**decade: plain_number(10.0**decade) for decade in decades}
