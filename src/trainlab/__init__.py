@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from trainlab.data import Dataset
     from trainlab.data.builtin import datasets
     from trainlab.errors import TrainlabError
+    from trainlab.nets.layers import LayerKind
     from trainlab.optimizers import Optimizer
     from trainlab.search import choice, lin, log, random_lin, random_log
     from trainlab.settings.find import find_settings
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Dataset": "trainlab.data",
+    "LayerKind": "trainlab.nets.layers",
     "Network": "trainlab.study",
     "Optimizer": "trainlab.optimizers",
     "Setting": "trainlab.specs.setting",
@@ -67,7 +69,7 @@ _HOMES = {
 }
 
 __all__ = [
-    "Dataset", "Network", "Optimizer", "Setting", "Studies", "Study", "StudyLine", "StudyTrial",
+    "Dataset", "LayerKind", "Network", "Optimizer", "Setting", "Studies", "Study", "StudyLine", "StudyTrial",
     "TrainlabError", "__version__", "check", "choice", "dataset", "datasets", "find_settings", "lin",
     "load_network", "log", "net", "open", "plot", "plot_dataset", "random_lin", "random_log", "register",
     "resume", "run", "studies", "sweep_batch", "sweep_lr",

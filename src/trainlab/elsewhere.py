@@ -99,7 +99,8 @@ WORDS = {
     "input": "the data says what an example is: begin with the first layer",
     "zeropadding2d": "padding belongs to the convolution: conv3x3x16:same",
     "residual": "write branch ... add, see docs/nets.md",
-    "layernorm": "there is none yet; batchnorm is the nearest",
+    "layernormalization": "write layernorm",
+    "ln": "write layernorm",
     "lstm": "there are dense and convolutional nets only",
     "embedding": "there are dense and convolutional nets only",
     # data

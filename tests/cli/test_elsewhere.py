@@ -7,13 +7,13 @@ import re
 import pytest
 
 from trainlab.elsewhere import SETTINGS_AS_VALUES, WORDS, remark_on_value
-from trainlab.nets.tokens import FORMS
+from trainlab.nets.layers import LAYERS
 from trainlab.record import EVALUATION_CURVES, STEP_CURVES
 from trainlab.settings import ACTIVATIONS, SETTINGS, WEIGHT_INITS, read_settings
 
 
 def test_no_word_is_one_of_ours_in_the_place_where_it_is_explained():
-    ours = (*ACTIVATIONS, *WEIGHT_INITS, *STEP_CURVES, *EVALUATION_CURVES, *FORMS)
+    ours = (*ACTIVATIONS, *WEIGHT_INITS, *STEP_CURVES, *EVALUATION_CURVES, *LAYERS)
     assert not {name.replace("_", "") for name in ours} & WORDS.keys()
 
 

@@ -143,7 +143,7 @@ def _text(read: Callable[[str], object]) -> Read:
 
 def _net(text: str) -> object:
     from trainlab.nets import check_fit, read_net
-    from trainlab.nets.spelling import spell_layer
+    from trainlab.nets.words import spell_layer
 
     shape = (28, 28, 1)
     net = read_net(text, "relu", shape, frozenset({"input_dropout"}))

@@ -8,7 +8,7 @@ import pytest
 import trainlab as tl
 from trainlab.errors import NetError
 from trainlab.nets import draw_parameters, read_net
-from trainlab.nets.spelling import spell_layer
+from trainlab.nets.words import spell_layer
 
 NET = "conv3x3x8:relu:orthogonal flatten dense200:elu:he_normal dense300 dense10:lecun_normal"
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainlab.nets import read_net
-from trainlab.nets.spelling import LONGEST, shorten, spell_layer, spell_shape
+from trainlab.nets.spelling import LONGEST, shorten, spell_shape
+from trainlab.nets.words import spell_layer
 from trainlab.settings import ACTIVATIONS
 
 ACTIVATION = st.sampled_from(["", ":activation", *(f":{name}" for name in ACTIVATIONS)])
@@ -18,6 +19,8 @@ ANYWHERE = st.one_of(
         ["activation", "relu", "dropout", "dropout0", "dropout0.1", "branch add:relu", "branch add"]
     ),
     st.builds("batchnorm{}".format, ACTIVATION),
+    st.builds("layernorm{}".format, ACTIVATION),
+    st.just("prelu"),
     st.builds("rescale{}:{}".format, SCALE, SCALE),
     st.builds("rescale{}".format, SCALE),
 )

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainlab.errors import NetError
-from trainlab.nets.tokens import FORMS, MAX_SIDE, MAX_UNITS, Word, read_word
+from trainlab.nets.layers import LAYERS
+from trainlab.nets.layers.word import Word
+from trainlab.nets.tokens import MAX_SIDE, MAX_UNITS, read_word
 from trainlab.settings import ACTIVATIONS
 
 
@@ -48,13 +50,13 @@ def read(text: str) -> Word:
     ],
 )  # fmt: skip
 def test_a_word_is_read(text, read_as):
-    kind = next(kind for kind in sorted(FORMS, key=len, reverse=True) if text.startswith(kind))
+    kind = next(kind for kind in sorted(LAYERS, key=len, reverse=True) if text.startswith(kind))
     assert read(text) == Word("a net", 2, text, kind, **read_as)
 
 
-@pytest.mark.parametrize("kind", FORMS)
+@pytest.mark.parametrize("kind", LAYERS)
 def test_the_examples_of_every_kind_can_be_read(kind):
-    for example in FORMS[kind].written.split(" (")[0].split(" or "):
+    for example in LAYERS[kind].form.written.split(" (")[0].split(" or "):
         assert read(example).kind == kind
 
 
@@ -102,7 +104,10 @@ def test_the_examples_of_every_kind_can_be_read(kind):
         ("conv3x3x8:", "unknown option ''. Allowed: valid, same"),
         ("conv3x3x8:same:valid", "padding is given twice, as same and as valid."),
         ("conv3x3x8:relu:activation", "activation is given twice, as relu and as activation."),
-        ("maxpool2:relu", "unknown option 'relu'. Allowed: valid, same."),
+        ("maxpool2:relu", "relu is a layer of its own: write 'maxpool2 relu'."),
+        ("dense5:prelu", "prelu is a layer of its own: write 'dense5:identity prelu'."),
+        ("conv3x3x5:same:prelu", "prelu is a layer of its own: write 'conv3x3x5:same:identity prelu'."),
+        ("batchnorm:prelu", "prelu is a layer of its own: write 'batchnorm prelu'."),
         ("dense10:same", "unknown option 'same'. Allowed: activation, relu"),
         ("flatten:relu", "flatten has no options: leave out ':relu'."),
         ("branch:relu", "branch has no options: leave out ':relu'."),
@@ -127,7 +132,7 @@ def test_a_word_that_cannot_be_read_is_named_with_what_is_allowed(text, problem)
     assert str(refusal.value).startswith(f"net 'a net', word 2 '{text}': {problem}")
 
 
-@given(st.text("dropconvmaxel0123456789x/:.-_ ", max_size=12) | st.sampled_from(sorted(FORMS)))
+@given(st.text("dropconvmaxel0123456789x/:.-_ ", max_size=12) | st.sampled_from(sorted(LAYERS)))
 def test_any_text_is_a_word_or_a_mistake(text):
     try:
         word = read(text)
@@ -136,5 +141,5 @@ def test_any_text_is_a_word_or_a_mistake(text):
     else:
         message = str(word.mistake(""))
         assert (word.text, word.place) == (text, 2)
-        assert word.kind in FORMS
+        assert word.kind in LAYERS
     assert message.startswith(f"net 'a net', word 2 '{text}': ")

@@ -15,7 +15,9 @@ from trainlab.nets.layers import (
     DepthwiseConvolution,
     Flatten,
     GlobalAveragePooling,
+    LayerNorm,
     MaxPooling,
+    PRelu,
     SeparableConvolution,
 )
 from trainlab.nets.layers.planes import to_planes, to_rows
@@ -49,9 +51,10 @@ def assert_same_as_keras(layer, keras_layer, mode=None, images=None):
     keras_layer.build(images.shape)
     draw = np.random.default_rng(1)
     drawn = {name: draw.normal(size=shape).astype(np.float32) for name, shape in layer.variables.items()}
-    assert [tuple(weight.shape) for weight in keras_layer.trainable_variables] == [
-        value.shape for value in drawn.values()
-    ]
+    shapes = [tuple(weight.shape) for weight in keras_layer.trainable_variables]
+    if isinstance(layer, PRelu):  # Keras keeps axes that alphas are shared along
+        shapes = [shape[-1:] for shape in shapes]
+    assert shapes == [value.shape for value in drawn.values()]
 
     def ours(variables, images):
         rows = jnp.reshape(images, (len(images), -1))
@@ -61,7 +64,9 @@ def assert_same_as_keras(layer, keras_layer, mode=None, images=None):
         return rows.reshape(len(images), *layer.output_shape)
 
     def theirs(variables, images):
-        return keras_layer.stateless_call([variables[name] for name in layer.variables], [], images)[0]
+        given = zip(layer.variables, keras_layer.trainable_variables, strict=True)
+        weights = [variables[name].reshape(weight.shape) for name, weight in given]
+        return keras_layer.stateless_call(weights, [], images)[0]
 
     upstream = np.random.default_rng(2).normal(size=(len(images), *layer.output_shape)).astype(np.float32)
     outcomes = []
@@ -146,6 +151,20 @@ def test_global_average_pooling():
 @pytest.mark.parametrize("shape", [IMAGE, (5,)], ids=["images", "rows"])
 def test_flatten(shape):
     assert_same_as_keras(Flatten("flatten1", shape), keras.layers.Flatten())
+
+
+@pytest.mark.parametrize("shape", [(7,), IMAGE], ids=["row", "image"])
+def test_layer_normalisation(shape):
+    layer = LayerNorm("layernorm1", shape, "tanh")
+    assert_same_as_keras(
+        layer, keras.Sequential([keras.layers.LayerNormalization(), keras.layers.Activation("tanh")])
+    )
+
+
+@pytest.mark.parametrize("shape", [(7,), IMAGE], ids=["row", "image"])
+def test_prelu(shape):
+    shared = None if len(shape) == 1 else [1, 2]
+    assert_same_as_keras(PRelu("prelu1", shape), keras.layers.PReLU(shared_axes=shared))
 
 
 @pytest.mark.parametrize("shape", [(4, 3, 2), (5,)], ids=["images", "rows"])

@@ -196,5 +196,5 @@ def test_a_setting_that_others_declare_otherwise_is_refused():
 def test_registering_again_replaces_and_others_are_refused(signed):
     tl.register(tl.Optimizer(name="signed", make=signed.make, settings=(shared.learning_rate(0.5),)))
     assert "signed_power" not in SETTINGS
-    with pytest.raises(UsageError, match=r"register takes specifications \(tl.Optimizer.*\), not 'adam'"):
+    with pytest.raises(UsageError, match=r"register takes specifications \(tl\.Optimizer, .*\), not 'adam'"):
         tl.register("adam")

@@ -7,11 +7,15 @@ import re
 
 from trainlab.errors import NetError
 from trainlab.nets.chain import is_chain
+from trainlab.nets.layers import LAYERS
 from trainlab.nets.layers.dense import Dense
 from trainlab.nets.layers.layer import Shape
 from trainlab.nets.net import Net
 from trainlab.nets.notation import read_net
 from trainlab.nets.spelling import shorten, spell_shape
+
+_UNITS = re.compile(r"(?P<kind>[a-z_]+)(?P<before>(?:\d+x)*)\d+(?P<behind>[/:].*)?")
+"""A word whose last whole number may be how many units come out."""
 
 
 def check_fit(net: Net, input_shape: tuple[int, ...], classes: int, data: str) -> None:
@@ -61,9 +65,10 @@ def _fitting_words(net: Net, outputs: int) -> str:
     """The net with other units in the last word that has any, or with one more word where that is no help."""
     words = net.notation.split()
     for place in reversed(range(len(words))):
-        units = re.fullmatch(r"(dense|(?:conv|separable)\d+x\d+x)\d+(.*)", words[place])
-        if units is not None:
-            changed = " ".join([*words[:place], f"{units[1]}{outputs}{units[2]}", *words[place + 1 :]])
+        units = _UNITS.fullmatch(words[place])
+        if units is not None and LAYERS[units["kind"]].form.outputs:
+            changed = f"{units['kind']}{units['before']}{outputs}{units['behind'] or ''}"
+            changed = " ".join([*words[:place], changed, *words[place + 1 :]])
             if _gives(changed, net.input_shape, outputs):
                 return changed
             break

@@ -102,7 +102,6 @@ def draw_parameters(
         layer name -> variable name -> float32 array of the shape the layer declares; of all layers with
         variables, the frozen ones too.
     """
-    constants = {"bias": bias_init, "gamma": 1.0, "beta": 0.0}
     parameters = {}
     with_variables = [layer for layer in net.layers if layer.variables]
     for number, layer in enumerate(with_variables):
@@ -114,7 +113,8 @@ def draw_parameters(
                 init = layer.own_init or weight_init
                 drawn[name] = draw_kernel(random, shape, fans, init, init_scale, init_gain)
             else:
-                drawn[name] = np.full(shape, constants[name], dtype=np.float32)
+                start = layer.start(name)
+                drawn[name] = np.full(shape, bias_init if start is None else start, dtype=np.float32)
         parameters[layer.name] = drawn
     return parameters
 

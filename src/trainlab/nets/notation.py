@@ -41,10 +41,11 @@ def read_net(
         separable3x3x32           depthwise, then 1 x 1
         maxpool2, avgpool2x3      windows side by side, unless they have a stride
         globalavgpool, flatten    from images to one row
-        batchnorm                 with an activation, if one is named: batchnorm:relu
+        batchnorm, layernorm      with an activation, if one is named: batchnorm:relu
         dropout, dropout0.5       with the recipe's rate, or its own
         rescale0.5, rescale2:-1   scale, and offset
         relu, ... or activation   an activation as a layer of its own; activation is the setting's
+        prelu                     a leaky relu that learns its slopes
         branch ... add            adds what entered the branch to what leaves it; add:relu
 
     Layers with a kernel have the setting's activation, unless they name one; the last of them gives logits.

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from trainlab.counted import counted
 from trainlab.markup import paragraph, table
 from trainlab.nets.layers.layer import Layer, Shape
-from trainlab.nets.spelling import spell_layer, spell_shape
+from trainlab.nets.spelling import spell_shape
+from trainlab.nets.words import spell_layer
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ A word is the kind of layer with its sizes, then a stride after a slash, then op
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from trainlab.errors import NetError, unknown_name
-from trainlab.nets.spelling import shorten
-from trainlab.settings import ACTIVATIONS, WEIGHT_INITS
+from trainlab.errors import unknown_name
+from trainlab.nets.layers import LAYERS
+from trainlab.nets.layers.word import PADDINGS, Form, Word
+from trainlab.settings import WEIGHT_INITS
 from trainlab.specs.setting import LARGEST
 
 MAX_UNITS = 1_000_000
@@ -19,109 +20,9 @@ MAX_UNITS = 1_000_000
 MAX_SIDE = 1_000
 """Height and width a window or a stride may have."""
 
-PADDINGS = ("valid", "same")
-
 _WORD = re.compile(r"([a-z_]+)([^/:]*)(?:/([^:]*))?((?::[^:]*)*)")
 _SIZES = re.compile(r"[0-9]{1,9}(x[0-9]{1,9})*")
 _DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]{1,3})?")
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """How the word of one kind of layer is written.
-
-    Attributes:
-        written: an example, with the names of its numbers.
-        sizes: how many whole numbers follow the kind.
-        window: whether the first two of them are a window's height and width, which may have a stride and a
-            padding; the last is a number of units.
-        activated: whether it may name an activation.
-        kernel: whether it has kernels, whose initialisation it may name.
-        decimals: how many decimal numbers follow the kind, the second as an option.
-    """
-
-    written: str
-    sizes: tuple[int, ...] = (0,)
-    window: bool = False
-    activated: bool = False
-    kernel: bool = False
-    decimals: tuple[int, ...] = (0,)
-
-    @property
-    def options(self) -> tuple[str, ...]:
-        """The words that may follow a colon."""
-        paddings = PADDINGS if self.window else ()
-        activations = ("activation", *ACTIVATIONS) if self.activated else ()
-        return (*paddings, *activations, *(WEIGHT_INITS if self.kernel else ()))
-
-
-FORMS: dict[str, Form] = {
-    "dense": Form("dense300 (units)", (1,), activated=True, kernel=True),
-    "conv": Form("conv3x3x32 (height x width x filters)", (3,), window=True, activated=True, kernel=True),
-    "depthwise": Form(
-        "depthwise3x3 or depthwise3x3x2 (height x width x multiplier)",
-        (2, 3),
-        window=True,
-        activated=True,
-        kernel=True,
-    ),
-    "separable": Form(
-        "separable3x3x32 (height x width x filters)", (3,), window=True, activated=True, kernel=True
-    ),
-    "maxpool": Form("maxpool2 or maxpool2x3 (height x width)", (1, 2), window=True),
-    "avgpool": Form("avgpool2 or avgpool2x3 (height x width)", (1, 2), window=True),
-    "globalavgpool": Form("globalavgpool"),
-    "flatten": Form("flatten"),
-    "batchnorm": Form("batchnorm", activated=True),
-    "dropout": Form("dropout (the recipe's rate) or dropout0.5", decimals=(0, 1)),
-    "rescale": Form("rescale0.5 or rescale2:-1 (scale:offset)", decimals=(1, 2)),
-    "activation": Form("activation (the setting's)"),
-    **{name: Form(name) for name in ACTIVATIONS},
-    "branch": Form("branch"),
-    "add": Form("add", activated=True),
-}
-"""Every kind of layer a net may be written with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word of a net, read.
-
-    Attributes:
-        notation: the whole net, for messages.
-        place: which of its words it is, from 1.
-        text: as it was written.
-        kind: a key of ``FORMS``.
-        window, stride: (height, width); None where the word has none.
-        units: units, filters or multiplier; None where the word has none.
-        padding: ``valid`` or ``same``.
-        activation: the activation it names, which may be ``activation``; None where it names none.
-        weight_init: the initialisation it names; None where it names none.
-        decimals: a rate, or a scale and perhaps an offset.
-    """
-
-    notation: str
-    place: int
-    text: str
-    kind: str = ""
-    window: tuple[int, int] | None = None
-    stride: tuple[int, int] | None = None
-    units: int | None = None
-    padding: str = "valid"
-    activation: str | None = None
-    weight_init: str | None = None
-    decimals: tuple[float, ...] = ()
-
-    @property
-    def form(self) -> Form:
-        """How words of this kind are written."""
-        return FORMS[self.kind]
-
-    def mistake(self, problem: str) -> NetError:
-        """The error that says what is wrong with this word, and where in the net it is."""
-        return NetError(
-            f"net '{shorten(self.notation)}', word {self.place} '{shorten(self.text)}': {problem}"
-        )
 
 
 def read_word(notation: str, place: int, text: str) -> Word:
@@ -144,20 +45,24 @@ def read_word(notation: str, place: int, text: str) -> Word:
     if parts is None:
         raise word.mistake("a layer begins with its kind, such as dense300, conv3x3x32 or flatten.")
     kind, numbers, stride, behind = parts.groups()
-    if kind not in FORMS:
-        raise word.mistake(unknown_name("layer", kind, FORMS))
+    if kind not in LAYERS:
+        raise word.mistake(unknown_name("layer", kind, LAYERS))
     word = replace(word, kind=kind)
     options = behind.split(":")[1:]
-    if word.form.decimals != (0,):
+    if _form(word).decimals != (0,):
         word = _with_decimals(word, numbers, options)
     else:
         word = _with_options(_with_sizes(word, numbers), options)
     return word if stride is None else _with_stride(word, stride)
 
 
+def _form(word: Word) -> Form:
+    return LAYERS[word.kind].form
+
+
 def _with_sizes(word: Word, written: str) -> Word:
     """The word with its window and its units."""
-    form = word.form
+    form = _form(word)
     if (written and not _SIZES.fullmatch(written)) or _count(written) not in form.sizes:
         raise word.mistake(f"write {form.written}.")
     sizes = tuple(int(size) for size in written.split("x")) if written else ()
@@ -178,7 +83,7 @@ def _count(written: str) -> int:
 
 
 def _with_stride(word: Word, written: str) -> Word:
-    if not word.form.window:
+    if not _form(word).window:
         raise word.mistake(f"{word.kind} has no stride: leave out '/{written}'.")
     if not _SIZES.fullmatch(written) or _count(written) > 2:
         raise word.mistake(f"the stride '/{written}' is written /2, or /2x1 (height x width).")
@@ -195,14 +100,16 @@ def _check_range(word: Word, size: int, what: str, most: int) -> None:
 
 def _with_options(word: Word, options: list[str]) -> Word:
     """The word with its padding, its activation and its initialisation."""
-    allowed = word.form.options
+    allowed = _form(word).options
     read: dict[str, str] = {}
     for option in options:
         if option not in allowed:
-            if "/" in option and word.form.window:
+            if "/" in option and _form(word).window:
                 raise word.mistake("the stride comes right behind the sizes, as in conv3x3x32/2:same.")
             if not allowed:
                 raise word.mistake(f"{word.kind} has no options: leave out ':{option}'.")
+            if option in LAYERS:
+                raise word.mistake(f"{option} is a layer of its own: write '{_apart(word, option)}'.")
             raise word.mistake(unknown_name("option", option, allowed))
         name = "padding" if option in PADDINGS else "activation"
         if option in WEIGHT_INITS:
@@ -213,11 +120,17 @@ def _with_options(word: Word, options: list[str]) -> Word:
     return replace(word, **read)
 
 
+def _apart(word: Word, option: str) -> str:
+    """The word and a layer behind it, in the place of an option that there is none of."""
+    kept = word.text.replace(f":{option}", "", 1)
+    return f"{kept}:identity {option}" if _form(word).kernel else f"{kept} {option}"
+
+
 def _with_decimals(word: Word, number: str, options: list[str]) -> Word:
     """The dropout with its rate, or the rescale with its scale and offset."""
     written = [number, *options] if number or options else []
-    if len(written) not in word.form.decimals or not all(map(_DECIMAL.fullmatch, written)):
-        raise word.mistake(f"write {word.form.written}.")
+    if len(written) not in _form(word).decimals or not all(map(_DECIMAL.fullmatch, written)):
+        raise word.mistake(f"write {_form(word).written}.")
     decimals = tuple(map(float, written))
     if word.kind == "dropout" and not all(0 <= rate < 1 for rate in decimals):
         raise word.mistake("the rate of a dropout must be >= 0 and < 1.")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from trainlab.specs.room import Room
 from trainlab.specs.setting import Setting
 
 ADAPTIVE = (1e-5, 1e1)
@@ -44,3 +45,10 @@ class Optimizer:
     by_variable: bool = False
     decays_itself: bool = False
     gradient_at: Callable[..., Any] | None = None
+
+    @staticmethod
+    def room() -> Room[Optimizer]:
+        """Where it is listed."""
+        from trainlab.optimizers import OPTIMIZERS
+
+        return OPTIMIZERS

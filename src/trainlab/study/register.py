@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from trainlab.errors import UsageError
-from trainlab.optimizers import OPTIMIZERS, Optimizer
-from trainlab.specs.room import Room
 
-ROOMS: dict[type, Room[Any]] = {Optimizer: OPTIMIZERS}
-"""What can be registered -> the room that lists it."""
+if TYPE_CHECKING:
+    from trainlab.nets.layers import LayerKind
+    from trainlab.optimizers import Optimizer
 
 
-def register(*specifications: Optimizer) -> None:
-    """Add optimizers of your own, for this process.
+def register(*specifications: Optimizer | LayerKind) -> None:
+    """Add optimizers and layers of your own, for this process.
 
-    What is registered is then like what trainlab has: it can be set and varied, its settings are read, listed
-    and refused as others are, sweeps know its learning rates, and memory estimates count what it keeps.
+    What is registered is then like what trainlab has. An optimizer can be set and varied, its settings are
+    read, listed and refused as others are, sweeps know its learning rates, and memory estimates count what it
+    keeps. A layer is a word of nets, named in messages and in summaries.
     A study holds the name, not the code: register it again, under the same name, before you resume one.
     Registering a name again replaces what was registered before; names of trainlab's own are refused.
 
     Args:
-        *specifications: such as :class:`trainlab.Optimizer`.
+        *specifications: each a :class:`trainlab.Optimizer` or a :class:`trainlab.LayerKind`.
 
     Raises:
         UsageError: one is not a specification, or is at odds with what is there.
@@ -38,8 +38,9 @@ def register(*specifications: Optimizer) -> None:
         >>> study = tl.run("moons", "2-4-2", optimizer=["signs", "sgd"], steps=20)  # doctest: +SKIP
     """
     for specification in specifications:
-        room = ROOMS.get(type(specification))
+        room = getattr(type(specification), "room", None)
         if room is None:
-            kinds = ", ".join(f"tl.{kind.__name__}" for kind in ROOMS)
-            raise UsageError(f"register takes specifications ({kinds}), not {specification!r:.60}.")
-        room.add(specification)
+            raise UsageError(
+                f"register takes specifications (tl.Optimizer, tl.LayerKind), not {specification!r:.60}."
+            )
+        room().add(specification)

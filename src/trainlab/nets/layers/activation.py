@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from trainlab.nets.activations import activate, has_own_number
+from trainlab.nets.layers.kind import LayerKind, Place
 from trainlab.nets.layers.layer import Batch, Layer, Shape, Variables
+from trainlab.nets.layers.word import Form, Word
 from trainlab.nets.mode import Mode
+from trainlab.settings import ACTIVATIONS
 
 
 @dataclass(frozen=True)
@@ -31,3 +34,17 @@ class Activation(Layer):
         self, variables: Variables, statistics: Variables, x: Batch, mode: Mode, number: int
     ) -> tuple[Batch, Variables]:
         return activate(self.activation, x, mode.hyper), statistics
+
+
+def _kind(name: str, written: str) -> LayerKind:
+    def make(word: Word, place: Place) -> Layer:
+        activation = place.activation if name == "activation" else name
+        return Activation(place.named("activation"), place.shape, activation)
+
+    return LayerKind(
+        name=name, form=Form(written), layer=Activation, make=make, spell=lambda layer: layer.activation
+    )
+
+
+ACTIVATION = _kind("activation", "activation (the setting's)")
+NAMED_ACTIVATIONS = tuple(_kind(name, name) for name in ACTIVATIONS)

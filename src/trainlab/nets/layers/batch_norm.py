@@ -10,7 +10,9 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from trainlab.nets.activations import activate, has_own_number
+from trainlab.nets.layers.kind import LayerKind, spell_option
 from trainlab.nets.layers.layer import Batch, Layer, Shape, Variables
+from trainlab.nets.layers.word import Form
 from trainlab.nets.mode import Mode
 
 EPSILON = 1e-3
@@ -46,6 +48,9 @@ class BatchNorm(Layer):
     @property
     def variables(self) -> dict[str, Shape]:
         return {"gamma": (self.shape[-1],), "beta": (self.shape[-1],)}
+
+    def start(self, variable: str) -> float | None:
+        return {"gamma": 1.0, "beta": 0.0}[variable]
 
     @property
     def statistics(self) -> dict[str, Shape]:
@@ -91,3 +96,12 @@ def _moments(x: Batch, mode: Mode) -> tuple[Float[Array, " channels"], Float[Arr
 def _over(of_channels: Array, x: Batch) -> Array:
     """One number a feature or channel, so that it lies over a batch."""
     return of_channels if x.ndim == 2 else of_channels[:, None, None, None]
+
+
+BATCHNORM = LayerKind(
+    name="batchnorm",
+    form=Form("batchnorm", activated=True),
+    layer=BatchNorm,
+    make=lambda word, place: BatchNorm(place.named("batchnorm"), place.shape, place.activation_of(word)),
+    spell=lambda layer: "batchnorm" + spell_option(layer.activation, "identity"),
+)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from jaxtyping import Array, Float
 
 from trainlab.nets.activations import activate, has_own_number
+from trainlab.nets.layers.kind import LayerKind, Place, spell_option
 from trainlab.nets.layers.layer import Layer, Shape, Variables
+from trainlab.nets.layers.word import Form, Word
 from trainlab.nets.mode import Mode
 
 
@@ -55,3 +57,18 @@ class Dense(Layer):
         number: int,
     ) -> tuple[Float[Array, "batch {self.outputs}"], Variables]:
         return activate(self.activation, x @ variables["kernel"] + variables["bias"], mode.hyper), statistics
+
+
+def _make(word: Word, place: Place) -> Layer:
+    activation = place.kernel_activation(word)
+    return Dense(place.named("dense"), place.shape[0], word.units or 1, activation, word.weight_init or "")
+
+
+DENSE = LayerKind(
+    name="dense",
+    form=Form("dense300 (units)", (1,), activated=True, kernel=True, outputs=True),
+    layer=Dense,
+    make=_make,
+    spell=lambda layer: f"dense{layer.outputs}:{layer.activation}{spell_option(layer.weight_init)}",
+    rows=True,
+)

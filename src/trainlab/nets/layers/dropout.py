@@ -8,7 +8,9 @@ import jax
 import jax.numpy as jnp
 
 from trainlab.errors import NetError
+from trainlab.nets.layers.kind import LayerKind, Place, spell_decimal
 from trainlab.nets.layers.layer import Batch, Layer, Shape, Variables
+from trainlab.nets.layers.word import Form, Word
 from trainlab.nets.mode import Mode
 
 
@@ -62,3 +64,16 @@ class Dropout(Layer):
         kept = 1 - jnp.asarray(mode.hyper[self.setting] if self.rate is None else self.rate, x.dtype)
         stays = jax.random.bernoulli(mode.key_for(number), kept, x.shape)
         return jnp.where(stays, x / kept, 0), statistics
+
+
+def _make(word: Word, place: Place) -> Layer:
+    return Dropout(place.named("dropout"), place.shape, word.decimals[0] if word.decimals else None)
+
+
+DROPOUT = LayerKind(
+    name="dropout",
+    form=Form("dropout (the recipe's rate) or dropout0.5", decimals=(0, 1)),
+    layer=Dropout,
+    make=_make,
+    spell=lambda layer: layer.setting if layer.rate is None else f"dropout{spell_decimal(layer.rate)}",
+)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from jaxtyping import Array, Float
 
+from trainlab.nets.layers.kind import LayerKind
 from trainlab.nets.layers.layer import Batch, Layer, Shape, Variables
 from trainlab.nets.layers.planes import to_rows
+from trainlab.nets.layers.word import Form
 from trainlab.nets.mode import Mode
 
 
@@ -30,3 +32,13 @@ class Flatten(Layer):
         self, variables: Variables, statistics: Variables, x: Batch, mode: Mode, number: int
     ) -> tuple[Float[Array, "batch features"], Variables]:
         return (to_rows(x) if x.ndim == 4 else x), statistics
+
+
+FLATTEN = LayerKind(
+    name="flatten",
+    form=Form("flatten"),
+    layer=Flatten,
+    make=lambda word, place: Flatten(place.named("flatten"), place.shape),
+    spell=lambda layer: "flatten",
+    images=True,
+)

@@ -55,6 +55,10 @@ class Layer(ABC):
         """Shape of each variable that can be learned, by name; those named ``...kernel`` are penalised."""
         return {}
 
+    def start(self, variable: str) -> float | None:
+        """What a variable that is no kernel starts from; None where the setting ``bias_init`` says it."""
+        return None
+
     @property
     def statistics(self) -> dict[str, Shape]:
         """Shape of each number the layer keeps without learning it (moving averages), by name."""

@@ -8,9 +8,11 @@ from operator import add
 
 from jaxtyping import Array, Float
 
+from trainlab.nets.layers.kind import LayerKind, Place, spell_pair, spell_reach, windowed
 from trainlab.nets.layers.layer import Layer, Shape, Variables
 from trainlab.nets.layers.window import Pair, Window, check_image, check_window
 from trainlab.nets.layers.window_maximum import largest_of_windows
+from trainlab.nets.layers.word import Form, Word
 from trainlab.nets.mode import Mode
 
 
@@ -105,3 +107,32 @@ class GlobalAveragePooling(Layer):
         number: int,
     ) -> tuple[Float[Array, "batch channels"], Variables]:
         return x.mean((1, 2)).T, statistics
+
+
+def _pooling(layer: type[MaxPooling] | type[AveragePooling], kind: str) -> LayerKind:
+    """Windows lie side by side unless the word has a stride."""
+
+    def make(word: Word, place: Place) -> Layer:
+        window, _, padding = windowed(word, place)
+        return layer(place.named(kind), place.shape, window, word.stride or window, padding)
+
+    return LayerKind(
+        name=kind,
+        form=Form(f"{kind}2 or {kind}2x3 (height x width)", (1, 2), window=True),
+        layer=layer,
+        make=make,
+        spell=lambda layer: f"{kind}{spell_pair(layer.size)}{spell_reach(layer, layer.size)}",
+        images=True,
+    )
+
+
+MAXPOOL = _pooling(MaxPooling, "maxpool")
+AVGPOOL = _pooling(AveragePooling, "avgpool")
+GLOBALAVGPOOL = LayerKind(
+    name="globalavgpool",
+    form=Form("globalavgpool"),
+    layer=GlobalAveragePooling,
+    make=lambda word, place: GlobalAveragePooling(place.named("globalavgpool"), place.shape),
+    spell=lambda layer: "globalavgpool",
+    images=True,
+)

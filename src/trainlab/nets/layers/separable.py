@@ -10,8 +10,10 @@ from jaxtyping import Array, Float
 
 from trainlab.nets.activations import activate, has_own_number
 from trainlab.nets.layers.convolve import convolve, convolve_depthwise
+from trainlab.nets.layers.kind import LayerKind, Place, spell_kernel, windowed
 from trainlab.nets.layers.layer import Layer, Shape, Variables
 from trainlab.nets.layers.window import Pair, Window, check_units, check_window
+from trainlab.nets.layers.word import Form, Word
 from trainlab.nets.mode import Mode
 
 
@@ -93,3 +95,29 @@ class SeparableConvolution(Layer):
         mixed = convolve(each, jnp.asarray(variables["pointwise_kernel"]), (1, 1))
         total = mixed + variables["bias"][:, None, None, None]
         return activate(self.activation, total, mode.hyper), statistics
+
+
+def _make(word: Word, place: Place) -> Layer:
+    window, stride, padding = windowed(word, place)
+    activation = place.kernel_activation(word)
+    return SeparableConvolution(
+        place.named("separable"), place.shape, window, word.units or 1, stride, padding, activation,
+        word.weight_init or "",
+    )  # fmt: skip
+
+
+SEPARABLE = LayerKind(
+    name="separable",
+    form=Form(
+        "separable3x3x32 (height x width x filters)",
+        (3,),
+        window=True,
+        activated=True,
+        kernel=True,
+        outputs=True,
+    ),
+    layer=SeparableConvolution,
+    make=_make,
+    spell=lambda layer: f"separable{spell_kernel(layer, layer.filters)}",
+    images=True,
+)
