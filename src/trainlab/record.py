@@ -141,7 +141,7 @@ class StudyInfo:
 
     Attributes:
         name: the name it was given.
-        created: local time it was started, ISO 8601.
+        created: when it was started, ISO 8601 in UTC; local time without a zone in older studies.
         data: the dataset's name or path.
         dataset: facts of the dataset (inputs, classes, sizes of the splits, fingerprint of the arrays).
         varied: names of the settings that differ between trials, seed excluded, in the order given.

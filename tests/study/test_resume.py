@@ -229,7 +229,7 @@ def test_a_study_resumed_anyway_is_marked(tmp_path, changed, whole):
     resumed = tl.resume(root=tmp_path, anyway=True)
     [departure] = resumed.info.departures
     was = re.escape(whole.info.versions["jax"])
-    assert re.fullmatch(rf"resumed on [-0-9T:]+ although jax {was} is now 99", departure)
+    assert re.fullmatch(rf"resumed on [-0-9T:]+\+00:00 although jax {was} is now 99", departure)
     assert resumed.info.versions["jax"] == "99"
     assert tl.open(folder).info == resumed.info
     assert_same(resumed, whole)

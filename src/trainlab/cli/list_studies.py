@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -41,6 +42,15 @@ def command(
     _print(found)
 
 
+def _local(created: str) -> str:
+    """When a study was begun, by the clock on the wall; older studies keep local time."""
+    try:
+        begun = datetime.fromisoformat(created)
+        return begun.astimezone().replace(tzinfo=None).isoformat(timespec="seconds")
+    except (ValueError, OverflowError, OSError):  # a stranger's
+        return created
+
+
 def _row(line: StudyLine) -> dict[str, Any]:
     """What is said of a study."""
     return {
@@ -70,7 +80,7 @@ def _print(found: Studies) -> None:
 
     columns = [
         column("name", "name"),
-        column("begun", "created", 2),
+        Column("begun", [_local(row["created"]) for row in rows], "left", 2, "words"),
         column("data", "data", 3),
         column("net", "net"),
         column("varied", "varied"),

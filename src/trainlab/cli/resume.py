@@ -34,8 +34,8 @@ def command(
     nothing_written()
     from trainlab.cli.report import print_report
     from trainlab.study import resume_study
-    from trainlab.study.resume import find_unfinished, is_complete
     from trainlab.study.run import print_lines
+    from trainlab.study.unfinished import find_unfinished, is_complete
 
     folder = find_unfinished(root, study)
     if is_complete(folder):

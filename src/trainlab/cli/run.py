@@ -10,6 +10,7 @@ from trainlab.cli.asked import add_named, asked_experiment
 from trainlab.cli.assignments import read_assignments
 from trainlab.cli.file_options import Said, reads_files
 from trainlab.cli.options import RUNS, Root, SharedSettings
+from trainlab.cli.signals import signals
 from trainlab.cli.training import nothing_written, training
 
 
@@ -114,7 +115,7 @@ def command(
     with training() as (progress, stop):
         study = run_experiment(
             experiment, root=root, progress=progress, planned=progress.planned, started=print_lines,
-            checked=print_lines if check else None, stop=stop,
+            checked=print_lines if check else None, stop=stop, since=signals.since,
         )  # fmt: skip
         progress.finished(study.info.seconds)
     if time:

@@ -14,6 +14,7 @@ import shlex
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from enum import Enum
 from types import FrameType, TracebackType
@@ -51,6 +52,7 @@ class Signals:
         number: of the first one; None before it.
         on_note: told when the first one is noted.
         watching: whether anybody listens.
+        since: when the process began, in seconds since 1970; None where nobody listens.
         begun: whether a study has been written, so that there is something to see.
     """
 
@@ -59,6 +61,7 @@ class Signals:
         self.number: int | None = None
         self.on_note: Callable[[], None] = lambda: None
         self.watching = False
+        self.since: float | None = None
         self.begun = False
         self._said = False
         self._saying = threading.Lock()
@@ -67,7 +70,7 @@ class Signals:
         """Begin to listen; a second call does nothing. Called in the main thread."""
         if self.watching:
             return
-        self.watching = True
+        self.watching, self.since = True, time.time()
         reading, writing = os.pipe()
         os.set_blocking(writing, False)
         for number in SIGNALS:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainlab.cli.printed import say
+from trainlab.cli.signals import signals
 from trainlab.cli.training import nothing_written, training
 from trainlab.errors import ExperimentError
 
@@ -57,8 +58,9 @@ def swept_study(study: str | None, root: Path, experiment: Callable[[], Experime
     made = experiment()
     with training() as (progress, stop):
         return run_experiment(
-            made, root=root, progress=progress, planned=progress.planned, started=print_lines, stop=stop
-        )
+            made, root=root, progress=progress, planned=progress.planned, started=print_lines, stop=stop,
+            since=signals.since,
+        )  # fmt: skip
 
 
 def show_sweep(study: Study, sweep: RateSweep | BatchSweep, output: Path | None, as_json: bool) -> None:

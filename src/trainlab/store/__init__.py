@@ -2,7 +2,7 @@
 
 ::
 
-    runs/<name>-<YYYYmmdd-HHMMSS>/
+    runs/<name>-<YYYYmmdd-HHMMSS>/   (UTC)
         study.sqlite            trials, settings, evaluations, and the list of committed files (schema.py)
         study.yaml              the resolved experiment, rerunnable
         curves/*.parquet        step curves: immutable parts, one a chunk; compacted by trial at the end

@@ -10,14 +10,14 @@ from trainlab.errors import StudyError, nearest
 from trainlab.store.names import age_key, slug, study_slug
 from trainlab.store.reader import StudyReader
 from trainlab.store.recognise import format_version, unreadable
+from trainlab.store.standing import standing
 
 _LISTED = 20
 
 
 def list_studies(root: Path) -> list[Path]:
     """The studies in a folder, newest first; whatever else lies there is passed over."""
-    folders = [folder for folder in _entries(root) if format_version(folder) is not None]
-    return sorted(folders, key=age_key, reverse=True)
+    return _survey(root)[0]
 
 
 def find_study(root: Path, reference: str | None) -> Path:
@@ -32,8 +32,7 @@ def find_study(root: Path, reference: str | None) -> Path:
     Raises:
         StudyError: there is no such study, or several.
     """
-    studies = list_studies(root)
-    damaged = unreadable_studies(root)
+    studies, damaged = _survey(root)
     if reference is not None and format_version(Path(reference)) is not None:
         return Path(reference)
     if not studies and not damaged:
@@ -71,18 +70,24 @@ def _called(studies: list[Path], name: str) -> Path | None:
     """
     alike = [study for study in studies if study_slug(study) == slug(name)]
     for study in alike:
-        try:
-            if StudyReader(study).info.name == name:
-                return study
-        except StudyError:  # damaged: it is found by its folder's name
-            continue
+        found = standing(study)  # None where it is damaged: it is found by its folder's name
+        if found is not None and found.name == name:
+            return study
     return next((study for study in alike if study_slug(study) == name), None)
 
 
 def unreadable_studies(root: Path) -> dict[Path, str]:
     """Folders that should be studies and cannot be read, with the reason; they hide none of the others."""
-    reasons = {folder: unreadable(folder) for folder in _entries(root)}
-    return {folder: reason for folder, reason in reasons.items() if reason is not None}
+    return _survey(root)[1]
+
+
+def _survey(root: Path) -> tuple[list[Path], dict[Path, str]]:
+    """The studies in a folder, newest first, and the folders that should be studies and cannot be read."""
+    versions = {folder: format_version(folder) for folder in _entries(root)}
+    studies = [folder for folder, version in versions.items() if version is not None]
+    reasons = {folder: unreadable(folder) for folder, version in versions.items() if version is None}
+    damaged = {folder: reason for folder, reason in reasons.items() if reason is not None}
+    return sorted(studies, key=age_key, reverse=True), damaged
 
 
 def _newest(root: Path, studies: list[Path], damaged: Mapping[Path, str]) -> Path:

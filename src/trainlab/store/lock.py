@@ -11,10 +11,13 @@ from pathlib import Path
 
 from trainlab.errors import StudyError
 from trainlab.store import disk, strict_json
-from trainlab.store.inside import check_only_name, check_plain
+from trainlab.store.inside import check_only_name, check_plain, reading
 
 FILE = "lock"
 """The file of a study that its writer locks."""
+
+_FINISHED = b"finished"
+"""What it holds once the study is finished: among thousands, none of these need be opened."""
 
 _HELD: set[tuple[int, int] | None] = set()
 """Which files of locks this process holds, by device and number."""
@@ -28,7 +31,7 @@ class StudyLock:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._released = False
+        self._released = self._finished = False
         self._identity: tuple[int, int] | None = None
         path = folder / FILE
         check_plain(folder, FILE)
@@ -67,7 +70,22 @@ class StudyLock:
             _HELD.discard(self._identity)
             with suppress(OSError):  # the lock is free all the same
                 os.ftruncate(self._file, 0)
+                if self._finished:
+                    disk.write_at(self._file, memoryview(_FINISHED), 0)
             os.close(self._file)
+
+    def study_is_finished(self) -> None:
+        """Say so in the file, once it is released."""
+        self._finished = True
+
+
+def says_finished(folder: Path) -> bool:
+    """Whether the last writer of a study said that it is finished."""
+    try:
+        with reading(folder, FILE) as file:
+            return file.read(len(_FINISHED) + 1) == _FINISHED
+    except (OSError, ValueError, StudyError):
+        return False
 
 
 def held_here(folder: Path) -> bool:

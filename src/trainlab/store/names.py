@@ -6,8 +6,9 @@ failed, and its row must then not name another chunk's file.
 
 from __future__ import annotations
 
+import os
 import re
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from trainlab.store import disk
@@ -36,6 +37,9 @@ CHECKPOINTS = "checkpoints"
 
 _LONGEST = 80
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", re.ASCII)
+_DATE = (slice(4), slice(4, 6), slice(6, 8), slice(9, 11), slice(11, 13), slice(13, 15))
+"""Where a stamp has its year, month, day, hour, minute and second."""
+
 _STAMP = re.compile(r"(?P<slug>.+)-(?P<time>\d{8}-\d{6})(-(?P<again>\d+))?", re.ASCII)
 
 
@@ -64,10 +68,12 @@ def make_folder(root: Path, name: str, created: str) -> Path:
     Args:
         root: the folder studies are kept in; made if missing.
         name: the study's name.
-        created: ISO 8601 time.
+        created: ISO 8601 time; the name has it in UTC.
     """
     root.mkdir(parents=True, exist_ok=True)
-    stem = f"{slug(name)}-{datetime.fromisoformat(created):%Y%m%d-%H%M%S}"
+    made = datetime.fromisoformat(created)
+    made = made if made.tzinfo is None else made.astimezone(UTC)
+    stem = f"{slug(name)}-{made:%Y%m%d-%H%M%S}"
     again = 1
     while True:
         folder = root / (stem if again == 1 else f"{stem}-{again}")
@@ -77,6 +83,33 @@ def make_folder(root: Path, name: str, created: str) -> Path:
             again += 1
         else:
             return folder
+
+
+def next_stamp(root: Path, now: datetime) -> str:
+    """The time that names a new study's folder: now, or a second after the latest that is there.
+
+    So the newest study sorts last, whatever clocks did: one that was set back, another machine's, or that of
+    an older trainlab, which wrote local time.
+
+    Args:
+        root: the folder studies are kept in.
+        now: the time.
+
+    Returns:
+        ISO 8601 time in UTC.
+    """
+    now = now.astimezone(UTC).replace(microsecond=0)
+    try:
+        names = os.listdir(root)
+    except OSError:  # it may be written, but not read
+        names = []
+    stamps = [stamped[0] for name in names if (stamped := _stamped(name))]
+    if not stamps or max(stamps) < now:
+        return now.isoformat()
+    try:
+        return (max(stamps) + timedelta(seconds=1)).isoformat()
+    except OverflowError:  # the last second of the year 9999
+        return max(stamps).isoformat()
 
 
 def study_slug(folder: Path) -> str:
@@ -91,18 +124,25 @@ def age_key(folder: Path) -> tuple[float, int]:
     Returns:
         Seconds since 1970, and which of the studies made in that second under that name it is.
     """
-    match = _STAMP.fullmatch(folder.name)
-    if match:
-        try:
-            made = datetime.strptime(match["time"], "%Y%m%d-%H%M%S").timestamp()
-        except ValueError:  # digits that are no date
-            pass
-        else:
-            return made, int(match["again"] or 1)
+    stamped = _stamped(folder.name)
+    if stamped is not None:
+        return stamped[0].timestamp(), stamped[1]
     try:
         return folder.stat().st_mtime, 1
     except OSError:  # deleted meanwhile
         return 0.0, 1
+
+
+def _stamped(name: str) -> tuple[datetime, int] | None:
+    """The time in a folder's name, and which of that second and name it is; None where there is none."""
+    match = _STAMP.fullmatch(name)
+    if match is None:
+        return None
+    try:
+        made = datetime(*(int(match["time"][place]) for place in _DATE), tzinfo=UTC)
+    except ValueError:  # digits that are no date
+        return None
+    return made, int((match["again"] or "1")[:9])
 
 
 def is_plain(name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,6 +54,11 @@ def read_parts(connection: sqlite3.Connection) -> list[Part]:
     ((trials,),) = connection.execute("SELECT count(*) FROM trial")
     curves_of = {written: decode(written) for written in {row[1] for row in rows}}  # few, of many parts
     return [_checked(file, curves_of[written], trials, *ranges) for file, written, *ranges in rows]
+
+
+def are_compacted(committed: Sequence[Part]) -> bool:
+    """Whether each set of curves lies in one part."""
+    return len(committed) == len({part.curves for part in committed})
 
 
 def _checked(file: str, curves: list[str], trials: int, first: int, last: int, first_step: int) -> Part:

@@ -25,6 +25,7 @@ from trainlab.record import (
     Trial,
 )
 from trainlab.store import checkpoints, constant_rate, parts, right_examples, rows
+from trainlab.store.asking import ask
 from trainlab.store.curve_names import unknown_curve
 from trainlab.store.curve_rows import Rows, build_curves
 from trainlab.store.evaluations import Evaluated
@@ -34,7 +35,6 @@ from trainlab.store.names import ARRAYS, EXPERIMENT, PREPARED
 from trainlab.store.recognise import check_format, format_version, identity
 from trainlab.store.step_curves import StepCurves
 from trainlab.store.tensors import KINDS, read_slice, read_tensors_inside
-from trainlab.store.undisturbed import reading_database
 
 T = TypeVar("T")
 
@@ -98,8 +98,7 @@ class StudyReader:
     @property
     def compacted(self) -> bool:
         """Whether each set of its curves lies in one file, sorted by trial."""
-        kinds = [part.curves for part in self._ask(parts.read_parts)]
-        return len(kinds) == len(set(kinds))
+        return parts.are_compacted(self._ask(parts.read_parts))
 
     def trials(self) -> list[Trial]:
         """Every trial, by id, with what was measured of it."""
@@ -244,11 +243,7 @@ class StudyReader:
         return read_tensors_inside(self.folder, file) if found else None
 
     def _ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
-        try:
-            with reading_database(self.folder) as connection:
-                return question(connection)
-        except (sqlite3.Error, OSError, ValueError, TypeError, KeyError, OverflowError, MemoryError) as error:
-            raise StudyError(f"the study '{self.folder}' cannot be read: {error}.") from error
+        return ask(self.folder, question)
 
     def _ids(self, connection: sqlite3.Connection, asked: Sequence[int] | None) -> np.ndarray:
         ids = rows.read_ids(connection)

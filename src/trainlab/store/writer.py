@@ -74,6 +74,7 @@ class StudyWriter:
         experiment: str,
         arrays: Mapping[str, np.ndarray] | None = None,
         prepared: Mapping[str, np.ndarray] | None = None,
+        stamp: str | None = None,
     ) -> StudyWriter:
         """Start a new study in a folder of its own.
 
@@ -84,9 +85,10 @@ class StudyWriter:
             experiment: the resolved experiment, as YAML text.
             arrays: a dataset that could change or be gone: kept, so that the study is self-contained.
             prepared: what is known of the data without it.
+            stamp: the time that names the folder, where it is not when the study was begun.
         """
         with storage_errors(root):
-            folder = make_folder(root, info.name, info.created)
+            folder = make_folder(root, info.name, stamp or info.created)
         try:
             with storage_errors(folder):
                 for name in FOLDERS:
@@ -227,6 +229,7 @@ class StudyWriter:
                 for part in new:
                     parts.insert_part(self._connection, part)
             delete_uncommitted(self.folder, self._connection)
+        self._lock.study_is_finished()
 
     def close(self) -> None:
         """Stop writing and let others write; a second call does nothing."""

@@ -61,7 +61,8 @@ class RunProgress:
             said = [self._compiled, self._trained + self._probed]
             if self._duplicates:
                 said.append(f"left out {counted(self._duplicates, 'trial')} that would have repeated others")
-            self._console.print("; ".join(filter(None, said)), highlight=False, soft_wrap=True)
+            if any(said):
+                self._console.print("; ".join(filter(None, said)), highlight=False, soft_wrap=True)
 
     def finished(self, seconds: Mapping[str, float]) -> None:
         """The study is over; its phases took so many seconds."""

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trainlab.errors import ExperimentError, Interrupted, StorageError, StudyError
+from trainlab.errors import Interrupted, StudyError
 from trainlab.record import StudyInfo
 from trainlab.scale.progress import Progress, Silent
-from trainlab.store import StudyReader, StudyWriter, find_study, list_studies
-from trainlab.store.names import DATABASE, EXPERIMENT, slug, study_slug
+from trainlab.store import StudyReader, StudyWriter
 from trainlab.study.stop import Stop, StopOnInterrupt
 from trainlab.study.study import Study
+from trainlab.study.unfinished import find_unfinished, is_complete, put_at_rest
 
 # What only running needs is imported by the functions that run: opening a study stays quick.
 if TYPE_CHECKING:
-    from trainlab.search import Experiment, Proposal
+    from trainlab.search import Proposal
     from trainlab.study.source import DataSource
 
 RUNS = Path("runs")
@@ -67,83 +66,6 @@ def resume(
 
     with watched(progress) as (told, planned):
         return resume_study(folder, root=Path(root), anyway=anyway, progress=told, planned=planned)
-
-
-def find_unfinished(root: Path, reference: str | None) -> Path:
-    """The study that is to go on.
-
-    Args:
-        root: the folder studies are kept in.
-        reference: what a user calls it; None for the newest that is not finished.
-
-    Raises:
-        StudyError: there is none.
-    """
-    if reference is not None or not list_studies(root):
-        return find_study(root, reference)
-    for folder in list_studies(root):
-        if _goes_on(folder):
-            return folder
-    raise StudyError(f"there is nothing to resume: every study in '{root}' is finished.")
-
-
-def is_complete(folder: Path) -> bool:
-    """Whether there is nothing left to do for a study.
-
-    Raises:
-        StudyError: it cannot be read.
-    """
-    reader = StudyReader(folder)
-    return reader.finished and reader.compacted
-
-
-def put_at_rest(folder: Path) -> None:
-    """Delete what a writer left that was killed when all was done; it harms nobody where that cannot be."""
-    if not (folder / f"{DATABASE}-wal").exists():  # a writer that ended by itself leaves no log
-        return
-    with suppress(StudyError, StorageError), StudyWriter.open(folder):
-        pass
-
-
-def find_named(root: Path, name: str) -> Path | None:
-    """The newest study of a name, if it is not finished."""
-    for folder in list_studies(root):
-        if study_slug(folder) == slug(name):
-            try:
-                found = StudyReader(folder).info.name == name
-            except StudyError:  # damaged: it stands in nobody's way
-                continue
-            if found:
-                return folder if _goes_on(folder) else None
-    return None
-
-
-def _goes_on(folder: Path) -> bool:
-    try:
-        return StudyReader(folder).continuable and not is_complete(folder)
-    except StudyError:  # damaged
-        return False
-
-
-def check_same_experiment(folder: Path, experiment: Experiment) -> None:
-    """Refuse to go on with a study of the same name that asks for something else.
-
-    Raises:
-        ExperimentError: the experiments differ.
-    """
-    from trainlab.search import Experiment
-
-    text = StudyReader(folder).experiment()
-    if text == experiment.to_yaml():
-        return
-    stored = Experiment.parse(text, folder / EXPERIMENT).model_dump()
-    asked = Experiment.parse(experiment.to_yaml(), folder / EXPERIMENT).model_dump()
-    differing = [name for name in asked if asked[name] != stored[name]]
-    if differing:
-        raise ExperimentError(
-            f"the unfinished study '{folder}' is called {experiment.name} too, and its experiment differs in "
-            f"{', '.join(differing)}: finish it with 'trainlab resume {folder.name}', or choose another name."
-        )
 
 
 def resume_study(
@@ -251,5 +173,5 @@ def _check_versions(info: StudyInfo, now: Mapping[str, str], anyway: bool) -> St
             f"study {info.name} would not go on as it began, because {', '.join(changed)}: go back to what "
             "it began with, or give --anyway (anyway=True), which marks the study."
         )
-    departure = f"resumed on {datetime.now().isoformat(timespec='seconds')} although {', '.join(changed)}"
+    departure = f"resumed on {datetime.now(UTC).isoformat(timespec='seconds')} although {', '.join(changed)}"
     return replace(info, versions=now, departures=(*info.departures, departure))

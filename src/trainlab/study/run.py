@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,9 +17,12 @@ from trainlab.record import StudyInfo
 from trainlab.scale.progress import Progress, Silent
 from trainlab.settings import data_settings
 from trainlab.store import StudyWriter, find_study
-from trainlab.study.resume import RUNS, check_same_experiment, find_named, resume_study
+from trainlab.store.names import next_stamp
+from trainlab.store.root_lock import one_at_a_time
+from trainlab.study.resume import RUNS, resume_study
 from trainlab.study.stop import Stop, StopOnInterrupt
 from trainlab.study.study import Study
+from trainlab.study.unfinished import find_made_since, find_named, is_complete
 
 # What only running needs is imported by the functions that run: opening a study stays quick.
 if TYPE_CHECKING:
@@ -52,8 +56,8 @@ def run(
         trials: how many draws, where a setting is a random range.
         seeds: repetitions of every setting, with seeds ``seed``, ``seed + 1``, ...
         seed: the first seed, and the seed of random draws; a list or a range of seeds is varied.
-        name: name of the study; the data's by default. If the newest study of that name is unfinished and
-            asks for the same, it goes on.
+        name: name of the study; the data's by default. A study of that name that is unfinished and asks for
+            the same goes on.
         root: folder that studies live in.
         progress: whether to show how far it is; by default where somebody watches, in a terminal or a
             notebook. Or what is told instead, with the methods of :class:`trainlab.scale.progress.Progress`.
@@ -134,6 +138,7 @@ def run_experiment(
     started: Callable[[list[str]], None] | None = None,
     checked: Callable[[list[str]], None] | None = print_lines,
     stop: Stop | None = None,
+    since: float | None = None,
 ) -> Study:
     """Run what an experiment asks for; an unfinished study of its name and the same experiment goes on.
 
@@ -148,9 +153,14 @@ def run_experiment(
         checked: told then, a line each, what is odd about the data and the first net; None where they are
             not to be checked.
 
+        stop: how it is asked to stop; by Ctrl-C unless told otherwise.
+        since: when it was asked for, in seconds since 1970; now by default. A study of the same name and
+            experiment that another process has begun since then is the one that is meant.
+
     Raises:
         TrainlabError: the experiment cannot be run; nothing is written then.
     """
+    since = time.time() if since is None else since
     from trainlab.search import propose
     from trainlab.study.dataset import data_source
     from trainlab.study.prepared import Recorder, to_tensors
@@ -159,11 +169,12 @@ def run_experiment(
     source = source or data_source(experiment.data, experiment.reading)
     experiment = with_absolute_starts(experiment, root).model_copy(update=source.written)
     proposal = propose(experiment)
-    if experiment.name is not None and (begun := find_named(root, experiment.name)) is not None:
-        check_same_experiment(begun, experiment)
-        return resume_study(
-            begun, root=root, progress=progress, source=source, planned=planned, started=started, stop=stop
-        )
+    go_on = partial(
+        resume_study, root=root, progress=progress, source=source, planned=planned, started=started, stop=stop
+    )
+    if begun := _begun(root, experiment, since):
+        _say_whose(begun, started)
+        return go_on(begun)
     recorder = Recorder(source.load)
     dataset = recorder.load(data_settings(proposal.settings[0]))
     # Mistakes in the experiment and the data are told above, before JAX is loaded.
@@ -179,7 +190,7 @@ def run_experiment(
     plans = fit_memory(wanted, source.load, available_bytes())
     info = StudyInfo(
         name=experiment.name or dataset.name,
-        created=datetime.now().isoformat(timespec="seconds"),
+        created=datetime.now(UTC).isoformat(timespec="milliseconds"),
         data=source.name,
         dataset=dataset.facts(),
         varied=proposal.varied,
@@ -191,23 +202,45 @@ def run_experiment(
         started([*transfer_lines(plans), *split_lines(wanted, plans)])
     if checked is not None:
         checked([*dataset.notes, *warnings(plans, dataset)])
-    populations = [plan.population for plan in plans]
-    with (
-        stop or StopOnInterrupt() as stop,
-        StudyWriter.create(
-            root,
-            info,
-            all_trials(plans),
-            populations,
-            experiment.to_yaml(),
-            source.arrays(),
-            to_tensors(recorder.loaded.values()),
-        ) as writer,
-    ):
-        train_study(plans, source.load, writer, info, progress or Silent(), stopping=stop.requested)
-        if stop.requested():
-            raise Interrupted(writer.folder)
-    return Study(writer.folder)
+    with stop or StopOnInterrupt() as asked:
+        with one_at_a_time(root):
+            # Others may have been asked for the same, and have been quicker.
+            begun = _begun(root, experiment, since)
+            writer = (
+                None
+                if begun
+                else StudyWriter.create(
+                    root,
+                    info,
+                    all_trials(plans),
+                    [plan.population for plan in plans],
+                    experiment.to_yaml(),
+                    source.arrays(),
+                    to_tensors(recorder.loaded.values()),
+                    stamp=next_stamp(root, datetime.now(UTC)),
+                )
+            )
+        if writer is not None:
+            with writer:
+                train_study(plans, source.load, writer, info, progress or Silent(), stopping=asked.requested)
+                if asked.requested():
+                    raise Interrupted(writer.folder)
+            return Study(writer.folder)
+    assert begun is not None
+    _say_whose(begun, started)
+    return go_on(begun)
+
+
+def _say_whose(begun: Path, started: Callable[[list[str]], None] | None) -> None:
+    if started is not None and is_complete(begun):
+        started([f"another process has trained the study '{begun}' meanwhile: it is not trained again."])
+
+
+def _begun(root: Path, experiment: Experiment, since: float) -> Path | None:
+    """The study that an experiment with a name goes on with, or that another process made of it meanwhile."""
+    if experiment.name is None:
+        return None
+    return find_named(root, experiment) or find_made_since(root, experiment, since)
 
 
 def open(reference: str | os.PathLike[str] | None = None, root: str | os.PathLike[str] = RUNS) -> Study:

@@ -1,0 +1,61 @@
+"""Whether a study is finished, asked of many: as little as possible is opened."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from trainlab.errors import StudyError
+from trainlab.record import FORMAT_VERSION
+from trainlab.store import parts, rows
+from trainlab.store.asking import ask
+from trainlab.store.lock import says_finished
+from trainlab.store.recognise import format_version
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a study is.
+
+    Attributes:
+        name: the name it was given.
+        created: when it was begun.
+        complete: whether nothing is left to do for it.
+        continuable: whether it is of the format that this trainlab writes: older ones are only read.
+    """
+
+    name: str
+    created: str
+    complete: bool
+    continuable: bool
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether somebody can go on with it."""
+        return self.continuable and not self.complete
+
+
+def standing(folder: Path) -> Standing | None:
+    """How far a study is, or None where it cannot be read."""
+    version = format_version(folder)
+    if version is None or version > FORMAT_VERSION:
+        return None
+
+    def look(connection: sqlite3.Connection) -> Standing:
+        info, finished = rows.read_info(connection)
+        complete = finished and parts.are_compacted(parts.read_parts(connection))
+        return Standing(info.name, info.created, complete, version == FORMAT_VERSION)
+
+    try:
+        return ask(folder, look)
+    except StudyError:
+        return None
+
+
+def goes_on(folder: Path) -> bool:
+    """Whether one can go on with a study; no database is opened where it says that it is finished."""
+    if says_finished(folder):
+        return False
+    found = standing(folder)
+    return found is not None and found.goes_on
