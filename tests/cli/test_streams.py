@@ -9,10 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.file_proxy import FileProxy
 
 from trainlab.cli import streams
 from trainlab.cli.printed import say, tell
 from trainlab.cli.streams import LIKENESS, Heedless, PlainStream, plain_streams
+from trainlab.terminal import Console
 
 TRAINLAB = [sys.executable, "-m", "trainlab"]
 FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here is always full")
@@ -36,6 +38,15 @@ def test_what_anybody_writes_is_plain(capsys):
     assert said.out == "a\\x1b[31m\nb\\x07one\\nline\n"
     assert said.err == "c\\rd\\x9bone\\rline\n"
     assert not isinstance(sys.stdout, PlainStream)
+
+
+def test_colours_reach_a_terminal_though_rich_stands_before_the_stream():
+    """While a progress line is shown rich puts a stream of its own before standard error."""
+    with plain_streams():
+        behind = sys.stderr.rich_proxied_file
+        console = Console(stderr=True)
+        sys.stderr = FileProxy(console, sys.stderr)
+        assert console.file is behind
 
 
 def test_characters_that_an_encoding_lacks_have_a_likeness():

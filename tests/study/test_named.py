@@ -102,9 +102,8 @@ def test_what_another_process_was_asked_for_at_the_same_time_is_the_same_study(t
     said: list[str] = []
     again = run_experiment(EXPERIMENT, root=tmp_path, checked=None, since=asked, started=said.extend)
     assert again.folder == done.folder
-    assert said == [
-        f"another process has trained the study '{done.folder}' meanwhile: it is not trained again."
-    ]
+    [line] = said
+    assert line.startswith(f"another process has trained the study '{done.folder}' meanwhile")
     assert len(list_studies(tmp_path)) == 1
     later = datetime.fromisoformat(done.info.created).timestamp() + 0.001
     assert find_made_since(tmp_path, EXPERIMENT, later) is None

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from rich.table import Table
 
 from trainlab.cli.columns import Column, plain_table, setting_column
-from trainlab.cli.console import Text
 from trainlab.cli.giving_way import fit
 from trainlab.counted import counted, shown_of
 from trainlab.diagnose import varied_values
 from trainlab.plain import plain
 from trainlab.questions import Answer, Answers, GroupAnswer, Median
+from trainlab.terminal import Text
 
 SEED = "seed"
 

@@ -88,7 +88,8 @@ def command(
     from rich.table import Table
 
     from trainlab.cli.answers import answer_line, groups_lines, trials_lines
-    from trainlab.cli.console import Console, print_table, table_width
+    from trainlab.cli.console import print_table, table_width
+    from trainlab.terminal import Console
 
     console = Console()
     groups = answers.groups()

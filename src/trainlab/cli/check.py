@@ -57,8 +57,8 @@ def command(
     }  # fmt: skip
     add_named(given, {"start_from": start_from, "reuse": reuse, "freeze": freeze})
     experiment = asked_experiment(data, given)
-    from trainlab.cli.console import Console
     from trainlab.study import check_experiment
+    from trainlab.terminal import Console
 
     with Console(stderr=True).status("checking"):
         report = check_experiment(experiment, root=root)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from rich import box
 from rich.table import Table
 
-from trainlab.cli.console import Console, Text
 from trainlab.plain import plain
+from trainlab.terminal import Console, Text
 
 if TYPE_CHECKING:
     from trainlab.checks import CheckReport

@@ -11,11 +11,11 @@ from rich import box
 from rich.cells import cell_len
 from rich.table import Table
 
-from trainlab.cli.console import Text
 from trainlab.diagnose.wording import short_value
 from trainlab.plain import plain
 from trainlab.record import Trial
 from trainlab.settings import SETTINGS
+from trainlab.terminal import Text
 
 GAP = 2
 """Characters between two columns."""

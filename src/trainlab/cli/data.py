@@ -18,8 +18,8 @@ from trainlab.plain import plain
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from trainlab.cli.console import Text
     from trainlab.data import Dataset
+    from trainlab.terminal import Text
 
 MOST_ROWS = 16
 """Classes, and features, that ``data show`` lists at most."""
@@ -34,9 +34,10 @@ def list_command(as_csv: AsCsv = False, as_json: AsJson = False) -> None:
     """List the built-in datasets, and where each is found."""
     from rich.table import Table
 
-    from trainlab.cli.console import Console, print_table
+    from trainlab.cli.console import print_table
     from trainlab.data import DATASETS
     from trainlab.data.locate import find
+    from trainlab.terminal import Console
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("name", no_wrap=True)
@@ -89,8 +90,9 @@ def show_command(
     said: Said,
 ) -> None:
     """Show what a dataset holds: shapes, classes, ranges; draw it, or augmented examples, with -o."""
-    from trainlab.cli.console import Console, print_table
+    from trainlab.cli.console import print_table
     from trainlab.data import load_dataset
+    from trainlab.terminal import Console
 
     settings, augmentation = read_data_settings(read_assignments("--set", set_), name, output)
     dataset = load_dataset(name, **settings, target=target, **said)  # type: ignore[arg-type]
@@ -169,6 +171,6 @@ def _add_rest(table: Table, count: int, noun: str) -> None:
 
 def _plain(text: str) -> Text:
     """A name from a user's file as text: no markup, and nothing that would steer the terminal."""
-    from trainlab.cli.console import Text
+    from trainlab.terminal import Text
 
     return Text(plain(text))

@@ -52,9 +52,9 @@ def command(
 
 
 def _download(name: str) -> None:
-    from trainlab.cli.console import Console
     from trainlab.data import DATASETS
     from trainlab.errors import DataError, unknown_name
+    from trainlab.terminal import Console
 
     if name not in DATASETS:
         raise DataError(unknown_name("dataset", name, DATASETS))

@@ -90,8 +90,8 @@ def _evaluate_all(
     study: Study, split: str, weights: str, top: int | None, as_csv: bool, as_json: bool
 ) -> None:
     """Measure every trial and print the table of trials with what was measured."""
-    from trainlab.cli.console import Console
     from trainlab.study import open as open_study
+    from trainlab.terminal import Console
 
     with Console(stderr=True).status("evaluating") as status:
         scores = study.evaluate_all(

@@ -33,9 +33,9 @@ def command(
 
         print_json({"study": str(opened.folder), "findings": [finding_json(finding) for finding in findings]})
         return
-    from trainlab.cli.console import Console
     from trainlab.cli.lines import each_line, findings_lines
     from trainlab.diagnose.naming import Names
+    from trainlab.terminal import Console
 
     console = Console()
     names = Names(opened.info, [trial.record for trial in opened.trials])

@@ -56,7 +56,8 @@ def command(
         variables = [asdict(summary) for summary in summaries]
         print_json({"trained": str(found), "weights": which, "numbers": numbers, "variables": variables})
         return
-    from trainlab.cli.console import Console, print_table
+    from trainlab.cli.console import print_table
+    from trainlab.terminal import Console
 
     weights = f", {which} weights" if found.trial is not None else ""
     console = Console()
@@ -67,7 +68,7 @@ def command(
 def _table(summaries: list[VariableSummary]) -> Table:
     from rich.table import Table
 
-    from trainlab.cli.console import Text
+    from trainlab.terminal import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("variable", no_wrap=True)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from rich.table import Table
 
-from trainlab.cli.console import Text
 from trainlab.diagnose.expected import Expected
 from trainlab.diagnose.headline import tie_line
 from trainlab.diagnose.naming import Names
@@ -16,6 +15,7 @@ from trainlab.diagnose.symptoms import SYMPTOMS, about_study
 from trainlab.diagnose.wording import list_trials
 from trainlab.plain import plain
 from trainlab.record import EVALUATION_CURVES, Finding, StudyInfo, Trial
+from trainlab.terminal import Text
 
 SYMPTOM_STYLES = {
     "exploded": "red", "train loss rises": "red", "never learned": "yellow", "slow line": "yellow",

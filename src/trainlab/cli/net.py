@@ -58,7 +58,8 @@ def command(
 
         print_json(_json(summary))
         return
-    from trainlab.cli.console import Console, print_table
+    from trainlab.cli.console import print_table
+    from trainlab.terminal import Console
 
     console = Console()
     print_table(console, _table(summary))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from trainlab.cli.console import Console, print_table
+from trainlab.cli.console import print_table
 from trainlab.cli.lines import departures_lines, expected_lines, findings_lines, stops_lines, tie_lines
 from trainlab.cli.printed import say
 from trainlab.cli.signals import go_on_line
 from trainlab.cli.tables import trials_table
 from trainlab.diagnose.symptoms import about_study, main_symptoms
+from trainlab.terminal import Console
 
 if TYPE_CHECKING:
     from trainlab.study import Study

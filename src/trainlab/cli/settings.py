@@ -38,7 +38,7 @@ def command(
         ]  # fmt: skip
         print_rows(rows, as_csv)
         return
-    from trainlab.cli.console import Console
     from trainlab.cli.tables import settings_table
+    from trainlab.terminal import Console
 
     Console().print(settings_table(chosen))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from rich.table import Table
 
-from trainlab.cli.console import Console
 from trainlab.cli.lines import headed_line
 from trainlab.estimate import BatchSweep, RateSweep
 from trainlab.estimate.sentences import COLUMNS, batch_lines, batch_rows, rate_lines
+from trainlab.terminal import Console
 
 
 def print_sweep(sweep: RateSweep | BatchSweep) -> None:

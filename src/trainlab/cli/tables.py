@@ -9,7 +9,7 @@ from rich import box
 from rich.table import Table
 
 from trainlab.cli.columns import Column, plain_table
-from trainlab.cli.console import Text, table_width
+from trainlab.cli.console import table_width
 from trainlab.cli.giving_way import fit
 from trainlab.cli.lines import SYMPTOM_STYLES
 from trainlab.cli.sparkline import rises_far, spark_range, sparkline
@@ -19,6 +19,7 @@ from trainlab.diagnose.facts import FACTS, known_facts
 from trainlab.diagnose.ranking import sort_trials
 from trainlab.record import EVALUATION_CURVES, StudyInfo, Trial
 from trainlab.specs.setting import Setting
+from trainlab.terminal import Text
 
 SPARKS = "train loss"
 SPARK_WIDTHS = (16, 10)

@@ -44,8 +44,8 @@ def command(
 
 def measure(study: Study, rounds: int) -> None:
     """Measure the programs of a study, with a line that says how far it is."""
-    from trainlab.cli.console import Console
     from trainlab.study.timing import time_study
+    from trainlab.terminal import Console
 
     with Console(stderr=True).status("compiling") as status:
         time_study(
@@ -91,11 +91,12 @@ def _throughput(trial: Trial) -> float | None:
 def print_programs(study: Study, rows: list[dict[str, Any]]) -> None:
     """Print what was measured as a table."""
     from trainlab.cli.columns import Column, plain_table
-    from trainlab.cli.console import Console, print_table, table_width
+    from trainlab.cli.console import print_table, table_width
     from trainlab.cli.giving_way import fit
     from trainlab.cli.trial_columns import seconds
     from trainlab.diagnose.wording import short_value
     from trainlab.plain import plain
+    from trainlab.terminal import Console
 
     names = [name for name in study.info.varied if any(name in row for row in rows)]
     fastest = rows[0]["step_time"]

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from trainlab.cli.columns import Column, setting_column
-from trainlab.cli.console import Text
 from trainlab.cli.lines import SYMPTOM_STYLES
 from trainlab.diagnose.facts import FACTS, fact, known_facts
 from trainlab.diagnose.varied import varied_values
 from trainlab.errors import StudyError, unknown_name
 from trainlab.plain import plain
 from trainlab.record import EVALUATION_CURVES, StudyInfo, Trial
+from trainlab.terminal import Text
 
 HEADERS = {
     "validation_accuracy": "val.\naccuracy",

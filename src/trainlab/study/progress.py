@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from rich.console import Console  # noqa: TID251  it prints words of its own, no names
 from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
@@ -16,6 +15,7 @@ from trainlab.counted import counted
 from trainlab.errors import UsageError, shown
 from trainlab.record import Population, Trial
 from trainlab.scale.progress import Progress, Silent
+from trainlab.terminal import Console
 
 if TYPE_CHECKING:
     from trainlab.search import Proposal
