@@ -36,6 +36,8 @@ class AtOnce:
 
     def training(self, *arguments: object) -> None: ...
 
+    def narrowed(self, *arguments: object) -> None: ...
+
 
 def interrupted(root: Path, **changes: object) -> Path:
     before = set(list_studies(root))
