@@ -15,7 +15,7 @@ import pytest
 
 import trainlab as tl
 from trainlab.errors import ExperimentError, Interrupted, StudyError
-from trainlab.record import EVALUATION_CURVES, STEP_CURVES, Trial
+from trainlab.record import EVALUATION_CURVES, STEP_CURVES, Population, Trial
 from trainlab.scale import devices
 from trainlab.scale.pace import Pace
 from trainlab.store import StudyReader, StudyWriter
@@ -40,6 +40,9 @@ class Stops:
         self.left -= 1
         if self.left == 0:
             signal.raise_signal(signal.SIGINT)
+
+    def narrowed(self, population: Population) -> None:
+        pass
 
 
 @pytest.fixture(scope="session", autouse=True)
