@@ -9,9 +9,9 @@ from sklearn import datasets, neighbors
 from tables import HONEST, changed, dataset_of
 
 from trainlab.checks import warnings
-from trainlab.checks.alone import error_alone
 from trainlab.checks.leaks import check_leaks
 from trainlab.checks.simple_models import answers
+from trainlab.checks.single_column import error_alone
 from trainlab.data import Dataset, load_dataset
 from trainlab.data.standardize import standardized
 

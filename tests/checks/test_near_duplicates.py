@@ -7,8 +7,8 @@ import pytest
 from tables import HONEST, dataset_of
 
 from trainlab.checks.duplicates import check_duplicates
-from trainlab.checks.near import Space
 from trainlab.checks.near_duplicates import check_near_duplicates
+from trainlab.checks.nearest import Space
 from trainlab.data import Dataset, load_dataset
 
 

@@ -1,8 +1,9 @@
-"""What the tests of conditions and of questions share lies beside this file."""
+"""What the tests of conditions and of questions share lies beside both."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "questions")]

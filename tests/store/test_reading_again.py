@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from trainlab.errors import StudyError
 from trainlab.record import EVALUATION_CURVES, OVER, STEP_CURVES, Chunk, Evaluations, StudyInfo
-from trainlab.store import StudyReader, StudyWriter, kept
-from trainlab.store.kept import Answer, Answers
+from trainlab.store import StudyReader, StudyWriter, reading_cache
+from trainlab.store.reading_cache import Answer, Answers
 
 MakeChunk = Callable[..., Chunk]
 TRIALS = 4
@@ -185,7 +185,7 @@ def test_a_step_that_is_none_is_refused(study: StudyWriter, make_chunk: MakeChun
         StudyReader(folder).curves("validation_loss")
 
 
-def rows_of(number: int) -> kept.Rows:
+def rows_of(number: int) -> reading_cache.Rows:
     return np.zeros(number, np.int32), np.zeros(number, np.int32), np.zeros(number, np.float32)
 
 
@@ -203,10 +203,10 @@ def test_the_oldest_answers_make_room() -> None:
 
 def test_no_more_questions_are_remembered_than_it_says() -> None:
     answers: Answers[None] = Answers()
-    for question in range(2 * kept.MOST_QUESTIONS):
+    for question in range(2 * reading_cache.MOST_QUESTIONS):
         answers.keep(question, Answer(rows_of(0), None))
-    known = [question for question in range(2 * kept.MOST_QUESTIONS) if answers.last(question)]
-    assert known == list(range(kept.MOST_QUESTIONS, 2 * kept.MOST_QUESTIONS))
+    known = [question for question in range(2 * reading_cache.MOST_QUESTIONS) if answers.last(question)]
+    assert known == list(range(reading_cache.MOST_QUESTIONS, 2 * reading_cache.MOST_QUESTIONS))
 
 
 def test_curves_that_are_too_long_to_be_kept_are_read_all_the_same(

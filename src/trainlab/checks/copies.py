@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trainlab.checks.alone import error_of_chance
 from trainlab.checks.noisy_copy import noise_of_copy
+from trainlab.checks.single_column import error_of_chance
 
 AGREES = 0.25
 """Share of chance's errors that a column of as many values as there are classes leaves at most, where it is a

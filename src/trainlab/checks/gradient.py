@@ -8,8 +8,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from trainlab.checks.once import once
 from trainlab.checks.result import CheckResult, LayerTable
+from trainlab.checks.run_once import once
 from trainlab.checks.subject import Subject
 
 NAME = "gradient"

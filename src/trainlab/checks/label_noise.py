@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 
-from trainlab.checks.alone import error_of_chance
 from trainlab.checks.result import CheckResult
 from trainlab.checks.rows import as_rows, hashes, sample
 from trainlab.checks.simple_models import answers
+from trainlab.checks.single_column import error_of_chance
 from trainlab.data import Dataset
 
 NAME = "labels agree"

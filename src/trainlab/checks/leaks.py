@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from trainlab.checks.alone import error_alone, error_of_chance
 from trainlab.checks.copies import Copy, copies
 from trainlab.checks.result import CheckResult
 from trainlab.checks.rows import as_rows, sample
 from trainlab.checks.simple_models import least_error
+from trainlab.checks.single_column import error_alone, error_of_chance
 from trainlab.data import Dataset
 
 NAME = "answers in the inputs"

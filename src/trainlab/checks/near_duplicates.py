@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from trainlab.checks.duplicates import CONTRADICTIONS, LEAK, NOTICE
-from trainlab.checks.near import BY_CHANCE, NEIGHBOURS, Space, nearer_than_chance
+from trainlab.checks.nearest import BY_CHANCE, NEIGHBOURS, Space, nearer_than_chance
 from trainlab.checks.result import CheckResult
 from trainlab.checks.rows import as_rows, sample
 from trainlab.data import Dataset

@@ -8,8 +8,8 @@ from typing import Any
 import jax.numpy as jnp
 import numpy as np
 
-from trainlab.checks.once import once
 from trainlab.checks.result import CheckResult
+from trainlab.checks.run_once import once
 from trainlab.checks.subject import Subject
 from trainlab.nets import Mode
 from trainlab.nets.layers import BatchNorm

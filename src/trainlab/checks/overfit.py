@@ -9,9 +9,9 @@ import numpy as np
 
 from trainlab.checks.chance import hits, loss_of_chance, mean_loss
 from trainlab.checks.inputs import scale_at_fault
-from trainlab.checks.once import once
 from trainlab.checks.practice import Practice, Trained
 from trainlab.checks.result import CheckResult
+from trainlab.checks.run_once import once
 from trainlab.data.splits import stratified_fraction
 
 NAME = "overfits a few"

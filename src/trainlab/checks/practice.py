@@ -10,7 +10,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from trainlab.checks.once import once
+from trainlab.checks.run_once import once
 from trainlab.checks.subject import Subject
 from trainlab.nets import Mode, Parameters, pack, unpack
 from trainlab.train.programs import start

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from trainlab.checks.once import once
 from trainlab.checks.result import CheckResult
+from trainlab.checks.run_once import once
 from trainlab.checks.subject import Subject
 
 STRENGTH = 0.01

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from trainlab.checks.alone import error_alone, error_of_chance
 from trainlab.checks.result import CheckResult
 from trainlab.checks.rows import sample
+from trainlab.checks.single_column import error_alone, error_of_chance
 from trainlab.data import Dataset
 from trainlab.data.reading import option
 

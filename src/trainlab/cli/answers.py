@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rich.table import Table
 
 from trainlab.cli.columns import Column, plain_table, setting_column
-from trainlab.cli.giving_way import fit
+from trainlab.cli.fit_width import fit
 from trainlab.counted import counted, shown_of
 from trainlab.diagnose import varied_values
 from trainlab.plain import plain

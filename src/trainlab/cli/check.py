@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from trainlab.cli.asked import add_named, asked_experiment
 from trainlab.cli.assignments import read_assignments
+from trainlab.cli.experiment_options import add_named, asked_experiment
 from trainlab.cli.file_options import Said, reads_files
 from trainlab.cli.options import RUNS, AsJson, Root
 

@@ -70,7 +70,7 @@ def _row(line: StudyLine) -> dict[str, Any]:
 def _print(found: Studies) -> None:
     from trainlab.cli.columns import Column, plain_table
     from trainlab.cli.console import print_table, table_width
-    from trainlab.cli.giving_way import fit
+    from trainlab.cli.fit_width import fit
     from trainlab.diagnose.wording import percent
     from trainlab.terminal import Console, Text
 

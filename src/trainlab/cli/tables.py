@@ -10,7 +10,7 @@ from rich.table import Table
 
 from trainlab.cli.columns import Column, plain_table
 from trainlab.cli.console import table_width
-from trainlab.cli.giving_way import fit
+from trainlab.cli.fit_width import fit
 from trainlab.cli.lines import SYMPTOM_STYLES
 from trainlab.cli.sparkline import rises_far, spark_range, sparkline
 from trainlab.cli.trial_columns import chosen_columns, usual_columns
@@ -47,7 +47,7 @@ def trials_table(
         sort: an evaluation curve (best first), a setting, a fact such as ``parameters``, or ``id``.
         top: rows at most; None for all.
         width: characters the table may take; by default the terminal's, and all it needs in a pipe. Numbers
-            are never cut: see :func:`trainlab.cli.giving_way.fit` for what gives way.
+            are never cut: see :func:`trainlab.cli.fit_width.fit` for what gives way.
         columns: names of the columns to show instead of the usual ones.
 
     Raises:

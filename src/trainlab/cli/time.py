@@ -92,7 +92,7 @@ def print_programs(study: Study, rows: list[dict[str, Any]]) -> None:
     """Print what was measured as a table."""
     from trainlab.cli.columns import Column, plain_table
     from trainlab.cli.console import print_table, table_width
-    from trainlab.cli.giving_way import fit
+    from trainlab.cli.fit_width import fit
     from trainlab.cli.trial_columns import seconds
     from trainlab.diagnose.wording import short_value
     from trainlab.plain import plain

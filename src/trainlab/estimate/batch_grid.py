@@ -9,7 +9,7 @@ import numpy as np
 
 from trainlab.diagnose.varied import as_number
 from trainlab.errors import StudyError
-from trainlab.estimate.alike import check_alike
+from trainlab.estimate.sweep_trials import check_alike
 from trainlab.record import StudyInfo, Trial
 
 MAY_DIFFER = {

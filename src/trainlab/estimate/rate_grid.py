@@ -9,7 +9,7 @@ import numpy as np
 
 from trainlab.diagnose.wording import short_value
 from trainlab.errors import StudyError
-from trainlab.estimate.alike import check_alike
+from trainlab.estimate.sweep_trials import check_alike
 from trainlab.record import Trial
 
 RANGE_TEST = "range_test"

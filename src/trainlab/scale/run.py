@@ -14,11 +14,11 @@ from trainlab.errors import Interrupted, ResourceError, StorageError
 from trainlab.record import Checkpoint, Chunk, StudyInfo, Trial
 from trainlab.scale.compile import Compiler, PopulationPrograms
 from trainlab.scale.device_data import OnDevices
+from trainlab.scale.out_of_memory import narrowing_chunks
 from trainlab.scale.pace import Pace
 from trainlab.scale.plan import PopulationPlan
 from trainlab.scale.population import PopulationRun
 from trainlab.scale.progress import Progress
-from trainlab.scale.shortage import narrowing_chunks
 from trainlab.store import StudyWriter
 
 

@@ -11,8 +11,8 @@ import numpy as np
 
 from trainlab.record import OVER
 from trainlab.store.curve_rows import Rows
-from trainlab.store.kept import Answer, Answers, joined
 from trainlab.store.parts import MOST_STEPS
+from trainlab.store.reading_cache import Answer, Answers, joined
 
 _BEFORE_ALL = -(2**63)
 """Less than any step, those included that a damaged file may hold."""

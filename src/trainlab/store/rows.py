@@ -9,7 +9,7 @@ from dataclasses import fields
 import numpy as np
 
 from trainlab.record import EVALUATION_CURVES, Evaluations, Population, StudyInfo, Trial
-from trainlab.store.kinds import INFO_KINDS, POPULATION_KINDS, TRIAL_KINDS, check_kinds
+from trainlab.store.column_kinds import INFO_KINDS, POPULATION_KINDS, TRIAL_KINDS, check_kinds
 from trainlab.store.schema import ADDED_IN
 from trainlab.store.strict_json import decode, encode
 

@@ -9,9 +9,9 @@ import numpy as np
 
 from trainlab.errors import StudyError
 from trainlab.store.curve_rows import Rows
-from trainlab.store.kept import MOST_BYTES, Answer, Answers, joined, size
 from trainlab.store.parquet import read_curve
 from trainlab.store.parts import Part
+from trainlab.store.reading_cache import MOST_BYTES, Answer, Answers, joined, size
 
 
 class StepCurves:

@@ -24,7 +24,7 @@ from trainlab.record import Curves, Finding, Score, StepTime, StudyInfo
 from trainlab.store import StudyReader
 from trainlab.store.curve_names import match_names
 from trainlab.study.curve_table import curve_table
-from trainlab.study.kept import drawn_from, kept_of
+from trainlab.study.finding_inputs import drawn_from, kept_of
 from trainlab.study.table import NOTEBOOK_ROWS, chosen_frame, frame, html
 from trainlab.study.trial import StudyTrial
 

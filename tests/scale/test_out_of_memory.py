@@ -11,9 +11,9 @@ from laboratory import Notebook, assert_bits, assert_same, laid_out
 
 from trainlab.errors import ResourceError
 from trainlab.scale import compile as compilation
+from trainlab.scale.out_of_memory import is_shortage
 from trainlab.scale.pace import Pace
 from trainlab.scale.progress import Silent
-from trainlab.scale.shortage import is_shortage
 
 EACH_STEP = Pace(steps=1)
 """A commit after every step."""

@@ -19,7 +19,7 @@ from rich.console import Console
 
 from trainlab.cli.columns import GAP
 from trainlab.cli.console import print_table
-from trainlab.cli.giving_way import fit
+from trainlab.cli.fit_width import fit
 from trainlab.cli.tables import trials_table
 from trainlab.cli.trial_columns import usual_columns
 from trainlab.errors import StudyError
