@@ -34,8 +34,8 @@ install_import_hook(["trainlab.train", "trainlab.nets", "trainlab.probes"], "bea
 from trainlab.scale import devices  # noqa: E402
 
 # Before anything initialises JAX: the number of devices is fixed from then on.
-devices.configure()
 jax.config.update("jax_num_cpu_devices", 2)
+devices.configure()
 
 # Compiling makes the first example slow, whatever it is; on CI the same examples are drawn every time.
 hypothesis.settings.register_profile("trainlab", deadline=None, derandomize="CI" in os.environ)

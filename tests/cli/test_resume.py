@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from trainlab.scale import devices
+from trainlab.scale import versions
 from trainlab.scale.pace import Pace
 from trainlab.study import progress
 
@@ -69,8 +69,8 @@ def test_the_same_command_goes_on_and_another_is_refused(unfinished, trainlab, r
 
 
 def test_what_changed_is_told_and_a_study_that_goes_on_anyway_is_marked(unfinished, trainlab, monkeypatch):
-    real = devices.versions()
-    monkeypatch.setattr(devices, "versions", lambda: {**real, "jaxlib": "99"})
+    real = versions.versions()
+    monkeypatch.setattr(versions, "versions", lambda: {**real, "jaxlib": "99"})
     assert f"because jaxlib {real['jaxlib']} is now 99: go back" in trainlab("resume", "demo").mistake
     answer = trainlab("resume", "demo", "--anyway")
     assert answer.code == 0

@@ -7,18 +7,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import jax
 import numpy as np
 import pytest
 
 from trainlab.data import Dataset
 from trainlab.record import Checkpoint, Chunk, Population, StudyInfo, Trial
-from trainlab.scale import run
+from trainlab.scale import compile, run
 from trainlab.scale.compile import Compiler
 from trainlab.scale.pace import Pace
 from trainlab.scale.plan import PopulationPlan, plan_study
 from trainlab.scale.progress import Progress, Silent
 from trainlab.search import Experiment, propose
+from trainlab.train.jax_options import COMPILER_OPTIONS
+
+QUICK = {"xla_backend_optimization_level": 0, "xla_llvm_disable_expensive_passes": True}
 
 Weights = dict[str, np.ndarray]
 
@@ -139,11 +141,9 @@ class Laboratory:
 @contextmanager
 def quick_compilation() -> Iterator[None]:
     """Optimise programs less: for tests of what is computed, not of how the compiled program behaves."""
-    jax.config.update("jax_disable_most_optimizations", True)
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compile, "COMPILER_OPTIONS", {**COMPILER_OPTIONS, **QUICK})
         yield
-    finally:
-        jax.config.update("jax_disable_most_optimizations", False)
 
 
 def laid_out(plan: PopulationPlan, width: int, devices: int) -> PopulationPlan:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,8 @@ from trainlab.data import load_dataset
 from trainlab.record import Population, StudyInfo, Trial
 from trainlab.settings import resolve
 from trainlab.store import StudyWriter
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 RECIPE = {"optimizer": "sgd", "steps": 60, "batch_size": 100}
 

@@ -16,10 +16,12 @@ import pytest
 import trainlab as tl
 from trainlab.errors import ExperimentError, Interrupted, StudyError
 from trainlab.record import EVALUATION_CURVES, STEP_CURVES, Population, Trial
-from trainlab.scale import devices
+from trainlab.scale import devices, versions
 from trainlab.scale.pace import Pace
+from trainlab.scale.processor import processor
 from trainlab.store import StudyReader, StudyWriter
 from trainlab.store.tensors import KINDS
+from trainlab.study.departures import ONCE_NOT_KEPT
 
 ASKED = dict(
     data="moons", net="2-4-2", optimizer="adam", steps=90, eval_every=20, dropout=0.1, name="demo",
@@ -199,9 +201,9 @@ def test_a_handler_of_the_programs_own_is_left_alone(tmp_path):
 def changed(monkeypatch):
     """Pretends that something this machine is made of is another."""
 
-    def change(**versions: str) -> None:
-        real = devices.versions()
-        monkeypatch.setattr(devices, "versions", lambda: {**real, **versions})
+    def change(**others: str) -> None:
+        real = versions.versions()
+        monkeypatch.setattr(versions, "versions", lambda: {**real, **others})
 
     return change
 
@@ -209,14 +211,15 @@ def changed(monkeypatch):
 @pytest.mark.parametrize(
     ("name", "called"),
     [
-        ("jax", "jax"), ("jaxlib", "jaxlib"), ("device", "device"), ("devices", "number of devices"),
+        ("jax", "jax"), ("jaxlib", "jaxlib"), ("device", "device"), ("processor", "processor"),
         ("dtype", "type of numbers"), ("trainlab", "trainlab"), ("numpy", "numpy"),
+        ("xla_flags", "XLA_FLAGS"), ("jax_options", "JAX's options"), ("threads", "number of threads"),
     ],
 )  # fmt: skip
 def test_what_its_numbers_depend_on_has_changed(tmp_path, changed, name, called):
     folder = interrupted(tmp_path, 2)
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    was = devices.versions()[name]
+    was = versions.versions()[name]
     changed(**{name: "99"})
     with pytest.raises(StudyError) as refused:
         tl.resume(root=tmp_path)
@@ -224,6 +227,50 @@ def test_what_its_numbers_depend_on_has_changed(tmp_path, changed, name, called)
     assert "anyway=True" in str(refused.value)
     after = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     assert after.keys() == before.keys()
+
+
+def test_flags_of_xla_that_no_program_sets_are_part_of_the_plan(tmp_path, monkeypatch):
+    folder = interrupted(tmp_path, 2)
+    monkeypatch.setenv(
+        "XLA_FLAGS", "--xla_cpu_max_isa=AVX --xla_dump_to=/nowhere --xla_cpu_enable_fast_math=true"
+    )
+    with pytest.raises(StudyError, match="because XLA_FLAGS none is now xla_cpu_max_isa=AVX: go back to"):
+        tl.resume(folder)
+    monkeypatch.setenv("XLA_FLAGS", "--xla_cpu_enable_fast_math=true")
+    assert tl.resume(folder).info.departures == ()
+
+
+def test_the_processor_is_part_of_the_plan(tmp_path, monkeypatch):
+    folder = interrupted(tmp_path, 2)
+    other = "vendor_id: GenuineIntel\ncpu family: 6\nmodel: 85\nflags: fpu sse4_2 avx2 avx512f"
+    monkeypatch.setattr(versions, "processor", lambda: processor(other))
+    with pytest.raises(
+        StudyError, match=r"processor .* is now GenuineIntel 6 85, instructions [0-9a-f]{8}: go"
+    ):
+        tl.resume(folder)
+
+
+def test_a_study_of_an_earlier_version_goes_on_where_nothing_is_set(tmp_path, monkeypatch, whole):
+    folder = interrupted(tmp_path, 2)
+    kept = {
+        name: value for name, value in StudyReader(folder).info.versions.items() if name not in ONCE_NOT_KEPT
+    }
+    with StudyWriter.open(folder) as writer:
+        writer.describe(replace(StudyReader(folder).info, versions=kept))
+    monkeypatch.setenv("XLA_FLAGS", "--xla_cpu_max_isa=AVX")
+    with pytest.raises(StudyError, match="XLA_FLAGS none is now xla_cpu_max_isa=AVX: go"):
+        tl.resume(folder)
+    monkeypatch.delenv("XLA_FLAGS")
+    resumed = tl.resume(folder)
+    assert resumed.info.departures == ()
+    assert_same(resumed, whole)
+
+
+def test_more_devices_than_there_are_now(tmp_path, monkeypatch):
+    folder = interrupted(tmp_path, 2)
+    monkeypatch.setattr(devices, "devices_there", lambda: 1)
+    with pytest.raises(StudyError, match="because number of devices 2 is now 1: go back"):
+        tl.resume(folder)
 
 
 def test_a_study_resumed_anyway_is_marked(tmp_path, changed, whole):

@@ -78,8 +78,8 @@ def start(arguments: list[str], folder: str) -> int:
 
 def main() -> None:
     """Answer requests until there are no more."""
-    devices.configure()
     jax.config.update("jax_num_cpu_devices", 2)
+    devices.configure()
     trainlab.scale.run.Pace = partial(Pace, steps=CHUNK_STEPS)  # type: ignore[assignment]
     trainlab.scale.plan.trials_together = lambda net, batch, state: TOGETHER
     trainlab.study.progress.RunProgress = Counting  # type: ignore[misc]

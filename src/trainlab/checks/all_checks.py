@@ -23,6 +23,7 @@ from trainlab.checks.signal import check_signal
 from trainlab.checks.subject import Subject
 from trainlab.checks.units import check_units
 from trainlab.scale.devices import cores
+from trainlab.train.jax_options import keep_own_options
 
 PRACTISED = 10_000
 """Training examples that practices draw from, at most."""
@@ -43,7 +44,7 @@ def all_checks(subject: Subject) -> CheckReport:
         subject: what is checked.
     """
     begin = time.perf_counter()
-    with ThreadPoolExecutor(cores(), "check", _let_numbers_overflow) as pool:
+    with ThreadPoolExecutor(cores(), "check", _prepare_thread) as pool:
         x, y = subject.examples()
         # What takes longest begins first.
         practised = pool.submit(_practised, subject)
@@ -68,8 +69,10 @@ def all_checks(subject: Subject) -> CheckReport:
     return CheckReport(subject.dataset.name, subject.net.notation, results, time.perf_counter() - begin)
 
 
-def _let_numbers_overflow() -> None:
-    """A net that overflows is told of by checks, not by NumPy."""
+def _prepare_thread() -> None:
+    """Set NumPy and JAX up in a thread of the pool."""
+    keep_own_options()
+    # A net that overflows is told of by checks, not by NumPy.
     np.seterr(over="ignore", invalid="ignore", divide="ignore")
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from trainlab.checks.run_once import once
 from trainlab.checks.subject import Subject
 from trainlab.nets import Mode, Parameters, pack, unpack
+from trainlab.train.jax_options import COMPILER_OPTIONS
 from trainlab.train.programs import start
 from trainlab.train.state import TrainState
 from trainlab.train.step import StepBatch, take_step
@@ -67,7 +68,7 @@ class Practice:
         self.subject = replace(subject, recipe=recipe)
         self.trials, self.batch = trials, batch
         self._inputs = jnp.asarray(inputs)
-        self._advance = jax.jit(self._run, donate_argnums=0)
+        self._advance = jax.jit(self._run, donate_argnums=0, compiler_options=dict(COMPILER_OPTIONS))
         self._logits = {training: once(self._apply(training)) for training in (True, False)}
 
     @property

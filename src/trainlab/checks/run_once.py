@@ -7,7 +7,9 @@ from typing import Any
 
 import jax
 
-QUICK = {"xla_backend_optimization_level": 0}
+from trainlab.train.jax_options import COMPILER_OPTIONS
+
+QUICK = {**COMPILER_OPTIONS, "xla_backend_optimization_level": 0}
 """Halves the time XLA takes to compile; what it makes is slower, which one call does not notice."""
 
 

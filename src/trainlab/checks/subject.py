@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Int
@@ -17,6 +16,7 @@ from trainlab.nets import Net, Parameters, initial_statistics, pack, unpack
 from trainlab.nets.layers import Dropout
 from trainlab.scale.initial import hyper_values, initial_weights
 from trainlab.scale.plan import PopulationPlan
+from trainlab.train.key import random_key
 from trainlab.train.recipe import Recipe, Watching
 from trainlab.train.step import StepBatch, objective
 
@@ -116,7 +116,7 @@ class Subject:
             {**fixed, **(beside or {})},
             {name: jnp.asarray(value) for name, value in {**self.hyper, **(hyper or {})}.items()},
             StepBatch(jnp.asarray(x), jnp.asarray(y), None, jnp.int32(0)),
-            jax.random.key(0) if key is None else key,
+            random_key(0) if key is None else key,
         )
 
     def examples(self, most: int = LOOKED_AT) -> tuple[np.ndarray, np.ndarray]:

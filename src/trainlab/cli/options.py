@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from trainlab.folders import expanded
+
 StudyArgument = Annotated[
     str | None,
     typer.Argument(
@@ -21,7 +23,7 @@ TrialArgument = Annotated[
         show_default=False,
     ),
 ]
-Root = Annotated[Path, typer.Option("--root", help="Folder that holds the studies.")]
+Root = Annotated[Path, typer.Option("--root", help="Folder that holds the studies.", callback=expanded)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table.")]
 Net = Annotated[str | None, typer.Option(help="The architecture, such as 784-500-10.")]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trainlab.data.idx_folder import images_file, labels_file
+from trainlab.folders import cache_root, named_by
 
 SYSTEM = Path("/usr/share/datasets")
 """Where Debian's packages dataset-* put their files."""
@@ -32,20 +33,19 @@ class Place:
     folder: Path
 
 
-def cache_folder() -> Path:
-    """Where downloads are kept: data/ in TRAINLAB_CACHE, else in trainlab/ of the user's cache folder."""
-    own = os.environ.get("TRAINLAB_CACHE")
-    if own:
-        return Path(own).expanduser() / "data"
-    user = os.environ.get("XDG_CACHE_HOME")
-    return (Path(user) if user else Path.home() / ".cache") / "trainlab" / "data"
+def cache_folder() -> Path | None:
+    """Where downloads are kept: ``data`` in trainlab's cache; None where there is no home to have one in."""
+    root = cache_root()
+    return root and root / "data"
 
 
 def places() -> list[Place]:
     """The places to look in, first come first served."""
-    given = os.environ.get("TRAINLAB_DATA")
-    first = [Place("TRAINLAB_DATA", Path(given).expanduser())] if given else []
-    return [*first, Place("the cache", cache_folder()), Place("the system's datasets", SYSTEM)]
+    named = ("TRAINLAB_DATA", named_by("TRAINLAB_DATA")), ("the cache", cache_folder())
+    return [
+        *(Place(title, folder) for title, folder in named if folder is not None),
+        Place("the system's datasets", SYSTEM),
+    ]
 
 
 def find(name: str) -> tuple[Place, Path] | None:

@@ -42,6 +42,12 @@ def download(name: str) -> Path:
     Raises:
         DataError: it could not be downloaded or stored; the message says every place that was looked in.
     """
+    cache = cache_folder()
+    if cache is None:
+        raise DataError(
+            f"{name} cannot be downloaded: there is no home folder to keep it in. "
+            "Set TRAINLAB_CACHE to a folder."
+        )
     try:
         x, y = _fetch(name)
     except Exception as problem:  # no network, a portal's page, a damaged file: to the user all the same news
@@ -57,10 +63,10 @@ def download(name: str) -> Path:
             f"{SHAPES[name]}: it is not the {name} known here."
         )
     try:
-        return _store(name, x, y)
+        return _store(name, x, y, cache)
     except OSError as problem:
         raise DataError(
-            f"{name} was downloaded but could not be stored in {cache_folder()}: "
+            f"{name} was downloaded but could not be stored in {cache}: "
             f"{problem.strerror or problem}. "
             "Set TRAINLAB_CACHE to a folder that can be written."
         ) from None
@@ -93,9 +99,8 @@ def _patience(seconds: float) -> Iterator[None]:
         socket.setdefaulttimeout(before)
 
 
-def _store(name: str, x: np.ndarray, y: np.ndarray) -> Path:
+def _store(name: str, x: np.ndarray, y: np.ndarray, cache: Path) -> Path:
     """Write a download into the cache under its final name only when it is complete."""
-    cache = cache_folder()
     cache.mkdir(parents=True, exist_ok=True)
     goal = cache / LAYOUTS[name][0]
     scratch = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=cache))

@@ -20,8 +20,10 @@ from trainlab.nets.activations import OWN_NUMBERS
 from trainlab.scale.devices import AXIS, by_trial, cores, everywhere, mesh
 from trainlab.scale.initial import hyper_values
 from trainlab.scale.plan import PopulationPlan, evaluation_steps, probe_steps
+from trainlab.scale.program_cache import with_whole_cache
 from trainlab.train import programs
 from trainlab.train.evaluate import Evaluated, Measuring, evaluate
+from trainlab.train.jax_options import COMPILER_OPTIONS, keep_own_options
 from trainlab.train.probe import probe
 from trainlab.train.recipe import TRAIN_LOSS
 from trainlab.train.state import Best, TrainState
@@ -78,7 +80,7 @@ class Compiler:
     """Compiles each distinct program once, several at a time."""
 
     def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(max_workers=cores(), thread_name_prefix="compile")
+        self._pool = ThreadPoolExecutor(cores(), "compile", keep_own_options)
         self._programs: dict[Hashable, Future[tuple[Compiled, float]]] = {}
 
     def compile_all(
@@ -157,7 +159,7 @@ class Compiler:
 
 def _timed(build: Callable[[], Compiled]) -> tuple[Compiled, float]:
     begin = time.perf_counter()
-    return build(), time.perf_counter() - begin
+    return with_whole_cache(build), time.perf_counter() - begin
 
 
 class _Shapes:
@@ -243,11 +245,16 @@ def _over_devices(function: Callable, devices: int, in_specs: Any, out_specs: An
     )
 
 
+def _compile(program: Callable, arguments: tuple[Any, ...], donated: tuple[int, ...] = ()) -> Compiled:
+    lowered = jax.jit(program, donate_argnums=donated).lower(*arguments)
+    return lowered.compile(compiler_options=dict(COMPILER_OPTIONS))
+
+
 def _compile_start(plan: PopulationPlan, shapes: _Shapes) -> Compiled:
     program = _over_devices(
         partial(programs.start, plan.recipe), shapes.devices, (_TRIAL, _TRIAL, _TRIAL), _TRIAL
     )
-    return jax.jit(program).lower(shapes.parameters, shapes.statistics, shapes.hyper).compile()
+    return _compile(program, (shapes.parameters, shapes.statistics, shapes.hyper))
 
 
 def _compile_advance(plan: PopulationPlan, shapes: _Shapes, capacity: int) -> Compiled:
@@ -262,7 +269,7 @@ def _compile_advance(plan: PopulationPlan, shapes: _Shapes, capacity: int) -> Co
         state, best if picks_winners(plan) else None, shapes.fixed, shapes.hyper, shapes.of_trials(np.int32),
         *shapes.train, shapes.batches(plan, capacity), shapes.step, shapes.step,
     )  # fmt: skip
-    return jax.jit(program, donate_argnums=(0, 1)).lower(*arguments).compile()
+    return _compile(program, arguments, donated=(0, 1))
 
 
 def _compile_probe(plan: PopulationPlan, shapes: _Shapes, capacity: int) -> Compiled:
@@ -277,7 +284,7 @@ def _compile_probe(plan: PopulationPlan, shapes: _Shapes, capacity: int) -> Comp
     arguments = (
         state, shapes.fixed, shapes.hyper, *shapes.train, shapes.batches(plan, capacity), shapes.step,
     )  # fmt: skip
-    return jax.jit(program).lower(*arguments).compile()
+    return _compile(program, arguments)
 
 
 def _compile_evaluate(plan: PopulationPlan, shapes: _Shapes) -> Compiled:
@@ -294,4 +301,4 @@ def _compile_evaluate(plan: PopulationPlan, shapes: _Shapes) -> Compiled:
         evaluated, best, shapes.fixed, evaluation_hyper(plan, shapes.hyper), flags, flags,
         shapes.of_trials(np.int32), *shapes.measured,
     )  # fmt: skip
-    return jax.jit(program, donate_argnums=1).lower(*arguments).compile()
+    return _compile(program, arguments, donated=(1,))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from trainlab.errors import StudyError
 from trainlab.record import Population, Trial
-from trainlab.scale.devices import device_count
+from trainlab.scale.devices import devices_there
 from trainlab.scale.plan import PopulationPlan
 
 
@@ -66,7 +66,7 @@ def _continued(
             + (f", or the weights of {start} that it starts from," if start else "")
             + " is not what it was when it began."
         )
-    if population.devices > device_count():
+    if population.devices > devices_there():
         layout = plan.population
         population = replace(population, width=layout.width, devices=layout.devices)
     return replace(plan, population=population, trials=tuple(stored[trial] for trial in population.trials))

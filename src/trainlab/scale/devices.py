@@ -3,50 +3,53 @@
 from __future__ import annotations
 
 import os
-import platform
-from contextlib import suppress
+import re
 from functools import cache
-from importlib.metadata import version
-from pathlib import Path
 
 import jax
 import numpy as np
 from jax.sharding import Mesh, NamedSharding, PartitionSpec
 
-from trainlab.scale.program_cache import guard
+from trainlab.scale.program_cache import use_cache
 
 AXIS = "trial"
 """The mesh axis."""
 
 
-def cache_folder() -> Path:
-    """Where compiled programs are kept between runs: ``TRAINLAB_CACHE``, or the user's cache folder."""
-    if given := os.environ.get("TRAINLAB_CACHE"):
-        return Path(given) / "programs"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "trainlab" / "programs"
+LEAST = 2
+"""CPU devices JAX is given, at least, also on one core: with a single one XLA has one thread, and splits
+large products otherwise than for any other number of threads, so that their last bits would differ."""
+
+_FORCED = "xla_force_host_platform_device_count"
 
 
 @cache
-def configure() -> None:
+def host_count() -> int | None:
+    """How many CPU devices JAX was told to have by whoever started this program, or None."""
+    told = jax.config.values["jax_num_cpu_devices"]
+    forced = re.search(rf"--{_FORCED}=(\d+)", os.environ.get("XLA_FLAGS", ""))
+    return told if told > 0 else int(forced[1]) if forced else None
+
+
+def configure(devices: int = 1) -> bool:
     """Set JAX up for populations, before it initialises: one CPU device a core, and the compilation cache.
 
     A process that has initialised JAX already keeps the devices it has.
+
+    Args:
+        devices: how many a population needs, at least.
+
+    Returns:
+        Whether JAX had not been initialised.
     """
     try:
-        if "xla_force_host_platform_device_count" not in os.environ.get("XLA_FLAGS", ""):
-            jax.config.update("jax_num_cpu_devices", cores())
-    except RuntimeError:  # JAX is initialised: its devices are what they are
-        pass
-    if jax.config.values["jax_compilation_cache_dir"] is None:
-        try:
-            folder = cache_folder()
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with suppress(OSError):  # a file system without locks: an unfinished entry costs a warning
-                guard(folder)
-        except (OSError, RuntimeError):  # no cache can be kept here, or there is no home; all works without
-            return
-        jax.config.update("jax_compilation_cache_dir", str(folder))
-        jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
+        jax.config.update("jax_num_cpu_devices", max(LEAST, host_count() or cores(), devices))
+    except RuntimeError:
+        fresh = False
+    else:
+        fresh = True
+    use_cache()
+    return fresh
 
 
 def cores() -> int:
@@ -55,7 +58,15 @@ def cores() -> int:
 
 
 def device_count() -> int:
-    """Devices a population may be spread over."""
+    """Devices a new population is spread over."""
+    devices = jax.local_devices()
+    if devices[0].platform != "cpu":
+        return len(devices)
+    return min(len(devices), host_count() or cores())
+
+
+def devices_there() -> int:
+    """Devices that a population may be spread over, some of which may share a core."""
     return len(jax.local_devices())
 
 
@@ -75,17 +86,3 @@ def by_trial(devices: int, axis: int = 0) -> NamedSharding:
 def everywhere(devices: int) -> NamedSharding:
     """Every device holds the whole."""
     return NamedSharding(mesh(devices), PartitionSpec())
-
-
-def versions() -> dict[str, str]:
-    """What a study ran on; bitwise repetition needs all of it to be the same."""
-    return {
-        "trainlab": version("trainlab"),
-        "python": platform.python_version(),
-        "jax": jax.__version__,
-        "jaxlib": version("jaxlib"),
-        "numpy": np.__version__,
-        "device": jax.local_devices()[0].device_kind,
-        "devices": str(device_count()),
-        "dtype": jax.numpy.zeros(()).dtype.name,
-    }

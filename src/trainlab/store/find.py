@@ -32,6 +32,7 @@ def find_study(root: Path, reference: str | None) -> Path:
     Raises:
         StudyError: there is no such study, or several.
     """
+    reference = reference and os.path.expanduser(reference)
     studies, damaged = _survey(root)
     if reference is not None and format_version(Path(reference)) is not None:
         return Path(reference)

@@ -79,17 +79,23 @@ def _first_of_each_class(dataset: Dataset) -> list[int]:
 
 def _augmented(inputs: np.ndarray, augmentation: Mapping[str, Value], versions: int) -> np.ndarray:
     """So many versions of examples, (versions, examples, *input_shape)."""
+    from trainlab.scale.engine import engine
+
+    with engine():
+        return _changed(inputs, augmentation, versions)
+
+
+def _changed(inputs: np.ndarray, augmentation: Mapping[str, Value], versions: int) -> np.ndarray:
     import jax
     import jax.numpy as jnp
     import numpy as np
 
-    from trainlab.scale.devices import configure
     from trainlab.train.augment import augment
+    from trainlab.train.key import random_key
 
-    configure()
     hyper = {name: jnp.float32(value) for name, value in augmentation.items()}
     rows = jnp.asarray(inputs.reshape(len(inputs), -1))
-    keys = jax.vmap(jax.random.key)(jnp.arange(versions))
+    keys = jax.vmap(random_key)(jnp.arange(versions))
 
     @jax.jit
     def change(rows: jax.Array, keys: jax.Array, hyper: dict[str, jax.Array]) -> jax.Array:

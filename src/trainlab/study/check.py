@@ -8,6 +8,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trainlab.folders import expanded
 from trainlab.settings import data_settings
 from trainlab.study.run import RUNS, print_lines
 
@@ -56,7 +57,7 @@ def check(
     named, source = given_data(data, said)
     fields = {"data": named, "net": net, **said, "set": settings, "seed": seed or None}
     experiment = Experiment.of(**{key: value for key, value in fields.items() if value is not None})
-    return check_experiment(experiment, root=Path(root), source=source)
+    return check_experiment(experiment, root=expanded(root), source=source)
 
 
 def check_experiment(
@@ -88,11 +89,12 @@ def check_experiment(
     dataset = source.load(data_settings(first))
     noted([*dataset.notes])
     # Mistakes in the experiment and the data are told above, before JAX is loaded.
-    from trainlab.checks.all_checks import all_checks
-    from trainlab.checks.subject import subject_of
-    from trainlab.scale.devices import configure
-    from trainlab.scale.plan import plan_study
+    from trainlab.scale.engine import engine
 
-    configure()
-    (plan,) = plan_study([first], source.load, cache(partial(start_weights, root=root)))
-    return all_checks(subject_of(plan, dataset))
+    with engine():
+        from trainlab.checks.all_checks import all_checks
+        from trainlab.checks.subject import subject_of
+        from trainlab.scale.plan import plan_study
+
+        (plan,) = plan_study([first], source.load, cache(partial(start_weights, root=root)))
+        return all_checks(subject_of(plan, dataset))

@@ -113,8 +113,6 @@ def predict(
     Raises:
         DataError: the inputs do not fit the net.
     """
-    from trainlab.train.apply import predict_probabilities
-
     if np.ma.is_masked(x):
         raise DataError("inputs hold a missing value (masked): a net takes numbers only.")
     try:
@@ -127,4 +125,9 @@ def predict(
         from trainlab.data import standardized_by
 
         inputs = standardized_by(*standardization, inputs.reshape(len(inputs), *input_shape))
-    return predict_probabilities(settings, weights, inputs, input_shape)
+    from trainlab.scale.engine import engine
+
+    with engine():
+        from trainlab.train.apply import predict_probabilities
+
+        return predict_probabilities(settings, weights, inputs, input_shape)

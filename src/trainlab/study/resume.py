@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from datetime import UTC, datetime
+from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainlab.errors import Interrupted, StudyError
-from trainlab.record import StudyInfo
+from trainlab.folders import expanded
 from trainlab.scale.progress import Progress, Silent
 from trainlab.store import StudyReader, StudyWriter
+from trainlab.study.departures import check_versions, needed_devices
 from trainlab.study.stop import Stop, StopOnInterrupt
 from trainlab.study.study import Study
 from trainlab.study.unfinished import find_unfinished, is_complete, put_at_rest
@@ -25,12 +24,6 @@ if TYPE_CHECKING:
 
 RUNS = Path("runs")
 """Where studies live unless told otherwise."""
-
-DECIDING = {
-    "trainlab": "trainlab", "jax": "jax", "jaxlib": "jaxlib", "numpy": "numpy", "device": "device",
-    "devices": "number of devices", "dtype": "type of numbers",
-}  # fmt: skip
-"""What a study ran on that its numbers depend on -> what it is called. Python is not among it."""
 
 
 def resume(
@@ -59,13 +52,13 @@ def resume(
 
     >>> study = resume("moons")  # doctest: +SKIP
     """
-    folder = find_unfinished(Path(root), None if study is None else os.fspath(study))
+    folder = find_unfinished(expanded(root), None if study is None else os.fspath(study))
     if is_complete(folder):
-        return resume_study(folder, root=Path(root), anyway=anyway)
+        return resume_study(folder, root=expanded(root), anyway=anyway)
     from trainlab.study.progress import watched
 
     with watched(progress) as (told, planned):
-        return resume_study(folder, root=Path(root), anyway=anyway, progress=told, planned=planned)
+        return resume_study(folder, root=expanded(root), anyway=anyway, progress=told, planned=planned)
 
 
 def resume_study(
@@ -100,7 +93,10 @@ def resume_study(
         if reader.finished:  # killed while its curves were compacted
             writer.finish(info)
         else:
-            _go_on(reader, writer, root, anyway, progress or Silent(), source, planned, started, stop)
+            from trainlab.scale.engine import engine
+
+            with engine(needed_devices(reader.populations())):
+                _go_on(reader, writer, root, anyway, progress or Silent(), source, planned, started, stop)
         if stop.requested():
             raise Interrupted(folder)
     return Study(folder)
@@ -118,29 +114,30 @@ def _go_on(
     stop: Stop,
 ) -> None:
     from trainlab.scale.continued import continued_plans
-    from trainlab.scale.devices import configure, versions
+    from trainlab.scale.devices import devices_there
     from trainlab.scale.plan import plan_study
+    from trainlab.scale.program_cache import use_cache
     from trainlab.scale.run import train_study
+    from trainlab.scale.versions import versions
     from trainlab.search import Proposal
     from trainlab.study.dataset import checked_load, stored_source
     from trainlab.study.start import start_weights, transfer_lines
     from trainlab.study.usable import usable_trial
 
-    info = reader.info
+    info, populations = reader.info, reader.populations()
     trials = [usable_trial(trial, info.data, info.name) for trial in reader.trials()]
-    configure()
-    info = _check_versions(info, versions(), anyway)
+    info = check_versions(info, versions(), needed_devices(populations), devices_there(), anyway)
     source = source or stored_source(reader)
     settings = [trial.settings for trial in trials]
     load = checked_load(reader, source, settings)
     planned_now = plan_study(settings, load, cache(partial(start_weights, root=root)))
-    plans = continued_plans(planned_now, trials, reader.populations(), info.name)
+    plans = continued_plans(planned_now, trials, populations, info.name)
     if planned is not None:
         planned(Proposal(settings, info.varied, 0))
     if started is not None:
         over = sum(trial.over for trial in trials)
         line = f"going on with {reader.folder}: {over:,} of {len(trials):,} trials are over."
-        started([*transfer_lines(plans), line])
+        started([*transfer_lines(plans), *filter(None, [use_cache()]), line])
     checkpoints = writer.checkpoints()
     standing = {checkpoint.population for checkpoint in checkpoints}
     for plan in plans:
@@ -153,25 +150,3 @@ def _go_on(
     if info.departures != reader.info.departures:
         writer.describe(info)
     train_study(plans, source.load, writer, info, progress, checkpoints=checkpoints, stopping=stop.requested)
-
-
-def _check_versions(info: StudyInfo, now: Mapping[str, str], anyway: bool) -> StudyInfo:
-    """What the study is from now on, on this machine.
-
-    Raises:
-        StudyError: something differs that its numbers depend on, and it is not to go on anyway.
-    """
-    changed = [
-        f"{called} {info.versions.get(name, 'unknown')} is now {now[name]}"
-        for name, called in DECIDING.items()
-        if info.versions.get(name) != now[name]
-    ]
-    if not changed:
-        return info
-    if not anyway:
-        raise StudyError(
-            f"study {info.name} would not go on as it began, because {', '.join(changed)}: go back to what "
-            "it began with, or give --anyway (anyway=True), which marks the study."
-        )
-    departure = f"resumed on {datetime.now(UTC).isoformat(timespec='seconds')} although {', '.join(changed)}"
-    return replace(info, versions=now, departures=(*info.departures, departure))

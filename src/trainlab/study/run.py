@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainlab.errors import Interrupted, on_one_line
+from trainlab.folders import expanded
 from trainlab.record import StudyInfo
 from trainlab.scale.progress import Progress, Silent
 from trainlab.settings import data_settings
@@ -28,6 +29,7 @@ from trainlab.study.unfinished import find_made_since, find_named, is_complete
 if TYPE_CHECKING:
     from trainlab.data import Dataset
     from trainlab.search import Experiment, Proposal
+    from trainlab.study.prepared import Recorder
     from trainlab.study.source import DataSource
 
 
@@ -102,7 +104,7 @@ def run(
     experiment = Experiment.of(**{key: value for key, value in fields.items() if value is not None})
     with watched(progress) as (told, planned):
         return run_experiment(
-            experiment, root=Path(root), progress=told, source=source, planned=planned,
+            experiment, root=expanded(root), progress=told, source=source, planned=planned,
             checked=print_lines if check else None,
         )  # fmt: skip
 
@@ -163,8 +165,8 @@ def run_experiment(
     since = time.time() if since is None else since
     from trainlab.search import propose
     from trainlab.study.dataset import data_source
-    from trainlab.study.prepared import Recorder, to_tensors
-    from trainlab.study.start import start_weights, transfer_lines, with_absolute_starts
+    from trainlab.study.prepared import Recorder
+    from trainlab.study.start import with_absolute_starts
 
     source = source or data_source(experiment.data, experiment.reading)
     experiment = with_absolute_starts(experiment, root).model_copy(update=source.written)
@@ -178,14 +180,44 @@ def run_experiment(
     recorder = Recorder(source.load)
     dataset = recorder.load(data_settings(proposal.settings[0]))
     # Mistakes in the experiment and the data are told above, before JAX is loaded.
+    from trainlab.scale.engine import engine
+
+    with engine():
+        begun = _train(
+            experiment, proposal, recorder, dataset, source, root, since, progress or Silent(), planned,
+            started, checked, stop,
+        )  # fmt: skip
+    if isinstance(begun, Study):
+        return begun
+    _say_whose(begun, started)
+    return go_on(begun)
+
+
+def _train(
+    experiment: Experiment,
+    proposal: Proposal,
+    recorder: Recorder,
+    dataset: Dataset,
+    source: DataSource,
+    root: Path,
+    since: float,
+    progress: Progress,
+    planned: Callable[[Proposal], None] | None,
+    started: Callable[[list[str]], None] | None,
+    checked: Callable[[list[str]], None] | None,
+    stop: Stop | None,
+) -> Study | Path:
+    """Plan a study, write it down and train it; or the folder of one that another process made meanwhile."""
     from trainlab.checks import warnings
-    from trainlab.scale.devices import configure, versions
     from trainlab.scale.free_memory import available_bytes
     from trainlab.scale.memory import fit_memory, split_lines
     from trainlab.scale.plan import all_trials, plan_study
+    from trainlab.scale.program_cache import use_cache
     from trainlab.scale.run import train_study
+    from trainlab.scale.versions import versions
+    from trainlab.study.prepared import to_tensors
+    from trainlab.study.start import start_weights, transfer_lines
 
-    configure()
     wanted = plan_study(proposal.settings, recorder.load, cache(partial(start_weights, root=root)))
     plans = fit_memory(wanted, source.load, available_bytes())
     info = StudyInfo(
@@ -199,7 +231,7 @@ def run_experiment(
     if planned is not None:
         planned(proposal)
     if started is not None:
-        started([*transfer_lines(plans), *split_lines(wanted, plans)])
+        started([*transfer_lines(plans), *split_lines(wanted, plans), *filter(None, [use_cache()])])
     if checked is not None:
         checked([*dataset.notes, *warnings(plans, dataset)])
     with stop or StopOnInterrupt() as asked:
@@ -222,13 +254,12 @@ def run_experiment(
             )
         if writer is not None:
             with writer:
-                train_study(plans, source.load, writer, info, progress or Silent(), stopping=asked.requested)
+                train_study(plans, source.load, writer, info, progress, stopping=asked.requested)
                 if asked.requested():
                     raise Interrupted(writer.folder)
             return Study(writer.folder)
     assert begun is not None
-    _say_whose(begun, started)
-    return go_on(begun)
+    return begun
 
 
 def _say_whose(begun: Path, started: Callable[[list[str]], None] | None) -> None:
@@ -253,4 +284,4 @@ def open(reference: str | os.PathLike[str] | None = None, root: str | os.PathLik
     Raises:
         StudyError: there is no such study.
     """
-    return Study(find_study(Path(root), None if reference is None else os.fspath(reference)))
+    return Study(find_study(expanded(root), None if reference is None else os.fspath(reference)))

@@ -35,8 +35,24 @@ def time_study(
         StudyError: the data is not what the study was trained on, another process writes the study, or it was
             asked to stop; nothing is kept then.
     """
+    from trainlab.scale.engine import engine
+
+    with engine():
+        times = _times(reader, rounds, compiling, measured, stopping)
+    if times is None:
+        raise StudyError(f"the times of study {reader.info.name} were not measured to the end: none is kept.")
+    update_measured(reader.folder, with_step_times(times))
+    return times
+
+
+def _times(
+    reader: StudyReader,
+    rounds: int | None,
+    compiling: Callable[[int, int], None],
+    measured: Callable[[int, int], None],
+    stopping: Callable[[], bool],
+) -> dict[int, StepTime] | None:
     from trainlab.scale.continued import continued_plans
-    from trainlab.scale.devices import configure
     from trainlab.scale.plan import plan_study
     from trainlab.scale.timing import ROUNDS, time_programs
     from trainlab.study.dataset import checked_load, stored_source
@@ -45,17 +61,12 @@ def time_study(
 
     info = reader.info
     trials = [usable_trial(trial, info.data, info.name) for trial in reader.trials()]
-    configure()
     settings = [trial.settings for trial in trials]
     load = checked_load(reader, stored_source(reader), settings)
     weights = cache(partial(start_weights, root=reader.folder.parent))
     planned = plan_study(settings, load, weights)
     plans = continued_plans(planned, trials, reader.populations(), reader.info.name)
-    times = time_programs(
+    return time_programs(
         plans, load, rounds=ROUNDS if rounds is None else rounds, compiling=compiling,
         measured=measured, stopping=stopping,
     )  # fmt: skip
-    if times is None:
-        raise StudyError(f"the times of study {reader.info.name} were not measured to the end: none is kept.")
-    update_measured(reader.folder, with_step_times(times))
-    return times

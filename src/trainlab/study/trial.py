@@ -135,13 +135,16 @@ class StudyTrial:
             DataError: no split has that name, or the data is not there any more.
             StudyError: the data is not what the study was trained on.
         """
+        from trainlab.scale.engine import engine
         from trainlab.study.dataset import stored_dataset
-        from trainlab.train.apply import evaluate_split
 
         dataset = stored_dataset(self._reader, self.usable)
         part = dataset.split(split)
         settings, weights = self.usable.settings, self._fitting_weights(which)
-        loss, accuracy = evaluate_split(settings, weights, part.inputs, part.targets)
+        with engine():
+            from trainlab.train.apply import evaluate_split
+
+            loss, accuracy = evaluate_split(settings, weights, part.inputs, part.targets)
         return {
             "split": split,
             "weights": which,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +13,7 @@ from trainlab.data.reading import split_said
 from trainlab.errors import ExperimentError, QuestionError
 from trainlab.estimate import estimate_batch_sweep
 from trainlab.estimate.target import automatic_target
+from trainlab.folders import expanded
 from trainlab.scale.progress import Progress
 from trainlab.search import Experiment
 from trainlab.search.space import read_space
@@ -129,7 +130,7 @@ def sweep_batch(
         noise_scale=noise_scale, target_column=target_column, name=name,
     )  # fmt: skip
     with watched(progress) as (told, planned):
-        study = run_experiment(experiment, root=Path(root), progress=told, planned=planned, source=source)
+        study = run_experiment(experiment, root=expanded(root), progress=told, planned=planned, source=source)
     return read_batch_sweep(study, target)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from trainlab.data.reading import split_said
@@ -12,6 +12,7 @@ from trainlab.errors import ExperimentError
 from trainlab.estimate import estimate_rate_sweep
 from trainlab.estimate.rate_grid import RANGE_TEST
 from trainlab.estimate.rate_reading import GOALS, check_goal
+from trainlab.folders import expanded
 from trainlab.scale.progress import Progress
 from trainlab.search import Experiment
 from trainlab.settings import read_settings, resolve
@@ -109,7 +110,7 @@ def sweep_lr(
         seed=seed, steps=steps, target=target, name=name,
     )  # fmt: skip
     with watched(progress) as (told, planned):
-        study = run_experiment(experiment, root=Path(root), progress=told, planned=planned, source=source)
+        study = run_experiment(experiment, root=expanded(root), progress=told, planned=planned, source=source)
     return read_rate_sweep(study, best_for)
 
 

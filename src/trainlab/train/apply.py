@@ -14,6 +14,7 @@ from trainlab.errors import DataError
 from trainlab.nets import Mode, Net, Parameters, read_net
 from trainlab.nets.layers import Shape
 from trainlab.settings import Value
+from trainlab.train.jax_options import COMPILER_OPTIONS
 from trainlab.train.loss import probabilities
 from trainlab.train.measure import BLOCK, measure
 
@@ -113,7 +114,7 @@ def _numbers(
     return variables, statistics, hyper
 
 
-@partial(jax.jit, static_argnums=(0, 1))
+@partial(jax.jit, static_argnums=(0, 1), compiler_options=dict(COMPILER_OPTIONS))
 def _measure(
     net: Net,
     loss: str,
@@ -128,7 +129,7 @@ def _measure(
     return losses[0], accuracies[0]
 
 
-@partial(jax.jit, static_argnums=0)
+@partial(jax.jit, static_argnums=0, compiler_options=dict(COMPILER_OPTIONS))
 def _predict(
     net: Net,
     parameters: Parameters,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
 from trainlab.nets import Net
+from trainlab.train.jax_options import COMPILER_OPTIONS
 from trainlab.train.measure import BLOCK
 
 
@@ -29,7 +31,7 @@ def apply_prefix(
         jnp.asarray, {layer.name: weights.get(layer.name, {}) for layer in prefix.layers}
     )
 
-    @jax.jit
+    @partial(jax.jit, compiler_options=dict(COMPILER_OPTIONS))
     def program(block: jax.Array) -> jax.Array:
         return prefix.apply(variables, block, statistics=variables)[0]
 

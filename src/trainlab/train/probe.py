@@ -21,6 +21,7 @@ from trainlab.nets import Mode, Packed, Parameters, unpack
 from trainlab.probes.curves import of_layers
 from trainlab.train.each_trial import each_trial
 from trainlab.train.hyper import Hyper
+from trainlab.train.key import random_key
 from trainlab.train.probing import Probing
 from trainlab.train.programs import Batches, step_batch
 from trainlab.train.recipe import Recipe
@@ -154,7 +155,7 @@ def _noise_scale(trial: _Trial) -> Measured:
 
 def _sharpness(trial: _Trial) -> Measured:
     # The start depends on the step alone: nothing has to be remembered between probes.
-    key = jax.random.fold_in(jax.random.key(0), trial.batch.step)
+    key = jax.random.fold_in(random_key(0), trial.batch.step)
 
     def loss(parameters: Packed) -> Array:
         return trial.loss(parameters, trial.still.x, trial.still.y)

@@ -14,6 +14,7 @@ from trainlab.nets import Mode, Packed, Parameters, pack, unpack
 from trainlab.train.augment import augment
 from trainlab.train.clipping import clipped
 from trainlab.train.hyper import Hyper
+from trainlab.train.key import random_key
 from trainlab.train.loss import example_losses
 from trainlab.train.max_norm import limited
 from trainlab.train.optimizer import gradient_point, recipe_optimizer
@@ -101,7 +102,7 @@ def loss_and_gradient(
     """
     key = None
     if recipe.random:
-        step_key = jax.random.fold_in(jax.random.key(hyper["seed"]), batch.step)
+        step_key = jax.random.fold_in(random_key(hyper["seed"]), batch.step)
         key = jax.random.fold_in(step_key, _FOR_LAYERS)
         if recipe.image_shape:
             for_augmentation = jax.random.fold_in(step_key, _FOR_AUGMENTATION)
