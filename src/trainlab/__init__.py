@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from trainlab.errors import TrainlabError
     from trainlab.nets.layers import LayerKind
     from trainlab.optimizers import Optimizer
+    from trainlab.schedules import Schedule
     from trainlab.search import choice, lin, log, random_lin, random_log
     from trainlab.settings.find import find_settings
     from trainlab.specs.setting import Setting
@@ -40,6 +41,7 @@ _HOMES = {
     "LayerKind": "trainlab.nets.layers",
     "Network": "trainlab.study",
     "Optimizer": "trainlab.optimizers",
+    "Schedule": "trainlab.schedules",
     "Setting": "trainlab.specs.setting",
     "Studies": "trainlab.study",
     "Study": "trainlab.study",
@@ -69,10 +71,10 @@ _HOMES = {
 }
 
 __all__ = [
-    "Dataset", "LayerKind", "Network", "Optimizer", "Setting", "Studies", "Study", "StudyLine", "StudyTrial",
-    "TrainlabError", "__version__", "check", "choice", "dataset", "datasets", "find_settings", "lin",
-    "load_network", "log", "net", "open", "plot", "plot_dataset", "random_lin", "random_log", "register",
-    "resume", "run", "studies", "sweep_batch", "sweep_lr",
+    "Dataset", "LayerKind", "Network", "Optimizer", "Schedule", "Setting", "Studies", "Study", "StudyLine",
+    "StudyTrial", "TrainlabError", "__version__", "check", "choice", "dataset", "datasets", "find_settings",
+    "lin", "load_network", "log", "net", "open", "plot", "plot_dataset", "random_lin", "random_log",
+    "register", "resume", "run", "studies", "sweep_batch", "sweep_lr",
 ]  # fmt: skip
 
 

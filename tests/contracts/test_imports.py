@@ -34,7 +34,15 @@ def modules(room: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "module", ["trainlab", "trainlab.cli.main", "trainlab.settings", "trainlab.optimizers", "trainlab.errors"]
+    "module",
+    [
+        "trainlab",
+        "trainlab.cli.main",
+        "trainlab.settings",
+        "trainlab.optimizers",
+        "trainlab.schedules",
+        "trainlab.errors",
+    ],
 )
 def test_nothing_heavy_is_loaded_at_the_door(module):
     assert loaded_by(f"import {module}") & (HEAVY | FRAMEWORKS) == set()

@@ -158,7 +158,7 @@ def _until(text: str) -> object:
 
 
 def _pieces(text: str) -> object:
-    from trainlab.train.schedules.pieces import read_pieces
+    from trainlab.schedules.pieces import read_pieces
 
     return read_pieces(text, 1_000)
 

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from keras.optimizers import schedules
 
-from trainlab.train.schedules import learning_rate, read_pieces
+from trainlab.schedules.pieces import read_pieces
+from trainlab.schedules.rate import learning_rate
 
 RATE = 0.3
 STEPS = np.arange(600, dtype=np.int32)

@@ -138,7 +138,7 @@ def test_choices_offered_elsewhere_are_those_of_the_table():
     assert SETTINGS["optimizer"].choices == tuple(OPTIMIZERS)
     assert SETTINGS["activation"].choices == ACTIVATIONS
     assert SETTINGS["weight_init"].choices == WEIGHT_INITS
-    assert SETTINGS["schedule"].choices == SCHEDULES
+    assert SETTINGS["schedule"].choices == tuple(SCHEDULES)
 
 
 def test_settings_of_length_and_seeds_ride_along_and_those_of_shape_do_not():

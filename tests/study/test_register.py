@@ -14,6 +14,7 @@ import pytest
 import trainlab as tl
 from trainlab.errors import SettingError, UsageError
 from trainlab.optimizers import OPTIMIZERS, shared
+from trainlab.schedules import SCHEDULES
 from trainlab.settings import SETTINGS, resolve
 from trainlab.sweeps.rates import default_range
 from trainlab.train.optimizer import numbers_kept
@@ -186,7 +187,7 @@ def test_a_setting_that_others_declare_otherwise_is_refused():
             meaning="Another number.",
         )  # fmt: skip
 
-    with pytest.raises(SettingError, match="'rho' of optimizer 'mine' is declared otherwise"):
+    with pytest.raises(SettingError, match="'rho' of optimizer 'mine' is declared otherwise than"):
         tl.register(mine(number("rho")))
     with pytest.raises(SettingError, match="there is already a setting 'l2'"):
         tl.register(mine(number("l2")))
@@ -198,3 +199,54 @@ def test_registering_again_replaces_and_others_are_refused(signed):
     assert "signed_power" not in SETTINGS
     with pytest.raises(UsageError, match=r"register takes specifications \(tl\.Optimizer, .*\), not 'adam'"):
         tl.register("adam")
+
+
+SCHEDULE = '''
+"""The rate over the square root of the time."""
+
+import trainlab as tl
+from trainlab.schedules import shared
+
+OFFSET = tl.Setting(
+    name="root_offset", owner="recipe", kind="traced", type="number", default=1.0, low=0.0, open_low=True,
+    scale="log", meaning="Steps that root counts before the first.",
+)
+
+
+def root(t, learning_rate, decay_steps, root_offset):
+    import jax.numpy as jnp
+
+    return learning_rate / jnp.sqrt(root_offset + t / decay_steps)
+
+
+ROOT = tl.Schedule(name="root", rate_at=root, settings=(shared.decay_steps(), OFFSET), auto_parts=10)
+tl.register(ROOT)
+'''
+
+
+@pytest.fixture
+def root(tmp_path):
+    """A schedule, registered from its file."""
+    path = tmp_path / "root.py"
+    path.write_text(SCHEDULE)
+    specification = importlib.util.spec_from_file_location("root", path)
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    yield module
+    SCHEDULES.remove("root")
+
+
+def test_a_schedule_is_found_too(root, tmp_path):
+    own = resolve({"net": "2-4-2", "schedule": "root"}, data="moons")
+    assert (own["root_offset"], own["decay_steps"]) == (1.0, "auto")
+    assert "root_offset" not in resolve({"net": "2-4-2"}, data="moons")
+    study = tl.run(
+        "moons", "2-4-2", schedule="root", root_offset=[1.0, 4.0], steps=100, learning_rate=0.1,
+        batch_size="full", root=tmp_path,
+    )  # fmt: skip
+    for trial, offset in zip(study.trials, (1.0, 4.0), strict=True):
+        expected = 0.1 / np.sqrt(offset + np.arange(100) / 10)
+        np.testing.assert_allclose(trial.curve("learning_rate")[1], expected, rtol=1e-6)
+    SCHEDULES.remove("root")
+    with pytest.raises(SettingError, match="the schedule 'root' is not known here"):
+        Recipe.of(study.trials[0].settings, (2,))

@@ -16,7 +16,7 @@ from trainlab.nets.reuse import reused
 from trainlab.record import Population, Trial
 from trainlab.scale.devices import device_count
 from trainlab.scale.width import trials_together
-from trainlab.settings import OPTIMIZERS, Settings, Value, data_settings, get_setting
+from trainlab.settings import Settings, Value, check_known, data_settings, get_setting
 from trainlab.train.augment import check_augmentation
 from trainlab.train.hyper import check_every, hyper_value, program_settings
 from trainlab.train.optimizer import numbers_kept
@@ -133,7 +133,7 @@ def plan_study(
     groups: dict[tuple, list[int]] = {}
     shapes: dict[tuple, tuple[int, ...]] = {}
     for number, trial in enumerate(settings):
-        OPTIMIZERS.named(str(trial["optimizer"]))
+        check_known(trial)
         static = tuple((name, value) for name, value in trial.items() if get_setting(name).kind == "static")
         data = data_settings(trial)
         if data not in shapes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trainlab.optimizers import OPTIMIZERS
-from trainlab.settings.optimizer import by_optimizer
+from trainlab.settings.merged import by_row
 from trainlab.specs.setting import Setting
 
 
@@ -11,7 +11,10 @@ def weight_decay() -> Setting:
     """Of every optimizer, with a default for each."""
     return Setting(
         name="weight_decay", owner="recipe", kind="traced", type="number",
-        default=by_optimizer({name: optimizer.weight_decay for name, optimizer in OPTIMIZERS.items()}),
+        default=by_row(
+            OPTIMIZERS, "optimizer",
+            {name: optimizer.weight_decay for name, optimizer in OPTIMIZERS.items()},
+        ),
         low=0.0, scale="log", neutral=0.0,
         meaning="Decoupled decay: each step shrinks kernels and biases by learning_rate * weight_decay.",
     )  # fmt: skip

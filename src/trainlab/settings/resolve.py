@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from trainlab.errors import SettingError
-from trainlab.settings.table import SETTINGS, get_setting
+from trainlab.settings.table import OPTIMIZERS, SCHEDULES, SETTINGS, get_setting
 from trainlab.specs.setting import ANY, By, Value
 
 Settings = dict[str, Value]
@@ -75,6 +75,16 @@ def data_settings(resolved: Mapping[str, Value]) -> tuple[tuple[str, Value], ...
         for name, value in resolved.items()
         if name in SETTINGS and SETTINGS[name].owner == "data"
     )
+
+
+def check_known(resolved: Mapping[str, Value]) -> None:
+    """Refuse settings of a study that names what was registered where it was made, and is not here.
+
+    Raises:
+        SettingError: its optimizer or its schedule is not known.
+    """
+    OPTIMIZERS.named(str(resolved["optimizer"]))
+    SCHEDULES.named(str(resolved["schedule"]))
 
 
 def check_used(names: Iterable[str], trials: Iterable[Mapping[str, Value]]) -> None:

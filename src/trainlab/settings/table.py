@@ -1,13 +1,15 @@
 """Every setting of data, nets and recipes, declared once.
 
 Validation, search spaces, command-line help and the reference docs are made from this table; its rows are
-declared beside each other in the files named after what they are about, or by the optimizers they belong to.
+declared beside each other in the files named after what they are about, or by the optimizers and schedules
+they belong to.
 """
 
 from __future__ import annotations
 
 from trainlab.errors import SettingError, unknown_name
 from trainlab.optimizers import OPTIMIZERS
+from trainlab.schedules import SCHEDULES
 from trainlab.settings.augmentation import AUGMENTATION
 from trainlab.settings.data import DATA
 from trainlab.settings.length import LENGTH
@@ -15,7 +17,7 @@ from trainlab.settings.net import ACTIVATIONS, NET, WEIGHT_INITS
 from trainlab.settings.optimizer import optimizer_settings
 from trainlab.settings.probes import PROBE
 from trainlab.settings.regularisers import REGULARISERS, weight_decay
-from trainlab.settings.schedule import SCHEDULE, SCHEDULES
+from trainlab.settings.schedule import schedule_settings
 from trainlab.settings.stopping import STOPPING
 from trainlab.specs.setting import Setting
 
@@ -33,8 +35,8 @@ def _declare() -> None:
     """
     declared: dict[str, Setting] = {}
     for setting in (
-        *DATA, *NET, *optimizer_settings(), *SCHEDULE, weight_decay(), *REGULARISERS, *AUGMENTATION, *LENGTH,
-        *STOPPING, *PROBE,
+        *DATA, *NET, *optimizer_settings(), *schedule_settings(), weight_decay(), *REGULARISERS,
+        *AUGMENTATION, *LENGTH, *STOPPING, *PROBE,
     ):  # fmt: skip
         if setting.name in declared:
             raise SettingError(f"there is already a setting '{setting.name}': choose another name.")
@@ -45,6 +47,7 @@ def _declare() -> None:
 
 _declare()
 OPTIMIZERS.when_changed(_declare)
+SCHEDULES.when_changed(_declare)
 
 
 def get_setting(name: str) -> Setting:

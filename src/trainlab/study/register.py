@@ -9,19 +9,21 @@ from trainlab.errors import UsageError
 if TYPE_CHECKING:
     from trainlab.nets.layers import LayerKind
     from trainlab.optimizers import Optimizer
+    from trainlab.schedules import Schedule
 
 
-def register(*specifications: Optimizer | LayerKind) -> None:
-    """Add optimizers and layers of your own, for this process.
+def register(*specifications: Optimizer | Schedule | LayerKind) -> None:
+    """Add optimizers, schedules and layers of your own, for this process.
 
-    What is registered is then like what trainlab has. An optimizer can be set and varied, its settings are
-    read, listed and refused as others are, sweeps know its learning rates, and memory estimates count what it
-    keeps. A layer is a word of nets, named in messages and in summaries.
+    What is registered is then like what trainlab has. An optimizer or a schedule can be set and varied, its
+    settings are read, listed and refused as others are, sweeps know an optimizer's learning rates, and memory
+    estimates count what it keeps. A layer is a word of nets, named in messages and in summaries.
     A study holds the name, not the code: register it again, under the same name, before you resume one.
     Registering a name again replaces what was registered before; names of trainlab's own are refused.
 
     Args:
-        *specifications: each a :class:`trainlab.Optimizer` or a :class:`trainlab.LayerKind`.
+        *specifications: each a :class:`trainlab.Optimizer`, a :class:`trainlab.Schedule` or a
+            :class:`trainlab.LayerKind`.
 
     Raises:
         UsageError: one is not a specification, or is at odds with what is there.
@@ -41,6 +43,7 @@ def register(*specifications: Optimizer | LayerKind) -> None:
         room = getattr(type(specification), "room", None)
         if room is None:
             raise UsageError(
-                f"register takes specifications (tl.Optimizer, tl.LayerKind), not {specification!r:.60}."
+                "register takes specifications (tl.Optimizer, tl.Schedule, tl.LayerKind), not "
+                f"{specification!r:.60}."
             )
         room().add(specification)

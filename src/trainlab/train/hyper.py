@@ -9,10 +9,11 @@ from jaxtyping import Array
 
 from trainlab.conditions.until import read_until
 from trainlab.record import Trial
+from trainlab.schedules.clock import clock_steps
+from trainlab.schedules.pieces import read_pieces
 from trainlab.settings import SETTINGS, By, Value
 from trainlab.train.class_weights import read_class_weights
 from trainlab.train.recipe import Recipe
-from trainlab.train.schedules import clock_steps, read_pieces
 
 Hyper = Mapping[str, Array]
 """Traced settings by name: scalars for one trial, (trials,) for a population."""

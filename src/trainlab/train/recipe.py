@@ -9,10 +9,11 @@ from typing import NamedTuple
 from trainlab.conditions.until import read_until
 from trainlab.nets import Net, frozen_layers, read_net
 from trainlab.nets.layers import Shape
-from trainlab.settings import OPTIMIZERS, SETTINGS, Value, get_setting
+from trainlab.optimizers import Optimizer
+from trainlab.schedules import Schedule
+from trainlab.settings import OPTIMIZERS, SCHEDULES, SETTINGS, Value, check_known, get_setting
 from trainlab.train.augment import AUGMENTATIONS
 
-_SCHEDULE = ("schedule", "staircase", "cycle_shape")
 TRAIN_LOSS = "train_loss"
 
 
@@ -121,9 +122,9 @@ class Recipe:
         Raises:
             NetError: the net's notation cannot be read, or dropout has no place in it.
             SettingError: ``freeze`` does not fit the net, the condition of ``until`` cannot be read, or the
-                optimizer was registered where the study was made, and is not here.
+                optimizer or the schedule was registered where the study was made, and is not here.
         """
-        OPTIMIZERS.named(str(settings["optimizer"]))
+        check_known(settings)
         active = active_mechanisms(settings)
         net = read_net(str(settings["net"]), str(settings["activation"]), input_shape, active)
         if "freeze" in settings:
@@ -131,8 +132,8 @@ class Recipe:
         return cls(
             net=net,
             loss=str(settings["loss"]),
-            optimizer_settings=_pairs(settings, _optimizer_names(settings)),
-            schedule_settings=_pairs(settings, _SCHEDULE),
+            optimizer_settings=_pairs(settings, _static(settings, "optimizer", OPTIMIZERS)),
+            schedule_settings=_pairs(settings, _static(settings, "schedule", SCHEDULES)),
             watching=_watching(settings),
             image_shape=() if active.isdisjoint(AUGMENTATIONS) else input_shape,
             active=active,
@@ -143,10 +144,12 @@ def _pairs(settings: Mapping[str, Value], names: tuple[str, ...]) -> tuple[tuple
     return tuple(sorted((name, settings[name]) for name in names if name in settings))
 
 
-def _optimizer_names(settings: Mapping[str, Value]) -> tuple[str, ...]:
-    """The optimizer, and those of its settings that shape the program."""
-    own = OPTIMIZERS[str(settings["optimizer"])].settings
-    return ("optimizer", *(setting.name for setting in own if setting.kind == "static"))
+def _static(
+    settings: Mapping[str, Value], choice: str, room: Mapping[str, Optimizer | Schedule]
+) -> tuple[str, ...]:
+    """A choice, and those of the settings of what it names that shape the program."""
+    own = room[str(settings[choice])].settings
+    return (choice, *(setting.name for setting in own if setting.kind == "static"))
 
 
 def _watching(settings: Mapping[str, Value]) -> Watching:

@@ -11,6 +11,7 @@ import optax
 from jaxtyping import Array, Bool, Float, Int
 
 from trainlab.nets import Mode, Packed, Parameters, pack, unpack
+from trainlab.schedules.rate import learning_rate
 from trainlab.train.augment import augment
 from trainlab.train.clipping import clipped
 from trainlab.train.hyper import Hyper
@@ -20,7 +21,6 @@ from trainlab.train.max_norm import limited
 from trainlab.train.optimizer import gradient_point, recipe_optimizer
 from trainlab.train.penalty import penalty
 from trainlab.train.recipe import Recipe
-from trainlab.train.schedules import learning_rate
 from trainlab.train.state import NEVER, TrainState
 
 _FOR_AUGMENTATION, _FOR_LAYERS = 0, 1

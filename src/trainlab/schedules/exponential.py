@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import jax
-import jax.numpy as jnp
-from jaxtyping import Array, Float, Int
+from typing import TYPE_CHECKING
+
+from trainlab.schedules import shared
+from trainlab.schedules.schedule import Schedule
+from trainlab.specs.setting import Setting
+
+if TYPE_CHECKING:
+    import jax
 
 
-def exponential(
-    t: Int[Array, ""], learning_rate: Float[Array, ""], decay_steps: Int[Array, ""], staircase: bool
-) -> Float[Array, ""]:
+def exponential(t: jax.Array, learning_rate: jax.Array, decay_steps: jax.Array, staircase: bool) -> jax.Array:
     r"""The rate, divided by ten every ``decay_steps``.
 
     .. math::
@@ -28,5 +31,21 @@ def exponential(
         Senior et al., "An Empirical Study of Learning Rates in Deep Neural Networks for Speech Recognition",
         2013, https://research.google/pubs/pub40808/ (compares it with power and performance scheduling).
     """
+    import jax
+    import jax.numpy as jnp
+
     falls = jax.lax.div(t, decay_steps).astype(jnp.float32) if staircase else t / decay_steps
     return learning_rate * jnp.power(10.0, -falls)
+
+
+STAIRCASE = Setting(
+    name="staircase", owner="recipe", kind="static", type="flag", default=False,
+    meaning="Fall at every decay_steps at once, not a little at every step.",
+)  # fmt: skip
+
+EXPONENTIAL = Schedule(
+    name="exponential",
+    rate_at=exponential,
+    settings=(shared.decay_steps(), STAIRCASE),
+    auto_parts=1,
+)

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from trainlab.errors import SettingError
+from trainlab.schedules import SCHEDULES
 
 LONGEST = 2**31 - 1
 """Most steps a schedule may be stretched to: programs count them in 32 bits."""
-
-_PARTS = {
-    "exponential": 1, "power": 10, "cosine": 1, "cosine_restarts": 7, "cyclical": 10, "one_cycle": 1,
-    "range_test": 1,
-}  # fmt: skip
-"""How many times a schedule's ``decay_steps`` fits into a trial under ``auto``."""
 
 
 def clock_steps(schedule: str, given: int | str, length: int, warmup: int) -> int:
@@ -40,7 +35,7 @@ def clock_steps(schedule: str, given: int | str, length: int, warmup: int) -> in
     """
     if given == "auto":
         left = max(length - warmup, 1)
-        return -(-left // _PARTS[schedule])
+        return -(-left // SCHEDULES[schedule].auto_parts)
     steps = int(given)
     if steps > LONGEST:
         raise SettingError(

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import jax
-import jax.numpy as jnp
-from jaxtyping import Array, Float, Int
+from typing import TYPE_CHECKING
+
+from trainlab.schedules import shared
+from trainlab.schedules.schedule import Schedule
+from trainlab.specs.setting import Setting
+
+if TYPE_CHECKING:
+    import jax
 
 
 def cyclical(
-    t: Int[Array, ""],
-    learning_rate: Float[Array, ""],
-    decay_steps: Int[Array, ""],
-    peak_factor: Float[Array, ""],
+    t: jax.Array,
+    learning_rate: jax.Array,
+    decay_steps: jax.Array,
+    peak_factor: jax.Array,
     cycle_shape: str,
-) -> Float[Array, ""]:
+) -> jax.Array:
     r"""From the learning rate up to its peak and back, again and again.
 
     .. math::
@@ -35,9 +40,26 @@ def cyclical(
         Smith, "Cyclical Learning Rates for Training Neural Networks", 2017,
         https://arxiv.org/abs/1506.01186.
     """
+    import jax
+    import jax.numpy as jnp
+
     half = jax.lax.div(t, decay_steps)
     passed = (t - half * decay_steps) / decay_steps
     height = jnp.where(half % 2 == 0, passed, 1 - passed)
     if cycle_shape == "triangular2":
         height = height * jnp.exp2(-(half // 2).astype(jnp.float32))
     return learning_rate + (peak_factor - 1) * learning_rate * height
+
+
+CYCLE_SHAPE = Setting(
+    name="cycle_shape", owner="recipe", kind="static", type="choice", default="triangular",
+    choices=("triangular", "triangular2"),
+    meaning="Whether cycles keep their height (triangular) or halve it every time (triangular2).",
+)  # fmt: skip
+
+CYCLICAL = Schedule(
+    name="cyclical",
+    rate_at=cyclical,
+    settings=(shared.decay_steps(), shared.peak_factor(6.0), CYCLE_SHAPE),
+    auto_parts=10,
+)

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainlab.errors import SettingError
+from trainlab.schedules.clock import clock_steps
 from trainlab.settings import SETTINGS
-from trainlab.train.schedules import clock_steps
 
 WITH_STEPS = sorted(SETTINGS["decay_steps"].default.values)
 

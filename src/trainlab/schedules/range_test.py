@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import jax.numpy as jnp
-from jaxtyping import Array, Float, Int
+from typing import TYPE_CHECKING
+
+from trainlab.schedules import shared
+from trainlab.schedules.schedule import Schedule
+
+if TYPE_CHECKING:
+    import jax
 
 
 def range_test(
-    t: Int[Array, ""],
-    learning_rate: Float[Array, ""],
-    decay_steps: Int[Array, ""],
-    peak_factor: Float[Array, ""],
-) -> Float[Array, ""]:
+    t: jax.Array,
+    learning_rate: jax.Array,
+    decay_steps: jax.Array,
+    peak_factor: jax.Array,
+) -> jax.Array:
     r"""From the learning rate to ``peak_factor`` times it, evenly in the logarithm.
 
     .. math:: \eta(t) = \eta_0 \, p^{\min(t, \, T - 1) / (T - 1)}
@@ -31,5 +36,15 @@ def range_test(
         Gugger, "How Do You Find A Good Learning Rate", 2018,
         https://sgugger.github.io/how-do-you-find-a-good-learning-rate.html (the exponential rise).
     """
+    import jax.numpy as jnp
+
     share = jnp.minimum(t, decay_steps - 1) / jnp.maximum(decay_steps - 1, 1)
     return learning_rate * jnp.power(peak_factor, share)
+
+
+RANGE_TEST = Schedule(
+    name="range_test",
+    rate_at=range_test,
+    settings=(shared.decay_steps(), shared.peak_factor(1e6)),
+    auto_parts=1,
+)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import jax.numpy as jnp
-from jaxtyping import Array, Float, Int
+from typing import TYPE_CHECKING
+
+from trainlab.schedules.schedule import Schedule
+from trainlab.specs.setting import Setting
+
+if TYPE_CHECKING:
+    import jax
 
 
-def piecewise(
-    t: Int[Array, ""], learning_rate: Float[Array, ""], pieces: Float[Array, "pieces 2"]
-) -> Float[Array, ""]:
+def piecewise(t: jax.Array, learning_rate: jax.Array, pieces: jax.Array) -> jax.Array:
     r"""The rate times the factor of the last piece that has begun.
 
     .. math:: \eta(t) = \eta_0 f_i, \qquad i = \max \{ j : s_j \le t \}
@@ -22,8 +25,22 @@ def piecewise(
         pieces: a row for each piece, its first step :math:`s` (ascending; infinite in rows that are not
             used) and its factor :math:`f`.
     """
+    import jax.numpy as jnp
+
     begun = (pieces[:, 0] <= t).sum()
     in_force = jnp.arange(pieces.shape[0]) == begun - 1
     # A masked sum, because looking up a row of its own for every trial of a population is slower.
     factor = jnp.where(in_force, pieces[:, 1], 0).sum()
     return learning_rate * jnp.where(begun == 0, 1, factor)
+
+
+PIECES = Setting(
+    name="pieces", owner="recipe", kind="traced", type="text", default="50%:0.1/75%:0.01",
+    meaning="From which step or share of training on the rate is learning_rate times which factor.",
+)  # fmt: skip
+
+PIECEWISE = Schedule(
+    name="piecewise",
+    rate_at=piecewise,
+    settings=(PIECES,),
+)

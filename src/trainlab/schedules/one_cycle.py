@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import jax.numpy as jnp
-from jaxtyping import Array, Float, Int
+from typing import TYPE_CHECKING
 
-from trainlab.train.schedules.cosine import half_cosine
+from trainlab.schedules import shared
+from trainlab.schedules.cosine import half_cosine
+from trainlab.schedules.schedule import Schedule
+from trainlab.specs.setting import Setting
+
+if TYPE_CHECKING:
+    import jax
 
 
 def one_cycle(
-    t: Int[Array, ""],
-    learning_rate: Float[Array, ""],
-    decay_steps: Int[Array, ""],
-    start_factor: Float[Array, ""],
-    end_factor: Float[Array, ""],
-    rise: Float[Array, ""],
-) -> Float[Array, ""]:
+    t: jax.Array,
+    learning_rate: jax.Array,
+    decay_steps: jax.Array,
+    start_factor: jax.Array,
+    end_factor: jax.Array,
+    rise: jax.Array,
+) -> jax.Array:
     r"""Half a cosine up, half a cosine down.
 
     With the peak at :math:`p = \rho T - 1`,
@@ -44,6 +49,8 @@ def one_cycle(
         Rates", 2018, https://arxiv.org/abs/1708.07120.
         https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.OneCycleLR.html
     """
+    import jax.numpy as jnp
+
     peak = rise * decay_steps - 1
     rising = t < peak
     # The divisor is kept away from 0 where the branch is not taken.
@@ -52,3 +59,24 @@ def one_cycle(
     height = half_cosine(jnp.where(rising, to_climb, jnp.minimum(fallen, 1)))
     lowest = learning_rate * jnp.where(rising, start_factor, end_factor)
     return lowest + (learning_rate - lowest) * height
+
+
+START_FACTOR = Setting(
+    name="start_factor", owner="recipe", kind="traced", type="number", default=0.04, low=0.0, high=1.0,
+    scale="log", meaning="First rate of one_cycle, in learning rates.",
+)  # fmt: skip
+END_FACTOR = Setting(
+    name="end_factor", owner="recipe", kind="traced", type="number", default=4e-6, low=0.0, high=1.0,
+    scale="log", meaning="Last rate of one_cycle, in learning rates.",
+)  # fmt: skip
+RISE = Setting(
+    name="rise", owner="recipe", kind="traced", type="number", default=0.3, low=0.0, high=1.0,
+    open_low=True, open_high=True, scale="linear", meaning="Share of one_cycle in which the rate rises.",
+)  # fmt: skip
+
+ONE_CYCLE = Schedule(
+    name="one_cycle",
+    rate_at=one_cycle,
+    settings=(shared.decay_steps(), START_FACTOR, END_FACTOR, RISE),
+    auto_parts=1,
+)

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainlab.errors import SettingError
+from trainlab.schedules.pieces import MOST_PIECES, read_pieces
 from trainlab.settings import SETTINGS
-from trainlab.train.schedules import MOST_PIECES, read_pieces
 
 
 def used(rows):

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from jaxtyping import Array, Float, Int
+from typing import TYPE_CHECKING
+
+from trainlab.schedules import shared
+from trainlab.schedules.schedule import Schedule
+from trainlab.specs.setting import Setting
+
+if TYPE_CHECKING:
+    import jax
 
 
 def power(
-    t: Int[Array, ""],
-    learning_rate: Float[Array, ""],
-    decay_steps: Int[Array, ""],
-    decay_power: Float[Array, ""],
-) -> Float[Array, ""]:
+    t: jax.Array,
+    learning_rate: jax.Array,
+    decay_steps: jax.Array,
+    decay_power: jax.Array,
+) -> jax.Array:
     r"""The rate over a power of the time.
 
     .. math:: \eta(t) = \eta_0 \left(1 + \frac{t}{r}\right)^{-c}
@@ -29,3 +36,16 @@ def power(
         2013, https://research.google/pubs/pub40808/.
     """
     return learning_rate * (1 + t / decay_steps) ** -decay_power
+
+
+DECAY_POWER = Setting(
+    name="decay_power", owner="recipe", kind="traced", type="number", default=1.0, low=0.0, scale="linear",
+    meaning="Exponent c of learning_rate * (1 + t / decay_steps)^-c.",
+)  # fmt: skip
+
+POWER = Schedule(
+    name="power",
+    rate_at=power,
+    settings=(shared.decay_steps(), DECAY_POWER),
+    auto_parts=10,
+)

@@ -8,8 +8,10 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from trainlab.schedules.clock import clock_steps
+from trainlab.schedules.pieces import read_pieces
+from trainlab.schedules.rate import learning_rate
 from trainlab.settings import Value, resolve
-from trainlab.train.schedules import clock_steps, learning_rate, read_pieces
 
 STATIC = ("schedule", "staircase", "cycle_shape")
 TRACED = (

@@ -5,8 +5,8 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from trainlab.schedules.rate import learning_rate
 from trainlab.settings import SCHEDULES
-from trainlab.train.schedules import learning_rate
 
 CLOCKED = [name for name in SCHEDULES if name not in ("constant", "performance")]
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import jax
-import jax.numpy as jnp
-from jaxtyping import Array, Float, Int
+from typing import TYPE_CHECKING
 
-from trainlab.train.schedules.cosine import half_cosine
+from trainlab.schedules import shared
+from trainlab.schedules.cosine import half_cosine
+from trainlab.schedules.schedule import Schedule
+from trainlab.specs.setting import Setting
+
+if TYPE_CHECKING:
+    import jax
+
 
 _HARDLY_GROWS = 1 + 1e-5
 """Below this growth 32 bits tell descents less well apart than taking them for equal does."""
@@ -16,13 +21,13 @@ _SNAP = 0.01
 
 
 def cosine_restarts(
-    t: Int[Array, ""],
-    learning_rate: Float[Array, ""],
-    decay_steps: Int[Array, ""],
-    final_rate: Float[Array, ""],
-    restart_growth: Float[Array, ""],
-    restart_decay: Float[Array, ""],
-) -> Float[Array, ""]:
+    t: jax.Array,
+    learning_rate: jax.Array,
+    decay_steps: jax.Array,
+    final_rate: jax.Array,
+    restart_growth: jax.Array,
+    restart_decay: jax.Array,
+) -> jax.Array:
     r"""Descents along half a cosine, one after the other.
 
     Descent :math:`i = 0, 1, \ldots` starts at :math:`T_0 (g^i - 1) / (g - 1)` (:math:`i T_0` where
@@ -46,6 +51,8 @@ def cosine_restarts(
         Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2017,
         https://arxiv.org/abs/1608.03983.
     """
+    import jax.numpy as jnp
+
     hardly_grows = restart_growth < _HARDLY_GROWS
     # A growth that is kept away from 1, also where the branch is not taken.
     growing = _growing_descents(t, decay_steps, jnp.where(hardly_grows, 2, restart_growth))
@@ -55,20 +62,20 @@ def cosine_restarts(
     return learning_rate * ((1 - final_rate) * height + final_rate)
 
 
-def _equal_descents(
-    t: Int[Array, ""], decay_steps: Int[Array, ""]
-) -> tuple[Float[Array, ""], Float[Array, ""]]:
+def _equal_descents(t: jax.Array, decay_steps: jax.Array) -> tuple[jax.Array, jax.Array]:
     """Number of the descent and fraction of it that is over, where all are equally long."""
+    import jax
+    import jax.numpy as jnp
+
     descent = jax.lax.div(t, decay_steps)
     return descent.astype(jnp.float32), (t - descent * decay_steps) / decay_steps
 
 
-def _growing_descents(
-    t: Int[Array, ""], decay_steps: Int[Array, ""], growth: Float[Array, ""]
-) -> tuple[Float[Array, ""], Float[Array, ""]]:
+def _growing_descents(t: jax.Array, decay_steps: jax.Array, growth: jax.Array) -> tuple[jax.Array, jax.Array]:
     """The same where each descent is longer than the last."""
+    import jax.numpy as jnp
 
-    def start(descent: Float[Array, ""]) -> Float[Array, ""]:
+    def start(descent: jax.Array) -> jax.Array:
         return decay_steps * ((growth**descent - 1) / (growth - 1))
 
     # Logarithms say between which restarts a step lies, but not on which side of the one it is closest to.
@@ -76,3 +83,20 @@ def _growing_descents(
     descent = jnp.where(t >= start(closest) - _SNAP, closest, closest - 1)
     fraction = (t - start(descent)) / (decay_steps * growth**descent)
     return descent, jnp.clip(fraction, 0, 1)
+
+
+RESTART_GROWTH = Setting(
+    name="restart_growth", owner="recipe", kind="traced", type="number", default=2.0, low=1.0,
+    scale="linear", meaning="How much longer each descent is than the one before.",
+)  # fmt: skip
+RESTART_DECAY = Setting(
+    name="restart_decay", owner="recipe", kind="traced", type="number", default=1.0, low=0.0, high=1.0,
+    scale="linear", meaning="Height of each restart, as a share of the one before.",
+)  # fmt: skip
+
+COSINE_RESTARTS = Schedule(
+    name="cosine_restarts",
+    rate_at=cosine_restarts,
+    settings=(shared.decay_steps(), shared.final_rate(0.0), RESTART_GROWTH, RESTART_DECAY),
+    auto_parts=7,
+)

@@ -1,0 +1,63 @@
+"""From the specifications of a room to the settings in the table: one each, with a default for each row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Protocol
+
+from trainlab.errors import SettingError
+from trainlab.specs.room import Room
+from trainlab.specs.setting import By, Setting, Value
+
+
+class WithSettings(Protocol):
+    """A row that specifies settings, each with its default there."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def settings(self) -> tuple[Setting, ...]: ...
+
+
+def merged(room: Room[WithSettings], choice: str, order: tuple[str, ...]) -> list[Setting]:
+    """The settings of all rows.
+
+    Args:
+        room: the rows.
+        choice: the setting that names one of them.
+        order: names of the settings that come first; others follow as the rows name them.
+
+    Raises:
+        SettingError: a specification is at odds with itself or with another one's.
+    """
+    declared: dict[str, Setting] = {}
+    defaults: dict[str, dict[str, Value]] = {}
+    for row in room.values():
+        for setting in row.settings:
+            first = declared.setdefault(setting.name, setting)
+            default = _checked(f"setting '{setting.name}' of {room.kind} '{row.name}'", setting, first)
+            defaults.setdefault(setting.name, {})[row.name] = default
+    names = [*(name for name in order if name in declared), *(name for name in declared if name not in order)]
+    return [replace(declared[name], default=by_row(room, choice, defaults[name])) for name in names]
+
+
+def by_row(room: Mapping[str, object], choice: str, defaults: Mapping[str, Value]) -> By:
+    """A default for each row; where all have one, the most frequent is that of the rest."""
+    if set(defaults) < set(room):
+        return By(choice, defaults)
+    ((most, _),) = Counter(defaults.values()).most_common(1)
+    return By(choice, {name: value for name, value in defaults.items() if value != most}, otherwise=most)
+
+
+def _checked(whose: str, setting: Setting, first: Setting) -> Value:
+    """The default of a setting; what could not be read, or means two things, is refused."""
+    if replace(setting, default=None) != replace(first, default=None):
+        raise SettingError(
+            f"{whose} is declared otherwise than a setting of that name elsewhere: give it a name of its own."
+        )
+    if setting.default is None or isinstance(setting.default, By) or setting.owner != "recipe":
+        raise SettingError(f"{whose} must be one of the recipe, with a value as its default.")
+    return setting.read(setting.default)
