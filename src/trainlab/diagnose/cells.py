@@ -56,7 +56,8 @@ def make_cells(trials: Sequence[Trial], repeated: Collection[int] = ()) -> Cells
     """The cells of the trials that ended well.
 
     The same seed gives every cell the same initial weights, so seeds are a crossed factor: what a seed adds
-    to all cells alike is no noise where cells are compared. It is fitted by least squares beside the cells.
+    to all cells alike is no noise where cells are compared. It is fitted by least squares beside the cells,
+    unless cells share so few seeds that nothing would be left to tell noise by.
 
     Args:
         trials: trials of a study.
@@ -83,8 +84,11 @@ def make_cells(trials: Sequence[Trial], repeated: Collection[int] = ()) -> Cells
         columns = np.eye(len(numbers))[seed]
         centred = columns - _means(columns, cell, counts)[cell]
         fitted, *_, lost, _ = np.linalg.lstsq(centred, rest, rcond=1e-9)
-        fitted -= fitted.mean()
-        added, means = centred @ fitted, raw - _means(columns, cell, counts) @ fitted
+        if lost < free:
+            fitted -= fitted.mean()
+            added, means = centred @ fitted, raw - _means(columns, cell, counts) @ fitted
+        else:  # cells share no seeds: whatever differs within them is the seed, and noise
+            lost = 0
     left = rest - added
     squares = np.bincount(cell, left**2)
     residual = float(squares.sum())

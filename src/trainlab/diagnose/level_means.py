@@ -44,7 +44,8 @@ def level_means(info: StudyInfo, cells: Cells, factors: Sequence[Factor], values
     """The levels of one or more settings, that of the highest mean first.
 
     A trial that diverged has no result. Were all others counted, a level that diverges where others do
-    badly would look better than they; so where levels share other settings, only these count.
+    badly would look better than they; so where values share other settings, only these count. Ranges hold
+    values that ended well with different settings: all of theirs count.
 
     Args:
         info: the study.
@@ -67,7 +68,8 @@ def level_means(info: StudyInfo, cells: Cells, factors: Sequence[Factor], values
         found.setdefault(tuple(words), []).append((rest, result(trial)))
     had = [{rest for rest, _ in some} for some in found.values()]
     shared = set.intersection(*had)
-    matched = bool(shared) and any(rest != shared for rest in had)
+    ranges = any(len(set(levels.values())) < len(levels) for levels in called)
+    matched = not ranges and bool(shared) and any(rest != shared for rest in had)
     levels = []
     for words, some in found.items():
         results = [value for rest, value in some if not matched or rest in shared]

@@ -63,11 +63,13 @@ def judge_settings(
             acting |= set(effect.factors[0].names)
         elif with_others:
             continue
-        findings.append(_alone(info, effect, found, with_others))
+        findings.append(_alone(info, effect, found, with_others, "seed" in left_out))
     return Verdicts(tuple(joined(findings)), frozenset(acting), found)
 
 
-def _alone(info: StudyInfo, effect: Effect, found: Decomposition, partners: Sequence[str]) -> Finding:
+def _alone(
+    info: StudyInfo, effect: Effect, found: Decomposition, partners: Sequence[str], idle_seeds: bool
+) -> Finding:  # fmt: skip
     (factor,) = effect.factors
     levels = level_means(info, found.cells, effect.factors, effect.compared.by_seeds)
     best, worst = levels[0], levels[-1]
@@ -90,6 +92,6 @@ def _alone(info: StudyInfo, effect: Effect, found: Decomposition, partners: Sequ
     if effect.chance <= ALPHA:
         return Finding("may matter", (), f"{explains}: beyond chance, but little.", "", evidence)
     if not effect.compared.by_seeds:
-        return range_of_results(info, found.cells, factor)
+        return range_of_results(info, found.cells, factor, idle_seeds)
     chance = f"in {effect.chance:.0%} of studies where no setting matters, one seems to matter as much"
     return Finding("may matter", (), f"{explains}: {chance}.", "More seeds would tell.", evidence)

@@ -16,6 +16,9 @@ UNEQUAL = 0.5
 DRAWS, NUMBERS = 400, 40_000
 """Draws of variances that are equal, to compare with, and how many of these are drawn in all at most."""
 
+ROUNDING = 1e-24
+"""Variances of accuracies below this are what rounding leaves: they are not uneven, they are none."""
+
 SEED = 0
 """The same trials always get the same verdict."""
 
@@ -75,7 +78,7 @@ def _scatter(
     squares: float, freedom: int, variances: np.ndarray, known: np.ndarray, each: np.ndarray, floor: float
 ) -> Scatter:  # fmt: skip
     estimated = variances[known]
-    if not estimated.sum() > 0:
+    if not estimated.max(initial=0.0) > ROUNDING:
         return Scatter(max(squares / freedom, floor), float(freedom), variances, 0.0, floor)
     unequal = _unequal(estimated, each)
     # Satterthwaite (1946): the mean of uneven variances is known as well as the few large ones are.

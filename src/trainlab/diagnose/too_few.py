@@ -33,7 +33,8 @@ def ranges_of_results(
     cells = make_cells(trials, repeated)
     if cells is None or cells.total <= ALIKE:
         return []
-    return joined([range_of_results(info, cells, one) for one in make_factors(info, cells.first, left_out)])
+    factors = make_factors(info, cells.first, left_out)
+    return joined([range_of_results(info, cells, one, "seed" in left_out) for one in factors])
 
 
 def joined(findings: Sequence[Finding]) -> list[Finding]:
@@ -58,13 +59,14 @@ def is_range(finding: Finding) -> bool:
     return finding.symptom == "may matter" and "best" in finding.evidence and "share" not in finding.evidence
 
 
-def range_of_results(info: StudyInfo, cells: Cells, factor: Factor) -> Finding:
+def range_of_results(info: StudyInfo, cells: Cells, factor: Factor, seeds: bool) -> Finding:
     """Between which mean results the values of a setting lie; many values of a number are cut into ranges.
 
     Args:
         info: the study.
         cells: the results.
         factor: the setting.
+        seeds: whether there are several, and they are known to have no effect.
     """
     levels = level_means(info, cells, [factor], values=len(factor.called) <= MOST_RANGES)
     best, worst = levels[0], levels[-1]
@@ -72,7 +74,6 @@ def range_of_results(info: StudyInfo, cells: Cells, factor: Factor) -> Finding:
     lowest = _values([level.words[0] for level in levels if level.mean == worst.mean])
     average = "" if len(cells.everyone) == len(levels) else " on average"
     alone = cells.residual[1] == 0
-    seeds = len({trial.settings.get("seed") for trial in cells.everyone}) > 1
     why = counted(len(cells.counts), "combination")
     if alone:
         why = "seeds that have no effect" if seeds else "one seed each"

@@ -7,9 +7,11 @@ import re
 from collections.abc import Sequence
 from itertools import combinations
 
-from claim_oracles.said import NUMBER, Form, Said, nothing_to_check
+from claim_oracles.results import idle_settings, results_of, seeds_share
+from claim_oracles.said import NUMBER, ROUNDING, Form, Said, nothing_to_check
 from claim_oracles.settings_of import as_number, without
 from claim_oracles.slow import four_digits, mean, percent
+from claim_oracles.variance import truths_of
 from trainlab.record import Trial
 
 INTERVAL = r"(?P<share>\d+%) of the variance of final validation accuracy \((?P<low>\d+%) to (?P<high>\d+%)\)"
@@ -67,26 +69,12 @@ def _mean(said: Said, names: Sequence[str], level: str, matched: bool = False) -
         trial for trial in _known(said)
         if all(_inside(said, trial, name, part) for name, part in zip(names, levels, strict=True))
     ]  # fmt: skip
-    if said.has("matched") and re.search(rf"{NUMBER} to {NUMBER}", said.finding.sentence):
-        return _mean_of_ranges(said, inside, level)
     shared = None
     if said.has("matched") or (matched and not said.has("best_mean")):
         shared, all_alike = _shared(said)
         said.holds(not all_alike, "some are left out")
     results = [_result(trial) for trial in inside if shared is None or _rest(said, trial) in shared]
     return math.fsum(results) / len(results) if results else math.nan
-
-
-def _mean_of_ranges(said: Said, inside: Sequence[Trial], level: str) -> float:
-    """A mean of some of the trials of a range; which other settings all ranges share, the sentence hides."""
-    evidence, results = said.finding.evidence, [_result(trial) for trial in inside]
-    told = float(str(evidence["best_accuracy" if level == str(evidence["best"]) else "worst_accuracy"]))
-    if results and any(
-        abs(mean(some) - told) < 1e-9
-        for count in range(1, min(len(results), 6) + 1) for some in combinations(results, count)
-    ):  # fmt: skip
-        return told
-    return mean(results) if results else math.nan
 
 
 def _own(said: Said) -> list[str]:
@@ -163,34 +151,26 @@ def _no_pair_differs(said: Said, names: Sequence[str]) -> None:
             )
 
 
-def _share_of_a_grid(said: Said, names: Sequence[str]) -> None:
-    """In a full grid of equally many seeds: the share, from the means of the values alone."""
-    share = float(str(said.finding.evidence["share"]))
-    by_rest = _cells(said, names)
-    sizes = {len(results) for cells in by_rest.values() for results in cells.values()}
-    owns = {tuple(sorted(cells)) for cells in by_rest.values()}
-    ended = all(trial.status in ("done", "stopped") for trial in said.stored.trials)
-    courses = {repr(said.stored.points("train_loss", trial.id)) for trial in _known(said)}
-    if len(courses) < len(_known(said)):
-        return  # trials that repeat others are left out
-    if not ended or len(sizes) != 1 or len(owns) != 1 or sizes == {1}:
+def _worked_out_again(said: Said, setting: str) -> None:
+    """Share, interval and chance lie where an analysis of its own puts them; so does the part of seeds."""
+    evidence, truth = said.finding.evidence, truths_of(said.stored).get(setting)
+    if truth is None:
+        said.holds(False, f"something can be told of {setting}")
         return
-    varied = said.stored.info.varied
-    others = [{trial.settings.get(name) for trial in _known(said)} for name in varied if name not in names]
-    if math.prod(map(len, others)) != len(by_rest):
-        return  # settings that change together, or holes
-    everything = [_result(trial) for trial in _known(said)]
-    total = _sum_of_squares(everything)
-    [levels] = owns
-    means = [mean([mean(cells[level]) for cells in by_rest.values()]) for level in levels]
-    squares = _sum_of_squares(means) * len(everything) / len(levels)
-    within = math.fsum(_sum_of_squares(results) for cells in by_rest.values() for results in cells.values())
-    freedom = len(everything) - len(by_rest) * len(levels)
-    examples = said.stored.info.dataset.get("validation")
-    rounding = 1 / (12 * examples**2) if isinstance(examples, int) else 0.0
-    noise = (len(levels) - 1) * max(within / max(freedom, 1), rounding)
-    said.holds(share <= squares / total + 1e-6, f"its share is at most {squares / total}")
-    said.holds(share >= (squares - 5 * noise) / total - 0.01, f"its share is {(squares - noise) / total}")
+    ends = {"share": truth.share, "low": truth.low, "high": truth.high, "chance": truth.chance}
+    if "whole" in evidence:
+        said.holds(truth.whole is not None, "what it does with others is known")
+        ends |= {"whole": truth.whole} if truth.whole is not None else {}
+    seeds = seeds_share(said.stored)
+    said.holds((seeds is None) == ("seeds_share" not in evidence), "seeds scatter")
+    if seeds is not None:
+        said.evidence("seeds_share", seeds, 1.0)
+    for name, (least, most) in ends.items():
+        told = float(str(evidence[name]))
+        said.holds(
+            least - ROUNDING <= told <= most + ROUNDING,
+            f"{name} {told} lies between {least} and {most}",
+        )
 
 
 def _explains(said: Said) -> None:
@@ -219,12 +199,9 @@ def _explains(said: Said) -> None:
     for part in ("chance", "whole", "seeds_share"):
         said.holds(0 <= float(str(evidence.get(part, 0))) <= 1, f"{part} is a share")
     said.evidence("trials", len(_known(said)))
-    if len(names) == 1:
-        own = setting.split(" with ")
-        if "seeds_share" in evidence:
-            _share_of_a_grid(said, own)
-        if said.finding.symptom == "did not matter":
-            _no_pair_differs(said, own)
+    _worked_out_again(said, setting)
+    if said.finding.symptom == "did not matter":
+        _no_pair_differs(said, setting.split(" with "))
     said.checked |= {"setting", "share", "low", "high", "chance", "whole", "seeds_share"}
 
 
@@ -233,12 +210,23 @@ def _range(said: Said) -> None:
     said.text("name", setting)
     name = setting.split(" with ")[0]
     _levels(said, [name])
+    _seeds(said)
     if said.has("count"):
         _combinations(said)
     for part, end in (("highest", "best"), ("lowest", "worst")):
         _alike(said, name, said.words[part] or "", end)
     said.evidence("trials", len(_known(said)))
     said.checked.add("setting")
+
+
+def _seeds(said: Said) -> None:
+    """Whether combinations have one seed each, several without effect, or several."""
+    idle, _ = idle_settings(said.stored)
+    once = all(len(cell) == 1 for cell in results_of(said.stored).trials)
+    said.holds(once == (not said.has("count")), "combinations were trained once")
+    if once:
+        without_effect = "seeds that have no effect" in said.finding.sentence
+        said.holds(without_effect == ("seed" in idle), "the seed has no effect")
 
 
 def _combinations(said: Said) -> None:
@@ -256,6 +244,7 @@ def _same_for_all(said: Said) -> None:
     said.text("name", setting)
     name = setting.split(" with ")[0]
     _levels(said, [name])
+    _seeds(said)
     if said.has("count"):
         _combinations(said)
     said.holds(said.finding.evidence["best_accuracy"] == said.finding.evidence["worst_accuracy"], "all alike")
