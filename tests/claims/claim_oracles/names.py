@@ -89,6 +89,8 @@ def without_names(stored: Stored, finding: Finding) -> tuple[str, str | None]:
             sentence = sentence.replace(named, plain)
     for match in _TOGETHER.finditer(sentence):
         ids = [int(number) for number in match["ids"].split(", ")]
+        if not set(ids) <= set(finding.trials):
+            continue
         whole = match["more"] and len(ids) + int(match["more"]) == len(finding.trials)
         about = of_many(stored, finding.trials if whole else ids)
         if match["about"] == about and (whole or not match["more"]):

@@ -157,7 +157,7 @@ SENTENCES = (
         _no_effect,
     ),
     Form(
-        rf"trials with a smaller (?P<name>[a-z_]+) are the beginnings of those with a larger one, bit for "
+        rf"trials with fewer (?P<name>epochs|steps) are the beginnings of those with more, bit for "
         rf"bit, as "
         rf"(?P<example>{LIST})\.",
         _lengths,
