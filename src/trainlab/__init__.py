@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     __version__: str
     from trainlab.data import Dataset
     from trainlab.data.builtin import datasets
+    from trainlab.data.format import FileFormat
     from trainlab.errors import TrainlabError
     from trainlab.nets.layers import LayerKind
     from trainlab.optimizers import Optimizer
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Dataset": "trainlab.data",
+    "FileFormat": "trainlab.data.format",
     "LayerKind": "trainlab.nets.layers",
     "Network": "trainlab.study",
     "Optimizer": "trainlab.optimizers",
@@ -71,10 +73,10 @@ _HOMES = {
 }
 
 __all__ = [
-    "Dataset", "LayerKind", "Network", "Optimizer", "Schedule", "Setting", "Studies", "Study", "StudyLine",
-    "StudyTrial", "TrainlabError", "__version__", "check", "choice", "dataset", "datasets", "find_settings",
-    "lin", "load_network", "log", "net", "open", "plot", "plot_dataset", "random_lin", "random_log",
-    "register", "resume", "run", "studies", "sweep_batch", "sweep_lr",
+    "Dataset", "FileFormat", "LayerKind", "Network", "Optimizer", "Schedule", "Setting", "Studies", "Study",
+    "StudyLine", "StudyTrial", "TrainlabError", "__version__", "check", "choice", "dataset", "datasets",
+    "find_settings", "lin", "load_network", "log", "net", "open", "plot", "plot_dataset", "random_lin",
+    "random_log", "register", "resume", "run", "studies", "sweep_batch", "sweep_lr",
 ]  # fmt: skip
 
 

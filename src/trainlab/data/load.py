@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,26 +12,13 @@ from trainlab.data.builtin import DATASETS
 from trainlab.data.contents import dataset_of
 from trainlab.data.dataset import Dataset
 from trainlab.data.examples import Contents
+from trainlab.data.formats import FORMATS, by_ending
 from trainlab.data.idx_folder import read_idx_folder
-from trainlab.data.npz import read_npz
-from trainlab.data.parquet_table import read_parquet
 from trainlab.data.prepare import prepared
 from trainlab.data.reading import OF_CSV, OF_NAMED, OF_TABLES, Reading
-from trainlab.data.tables import read_csv
-from trainlab.data.tfrecord import read_tfrecord
 from trainlab.errors import DataError, unknown_name
 from trainlab.files import regular_size
 from trainlab.settings import get_setting
-
-TABLES: dict[str, Callable[[Path, Reading], Contents]] = {
-    ".csv": read_csv, ".tsv": read_csv, ".txt": read_csv, ".data": read_csv, ".parquet": read_parquet,
-}  # fmt: skip
-"""Reader of each kind of file that is a table."""
-
-WITH_TARGET = {**TABLES, ".tfrecord": read_tfrecord, ".tfrecords": read_tfrecord}
-"""Reader of each kind of file that names its columns or features, so that a target is chosen."""
-
-READERS = {**WITH_TARGET, ".npz": read_npz}
 
 
 def load_dataset(
@@ -128,11 +114,11 @@ def _read(given: str, reading: Reading, *, first: bool = True) -> tuple[Contents
     except (FileNotFoundError, NotADirectoryError, ValueError):  # the last: a name with a NUL in it
         folder = None
     if not given or folder is None:
-        if kind in READERS or os.sep in given:
+        if kind in by_ending() or os.sep in given:
             raise DataError(f"there is no file or folder '{given}'.")
         raise DataError(
-            f"{unknown_name('dataset', given, DATASETS)} The path of a CSV, Parquet, NPZ or TFRecord file "
-            "or of a folder of IDX files is accepted too."
+            f"{unknown_name('dataset', given, DATASETS)} The path of a {_titles()} file or of a folder of "
+            "IDX files is accepted too."
         )
     if not folder:
         regular_size(path)
@@ -142,9 +128,16 @@ def _read(given: str, reading: Reading, *, first: bool = True) -> tuple[Contents
     reading = replace(reading, **{name: Reading.__dataclass_fields__[name].default for name in strange})
     if folder:
         return read_idx_folder(path), path
-    if kind in READERS:
-        return READERS[kind](path, reading), path
-    raise DataError(f"'{given}' cannot be read as a dataset: a file must end in {', '.join(READERS)}.")
+    readers = by_ending()
+    if kind in readers:
+        return readers[kind].read(path, reading), path
+    raise DataError(f"'{given}' cannot be read as a dataset: a file must end in {', '.join(readers)}.")
+
+
+def _titles() -> str:
+    """The kinds of files in words."""
+    *rest, last = (format.title for format in FORMATS.values())
+    return f"{', '.join(rest)} or {last}"
 
 
 def _meaningless(kind: str, reading: Reading) -> list[str]:
@@ -154,11 +147,9 @@ def _meaningless(kind: str, reading: Reading) -> list[str]:
 
 def _takes(name: str) -> tuple[str, ...]:
     """The kinds of files to which something that can be said means anything."""
-    if name in OF_CSV:
-        return tuple(kind for kind, reader in READERS.items() if reader is read_csv)
-    if name in OF_TABLES:
-        return tuple(TABLES)
-    return tuple(WITH_TARGET) if name in OF_NAMED else ("", *READERS)
+    if name in (*OF_CSV, *OF_TABLES, *OF_NAMED):
+        return tuple(ending for ending, format in by_ending().items() if name in format.options)
+    return "", *by_ending()
 
 
 def _refusal(given: str, name: str, reading: Reading) -> DataError:

@@ -16,6 +16,7 @@ import numpy as np
 
 from trainlab.data.array_names import pairs_of
 from trainlab.data.examples import Contents, Examples
+from trainlab.data.format import FileFormat
 from trainlab.data.inputs import pixels
 from trainlab.data.memory import DEFLATE_LIMIT, check_expansion, check_fits
 from trainlab.data.reading import Reading
@@ -186,3 +187,11 @@ def _read_header(member: IO[bytes], array: str) -> tuple[tuple[int, ...], np.dty
     except Exception as problem:  # a hostile header can make its parser fail in any way
         raise DataError(f"{array} has a damaged NPY header ({type(problem).__name__}).") from None
     return shape, dtype
+
+
+NPZ = FileFormat(
+    name="npz",
+    title="NPZ",
+    endings=(".npz",),
+    read=read_npz,
+)

@@ -11,8 +11,9 @@ from trainlab.data.cells import input_columns, target_column
 from trainlab.data.column_types import holds_classes, holds_numbers, holds_text
 from trainlab.data.columns import check_count, check_names, choose_columns
 from trainlab.data.examples import Contents
+from trainlab.data.format import FileFormat
 from trainlab.data.memory import check_expansion, check_fits
-from trainlab.data.reading import Reading
+from trainlab.data.reading import OF_NAMED, OF_TABLES, Reading
 from trainlab.data.tables import table_contents
 from trainlab.errors import DataError
 from trainlab.files import open_regular, size_of
@@ -109,3 +110,12 @@ def _check_types(file: ParquetFile, names: Sequence[str], chosen: str, what: str
             f"column '{name}' of {what} is of type {types[name]}: inputs must be numbers, targets numbers, "
             "text, dates or times."
         )
+
+
+PARQUET = FileFormat(
+    name="parquet",
+    title="Parquet",
+    endings=(".parquet",),
+    read=read_parquet,
+    options=frozenset((*OF_TABLES, *OF_NAMED)),
+)

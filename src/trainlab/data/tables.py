@@ -17,10 +17,11 @@ from trainlab.data.cells import RowName, input_columns, target_column
 from trainlab.data.columns import check_names, choose_columns, unnamed
 from trainlab.data.csv_layout import BLANK, Layout, csv_layout
 from trainlab.data.examples import Contents, Examples
+from trainlab.data.format import FileFormat
 from trainlab.data.long_numbers import alike_note, beyond_exact, lost_digits
 from trainlab.data.memory import check_fits
 from trainlab.data.missing import complete_rows
-from trainlab.data.reading import Reading
+from trainlab.data.reading import OF_CSV, OF_NAMED, OF_TABLES, Reading
 from trainlab.data.text_file import UTF_8
 from trainlab.errors import DataError
 from trainlab.files import regular_size
@@ -172,3 +173,12 @@ def _refuse_ragged(layout: Layout) -> None:
                 )
     except csv.Error:  # what Arrow said of it stands
         return
+
+
+CSV = FileFormat(
+    name="csv",
+    title="CSV",
+    endings=(".csv", ".tsv", ".txt", ".data"),
+    read=read_csv,
+    options=frozenset((*OF_CSV, *OF_TABLES, *OF_NAMED)),
+)

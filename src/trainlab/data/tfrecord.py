@@ -15,7 +15,8 @@ import numpy as np
 from trainlab.data.columns import USUAL_TARGETS
 from trainlab.data.example import Feature, WireError, parse_example
 from trainlab.data.examples import Contents, Examples
-from trainlab.data.reading import Reading, option
+from trainlab.data.format import FileFormat
+from trainlab.data.reading import OF_NAMED, Reading, option
 from trainlab.data.text_file import as_text
 from trainlab.errors import DataError, unknown_name
 from trainlab.files import open_regular, size_of
@@ -178,3 +179,12 @@ def _numbers(feature: Feature, width: int, kind_of: np.dtype, name: str, row: in
     if not np.isfinite(numbers).all():
         raise DataError(f"feature '{name}' is not finite in record {row} of {path}.")
     return numbers
+
+
+TFRECORD = FileFormat(
+    name="tfrecord",
+    title="TFRecord",
+    endings=(".tfrecord", ".tfrecords"),
+    read=read_tfrecord,
+    options=frozenset(OF_NAMED),
+)

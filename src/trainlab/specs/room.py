@@ -45,7 +45,7 @@ class Room(Mapping[str, Row]):
         if not isinstance(row.name, str) or _NAME.fullmatch(row.name) is None:
             raise SettingError(
                 f"name of {self.article} must be a letter and up to 39 letters, digits and underscores, in "
-                f"lower case, such as my_{self.kind}, not {row.name!r}."
+                f"lower case, such as my_{self.kind.replace(' ', '_')}, not {row.name!r}."
             )
         if row.name in self._built_in:
             raise SettingError(f"trainlab has {self.article} '{row.name}': choose another name.")
