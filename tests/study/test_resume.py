@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 import trainlab as tl
+from trainlab import echo
 from trainlab.errors import ExperimentError, Interrupted, StudyError
 from trainlab.record import EVALUATION_CURVES, STEP_CURVES, Population, Trial
 from trainlab.scale import devices, versions
@@ -169,14 +170,24 @@ def test_ctrl_c_in_the_last_chunk_leaves_a_finished_study(tmp_path, whole):
     assert_same(tl.open(interrupted(tmp_path, 10)), whole)
 
 
-def test_ctrl_c_twice_stops_at_once_and_loses_one_chunk_at_most(tmp_path, whole):
-    class Twice(Stops):
-        def training(self, *told: object) -> None:
-            self.left -= 1
-            if self.left == 0:
-                signal.raise_signal(signal.SIGINT)
-                signal.raise_signal(signal.SIGINT)
+class Twice(Stops):
+    """Presses Ctrl-C twice."""
 
+    def training(self, *told: object) -> None:
+        self.left -= 1
+        if self.left == 0:
+            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)
+
+
+def test_one_wish_that_arrives_as_two_signals_loses_nothing(tmp_path):
+    with pytest.raises(Interrupted) as stopped:
+        tl.run(**ASKED, root=tmp_path, progress=Twice(3))
+    assert max(trial.steps for trial in StudyReader(stopped.value.folder).trials()) >= 60
+
+
+def test_ctrl_c_twice_stops_at_once_and_loses_one_chunk_at_most(tmp_path, whole, monkeypatch):
+    monkeypatch.setattr(echo, "ECHO_SECONDS", 0)
     with pytest.raises(KeyboardInterrupt) as stopped:
         tl.run(**ASKED, root=tmp_path, progress=Twice(3))
     assert not isinstance(stopped.value, Interrupted)

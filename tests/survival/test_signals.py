@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM at any instant: exit codes, one line, a study at rest that goes on."""
+"""Ctrl-C, SIGTERM and SIGHUP at any instant: exit codes, one line, a study at rest that goes on."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from same_study import assert_at_rest, assert_same, assert_whole
 
 import trainlab as tl
 from trainlab.cli.signals import signals
+from trainlab.echo import ECHO_SECONDS
 from trainlab.store import list_studies
 
-CODES = {signal.SIGINT: 130, signal.SIGTERM: 143}
+CODES = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 
 BEFORE = "trainlab: interrupted before anything was written.\n"
 GO_ON = r"trainlab: (?:interrupted|stopped at once); go on with: trainlab resume (demo-\d{8}-\d{6})\n"
@@ -33,11 +34,12 @@ def test_stopped_at_any_instant_it_is_at_rest_and_goes_on(zygote, whole, tmp_pat
     resumed = 0
     for number in range(instants):
         process = zygote.start(tmp_path / str(number))
-        kind = signal.SIGTERM if number % 4 == 1 else signal.SIGINT
+        kind = {1: signal.SIGTERM, 3: signal.SIGHUP}.get(number % 4, signal.SIGINT)
         second = whole.seconds * (number + draw.random()) / instants
         process.signal_at(second, kind)
         if number % 4 == 2:
-            process.signal_at(second + draw.random() / 20, kind)
+            later = ECHO_SECONDS if number % 8 == 2 else 0  # a second wish, or an echo of the first
+            process.signal_at(second + later + draw.random() / 20, kind)
         code = process.wait()
         if code == 0:  # it had ended before
             assert_same(tl.open(process.studies[0]), whole.study)
@@ -127,3 +129,37 @@ print(1)
 def test_nobody_listens_inside_of_another_program():
     assert not signals.watching
     assert signals.number is None
+
+
+WISHES = """
+import signal, sys, time
+from trainlab.cli.signals import Answer, signals
+from trainlab.echo import ECHO_SECONDS
+signals.watch()
+signals.answer = Answer.NOTE
+kinds = [getattr(signal, name) for name in sys.argv[1:]]
+for number, kind in enumerate(kinds):
+    if number == 2:
+        time.sleep(ECHO_SECONDS)
+    signal.raise_signal(kind)
+    time.sleep(0.01)
+    print(number, flush=True)
+time.sleep(5)
+"""
+
+
+@pytest.mark.parametrize(
+    ("kinds", "code"),
+    [
+        (["SIGTERM"] * 3, 143),  # timeout -s TERM: the program, then its group; and a second wish
+        (["SIGHUP", "SIGHUP", "SIGHUP"], 129),  # a terminal that is closed
+        (["SIGTERM", "SIGHUP", "SIGINT"], 143),  # systemd at the end of a session
+    ],
+    ids=["timeout", "terminal", "session"],
+)
+def test_a_wish_that_arrives_as_two_signals_is_one(kinds, code):
+    command = [sys.executable, "-c", WISHES, *kinds]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stderr
+    assert done.stdout.startswith("0\n1\n")
+    assert "Traceback" not in done.stderr

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM, heard from the first moment, whatever the process is doing.
+"""Ctrl-C, SIGTERM and a terminal that is closed, heard from the first moment, whatever the process is doing.
 
 Python runs its handlers between two instructions of the main thread, and a run of steps, an import or a
 compilation is one long instruction. So a thread of our own reads the signals from a pipe
@@ -19,9 +19,11 @@ from collections.abc import Callable
 from enum import Enum
 from types import FrameType, TracebackType
 
+from trainlab.echo import Wishes
 from trainlab.plain import plain
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SIGNALS = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
+"""SIGHUP, which not every system has, tells that the terminal was closed."""
 
 INTERRUPTED = 128 + signal.SIGINT
 """Exit code after Ctrl-C."""
@@ -37,7 +39,7 @@ SHOW_CURSOR = "\r\x1b[K\x1b[?25h"
 
 
 class Answer(Enum):
-    """What a first signal does; a second one always ends the process at once."""
+    """What the first wish to stop does; a second one always ends the process at once."""
 
     LEAVE = "ends the process at once, because nothing has been written"
     RAISE = "raises KeyboardInterrupt in the main thread"
@@ -63,6 +65,7 @@ class Signals:
         self.watching = False
         self.since: float | None = None
         self.begun = False
+        self._wishes = Wishes()
         self._said = False
         self._saying = threading.Lock()
 
@@ -86,7 +89,7 @@ class Signals:
 
     def _in_main_thread(self, number: int, frame: FrameType | None) -> None:
         self._note(number)  # the thread that listens may not have had its turn yet
-        if self.answer is Answer.RAISE:
+        if self._wishes.hears() and self.answer is Answer.RAISE:
             raise KeyboardInterrupt
 
     def _note(self, number: int) -> None:
@@ -94,14 +97,14 @@ class Signals:
             self.number = number
 
     def _listen(self, reading: int) -> None:
-        first = True
+        wishes = Wishes()
         while arrived := os.read(reading, 1):
             self._note(arrived[0])
-            if not first or self.answer is Answer.LEAVE:
+            wish = wishes.hears()
+            if wish > 1 or (wish and self.answer is Answer.LEAVE):
                 self._leave()
-            elif self.answer is Answer.NOTE:
+            elif wish and self.answer is Answer.NOTE:
                 self.on_note()
-            first = False
 
     def _leave(self) -> None:
         """End the process, from whichever thread; a study that is being written is left as after a commit."""

@@ -7,6 +7,8 @@ import threading
 from types import FrameType, TracebackType
 from typing import Any, Protocol
 
+from trainlab.echo import Wishes
+
 
 class Stop(Protocol):
     """Entered when a study begins to be written, left when it is not written any more.
@@ -26,13 +28,14 @@ class Stop(Protocol):
 
 
 class StopOnInterrupt:
-    """Ctrl-C, where Python would raise KeyboardInterrupt: noted once, raised when pressed again.
+    """Ctrl-C, where Python would raise KeyboardInterrupt: noted, and raised when pressed again later.
 
     Signals reach the main thread only, and a program may have handlers of its own; elsewhere nothing is done.
     """
 
     def __init__(self) -> None:
         self._requested = False
+        self._wishes = Wishes()
         self._before: Any = None
 
     def __enter__(self) -> StopOnInterrupt:
@@ -53,6 +56,6 @@ class StopOnInterrupt:
         return self._requested
 
     def _note(self, number: int, frame: FrameType | None) -> None:
-        if self._requested:
+        if self._wishes.hears() > 1:
             raise KeyboardInterrupt
         self._requested = True
