@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+from functools import partial
 
 import pytest
+
+import trainlab as tl
+from trainlab.errors import Interrupted
+from trainlab.scale.pace import Pace
+from trainlab.scale.progress import Silent
 
 HASH_A_STUDY = """
 import hashlib, os, sys
@@ -51,3 +58,53 @@ def hashed(folder, cores: int) -> str:
 def test_fresh_processes_repeat_a_study_on_one_core_and_on_two(tmp_path, processes):
     hashes = {hashed(tmp_path / str(number), 1 + number % 2) for number in range(processes)}
     assert len(hashes) == 1
+
+
+GO_ON = """
+import os, sys
+os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:1])
+import trainlab as tl
+study = tl.resume(sys.argv[1])
+assert study.info.departures == (), study.info.departures
+import jax
+print(len(jax.local_devices()))
+"""
+
+
+class StopsAtOnce(Silent):
+    """Presses Ctrl-C when a chunk is trained."""
+
+    def training(self, *told: object) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "sched_setaffinity"), reason="this system does not pin processes to cores"
+)
+def test_a_study_goes_on_with_its_devices_on_one_core(tmp_path, monkeypatch):
+    monkeypatch.setattr("trainlab.scale.run.Pace", partial(Pace, steps=20))
+    asked = dict(
+        data="moons",
+        net="2-16-2",
+        optimizer="adam",
+        steps=60,
+        batch_size=50,
+        seeds=4,
+        learning_rate=[0.01, 0.1],
+    )
+    whole = tl.run(**asked, root=tmp_path / "whole")
+    with pytest.raises(Interrupted) as stopped:
+        tl.run(**asked, root=tmp_path, progress=StopsAtOnce())
+    folder = stopped.value.folder
+    assert [population.devices for population in tl.open(folder).reader.populations()] == [2]
+    env = {
+        name: value for name, value in os.environ.items() if name not in ("XLA_FLAGS", "JAX_NUM_CPU_DEVICES")
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", GO_ON, str(folder)], capture_output=True, text=True, env=env, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "2\n"), done.stderr
+    resumed = tl.open(folder)
+    assert resumed.finished
+    for curve in ("train_loss", "validation_loss"):
+        assert resumed.curves(curve).tobytes() == whole.curves(curve).tobytes()
