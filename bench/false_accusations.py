@@ -14,9 +14,11 @@ import numpy as np
 from sklearn import datasets
 
 from trainlab.checks.class_balance import check_class_balance
+from trainlab.checks.empty_rows import check_empty_rows
 from trainlab.checks.label_noise import check_label_noise
 from trainlab.checks.leaks import check_leaks
 from trainlab.checks.near_duplicates import check_near_duplicates
+from trainlab.checks.placeholders import check_placeholders
 from trainlab.checks.row_numbers import check_row_numbers
 from trainlab.data import Dataset
 from trainlab.data.standardize import standardized
@@ -29,6 +31,8 @@ CHECKS = {
     "near duplicates": check_near_duplicates,
     "labels agree": check_label_noise,
     "class balance": check_class_balance,
+    "placeholder values": check_placeholders,
+    "empty rows": check_empty_rows,
 }
 
 
@@ -59,6 +63,63 @@ def _flags(seed: int) -> Table:
     draw = np.random.default_rng(seed)
     x = np.column_stack([draw.integers(0, 2, (600, 8)), draw.normal(size=(600, 3))])
     return x, (x @ draw.normal(size=11) + draw.logistic(size=600) > 0).astype(int)
+
+
+def _classes(x: np.ndarray, draw: np.random.Generator) -> Table:
+    """A class that all columns tell together, with noise."""
+    size = (x - x.mean(axis=0)) / np.maximum(x.std(axis=0), 1e-9)
+    return x, (size @ draw.normal(size=x.shape[1]) + draw.logistic(size=len(x)) > 0).astype(int)
+
+
+def _counts(seed: int) -> Table:
+    """Counts of which most are 0, some of them large."""
+    draw = np.random.default_rng(seed)
+    means = np.geomspace(0.1, 500, 8)
+    return _classes(draw.poisson(means, (600, 8)) * (draw.random((600, 8)) < 0.4), draw)
+
+
+def _tails(seed: int) -> Table:
+    """Counts of long tails, and amounts that are 0 for many."""
+    draw = np.random.default_rng(seed)
+    many = np.column_stack([draw.zipf(power, 600) for power in (1.5, 2, 3)])
+    amounts = np.round(np.exp(draw.normal(5, 2, (600, 3))), 2) * (draw.random((600, 3)) < 0.5)
+    return _classes(np.column_stack([np.minimum(many, 10**6), amounts]), draw)
+
+
+def _words(seed: int) -> Table:
+    """Words of short texts: most texts hold few of them, some none."""
+    draw = np.random.default_rng(seed)
+    return _classes(draw.poisson(draw.gamma(0.5, size=(600, 1)) * draw.gamma(0.3, size=30)), draw)
+
+
+def _choices(seed: int) -> Table:
+    """Choices as one-hot columns, the first of each left out, and answers from 1 to 5."""
+    draw = np.random.default_rng(seed)
+    drawn = [np.eye(number)[draw.choice(number, 600, p=draw.dirichlet(np.ones(number)))][:, 1:]
+             for number in (2, 4, 12)]  # fmt: skip
+    return _classes(np.column_stack([*drawn, draw.integers(1, 6, (600, 3))]), draw)
+
+
+def _sensors(seed: int) -> Table:
+    """Sensors that saturate at an end of their range, one of them often."""
+    draw = np.random.default_rng(seed)
+    read = draw.normal([0, 20, 500], [1, 8, 300], (600, 3))
+    return _classes(np.clip(np.round(read, 1), [-1.5, 0, 0], [1.0, 100, 1023]), draw)
+
+
+def _steps(seed: int) -> Table:
+    """Sizes in steps: powers of 2 and of 10, prices, doses."""
+    draw = np.random.default_rng(seed)
+    sizes = [2.0 ** np.arange(9), 10.0 ** np.arange(-5, 3), np.array([1, 2, 5, 10, 20, 50, 100, 200]),
+             np.array([0, 5, 10, 25, 50, 100, 250])]  # fmt: skip
+    return _classes(np.column_stack([draw.choice(size, 600) for size in sizes]), draw)
+
+
+def _pixels(seed: int) -> Table:
+    """Digits of 8 x 8 pixels, a column each, some of them nearly always 0."""
+    x, y = datasets.load_digits(return_X_y=True)
+    chosen = np.random.default_rng(seed).choice(len(x), 400, replace=False)
+    return x[chosen], y[chosen]
 
 
 HONEST: dict[str, Callable[[int], Table]] = {
@@ -93,6 +154,13 @@ HONEST: dict[str, Callable[[int], Table]] = {
     "Gaussians 1 deviation apart": _gaussians(1),
     "Gaussians half a deviation apart": _gaussians(0.5),
     "flags and measures": _flags,
+    "counts, many of 0": _counts,
+    "long tails": _tails,
+    "words": _words,
+    "choices": _choices,
+    "saturated sensors": _sensors,
+    "sizes in steps": _steps,
+    "pixels": _pixels,
 }
 
 

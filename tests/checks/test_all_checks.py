@@ -13,13 +13,14 @@ from trainlab.checks.all_checks import all_checks
 from trainlab.errors import UsageError
 
 NAMES = [
-    "input scale", "constant inputs", "splits alike", "duplicates", "near duplicates", "class balance",
+    "input scale", "constant inputs", "placeholder values", "empty rows", "splits alike", "duplicates",
+    "near duplicates", "class balance",
     "row numbers", "answers in the inputs", "labels agree", "initial loss", "initial loss on noise",
     "signal forwards", "signal backwards", "units at the start", "l2 raises the loss", "l1 raises the loss",
     "gradient", "neighbours", "batch statistics", "overfits a few", "layers learn", "shuffled labels",
 ]  # fmt: skip
 
-SKIPPED_ON_IMAGES = {"row numbers", "batch statistics"}
+SKIPPED_ON_IMAGES = {"placeholder values", "row numbers", "batch statistics"}
 
 
 def test_a_small_net_passes(moons):
