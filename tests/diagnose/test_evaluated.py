@@ -170,6 +170,27 @@ def test_a_standstill_that_evaluations_do_not_show_is_none(judge):
     assert "plateau then drop" not in judge(slow)
 
 
+def test_a_noisy_fall_is_no_plateau_where_no_two_evaluations_say_so(make_trial, make_curves):
+    steps, curves = 220, 400
+    fall = 0.02 + 2 / (1 + 30 * np.arange(steps) / steps)
+    noise = np.exp(0.2 * np.random.default_rng(0).normal(size=(curves, steps)))
+    trials = [dataclasses.replace(make_trial(number), length=steps, steps=steps) for number in range(curves)]
+    at = np.array([0, 44, 88, 132, 176, 219])
+    measured = make_curves([fall[at]] * curves, "evaluated_train_loss", at)
+    for seen in (None, measured):
+        findings = diagnose_trials(trials, make_curves(list(fall * noise)), None, seen)
+        assert not [finding for finding in findings if finding.symptom == "plateau then drop"]
+
+
+@pytest.mark.parametrize("evaluations", [2, 6])
+def test_steps_without_noise_show_a_plateau_without_evaluations(judge, evaluations):
+    def standing(t):
+        return np.where((t < 0.05) | (t > 0.38), 0.2 + 0.8 * np.exp(-8 * np.abs(t - 0.38)), 1.0)
+
+    found = judge(standing, steps=400, evaluations=evaluations, noise=False)
+    assert found["plateau then drop"].evidence["until"] == pytest.approx(0.38 * 400, abs=20)
+
+
 def test_students_quantile():
     for freedom, value in ((3, 4.541), (5, 3.365), (8, 2.896), (20, 2.528)):
         assert student_quantile(freedom) == pytest.approx(value, rel=0.025)

@@ -6,7 +6,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from trainlab.diagnose.levels import BLOCKS, MEAN_SECOND_DIFFERENCE, Levels, median_of_three
+from trainlab.diagnose.levels import (
+    BLOCKS,
+    MEAN_SECOND_DIFFERENCE,
+    SMALLEST_LOSS,
+    Levels,
+    median_of_three,
+)
 from trainlab.diagnose.series import Series
 from trainlab.record import Finding, Trial
 
@@ -25,6 +31,12 @@ NOISIEST = 0.035
 DRIFT = 0.02
 """Largest change between the halves of a plateau, of its level."""
 
+FEWEST = 2
+"""Evaluations in a stretch that tell whether it stood still; with fewer its steps must."""
+
+ERRORS = 1.0
+"""Standard errors of the fall over a stretch of steps that count as fall."""
+
 EDGE = 2
 """Levels at its end in which the drop may have begun: evaluations there do not count."""
 
@@ -37,7 +49,7 @@ def find_plateau(trials: Mapping[int, Trial], levels: Levels, measured: Series |
 
     Of the stretches whose levels lie near their first one and whose two halves agree, the longest counts that
     the loss leaves for good. Where noise hides whether it stood still, nothing is said; evaluations in the
-    stretch must show it, too.
+    stretch must show it, too, or the slope of its steps where fewer than two evaluations are in it.
 
     Printed are the median of the levels of the plateau, its first step and the step after its last, and the
     lowest level from its last on.
@@ -70,19 +82,37 @@ def find_plateau(trials: Mapping[int, Trial], levels: Levels, measured: Series |
         length, begin = np.where(longer, end - first, length), np.where(longer, first, begin)
     seen = levels.long_enough & (length >= LONG * BLOCKS)
     for row in np.flatnonzero(seen):
-        ends = begin[row] / BLOCKS, (begin[row] + length[row] - EDGE) / BLOCKS
-        seen[row] = measured is None or _stood_still(measured, int(row), *ends)
+        first, last = int(begin[row]), int(begin[row] + length[row]) - EDGE
+        losses = _evaluations(measured, int(row), first / BLOCKS, last / BLOCKS)
+        seen[row] = (
+            losses.max() <= (1 + 2 * STILL) * losses.min() if len(losses) >= FEWEST
+            else _fall(levels, int(row), first, last) <= np.log1p(2 * STILL)
+        )  # fmt: skip
     return [
         _finding(trials[int(levels.trials[row])], levels, int(row), int(begin[row]), int(length[row]))
         for row in np.flatnonzero(seen)
     ]
 
 
-def _stood_still(measured: Series, row: int, begin: float, end: float) -> bool:
-    """Whether the evaluations in a stretch of training show no change; fewer than two of them cannot."""
+def _evaluations(measured: Series | None, row: int, begin: float, end: float) -> np.ndarray:
+    """The losses of the evaluations in a stretch of training."""
+    if measured is None:
+        return np.empty(0)
     time = measured.time[row, : measured.count[row]]
-    losses = measured.values(row)[(time >= begin) & (time <= end)]
-    return len(losses) < 2 or bool(losses.max() <= (1 + 2 * STILL) * losses.min())
+    return measured.values(row)[(time >= begin) & (time <= end)]
+
+
+def _fall(levels: Levels, row: int, first: int, last: int) -> float:
+    """How far the losses of the steps of some blocks may have moved in all, in logarithms, noise included."""
+    begin, end = (int(levels.count[row]) * block // BLOCKS for block in (first, last))
+    log = np.log(np.maximum(levels.losses(row)[begin:end], SMALLEST_LOSS))
+    steps = np.arange(len(log)) - (len(log) - 1) / 2
+    if len(log) <= 2:
+        return np.inf
+    slope = steps @ log / (steps @ steps)
+    rest = log - log.mean() - slope * steps
+    error = np.sqrt(rest @ rest / (len(log) - 2) / (steps @ steps))
+    return float(len(log) * (abs(slope) + ERRORS * error))
 
 
 def _sums(values: np.ndarray) -> np.ndarray:
