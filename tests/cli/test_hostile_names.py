@@ -11,11 +11,14 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from trainlab.store import StudyReader
 from trainlab.store.names import DATABASE
@@ -206,6 +209,21 @@ def test_cells_of_csv_are_no_formulas(place, trainlab):
     texts = {text or other for text, other in cells}
     assert {'\'=cmd|""/c calc""!A1', "'@no"} <= texts
     assert not [text for text in texts if re.match(r"[=+@]|-[^0-9.]", text)]
+
+
+def test_names_of_a_megabyte_take_no_time(tmp_path, trainlab):
+    """3 kB that unpack to 30 names of a megabyte each took rich over a minute."""
+    rows = np.arange(600)
+    names = pa.array(["a" * 1_000_000 + str(number) for number in range(30)])
+    labels = pa.DictionaryArray.from_arrays(pa.array(rows % 30), names)
+    file = tmp_path / "long.parquet"
+    parquet.write_table(pa.table({"x": rows / 600, "target": labels}), file, compression="zstd")
+    assert file.stat().st_size < 10_000
+    begin = time.process_time()
+    answer = trainlab("data", "show", file)
+    assert answer.code == 0
+    assert len(answer.out) < 1_000_000
+    assert time.process_time() - begin < 10
 
 
 def test_bytes_of_real_streams_and_of_a_terminal(place):

@@ -44,7 +44,7 @@ def command(
         return
     with training() as (progress, stop):
         resumed = resume_study(
-            folder, root=root, anyway=anyway, progress=progress, planned=progress.planned, stop=stop,
+            folder, anyway=anyway, progress=progress, planned=progress.planned, stop=stop,
             started=print_lines,
         )  # fmt: skip
     print_report(resumed, top)

@@ -48,6 +48,8 @@ def write_dataset(dataset: Dataset, folder: Path, kind: str, *, force: bool = Fa
         [f"{dataset.name}.npz"] if kind == "npz" else [f"{dataset.name}_{split}.{kind}" for split in SPLITS]
     )
     files = [folder / name for name in names]
+    if "\0" in str(files[0]):
+        raise DataError(f"no path holds the character \\0: '{files[0]}'.")
     for file in files:
         if os.path.lexists(file) and not force:
             raise DataError(f"'{file}' is already there: choose another folder, or replace it with --force.")

@@ -6,6 +6,7 @@ import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from operator import index
 from typing import Literal
 
@@ -16,6 +17,9 @@ Kind = Literal["list", "log", "lin", "random-log", "random-lin", "choice"]
 
 _RANGES = ("log", "lin", "random-log", "random-lin")
 _FORMS = "log:LO:HI:N, lin:LO:HI:N, random-log:LO:HI, random-lin:LO:HI, choice:a,b,c or a list a,b,c"
+
+MOST_VALUES = 1_000_000
+"""Values of a setting: as many as a study has trials at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +161,12 @@ def choice(*values: object) -> Space:
 
 
 def listed(written: object) -> list[object] | None:
-    """The values of a list, a tuple, a range or a one-dimensional array; None for anything else."""
+    """The values of a list, a tuple, a range or a one-dimensional array; None for anything else.
+
+    Of a range of any length one more than a study can have are made.
+    """
     if isinstance(written, (list, tuple, range)) or getattr(written, "ndim", 0) == 1:
-        return list(written)  # type: ignore[arg-type]  # what has one dimension can be iterated
+        return list(islice(written, MOST_VALUES + 1))  # type: ignore[arg-type]  # it can be iterated
     return None
 
 
@@ -182,6 +189,10 @@ def read_space(name: str, written: object) -> Space:
     if (values := listed(written)) is not None:
         if not values:
             raise ExperimentError(f"{name} has an empty list of values: name at least one.")
+        if len(values) > MOST_VALUES:
+            raise ExperimentError(
+                f"{name} has more than {MOST_VALUES:,} values, and no more trials go into one study."
+            )
         return Space("list", tuple(values))
     if not isinstance(written, str):
         return Space("list", (written,))

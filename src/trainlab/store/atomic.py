@@ -128,6 +128,7 @@ def replacing(path: Path, mode: int = disk.PRIVATE) -> Iterator[NewFile]:
     """
     # The number of the process: two of them may write a figure of the same name.
     temporary = path.with_name(f"{path.name}.{os.getpid()}{TEMPORARY}")
+    disk.check_path(path)
     try:
         disk.remove(temporary)
         new = NewFile(temporary, mode)

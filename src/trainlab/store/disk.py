@@ -6,6 +6,7 @@ the disk sees (``tests/store/recorder.py``). SQLite makes its own calls; the sam
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -16,6 +17,16 @@ PRIVATE = 0o600
 
 PUBLIC = 0o666
 """Permissions of what a user asks to be written elsewhere, less what the umask takes away."""
+
+
+def check_path(path: Path) -> None:
+    """Refuse what can be no path.
+
+    Raises:
+        OSError: it holds the character that ends a path for the system.
+    """
+    if "\0" in os.fspath(path):
+        raise OSError(errno.EINVAL, "no path holds the character \\0", os.fspath(path))
 
 
 def create(path: Path, mode: int) -> int:

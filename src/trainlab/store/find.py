@@ -121,7 +121,7 @@ def _problem(folder: Path) -> str | None:
 def _entries(root: Path) -> list[Path]:
     try:
         return [Path(root) / name for name in os.listdir(root)]
-    except OSError:  # the folder is not there
+    except (OSError, ValueError):  # the folder is not there, or can be none
         return []
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from trainlab.errors import StudyError
+from trainlab.store import disk
 from trainlab.store.atomic import storage_errors
 
 PATIENCE = 30.0
@@ -29,6 +30,7 @@ def one_at_a_time(root: Path) -> Iterator[None]:
         StorageError: the folder cannot be made or opened.
     """
     with storage_errors(root):
+        disk.check_path(root)
         root.mkdir(parents=True, exist_ok=True)
         place = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:

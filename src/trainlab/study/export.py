@@ -12,7 +12,7 @@ from typing import Any
 
 from trainlab.errors import StudyError
 from trainlab.store.atomic import replacing, storage_errors
-from trainlab.store.disk import PUBLIC
+from trainlab.store.disk import PUBLIC, check_path
 from trainlab.store.strict_json import encode_for_programs
 from trainlab.store.tensors import put_tensors
 from trainlab.study.network_files import FORMAT, OF_INPUT, VERSION, network_files, sha256_of
@@ -35,6 +35,8 @@ def write_network(record: NetworkRecord, path: str | os.PathLike[str], *, force:
         StorageError: the files cannot be written.
     """
     weights, about = network_files(path)
+    with storage_errors(weights):
+        check_path(weights)
     for file in (weights, about):
         if os.path.lexists(file) and not force:
             raise StudyError(

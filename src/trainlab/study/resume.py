@@ -54,17 +54,16 @@ def resume(
     """
     folder = find_unfinished(expanded(root), None if study is None else os.fspath(study))
     if is_complete(folder):
-        return resume_study(folder, root=expanded(root), anyway=anyway)
+        return resume_study(folder, anyway=anyway)
     from trainlab.study.progress import watched
 
     with watched(progress) as (told, planned):
-        return resume_study(folder, root=expanded(root), anyway=anyway, progress=told, planned=planned)
+        return resume_study(folder, anyway=anyway, progress=told, planned=planned)
 
 
 def resume_study(
     folder: Path,
     *,
-    root: Path = RUNS,
     anyway: bool = False,
     progress: Progress | None = None,
     source: DataSource | None = None,
@@ -76,7 +75,6 @@ def resume_study(
 
     Args:
         folder: the study's folder.
-        root: the folder studies are kept in, where names of trained nets are looked for.
         anyway: go on although what the study runs on has changed.
         progress: told what happens.
         source: the data, if it is not what the study keeps or names.
@@ -96,7 +94,7 @@ def resume_study(
             from trainlab.scale.engine import engine
 
             with engine(needed_devices(reader.populations())):
-                _go_on(reader, writer, root, anyway, progress or Silent(), source, planned, started, stop)
+                _go_on(reader, writer, anyway, progress or Silent(), source, planned, started, stop)
         if stop.requested():
             raise Interrupted(folder)
     return Study(folder)
@@ -105,7 +103,6 @@ def resume_study(
 def _go_on(
     reader: StudyReader,
     writer: StudyWriter,
-    root: Path,
     anyway: bool,
     progress: Progress,
     source: DataSource | None,
@@ -130,7 +127,7 @@ def _go_on(
     source = source or stored_source(reader)
     settings = [trial.settings for trial in trials]
     load = checked_load(reader, source, settings)
-    planned_now = plan_study(settings, load, cache(partial(start_weights, root=root)))
+    planned_now = plan_study(settings, load, cache(partial(start_weights, root=reader.folder.parent)))
     plans = continued_plans(planned_now, trials, populations, info.name)
     if planned is not None:
         planned(Proposal(settings, info.varied, 0))

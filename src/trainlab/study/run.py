@@ -172,7 +172,7 @@ def run_experiment(
     experiment = with_absolute_starts(experiment, root).model_copy(update=source.written)
     proposal = propose(experiment)
     go_on = partial(
-        resume_study, root=root, progress=progress, source=source, planned=planned, started=started, stop=stop
+        resume_study, progress=progress, source=source, planned=planned, started=started, stop=stop
     )
     if begun := _begun(root, experiment, since):
         _say_whose(begun, started)

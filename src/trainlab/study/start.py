@@ -81,6 +81,7 @@ def find_trained(reference: str, root: Path) -> Trained:
     """
     path = os.path.expanduser(reference)
     if path.lower().endswith(FILE):
+        path = _moved(path, root)
         if not os.path.lexists(path):
             raise StudyError(f"there is no file '{reference}' of weights.")
         regular_size(Path(path), f"'{reference}'", StudyError)
@@ -91,9 +92,22 @@ def find_trained(reference: str, root: Path) -> Trained:
     elif trial != BEST and not re.fullmatch(r"[0-9]{1,9}", trial):
         _refuse_trial(reference, path, root)
         name, trial = path, BEST  # a folder with a colon in its name
-    study = Study(find_study(root, name))
+    study = Study(find_study(root, _moved(name, root)))
     chosen = study.best() if trial == BEST else study.trial(int(trial))
     return Trained(study.folder, chosen.id)
+
+
+def _moved(path: str, root: Path) -> str:
+    """A path, or where it leads to now, if the folder of studies in which it lay has been moved.
+
+    Studies keep what they start from as absolute paths. A study goes on only with the weights that it began
+    with, which their digest tells.
+    """
+    if not os.path.isabs(path) or os.path.lexists(path):
+        return path
+    parts = Path(path).parts[1:]
+    ends = (Path(*parts[first:]) for first in range(len(parts)))  # the longest first
+    return next((str(root / end) for end in ends if os.path.lexists(root / end)), path)
 
 
 def find_trial(reference: str | None, root: Path) -> tuple[Study, int | None]:

@@ -126,6 +126,7 @@ def _begun(created: str) -> float:
 def _differing(folder: Path, experiment: Experiment) -> list[str] | None:
     """The fields in which the experiment of a study is another one; None where it cannot be read."""
     from trainlab.search import Experiment
+    from trainlab.study.start import with_absolute_starts
 
     try:
         text = StudyReader(folder).experiment()
@@ -135,4 +136,6 @@ def _differing(folder: Path, experiment: Experiment) -> list[str] | None:
     except (StudyError, ExperimentError):  # damaged: it stands in nobody's way
         return None
     asked = Experiment.parse(experiment.to_yaml(), folder / EXPERIMENT).model_dump()
+    with suppress(StudyError):  # where the study and what it starts from have been moved
+        stored = with_absolute_starts(Experiment(**stored), folder.parent).model_dump()
     return [name for name in asked if asked[name] != stored[name]]

@@ -17,7 +17,7 @@ from PIL import Image
 
 from trainlab.errors import PlotError, StorageError, unknown_name
 from trainlab.store.atomic import replacing
-from trainlab.store.disk import PUBLIC
+from trainlab.store.disk import PUBLIC, check_path
 
 FORMATS = ("png", "svg", "pdf")
 
@@ -56,6 +56,7 @@ def save_figure(figure: Figure, path: str | Path) -> Path:
     path = Path(path)
     ending = check_format(path)
     try:
+        check_path(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         drawn = BytesIO()
         with _unknown_letters_as_boxes(), _laid_out(figure):
