@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -148,6 +149,20 @@ def test_a_working_folder_that_is_gone(study):
     missing = shell(f"cd '{study.parent}' && {gone} '{sys.executable}' -m trainlab show", study)
     assert missing.returncode == 2
     assert missing.stderr.count(b"\n") == 1
+
+
+@pytest.mark.slow
+def test_training_in_a_working_folder_that_is_gone(tmp_path):
+    run = [*TRAINLAB, "run", "moons", "--net", "2-2-2", "--set", "steps=3", "--no-check"]
+    place = "mkdir gone && cd gone && rmdir ../gone && "
+    for root, code, said in (
+        ("runs", 1, b"could not write 'runs': No such"),
+        (str(tmp_path / "runs"), 0, b""),
+    ):
+        line = f"cd '{tmp_path}' && {place} {shlex.join([*run, '--root', root])}"
+        done = subprocess.run(["sh", "-c", line], capture_output=True, check=False)
+        assert done.returncode == code, done.stderr
+        assert said in done.stderr
 
 
 def test_foreign_tracebacks_are_plain_too():

@@ -177,7 +177,10 @@ def transfer_lines(plans: Iterable[PopulationPlan]) -> list[str]:
 
 def _shown(reference: str) -> str:
     """A reference as people like to read it: from the working folder, if it lies below."""
-    relative = os.path.relpath(reference or ".")
+    try:
+        relative = os.path.relpath(reference or ".")
+    except FileNotFoundError:  # the working folder has been deleted
+        return reference
     return reference if relative.startswith(os.pardir) else relative
 
 
