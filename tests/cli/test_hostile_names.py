@@ -119,7 +119,7 @@ def filled(command: str, words: dict[str, object]) -> list[object]:
 
 SHOWING = """
     list; list --csv; list --json; show; show --csv; show --json; show --columns NAMED; show --sort NAMED
-    findings; findings --json; findings --trial 0; resume STUDY; layers; layers --csv; layers --json
+    findings; findings --json; findings --trial 0; resume STUDY
     ask 'train_loss < 10'; ask 'train_loss < 10' --by trial; ask 'train_loss < 10' --csv
     ask 'train_loss < 10' --json; curves; curves --curve FORMULA; curves --curve CURVE
     curves --curve train_loss -o CSV; plot --curve train_loss -o SVG
@@ -127,6 +127,7 @@ SHOWING = """
 """
 WORKING = """
     evaluate; evaluate --json; evaluate --all; evaluate --all --csv; evaluate --all --split train
+    layers; layers --csv; layers --json
     export -o NET --force; time --rounds 1; time --rounds 1 --csv
 """
 REFUSED = """
