@@ -97,6 +97,17 @@ def test_ranges_of_values_that_ended_well_with_different_settings():
     assert "counting only" in steps
 
 
+def test_two_seeds_that_agree_by_luck_are_no_effect():
+    rows = [
+        {"l2": decay, "learning_rate": rate, "eval_every": every, "steps": steps, "seed": seed}
+        for decay, rate in ((7e-4, 4e-4), (1e-7, 0.8), (4e-4, 0.2), (0.04, 0.7))
+        for every in (7, 3) for seed in (0, 1) for steps in (280, 200, 16)
+    ]  # fmt: skip
+    tenths = "045222330200231880150458258020436122607406242752"
+    found = said_of(small_study(rows, [int(digit) / 10 for digit in tenths], validation=10))
+    assert found["did not matter"].evidence["setting"] == "eval_every"
+
+
 def test_settings_that_change_together_are_one():
     random = np.random.default_rng(5)
     pairs = [(0.01, 8), (0.1, 32), (1.0, 100)]

@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from itertools import combinations
 
+from scipy.stats import t as student
+
 from claim_oracles.results import idle_settings, results_of, seeds_share
 from claim_oracles.said import NUMBER, ROUNDING, Form, Said, nothing_to_check
 from claim_oracles.settings_of import as_number, without
@@ -134,21 +136,24 @@ def _sum_of_squares(values: Sequence[float]) -> float:
 
 
 def _no_pair_differs(said: Said, names: Sequence[str]) -> None:
-    """All else equal, no two values differ by much more than seeds scatter."""
+    """All else equal, no two values differ by more than seeds make of so many pairs in one study of 1,000."""
     everything = [_result(trial) for trial in _known(said)]
     spread = math.sqrt(_sum_of_squares(everything) / len(everything))
-    for cells in _cells(said, names).values():
-        for first, second in combinations(cells.values(), 2):
-            if min(len(first), len(second)) < 2:
-                continue
-            freedom = len(first) + len(second) - 2
-            scatter = math.sqrt((_sum_of_squares(first) + _sum_of_squares(second)) / freedom)
-            error = scatter * math.sqrt(1 / len(first) + 1 / len(second))
-            apart = abs(mean(first) - mean(second))
-            said.holds(
-                not (apart > max(0.1, 8 * error) and apart > 1.5 * spread),
-                f"{apart} between two values is no matter",
-            )
+    repeated = [
+        [results for results in cells.values() if len(results) > 1] for cells in _cells(said, names).values()
+    ]
+    within = [results for cells in repeated for results in cells]
+    freedom = sum(len(results) - 1 for results in within)
+    scatter = math.sqrt(math.fsum(map(_sum_of_squares, within)) / max(freedom, 1))
+    pairs = [pair for cells in repeated for pair in combinations(cells, 2)]
+    for first, second in pairs:
+        error = scatter * math.sqrt(1 / len(first) + 1 / len(second))
+        apart = abs(mean(first) - mean(second))
+        chance = 2 * len(pairs) * float(student.sf(apart / max(error, 1e-12), freedom))
+        said.holds(
+            not (apart > max(0.1, 1.5 * spread) and chance < 0.001),
+            f"{apart} between two values is no matter",
+        )
 
 
 def _worked_out_again(said: Said, setting: str) -> None:
