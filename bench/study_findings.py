@@ -88,6 +88,11 @@ def alarms(findings: Sequence[Finding], acting: Sequence[str] = ()) -> bool:
     return any(name not in acting for setting in told for name in setting.split(" and "))
 
 
+def own_seeds(rows: Rows) -> Rows:
+    """The same trials, no two with the same seed."""
+    return [{**row, "seed": float(number)} for number, row in enumerate(rows)]
+
+
 Design = Callable[[np.random.Generator], Rows]
 
 NULL: dict[str, tuple[Design, Noise]] = {
@@ -97,6 +102,7 @@ NULL: dict[str, tuple[Design, Noise]] = {
     "the same, unbalanced": (lambda random: thinned(grid((4, 3), 5), random), gaussian),
     "the same, noise of unequal size": (lambda random: grid((4, 3), 5), unequal),
     "the same, accuracies near 95%": (lambda random: grid((4, 3), 5), counts),
+    "the same, each trial its own seed": (lambda random: own_seeds(grid((4, 3), 5)), gaussian),
     "two equal settings, 5 seeds": (lambda random: grid((2,), 5), gaussian),
     "grid of 5 x 4, 1 seed": (lambda random: grid((5, 4), 1), gaussian),
     "grid of 3 x 3 x 2 x 2, 2 seeds": (lambda random: grid((3, 3, 2, 2), 2), gaussian),

@@ -50,7 +50,7 @@ def test_what_rounding_leaves_between_seeds_is_not_uneven():
     chances = [
         {finding.evidence["setting"]: finding.evidence["chance"]
          for finding in findings_of(small_study(rows, some, validation=10)) if "chance" in finding.evidence}
-        for some in (accuracies, exact)
+        for some in (accuracies.tolist(), exact)
     ]  # fmt: skip
     assert len(chances[1]) >= 2
     assert chances[0] == pytest.approx(chances[1], rel=1e-6)
