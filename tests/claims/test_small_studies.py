@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
-from claim_oracles.everything import falsehoods
+from claim_oracles.everything import check_finding, falsehoods
 from claim_oracles.stored import findings_of
 from claim_oracles.variance import truths_of
 from scipy.stats import f_oneway
@@ -70,6 +72,23 @@ def test_the_chance_of_one_setting_is_that_of_a_one_way_analysis():
     assert truth.share == pytest.approx([(between - 3 * within) / total] * 2)
     assert f == pytest.approx(between / 3 / within)
     said_of(stored)
+
+
+@pytest.mark.parametrize(
+    ("name", "by"), [("share", 0.01), ("chance", 1e-3), ("low", 0.15), ("high", 0.15), ("seeds_share", 0.01)]
+)
+def test_an_analysis_that_is_a_little_off_is_false(name, by):
+    random = np.random.default_rng(1)
+    scatter = 0.03 * random.standard_normal(5)
+    rows = [{"l2": 10.0**-place, "seed": 5 * place + seed} for place in range(4) for seed in range(5)]
+    stored = small_study(rows, [0.7 + 0.015 * (n // 5) + scatter[n % 5] for n in range(20)])
+    (finding,) = (finding for finding in findings_of(stored) if "seeds_share" in finding.evidence)
+    assert not check_finding(stored, finding)
+    evidence = {**finding.evidence, name: float(finding.evidence[name]) - by}
+    faults = check_finding(stored, dataclasses.replace(finding, evidence=evidence))
+    assert any(
+        f"{name} {evidence[name]} lies" in fault or f"evidence {name}: it is" in fault for fault in faults
+    )
 
 
 def test_seeds_that_differ_between_settings_are_not_without_effect():

@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 import re
 
+from scipy.stats import t as student
+
 from claim_oracles.said import NUMBER, Form, Said
 from claim_oracles.settings_of import as_number, ranked_groups, values_of
 from claim_oracles.slow import four_digits, mean
+from claim_oracles.variance import seed_noises
 from trainlab.record import Trial
 from trainlab.settings import SETTINGS
 
@@ -32,7 +35,17 @@ def _sentence(said: Said) -> None:
     said.number("next_accuracy", second, ".2%", "next_accuracy")
     said.holds(second < best.accuracy, "the next best is behind")
     said.evidence("next_best", said.words["next"])
-    said.holds(0 <= float(str(said.finding.evidence["chance"])) <= 0.05, "it is beyond chance")
+    told = float(str(said.finding.evidence["chance"]))
+    chances = [
+        float(student.sf((best.accuracy - second) / math.sqrt(variance * parts), freedom)) * 2
+        for variance, freedom in seed_noises(said.stored)
+        for parts in {
+            1 / len(best.accuracies) + 1 / len(group.accuracies)
+            for group in beside if group.accuracy == second
+        }
+    ]  # fmt: skip
+    said.holds(min(chances) * (1 - 1e-6) <= told <= max(chances) * (1 + 1e-6), f"{told} is the chance")
+    said.holds(0 <= told <= 0.05, "it is beyond chance")
     said.checked.add("chance")
     said.evidence("low", min(tried))
     said.evidence("high", max(tried))

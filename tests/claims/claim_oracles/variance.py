@@ -91,11 +91,9 @@ def truths_of(stored: Stored) -> dict[str, Truth]:
 def _truths_of(stored: Stored) -> dict[str, Truth]:
     found = results_of(stored)
     varied = varied_settings(stored, found)
-    examples = stored.info.dataset.get("validation")
-    floor = 1 / (12 * examples**2) if isinstance(examples, int) and examples > 0 else 1e-12
     judged: list[tuple[str, _Judged]] = []
     for design in designs_of(found, varied):
-        model = _Model(found, design, floor, len(varied))
+        model = _Model(found, design, _floor(stored), len(varied))
         for key in model.kept:
             judged.append((" and ".join(" with ".join(varied[at].names) for at in key), model.judge(key)))
     ends = [_holm([one.chance[end] for _, one in judged]) for end in (0, 1)]
@@ -103,6 +101,21 @@ def _truths_of(stored: Stored) -> dict[str, Truth]:
         name: Truth(one.share, (ends[0][at], ends[1][at]), one.low, one.high, one.whole, one.chance)
         for at, (name, one) in enumerate(judged)
     }  # fmt: skip
+
+
+def seed_noises(stored: Stored) -> list[tuple[float, float]]:
+    """The variance between seeds of a grid, with the degrees of freedom that it may be known by."""
+    found = results_of(stored)
+    varied = varied_settings(stored, found)
+    [design] = designs_of(found, varied)
+    noises = _Model(found, design, _floor(stored), len(varied)).noises
+    return [(noise.variance, noise.freedom) for noise in noises] if design.by_seeds else []
+
+
+def _floor(stored: Stored) -> float:
+    """The variance that rounding to whole examples makes."""
+    examples = stored.info.dataset.get("validation")
+    return 1 / (12 * examples**2) if isinstance(examples, int) and examples > 0 else 1e-12
 
 
 def _holm(chances: list[float]) -> list[float]:
