@@ -24,7 +24,7 @@ import numpy as np
 from corpus_families import CONTINUED, EVALUATIONS
 from corpus_file import Corpus
 
-from trainlab.diagnose.symptoms import SILENCES
+from trainlab.diagnose.symptoms import SYMPTOMS
 
 Labels = dict[str, bool | None]
 
@@ -122,8 +122,10 @@ def label(trial: Facts) -> Labels:
     told |= {name: judge(trial) for name, judge in _JUDGES.items()}
     if told["train loss rises"]:
         told["exploded"] = None  # up it went, and how far is a question of time
-    silent = {other for name, others in SILENCES.items() if told[name] for other in others}
-    perhaps = {other for name, others in SILENCES.items() if told[name] is None for other in others}
+    silent = {other for name, symptom in SYMPTOMS.items() if told[name] for other in symptom.silences}
+    perhaps = {
+        other for name, symptom in SYMPTOMS.items() if told[name] is None for other in symptom.silences
+    }
     return told | dict.fromkeys(silent | {name for name in perhaps if told[name]})
 
 

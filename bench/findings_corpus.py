@@ -268,7 +268,9 @@ def main() -> None:
         "--train", metavar="PART", choices=FILES, help="train a part of the corpus anew first"
     )
     parser.add_argument("--part", metavar="PART", choices=FILES, help="score only this part, write nothing")
-    parser.add_argument("--wrong", metavar="NAME", choices=SYMPTOMS, help="list what is wrong with a finding")
+    parser.add_argument(
+        "--wrong", metavar="NAME", choices=tuple(SYMPTOMS), help="list what is wrong with a finding"
+    )
     options = parser.parse_args()
     if options.train:
         _train(options.train)

@@ -24,7 +24,7 @@ GROUPS = {
     "Before training": ("check", "net", "dataset", "datasets", "Dataset", "plot_dataset", "find_settings"),
     "Sweeps": ("sweep_lr", "sweep_batch"),
     "Trained nets": ("load_network", "Network"),
-    "Your own": ("register", "Optimizer", "Schedule", "LayerKind", "FileFormat", "Setting"),
+    "Your own": ("register", "Optimizer", "Schedule", "LayerKind", "FileFormat", "Symptom", "Setting"),
     "Errors": ("TrainlabError",),
 }
 """The names that belong together."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from trainlab.data import Dataset
     from trainlab.data.builtin import datasets
     from trainlab.data.format import FileFormat
+    from trainlab.diagnose.symptom import Symptom
     from trainlab.errors import TrainlabError
     from trainlab.nets.layers import LayerKind
     from trainlab.optimizers import Optimizer
@@ -49,6 +50,7 @@ _HOMES = {
     "Study": "trainlab.study",
     "StudyLine": "trainlab.study",
     "StudyTrial": "trainlab.study",
+    "Symptom": "trainlab.diagnose.symptom",
     "TrainlabError": "trainlab.errors",
     "check": "trainlab.study",
     "choice": "trainlab.search",
@@ -74,9 +76,9 @@ _HOMES = {
 
 __all__ = [
     "Dataset", "FileFormat", "LayerKind", "Network", "Optimizer", "Schedule", "Setting", "Studies", "Study",
-    "StudyLine", "StudyTrial", "TrainlabError", "__version__", "check", "choice", "dataset", "datasets",
-    "find_settings", "lin", "load_network", "log", "net", "open", "plot", "plot_dataset", "random_lin",
-    "random_log", "register", "resume", "run", "studies", "sweep_batch", "sweep_lr",
+    "StudyLine", "StudyTrial", "Symptom", "TrainlabError", "__version__", "check", "choice", "dataset",
+    "datasets", "find_settings", "lin", "load_network", "log", "net", "open", "plot", "plot_dataset",
+    "random_lin", "random_log", "register", "resume", "run", "studies", "sweep_batch", "sweep_lr",
 ]  # fmt: skip
 
 

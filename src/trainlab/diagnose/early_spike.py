@@ -9,6 +9,7 @@ import numpy as np
 
 from trainlab.diagnose.levels import MAD_TO_DEVIATION, SMALLEST_LOSS, Levels, median_of_five
 from trainlab.diagnose.series import Series
+from trainlab.diagnose.symptom import Symptom
 from trainlab.diagnose.trend import neighbour_scatter
 from trainlab.diagnose.wording import short_value
 from trainlab.record import Finding, Trial
@@ -175,3 +176,9 @@ def _advice(trial: Trial) -> str:
     if remedies or lower:
         return f"It did no harm in the end; to avoid it, {f'set {remedies}' if remedies else lower}."
     return "It did no harm in the end."
+
+
+EARLY_SPIKE = Symptom(
+    name="early spike recovered",
+    find=lambda judged: find_early_spike(judged.trials, judged.levels, judged.measured),
+)

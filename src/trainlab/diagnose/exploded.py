@@ -10,6 +10,7 @@ import numpy as np
 from trainlab.diagnose.chance import Classes, largest_loss
 from trainlab.diagnose.levels import SMALLEST_LOSS, Levels
 from trainlab.diagnose.series import Series, of_levels
+from trainlab.diagnose.symptom import Symptom
 from trainlab.diagnose.wording import short_value
 from trainlab.record import Curves, Finding, Trial
 from trainlab.settings import Value
@@ -105,3 +106,13 @@ def _finding(trial: Trial, sentence: str, evidence: Mapping[str, Value]) -> Find
     rate = trial.settings.get("learning_rate")
     advice = "" if rate is None else f"Lower learning_rate (it was {short_value(rate)})."
     return Finding("exploded", (trial.id,), sentence, advice, evidence)
+
+
+EXPLODED = Symptom(
+    name="exploded",
+    find=lambda judged: find_exploded(judged.trials, judged.levels, judged.measured, judged.classes),
+    silences=(
+        "never learned", "slow line", "overfits", "still falling", "plateau then drop",
+        "early spike recovered", "jagged", "flat since",
+    ),
+)  # fmt: skip

@@ -9,6 +9,7 @@ import numpy as np
 from trainlab.diagnose.levels import BLOCKS, SMALLEST_LOSS, Levels
 from trainlab.diagnose.patience import wait_less
 from trainlab.diagnose.series import Series
+from trainlab.diagnose.symptom import Symptom
 from trainlab.diagnose.trend import trend
 from trainlab.record import Finding, Trial
 
@@ -125,3 +126,9 @@ def _finding(trial: Trial, curve: str, values: np.ndarray, step: int, share: flo
         advice=f"{sooner}, or change what it is stuck on: learning_rate, net or batch_size.",
         evidence={"curve": curve, "step": step, "loss": middle, "low": low, "high": high, "share": share},
     )
+
+
+FLAT = Symptom(
+    name="flat since",
+    find=lambda judged: find_flat(judged.trials, judged.levels, judged.measured or judged.validation),
+)

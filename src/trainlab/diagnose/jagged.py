@@ -8,6 +8,7 @@ import numpy as np
 
 from trainlab.diagnose.levels import Levels
 from trainlab.diagnose.roughness import Roughness
+from trainlab.diagnose.symptom import Symptom
 from trainlab.diagnose.wording import short_value
 from trainlab.record import Finding, Trial
 
@@ -46,3 +47,11 @@ def _finding(trial: Trial, steps: int, jump: float, start: float, lowest: float)
             "steps": steps,
         },
     )  # fmt: skip
+
+
+JAGGED = Symptom(
+    name="jagged",
+    find=lambda judged: find_jagged(judged.trials, judged.levels, judged.roughness),
+    # Among jags nobody sees a spike.
+    silences=("early spike recovered",),
+)

@@ -13,6 +13,7 @@ from trainlab.diagnose.late_fall import late_fall
 from trainlab.diagnose.levels import SMALLEST_LOSS, Levels
 from trainlab.diagnose.patience import wait_longer
 from trainlab.diagnose.series import FEWEST_EVALUATIONS, Series, of_levels
+from trainlab.diagnose.symptom import Symptom
 from trainlab.diagnose.wording import short_value
 from trainlab.record import Finding, Trial
 
@@ -165,3 +166,13 @@ def _advice(trial: Trial, start: float, end: float) -> str:
         f"Try a larger learning_rate{was} if the loss hardly moves, a smaller one if it jumps, or "
         f"another initialisation{wait}."
     )
+
+
+NEVER_LEARNED = Symptom(
+    name="never learned",
+    find=lambda judged: find_never_learned(judged.trials, judged.levels, judged.few, judged.classes),
+    # Curves that hardly came down have no trend to be jagged against.
+    silences=(
+        "overfits", "still falling", "plateau then drop", "early spike recovered", "jagged", "flat since",
+    ),
+)  # fmt: skip

@@ -11,6 +11,7 @@ import numpy as np
 from trainlab.diagnose.levels import BLOCKS, Levels
 from trainlab.diagnose.running import running_medians
 from trainlab.diagnose.series import Series
+from trainlab.diagnose.symptom import Symptom
 from trainlab.record import Finding, Trial
 
 FEWEST_EVALUATIONS = 5
@@ -164,3 +165,11 @@ def _finding(trial: Trial, turn: _Turn, train: _Train) -> Finding:
             "train_then": train.earlier, "train_last": train.last,
         },
     )  # fmt: skip
+
+
+OVERFITS = Symptom(
+    name="overfits",
+    find=lambda judged: judged.overfits,
+    # Nobody should train an overfitted trial longer.
+    silences=("still falling", "flat since"),
+)

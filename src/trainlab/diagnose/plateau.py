@@ -14,6 +14,7 @@ from trainlab.diagnose.levels import (
     median_of_three,
 )
 from trainlab.diagnose.series import Series
+from trainlab.diagnose.symptom import Symptom
 from trainlab.record import Finding, Trial
 
 LONG = 0.2
@@ -134,3 +135,9 @@ def _finding(trial: Trial, levels: Levels, row: int, begin: int, length: int) ->
         "larger learning_rate may shorten it.",
         evidence={"step": since, "until": until, "plateau": plateau, "loss": after},
     )
+
+
+PLATEAU = Symptom(
+    name="plateau then drop",
+    find=lambda judged: find_plateau(judged.trials, judged.levels, judged.measured),
+)

@@ -10,6 +10,7 @@ import numpy as np
 from trainlab.diagnose.levels import SMALLEST_LOSS, Levels
 from trainlab.diagnose.running import rising_share
 from trainlab.diagnose.series import Series, of_levels
+from trainlab.diagnose.symptom import Symptom
 from trainlab.diagnose.trend import level_scatter, trend
 from trainlab.record import Finding, Trial
 
@@ -112,3 +113,14 @@ def _finding(trial: Trial, curve: str, lowest: float, since: int, end: float, la
         "whether the loss that is recorded is the one that is minimised.",
         evidence={"curve": curve, "step": since, "last_step": last, "lowest": lowest, "loss": end},
     )
+
+
+RISES = Symptom(
+    name="train loss rises",
+    find=lambda judged: find_rises(judged.trials, judged.levels, judged.measured),
+    silences=(
+        "exploded",
+        "never learned", "slow line", "overfits", "still falling", "plateau then drop",
+        "early spike recovered", "jagged", "flat since",
+    ),
+)  # fmt: skip

@@ -10,6 +10,7 @@ from numpy.polynomial.legendre import legfit, legvander
 
 from trainlab.diagnose.levels import SMALLEST_LOSS, Levels
 from trainlab.diagnose.series import Series, of_levels
+from trainlab.diagnose.symptom import Judged, Symptom
 from trainlab.diagnose.trend import neighbour_scatter
 from trainlab.diagnose.wording import short_value
 from trainlab.record import Finding, Trial
@@ -141,3 +142,18 @@ def _finding(trial: Trial, view: Series, row: int, fall: float) -> Finding:
         advice=advice,
         evidence={"curve": view.curve, "fall": fall, "first": first, "loss": last, "steps": steps},
     )
+
+
+def _find(judged: Judged) -> list[Finding]:
+    """Without trials that memorise: those fall faster at a larger rate, and overfit sooner."""
+    memorises = {finding.trials[0] for finding in judged.overfits}
+    lines = find_slow_line(judged.trials, judged.levels, judged.few, judged.validation)
+    return [line for line in lines if line.trials[0] not in memorises]
+
+
+SLOW_LINE = Symptom(
+    name="slow line",
+    find=_find,
+    # It is falling by definition, and how.
+    silences=("never learned", "still falling", "plateau then drop", "jagged", "flat since"),
+)

@@ -13,6 +13,7 @@ from trainlab.diagnose.levels import BLOCKS, SMALLEST_LOSS, Levels
 from trainlab.diagnose.patience import wait_longer
 from trainlab.diagnose.series import Series, of_levels
 from trainlab.diagnose.steps_left import HORIZON, StepsLeft, predict_flattening
+from trainlab.diagnose.symptom import Symptom
 from trainlab.record import Finding, Trial
 
 FALL = 0.045
@@ -192,3 +193,12 @@ def _in_words(steps: int, lengths: tuple[float, float, float]) -> tuple[str, dic
 def _short(steps: float) -> int:
     """A number of steps in two digits: more would pretend to be known."""
     return int(float(f"{max(steps, 1):.1e}"))
+
+
+STILL_FALLING = Symptom(
+    name="still falling",
+    find=lambda judged: find_still_falling(
+        judged.trials, judged.levels, judged.measured or judged.validation
+    ),
+    silences=("flat since",),
+)

@@ -1,30 +1,39 @@
-"""The symptoms of a trial, and which of them say nothing beside another."""
+"""The symptoms of a trial; a row here is all that lists one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from trainlab.diagnose.early_spike import EARLY_SPIKE
+from trainlab.diagnose.exploded import EXPLODED
+from trainlab.diagnose.flat import FLAT
+from trainlab.diagnose.jagged import JAGGED
+from trainlab.diagnose.never_learned import NEVER_LEARNED
+from trainlab.diagnose.overfits import OVERFITS
+from trainlab.diagnose.plateau import PLATEAU
+from trainlab.diagnose.rises import RISES
+from trainlab.diagnose.slow_line import SLOW_LINE
+from trainlab.diagnose.still_falling import STILL_FALLING
 from trainlab.record import Finding
+from trainlab.specs.room import Room
 
-SYMPTOMS = (
-    "exploded", "train loss rises", "never learned", "slow line", "overfits", "still falling",
-    "plateau then drop", "early spike recovered", "jagged", "flat since",
-)  # fmt: skip
-"""Symptoms of a trial, the most telling first."""
-
-SILENCES: dict[str, tuple[str, ...]] = {
-    "exploded": SYMPTOMS[2:],
-    "train loss rises": ("exploded", *SYMPTOMS[2:]),
-    "slow line": ("never learned", "still falling", "plateau then drop", "jagged", "flat since"),
-    "never learned": ("overfits", "still falling", "plateau then drop", "early spike recovered", "jagged",
-                      "flat since"),
-    "overfits": ("still falling", "flat since"),
-    "still falling": ("flat since",),
-    "jagged": ("early spike recovered",),
-}  # fmt: skip
-"""Findings that the first makes meaningless. Nobody should train an overfitted trial longer; a slow line is
-falling by definition, and how; curves that hardly came down have no trend to be jagged against; among jags
-nobody sees a spike."""
+SYMPTOMS = Room(
+    "symptom",
+    (
+        EXPLODED,
+        RISES,
+        NEVER_LEARNED,
+        SLOW_LINE,
+        OVERFITS,
+        STILL_FALLING,
+        PLATEAU,
+        EARLY_SPIKE,
+        JAGGED,
+        FLAT,
+    ),
+    blanks=True,
+)
+"""Symptoms of a trial by name, the most telling first."""
 
 
 def without_silenced(findings: Iterable[Finding]) -> list[Finding]:
@@ -32,7 +41,7 @@ def without_silenced(findings: Iterable[Finding]) -> list[Finding]:
     place = {symptom: number for number, symptom in enumerate(SYMPTOMS)}
     findings = sorted(findings, key=lambda finding: (finding.trials[0], place[finding.symptom]))
     silenced = {
-        (finding.trials[0], symptom) for finding in findings for symptom in SILENCES.get(finding.symptom, ())
+        (finding.trials[0], symptom) for finding in findings for symptom in SYMPTOMS[finding.symptom].silences
     }
     return [finding for finding in findings if (finding.trials[0], finding.symptom) not in silenced]
 

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from trainlab.curves import like_rows
 from trainlab.diagnose.chance import Classes
-from trainlab.diagnose.early_spike import find_early_spike
-from trainlab.diagnose.exploded import find_diverged, find_exploded
-from trainlab.diagnose.flat import find_flat
-from trainlab.diagnose.jagged import find_jagged
+from trainlab.diagnose.exploded import find_diverged
 from trainlab.diagnose.levels import BLOCKS, Levels, find_levels
-from trainlab.diagnose.never_learned import find_never_learned
-from trainlab.diagnose.overfits import find_overfits
-from trainlab.diagnose.plateau import find_plateau
-from trainlab.diagnose.rises import find_rises
-from trainlab.diagnose.roughness import roughness
-from trainlab.diagnose.series import FEWEST_EVALUATIONS, Series, of_evaluations, rows_of
-from trainlab.diagnose.slow_line import find_slow_line
-from trainlab.diagnose.still_falling import find_still_falling
-from trainlab.diagnose.symptoms import without_silenced
+from trainlab.diagnose.series import FEWEST_EVALUATIONS, of_evaluations, rows_of
+from trainlab.diagnose.symptom import Judged
+from trainlab.diagnose.symptoms import SYMPTOMS, without_silenced
 from trainlab.diagnose.too_few_steps import find_too_few_steps, too_few_steps
+from trainlab.errors import UsageError
 from trainlab.record import ENDED_WELL, Curves, Finding, Trial
 
 MOST_TOGETHER = 1 << 21
@@ -66,7 +58,7 @@ def diagnose_trials(
         some = levels if len(rows) == len(levels.trials) else levels.take(rows)
         validation = of_evaluations(some, validation_loss)
         few = of_evaluations(some, evaluated_train_loss, fewest=2)
-        found += _judge(ended, some, few, validation, known, examples)
+        found += _judge(Judged(ended, some, few, validation, known, examples))
         unseen.append(too_few_steps(some, few and few.of_at_least(FEWEST_EVALUATIONS), validation))
     return [*without_silenced(found), *find_too_few_steps(unseen)]
 
@@ -81,33 +73,12 @@ def _blocks(levels: Levels, *evaluations: Curves | None) -> Iterator[np.ndarray]
     return like_rows(counts, MOST_TOGETHER)
 
 
-def _judge(
-    ended: Mapping[int, Trial], levels: Levels, few: Series | None, validation: Series | None,
-    classes: Classes | None, examples: int | None,
-) -> list[Finding]:  # fmt: skip
-    """What is found about trials that are over and did not diverge.
-
-    Args:
-        ended: the trials, by id.
-        levels: of some of them.
-        few: the train loss of their evaluations, where there are two at least.
-        validation: the validation loss of their evaluations.
-        classes: of the dataset.
-        examples: of the validation split.
-    """
-    measured = few and few.of_at_least(FEWEST_EVALUATIONS)
-    overfits = find_overfits(ended, levels, measured, validation, examples)
-    memorises = {finding.trials[0] for finding in overfits}  # faster, at a larger rate
-    return [
-        *find_exploded(ended, levels, measured, classes),
-        *find_rises(ended, levels, measured),
-        *find_never_learned(ended, levels, few, classes),
-        *(line for line in find_slow_line(ended, levels, few, validation)
-          if line.trials[0] not in memorises),
-        *overfits,
-        *find_still_falling(ended, levels, measured or validation),
-        *find_plateau(ended, levels, measured),
-        *find_early_spike(ended, levels, measured),
-        *find_jagged(ended, levels, roughness(levels)),
-        *find_flat(ended, levels, measured or validation),
-    ]  # fmt: skip
+def _judge(judged: Judged) -> list[Finding]:
+    """What is found about trials that are over and did not diverge."""
+    found = []
+    for symptom in SYMPTOMS.values():
+        for finding in symptom.find(judged):
+            if finding.symptom != symptom.name:
+                raise UsageError(f"the symptom '{symptom.name}' found '{finding.symptom}', which is another.")
+            found.append(finding)
+    return found

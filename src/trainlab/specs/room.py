@@ -19,6 +19,7 @@ class Named(Protocol):
 Row = TypeVar("Row", bound=Named)
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_WORDS = re.compile(r"[a-z][a-z0-9 ]{0,39}")
 
 
 class Room(Mapping[str, Row]):
@@ -27,10 +28,12 @@ class Room(Mapping[str, Row]):
     Args:
         kind: what a row is, in words, for messages: ``optimizer``.
         rows: those of trainlab itself.
+        blanks: whether names may be several words.
     """
 
-    def __init__(self, kind: str, rows: Iterable[Row]) -> None:
+    def __init__(self, kind: str, rows: Iterable[Row], *, blanks: bool = False) -> None:
         self.kind = kind
+        self._blanks = blanks
         self._rows: dict[str, Row] = {row.name: row for row in rows}
         self._built_in = frozenset(self._rows)
         self._told: list[Callable[[], None]] = []
@@ -42,10 +45,11 @@ class Room(Mapping[str, Row]):
             SettingError: the name cannot be written in a setting, or is one of trainlab's own; or what is
                 made from the rows refuses this one, which is then taken back.
         """
-        if not isinstance(row.name, str) or _NAME.fullmatch(row.name) is None:
+        if not isinstance(row.name, str) or (_WORDS if self._blanks else _NAME).fullmatch(row.name) is None:
+            others, blank = ("blanks", " ") if self._blanks else ("underscores", "_")
             raise SettingError(
-                f"name of {self.article} must be a letter and up to 39 letters, digits and underscores, in "
-                f"lower case, such as my_{self.kind.replace(' ', '_')}, not {row.name!r}."
+                f"name of {self.article} must be a letter and up to 39 letters, digits and {others}, in "
+                f"lower case, such as my{blank}{self.kind.replace(' ', blank)}, not {row.name!r}."
             )
         if row.name in self._built_in:
             raise SettingError(f"trainlab has {self.article} '{row.name}': choose another name.")

@@ -8,24 +8,25 @@ from trainlab.errors import UsageError
 
 if TYPE_CHECKING:
     from trainlab.data.format import FileFormat
+    from trainlab.diagnose.symptom import Symptom
     from trainlab.nets.layers import LayerKind
     from trainlab.optimizers import Optimizer
     from trainlab.schedules import Schedule
 
 
-def register(*specifications: Optimizer | Schedule | LayerKind | FileFormat) -> None:
-    """Add optimizers, schedules, layers and file formats of your own, for this process.
+def register(*specifications: Optimizer | Schedule | LayerKind | FileFormat | Symptom) -> None:
+    """Add optimizers, schedules, layers, file formats and symptoms of your own, for this process.
 
     What is registered is then like what trainlab has. An optimizer or a schedule can be set and varied, its
     settings are read, listed and refused as others are, sweeps know an optimizer's learning rates, and memory
     estimates count what it keeps. A layer is a word of nets, named in messages and in summaries. Files
-    of a format are datasets.
+    of a format are datasets; a symptom is among the findings and in tables of trials.
     A study holds the name, not the code: register it again, under the same name, before you resume one.
     Registering a name again replaces what was registered before; names of trainlab's own are refused.
 
     Args:
         *specifications: each a :class:`trainlab.Optimizer`, a :class:`trainlab.Schedule`, a
-            :class:`trainlab.LayerKind` or a :class:`trainlab.FileFormat`.
+            :class:`trainlab.LayerKind`, a :class:`trainlab.FileFormat` or a :class:`trainlab.Symptom`.
 
     Raises:
         UsageError: one is not a specification, or is at odds with what is there.
@@ -45,7 +46,8 @@ def register(*specifications: Optimizer | Schedule | LayerKind | FileFormat) -> 
         room = getattr(type(specification), "room", None)
         if room is None:
             raise UsageError(
-                "register takes specifications (tl.Optimizer, tl.Schedule, tl.LayerKind, tl.FileFormat), not "
+                "register takes specifications (tl.Optimizer, tl.Schedule, tl.LayerKind, tl.FileFormat, "
+                "tl.Symptom), not "
                 f"{specification!r:.60}."
             )
         room().add(specification)
