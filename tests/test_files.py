@@ -103,3 +103,28 @@ def test_text_that_is_too_long_or_no_text_is_refused(path):
 def test_an_endless_file_that_claims_no_size_is_read_up_to_its_limit():
     with pytest.raises(DataError, match="is larger than 10 bytes"):
         read_text("/proc/self/maps", 10)  # the kernel says that it has 0 bytes
+
+
+@on_linux
+@pytest.mark.parametrize("written", [0, 1, 1 << 16])
+def test_a_file_that_is_nearly_all_hole_is_refused(path, written):
+    with path.open("wb") as file:
+        file.truncate(1 << 20)
+        open_regular(path).close()  # a small one may be read, whatever is in it
+        file.seek(1 << 39)
+        file.write(b"x" * written)
+        file.truncate(1 << 40)
+    with pytest.raises(DataError, match=r"mine\.txt' is nearly all hole: it says that it is far larger than"):
+        open_regular(path)
+    with pytest.raises(DataError, match="is nearly all hole"):
+        read_text(path, 100)
+
+
+def test_a_large_file_with_some_holes_is_read(path):
+    with path.open("wb") as file:
+        for place in range(16):
+            file.seek(place << 20)
+            file.write(b"x" * (1 << 16))
+        file.truncate(16 << 20)
+    with open_regular(path) as file:
+        assert len(file.read()) == 16 << 20

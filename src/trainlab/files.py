@@ -1,10 +1,12 @@
 """Opening the files that people name: regular ones only, with a size that is known before a byte is read.
 
-A pipe would be waited for without end, a device read without end: both are refused here, for all readers.
+A pipe would be waited for without end, a device read without end: both are refused here, for all readers. So
+is a file that is nearly all hole: a few bytes on the disk, it may say that it is larger than any memory.
 """
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import stat
@@ -16,6 +18,13 @@ _OTHER_KINDS = (
     (stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISCHR, "a device"),
     (stat.S_ISBLK, "a device"), (stat.S_ISSOCK, "a socket"),
 )  # fmt: skip
+
+NEARLY_ALL_HOLE = "is nearly all hole: it says that it is far larger than what was written of it"
+"""What is said of such a file."""
+
+_SMALL, _MOST_UNPACKED = 1 << 20, 64
+"""Bytes that are read whatever is a hole, and how many times what was written a larger file may have: file
+systems that compress store no more than a 32nd of what is not all zeros."""
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Without O_NONBLOCK, opening a pipe waits until somebody writes to it."""
@@ -40,13 +49,39 @@ def open_regular(path: Path, what: str = "", refused: type[UsageError] = DataErr
     try:
         handle = os.open(path, _FLAGS)
         try:
-            _refuse_other_kinds(os.fstat(handle), what, refused)  # it may have been replaced in between
+            status = os.fstat(handle)
+            _refuse_other_kinds(status, what, refused)  # it may have been replaced in between
+            if is_nearly_all_hole(handle, status.st_size):
+                raise refused(f"{what} {NEARLY_ALL_HOLE}.")
             return os.fdopen(handle, "rb")
         except BaseException:
             os.close(handle)
             raise
     except (OSError, ValueError) as problem:
         raise refused(_sentence(what, problem)) from None
+
+
+def is_nearly_all_hole(handle: int, size: int) -> bool:
+    """Whether less than a 64th of a large file was ever written: reading the rest would give zeros.
+
+    Args:
+        handle: of the file, open for reading.
+        size: bytes that it says it has.
+    """
+    if size <= _SMALL or not hasattr(os, "SEEK_DATA"):
+        return False
+    written = end = 0
+    try:
+        while end < size and written * _MOST_UNPACKED < size:
+            start = os.lseek(handle, end, os.SEEK_DATA)
+            end = os.lseek(handle, start, os.SEEK_HOLE)
+            written += end - start
+    except OSError as error:
+        if error.errno != errno.ENXIO:  # the file system knows of no holes
+            return False
+    finally:
+        os.lseek(handle, 0, os.SEEK_SET)
+    return written * _MOST_UNPACKED < size
 
 
 def regular_size(path: Path, what: str = "", refused: type[UsageError] = DataError) -> int:

@@ -76,11 +76,13 @@ def check_room(needed: int, what: str, remedy: str, error: type[TrainlabError] =
 def in_words(amount: float) -> str:
     """Bytes as people read them.
 
-    >>> in_words(3.2 * 2**30), in_words(5 * 2**20)
-    ('3.2 GiB', '5 MiB')
+    >>> in_words(3.2 * 2**30), in_words(5 * 2**20), in_words(2**12)
+    ('3.2 GiB', '5 MiB', '4 KiB')
     """
     if amount >= 2**30:
         return f"{amount / 2**30:.1f} GiB"
+    if amount < 2**20:
+        return f"{amount / 2**10:.0f} KiB"
     return f"{amount / 2**20:.0f} MiB"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import struct
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,6 @@ from story import Life, seen_by_reader
 
 from trainlab.errors import StudyError
 from trainlab.store import StudyReader, StudyWriter
-from trainlab.store.private_copy import copied
 from trainlab.store.undisturbed import reading_database
 
 ENDLESS = 1 << 42
@@ -76,16 +76,44 @@ def test_reading_writes_nothing(killed: Path, change: Callable[[Path], None]) ->
 
 
 @pytest.mark.parametrize("ending", ["-journal", "-wal"])
-def test_a_file_that_is_nearly_all_hole_is_not_copied_out(killed: Path, ending: str) -> None:
+def test_a_file_that_is_nearly_all_hole_is_neither_copied_nor_opened(killed: Path, ending: str) -> None:
     (killed / "study.sqlite-shm").unlink()
     path = killed / f"study.sqlite{ending}"
     with path.open("ab") as file:
         file.truncate(ENDLESS)
-    with copied(killed) as copy:
-        made = (copy / path.name).stat()
-        assert made.st_size == ENDLESS
-        assert made.st_blocks * 512 < 1 << 20
-    assert StudyReader(killed).trials()
+    for open_it in (StudyReader, StudyWriter.open):
+        with pytest.raises(StudyError, match=rf"'{path}' is nearly all hole"):
+            open_it(killed)
+
+
+@pytest.mark.parametrize(
+    ("name", "ask"),
+    [
+        ("study.sqlite", StudyReader.trials),
+        ("study.yaml", StudyReader.experiment),
+        ("dataset.safetensors", StudyReader.arrays),
+        ("curves/part-000001.parquet", lambda reader: reader.curves("train_loss")),
+        ("measured.json", StudyReader.measured),
+    ],
+)
+def test_no_file_of_a_study_is_read_that_is_nearly_all_hole(
+    killed: Path, name: str, ask: Callable[[StudyReader], object]
+) -> None:
+    with (killed / name).open("ab") as file:
+        file.truncate(ENDLESS)
+    with pytest.raises(StudyError, match="is nearly all hole"):
+        ask(StudyReader(killed))
+
+
+def test_a_journal_that_would_make_the_database_larger_is_refused(killed: Path) -> None:
+    StudyWriter.open(killed).close()
+    size = (killed / "study.sqlite").stat().st_size
+    header = bytes.fromhex("d9d505f920a163d7") + struct.pack(">IIIII", 0, 0, 2**31, 512, 4096)
+    (killed / "study.sqlite-journal").write_bytes(header.ljust(512, b"\0"))
+    for open_it in (StudyReader, StudyWriter.open):
+        with pytest.raises(StudyError, match="its journal says that the database was larger than it is"):
+            open_it(killed)
+    assert (killed / "study.sqlite").stat().st_size == size
 
 
 @pytest.mark.parametrize("name", ["lock", "study.sqlite", "study.sqlite-shm", "study.sqlite-wal"])

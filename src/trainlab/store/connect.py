@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
-from trainlab.store.inside import check_only_name, check_plain
+from trainlab.store.inside import check_only_name, check_plain, open_inside
 from trainlab.store.journal import check_journal
 from trainlab.store.names import DATABASE
 from trainlab.store.schema import check_tables
@@ -70,6 +72,8 @@ def check_files(folder: Path) -> None:
     for ending in ("", *BESIDE):
         check_plain(folder, DATABASE + ending)
     check_journal(folder)
+    with suppress(FileNotFoundError, NotADirectoryError):
+        os.close(open_inside(folder, f"{DATABASE}-wal"))  # a hole is as long as it says to SQLite
 
 
 def connect_to_read(folder: Path, how: str) -> sqlite3.Connection:

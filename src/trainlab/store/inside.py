@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from trainlab.errors import StudyError
+from trainlab.files import NEARLY_ALL_HOLE, is_nearly_all_hole
 from trainlab.store.names import is_plain
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
@@ -34,7 +35,7 @@ def reading(folder: Path, *names: str) -> Iterator[BinaryIO]:
         The file.
 
     Raises:
-        StudyError: it is a link, a pipe, a device or a folder, or its name is a path.
+        StudyError: it is a link, a pipe, a device or a folder, or nearly all hole, or its name is a path.
         OSError: it is not there, or may not be read.
     """
     with os.fdopen(open_inside(folder, *names), "rb") as file:
@@ -62,9 +63,13 @@ def open_inside(folder: Path, *names: str) -> int:
         descriptor = _open(names[-1], _FILE, place, path)
     finally:
         os.close(place)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
         raise _not_plain(path)
+    if is_nearly_all_hole(descriptor, status.st_size):
+        os.close(descriptor)
+        raise StudyError(f"'{path}' {NEARLY_ALL_HOLE}.")
     return descriptor
 
 

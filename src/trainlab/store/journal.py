@@ -8,6 +8,7 @@ deletes that file, wherever it lies. A study is one database, so no journal of o
 from __future__ import annotations
 
 import os
+import struct
 from pathlib import Path
 
 from trainlab.errors import StudyError
@@ -19,16 +20,21 @@ JOURNAL = f"{DATABASE}-journal"
 _MAGIC = bytes.fromhex("d9d505f920a163d7")
 """With what the name of a super-journal, and a journal itself, is marked."""
 
+_HEADER = struct.Struct(">8sIIIII")
+"""What a journal begins with: the mark, records, a number for checksums, pages of the database before the
+transaction, bytes of a sector and of a page."""
+
 
 def check_journal(folder: Path) -> None:
-    """Refuse a journal that names another file; no journal is fine.
+    """Refuse a journal that names another file, or would make the database larger; no journal is fine.
 
     Raises:
-        StudyError: it names one, or is no plain file.
+        StudyError: it does, or is no plain file.
     """
     try:
         with reading(folder, JOURNAL) as file:
             size = os.fstat(file.fileno()).st_size
+            start = file.read(_HEADER.size)
             file.seek(max(size - len(_MAGIC), 0))
             end = file.read()
     except (FileNotFoundError, NotADirectoryError):
@@ -38,3 +44,10 @@ def check_journal(folder: Path) -> None:
             f"the study '{folder}' is not opened: its journal names another file, which no journal of "
             "trainlab does, and which SQLite would delete."
         )
+    if len(start) == _HEADER.size and start.startswith(_MAGIC):
+        _, _, _, pages, _, page = _HEADER.unpack(start)
+        if pages * page > os.lstat(folder / DATABASE).st_size:
+            raise StudyError(
+                f"the study '{folder}' is not opened: its journal says that the database was larger than it "
+                "is, and SQLite would make it so."
+            )

@@ -151,6 +151,8 @@ def _changing(folder: Path, change: Callable[[sqlite3.Connection], object]) -> N
     places = [folder / f"study.sqlite{ending}" for ending in ("", "-journal", "-wal", "-shm")]
     if not places[0].is_file() or not all(_is_its_own(path) for path in places if os.path.lexists(path)):
         return  # the change would be made elsewhere
+    if os.path.lexists(places[1]):
+        return  # SQLite would undo it first, and delete what it names
     with suppress(sqlite3.Error, UnicodeError, OSError, IndexError), opened(folder) as connection:
         change(connection)
 
