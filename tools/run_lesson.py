@@ -97,7 +97,8 @@ def printed_on(page: str) -> str | None:
 def machine() -> str:
     """What numbers depend on to their last digit."""
     code = (
-        "from trainlab.scale import devices\ndevices.configure()\nfound = devices.versions()\n"
+        "from trainlab.scale import devices\nfrom trainlab.scale.versions import versions\n"
+        "devices.configure()\nfound = versions()\n"
         "print(', '.join(f'{name} {found[name]}' for name in ('jaxlib', 'numpy', 'devices')))"
     )
     done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, check=True)

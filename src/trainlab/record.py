@@ -145,7 +145,7 @@ class StudyInfo:
         data: the dataset's name or path.
         dataset: facts of the dataset (inputs, classes, sizes of the splits, fingerprint of the arrays).
         varied: names of the settings that differ between trials, seed excluded, in the order given.
-        versions: what it runs on, see ``scale.devices.versions``.
+        versions: what it runs on, see ``scale.versions``.
         seconds: wall seconds so far by phase (``compile``, ``train``, and ``probe`` where something is
             probed), over all runs of a resumed study.
         departures: a sentence for each time it was resumed although something had changed that its numbers
