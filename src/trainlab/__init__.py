@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from trainlab.specs.setting import Setting
     from trainlab.study import (
         Network,
+        Observer,
         Studies,
         Study,
         StudyLine,
@@ -43,6 +44,7 @@ _HOMES = {
     "FileFormat": "trainlab.data.format",
     "LayerKind": "trainlab.nets.layers",
     "Network": "trainlab.study",
+    "Observer": "trainlab.study",
     "Optimizer": "trainlab.optimizers",
     "Schedule": "trainlab.schedules",
     "Setting": "trainlab.specs.setting",
@@ -75,11 +77,42 @@ _HOMES = {
 }
 
 __all__ = [
-    "Dataset", "FileFormat", "LayerKind", "Network", "Optimizer", "Schedule", "Setting", "Studies", "Study",
-    "StudyLine", "StudyTrial", "Symptom", "TrainlabError", "__version__", "check", "choice", "dataset",
-    "datasets", "find_settings", "lin", "load_network", "log", "net", "open", "plot", "plot_dataset",
-    "random_lin", "random_log", "register", "resume", "run", "studies", "sweep_batch", "sweep_lr",
-]  # fmt: skip
+    "Dataset",
+    "FileFormat",
+    "LayerKind",
+    "Network",
+    "Observer",
+    "Optimizer",
+    "Schedule",
+    "Setting",
+    "Studies",
+    "Study",
+    "StudyLine",
+    "StudyTrial",
+    "Symptom",
+    "TrainlabError",
+    "__version__",
+    "check",
+    "choice",
+    "dataset",
+    "datasets",
+    "find_settings",
+    "lin",
+    "load_network",
+    "log",
+    "net",
+    "open",
+    "plot",
+    "plot_dataset",
+    "random_lin",
+    "random_log",
+    "register",
+    "resume",
+    "run",
+    "studies",
+    "sweep_batch",
+    "sweep_lr",
+]
 
 
 def __getattr__(name: str) -> object:

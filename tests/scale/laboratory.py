@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from trainlab.data import Dataset
-from trainlab.record import Checkpoint, Chunk, Population, StudyInfo, Trial
+from trainlab.record import Checkpoint, Chunk, StudyInfo, Trial
 from trainlab.scale import compile, run
 from trainlab.scale.compile import Compiler
+from trainlab.scale.observer import Observer
 from trainlab.scale.pace import Pace
 from trainlab.scale.plan import PopulationPlan, plan_study
-from trainlab.scale.progress import Progress, Silent
+from trainlab.scale.sink import Memory
 from trainlab.search import Experiment, propose
 from trainlab.train.jax_options import COMPILER_OPTIONS
 
@@ -36,35 +36,13 @@ class Outcome:
     best: Weights
 
 
-class Notebook:
-    """Takes what a ``StudyWriter`` takes, and keeps it in lists."""
-
-    folder = Path("notebook")
-
-    def __init__(self) -> None:
-        self.chunks: list[Chunk] = []
-        self.weights: dict[str, dict[int, Weights]] = {"final": {}, "best": {}}
-        self.populations: list[Population] = []
-        self.info: StudyInfo | None = None
-        self.seconds: Mapping[str, float] = {}
-
-    def record_population(self, population: Population) -> None:
-        self.populations.append(population)
+class Notebook(Memory):
+    """A sink in memory, which a test reads as a reader would read a study."""
 
     def commit(self, chunk: Chunk, seconds: Mapping[str, float]) -> None:
-        self.chunks.append(chunk)
-        self.seconds = seconds
-        if chunk.retired is None:
-            return
-        for which, tensors in (("final", chunk.retired.final), ("best", chunk.retired.best)):
-            for slot, trial in enumerate(chunk.retired.trials):
-                assert trial.id not in self.weights[which], f"{which} weights of trial {trial.id} saved twice"
-                self.weights[which][trial.id] = {
-                    name: tensor[slot].copy() for name, tensor in tensors.items()
-                }
-
-    def finish(self, info: StudyInfo) -> None:
-        self.info = info
+        for trial in () if chunk.retired is None else chunk.retired.trials:
+            assert trial.id not in self.weights["final"], f"weights of trial {trial.id} saved twice"
+        super().commit(chunk, seconds)
 
     def outcomes(self) -> list[Outcome]:
         """The trials, as a reader of the study would put them together."""
@@ -117,7 +95,7 @@ class Laboratory:
         self,
         dataset: Dataset,
         plans: Sequence[PopulationPlan],
-        progress: Progress | None = None,
+        progress: Observer | None = None,
         pace: Pace | None = None,
         notebook: Notebook | None = None,
         checkpoints: Sequence[Checkpoint] = (),
@@ -132,7 +110,7 @@ class Laboratory:
             patch.setattr(run, "Compiler", lambda: self._compiler)
             patch.setattr(self._compiler, "close", lambda: None)
             run.train_study(
-                plans, lambda settings: dataset, notebook, info, progress or Silent(),  # type: ignore[arg-type]
+                plans, lambda settings: dataset, notebook, info, progress or Observer(),
                 checkpoints=checkpoints, pace=pace,
             )  # fmt: skip
         return notebook

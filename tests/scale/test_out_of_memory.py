@@ -11,9 +11,9 @@ from laboratory import Notebook, assert_bits, assert_same, laid_out
 
 from trainlab.errors import ResourceError
 from trainlab.scale import compile as compilation
+from trainlab.scale.observer import Observer
 from trainlab.scale.out_of_memory import is_shortage
 from trainlab.scale.pace import Pace
-from trainlab.scale.progress import Silent
 
 EACH_STEP = Pace(steps=1)
 """A commit after every step."""
@@ -27,7 +27,7 @@ def plan(laboratory, xor):
     return laid_out(plan, 4, 2)
 
 
-class Told(Silent):
+class Told(Observer):
     def __init__(self):
         self.widths = []
 
@@ -64,7 +64,7 @@ def short_of_memory(monkeypatch):
 
 def trained(laboratory_class, dataset, plan, told=None, **more):
     # A laboratory of its own: the programs of the shared one know no shortage.
-    return laboratory_class().notebook(dataset, [plan], told or Silent(), pace=EACH_STEP, **more)
+    return laboratory_class().notebook(dataset, [plan], told or Observer(), pace=EACH_STEP, **more)
 
 
 def test_from_the_start_it_is_the_narrower_population(laboratory, xor, plan, short_of_memory):

@@ -8,19 +8,20 @@ from laboratory import laid_out
 
 from trainlab.errors import StorageError
 from trainlab.record import EVALUATION_CURVES
+from trainlab.scale.observer import Observer
 
 RECIPE = {"optimizer": "sgd", "momentum": 0.9, "batch_size": 8, "eval_every": 5}
 
 
-class Listener:
+class Listener(Observer):
     """Keeps what a study tells."""
 
     def __init__(self):
         self.compiled = []
         self.trained = []
 
-    def compiling(self, done, populations):
-        self.compiled.append((done, populations))
+    def compiling(self, done, programs):
+        self.compiled.append((done, programs))
 
     def training(self, trial_steps, of, trials, seconds):
         self.trained.append((trial_steps, of, [trial.id for trial in trials], seconds))

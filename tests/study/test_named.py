@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,15 +29,22 @@ ASKED = dict(data="moons", net="2-2-2", steps=4, name="demo", check=False)
 EXPERIMENT = Experiment.of(data="moons", net="2-2-2", set={"steps": 4}, name="demo")
 
 
-class AtOnce:
+class AtOnce(tl.Observer):
     """Stops a study before anything is trained."""
 
-    def compiling(self, done: int, populations: int) -> None:
+    def compiling(self, done: int, programs: int) -> None:
         raise Interrupted(Path())
 
-    def training(self, *arguments: object) -> None: ...
 
-    def narrowed(self, *arguments: object) -> None: ...
+class Notes(tl.Observer):
+    """Keeps what is said before training."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+
+    def noted(self, lines: Sequence[str]) -> None:
+        self.lines.extend(lines)
 
 
 def interrupted(root: Path, **changes: object) -> Path:
@@ -101,10 +109,10 @@ def test_what_another_process_was_asked_for_at_the_same_time_is_the_same_study(t
     asked = time.time()
     done = tl.run(**ASKED, root=tmp_path)
     assert find_made_since(tmp_path, EXPERIMENT, asked) == done.folder
-    said: list[str] = []
-    again = run_experiment(EXPERIMENT, root=tmp_path, checked=None, since=asked, started=said.extend)
+    notes = Notes()
+    again = run_experiment(EXPERIMENT, root=tmp_path, check=False, since=asked, observer=notes)
     assert again.folder == done.folder
-    [line] = said
+    [line] = notes.lines
     assert line.startswith(f"another process has trained the study '{done.folder}' meanwhile")
     assert len(list_studies(tmp_path)) == 1
     later = datetime.fromisoformat(done.info.created).timestamp() + 0.001

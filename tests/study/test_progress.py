@@ -10,7 +10,6 @@ from rich.console import Console
 import trainlab as tl
 from trainlab.errors import UsageError
 from trainlab.record import Trial
-from trainlab.search import Proposal
 from trainlab.study import progress as module
 from trainlab.study.progress import RunProgress
 
@@ -42,7 +41,7 @@ def screen(monkeypatch):
 
 def test_the_line_shows_trials_steps_speed_and_time_left(screen):
     with RunProgress() as progress:
-        progress.planned(Proposal([{}] * 20, (), 0))
+        progress.planned(20, 0)
         progress.compiling(1, 3)
         progress._bar.refresh()
         assert "compiling" in screen.getvalue()
@@ -63,7 +62,7 @@ def test_the_line_shows_trials_steps_speed_and_time_left(screen):
 
 def test_steps_that_trials_no_longer_need_are_done_but_were_not_made(screen):
     with RunProgress() as progress:
-        progress.planned(Proposal([{}] * 3, (), 0))
+        progress.planned(3, 0)
         progress.compiling(1, 1)
         stopped = [trial(0, "stopped", 4), trial(1, "diverged", 2), trial(2, "running", 8)]
         progress.training(26, 27, stopped, 2.0)
@@ -89,21 +88,20 @@ def test_large_numbers_are_short(number, text):
 
 
 def test_from_python_it_is_shown_where_somebody_watches(screen, monkeypatch):
-    with module.watched(None) as (told, planned):
-        assert isinstance(told, RunProgress)
-        assert planned == told.planned
+    with module.watched(None) as observer:
+        assert isinstance(observer, RunProgress)
     monkeypatch.setattr(module, "Console", lambda **_: Console(file=io.StringIO(), force_terminal=False))
-    with module.watched(None) as (told, planned):
-        assert not isinstance(told, RunProgress)
-    with module.watched(True) as (told, _):
-        assert isinstance(told, RunProgress)
+    with module.watched(None) as observer:
+        assert not isinstance(observer, RunProgress)
+    with module.watched(True) as observer:
+        assert isinstance(observer, RunProgress)
 
 
-def test_what_is_told_instead_must_be_able_to_listen(screen):
-    told = RunProgress()
-    with module.watched(told) as (given, planned):
-        assert (given, planned) == (told, told.planned)
-    with pytest.raises(UsageError, match="progress is True, False, or what is told"), module.watched(3):  # type: ignore[arg-type]
+def test_an_observer_of_ones_own_is_taken_and_nothing_else(screen):
+    own = tl.Observer()
+    with module.watched(own) as observer:
+        assert observer is own
+    with pytest.raises(UsageError, match="progress is True, False or an Observer"), module.watched(3):  # type: ignore[arg-type]
         pass
 
 

@@ -9,11 +9,11 @@ import sys
 from functools import partial
 
 import pytest
+from trainlab.scale.progress import Silent
 
 import trainlab as tl
 from trainlab.errors import Interrupted
 from trainlab.scale.pace import Pace
-from trainlab.scale.progress import Silent
 
 HASH_A_STUDY = """
 import hashlib, os, sys

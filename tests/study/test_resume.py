@@ -16,7 +16,7 @@ import pytest
 import trainlab as tl
 from trainlab import echo
 from trainlab.errors import ExperimentError, Interrupted, StudyError
-from trainlab.record import EVALUATION_CURVES, STEP_CURVES, Population, Trial
+from trainlab.record import EVALUATION_CURVES, STEP_CURVES, Trial
 from trainlab.scale import devices, versions
 from trainlab.scale.pace import Pace
 from trainlab.scale.processor import processor
@@ -30,22 +30,17 @@ ASKED = dict(
 )  # fmt: skip
 
 
-class Stops:
+class Stops(tl.Observer):
     """Presses Ctrl-C when so many chunks are trained."""
 
     def __init__(self, chunks: int) -> None:
+        super().__init__()
         self.left = chunks
-
-    def compiling(self, done: int, populations: int) -> None:
-        pass
 
     def training(self, trial_steps: int, of: int, trials: Sequence[Trial], seconds: float) -> None:
         self.left -= 1
         if self.left == 0:
             signal.raise_signal(signal.SIGINT)
-
-    def narrowed(self, population: Population) -> None:
-        pass
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -128,7 +123,7 @@ def test_another_experiment_of_the_name_of_an_unfinished_study_is_refused(tmp_pa
 
 def test_a_study_that_nothing_was_committed_of_begins(tmp_path, whole):
     class AtOnce(Stops):
-        def compiling(self, done: int, populations: int) -> None:
+        def compiling(self, done: int, programs: int) -> None:
             signal.raise_signal(signal.SIGINT)
 
     with pytest.raises(Interrupted):

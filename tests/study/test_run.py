@@ -12,26 +12,27 @@ import pytest
 import trainlab as tl
 from trainlab.errors import DataError, ExperimentError, NetError, SettingError
 from trainlab.record import Trial
-from trainlab.search import Experiment, Proposal, propose
+from trainlab.search import Experiment, propose
 from trainlab.store import StudyWriter
 from trainlab.study import run_experiment
 from trainlab.study.source import data_path
 
 
-class Watcher:
+class Watcher(tl.Observer):
     """Keeps what a study tells while it runs."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.compiled: list[tuple[int, int]] = []
         self.steps: list[tuple[int, int]] = []
         self.seen: dict[int, Trial] = {}
-        self.proposals: list[Proposal] = []
+        self.trials: list[tuple[int, int]] = []
 
-    def planned(self, proposal: Proposal) -> None:
-        self.proposals.append(proposal)
+    def planned(self, trials: int, duplicates: int) -> None:
+        self.trials.append((trials, duplicates))
 
-    def compiling(self, done: int, populations: int) -> None:
-        self.compiled.append((done, populations))
+    def compiling(self, done: int, programs: int) -> None:
+        self.compiled.append((done, programs))
 
     def training(self, trial_steps: int, of: int, trials: Sequence[Trial], seconds: float) -> None:
         self.steps.append((trial_steps, of))
@@ -153,8 +154,8 @@ def test_a_dataset_knows_its_target(arrays, tmp_path):
 def test_a_run_tells_what_it_does(study, tmp_path):
     watcher = Watcher()
     experiment = Experiment.parse((study.folder / "study.yaml").read_text(), Path("study.yaml"))
-    again = run_experiment(experiment, root=tmp_path, progress=watcher, planned=watcher.planned)
-    assert [len(proposal.settings) for proposal in watcher.proposals] == [12]
+    again = run_experiment(experiment, root=tmp_path, observer=watcher)
+    assert watcher.trials == [(12, 0)]
     assert watcher.compiled[-1] == (1, 1)
     assert watcher.steps[-1] == (12 * 60, 12 * 60)
     assert watcher.steps == sorted(watcher.steps)
@@ -168,7 +169,7 @@ def test_a_run_tells_what_it_does(study, tmp_path):
 def test_an_interrupted_study_can_be_read_and_is_not_locked(study, tmp_path):
     experiment = Experiment.parse((study.folder / "study.yaml").read_text(), Path("study.yaml"))
     with pytest.raises(KeyboardInterrupt):
-        run_experiment(experiment, root=tmp_path, progress=Interrupts())
+        run_experiment(experiment, root=tmp_path, observer=Interrupts())
     left = tl.open(root=tmp_path)
     assert len(left) == 12
     assert left.curves("train_loss").shape[0] == 12

@@ -107,8 +107,13 @@ def test_a_study_that_started_from_another_runs_again_from_its_file(images, froz
     experiment = Experiment.read(path)
     data = data_path(experiment.data, beside=frozen.folder)
     lines: list[str] = []
+
+    class Notes(tl.Observer):
+        def noted(self, said):
+            lines.extend(said)
+
     again = run_experiment(
-        experiment.model_copy(update={"data": data}), root=tmp_path / "runs", started=lines.extend
+        experiment.model_copy(update={"data": data}), root=tmp_path / "runs", observer=Notes()
     )
     np.testing.assert_array_equal(again.curves("train_loss"), frozen.curves("train_loss"))
     [line] = lines

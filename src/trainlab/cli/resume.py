@@ -34,7 +34,6 @@ def command(
     nothing_written()
     from trainlab.cli.report import print_report
     from trainlab.study import resume_study
-    from trainlab.study.run import print_lines
     from trainlab.study.unfinished import find_unfinished, is_complete
 
     folder = find_unfinished(root, study)
@@ -42,9 +41,6 @@ def command(
         tell(f"the study '{folder}' is finished: there is nothing to resume.")
         print_report(resume_study(folder), top)
         return
-    with training() as (progress, stop):
-        resumed = resume_study(
-            folder, anyway=anyway, progress=progress, planned=progress.planned, stop=stop,
-            started=print_lines,
-        )  # fmt: skip
+    with training() as progress:
+        resumed = resume_study(folder, anyway=anyway, observer=progress)
     print_report(resumed, top)

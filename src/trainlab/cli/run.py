@@ -110,13 +110,9 @@ def command(
 
     from trainlab.cli.report import print_report
     from trainlab.study import run_experiment
-    from trainlab.study.run import print_lines
 
-    with training() as (progress, stop):
-        study = run_experiment(
-            experiment, root=root, progress=progress, planned=progress.planned, started=print_lines,
-            checked=print_lines if check else None, stop=stop, since=signals.since,
-        )  # fmt: skip
+    with training() as progress:
+        study = run_experiment(experiment, root=root, observer=progress, check=check, since=signals.since)
         progress.finished(study.info.seconds)
     if time:
         from trainlab.cli.time import measure

@@ -50,17 +50,13 @@ def swept_study(study: str | None, root: Path, experiment: Callable[[], Experime
     """
     from trainlab.study import open as open_study
     from trainlab.study import run_experiment
-    from trainlab.study.run import print_lines
 
     if study is not None:
         return open_study(study, root)
     nothing_written()
     made = experiment()
-    with training() as (progress, stop):
-        return run_experiment(
-            made, root=root, progress=progress, planned=progress.planned, started=print_lines, stop=stop,
-            since=signals.since,
-        )  # fmt: skip
+    with training() as progress:
+        return run_experiment(made, root=root, observer=progress, since=signals.since)
 
 
 def show_sweep(study: Study, sweep: RateSweep | BatchSweep, output: Path | None, as_json: bool) -> None:

@@ -12,7 +12,6 @@ from trainlab.errors import Interrupted
 
 if TYPE_CHECKING:
     from trainlab.study.progress import RunProgress
-    from trainlab.study.stop import Stop
 
 
 def nothing_written() -> None:
@@ -21,22 +20,23 @@ def nothing_written() -> None:
 
 
 @contextmanager
-def training() -> Iterator[tuple[RunProgress, Stop]]:
+def training() -> Iterator[RunProgress]:
     """Show a study that trains, and let signals stop it.
 
     Yields:
-        What is told how far the study has come, and how it is asked to stop.
+        The observer of the study.
 
     Raises:
         SystemExit: it was stopped; one line said how to go on.
     """
     from trainlab.study.progress import RunProgress
-    from trainlab.study.stop import StopOnInterrupt
 
     try:
         with RunProgress(garbage.resume) as progress:
             signals.on_note = progress.stopping
-            yield progress, StopOnSignals(signals) if signals.watching else StopOnInterrupt()
+            if signals.watching:
+                progress.stop = StopOnSignals(signals)
+            yield progress
     except Interrupted as interrupted:
         from trainlab.store import StudyReader
 

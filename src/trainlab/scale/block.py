@@ -13,6 +13,7 @@ from trainlab.scale.compile import Compiled
 from trainlab.scale.devices import by_trial
 from trainlab.scale.initial import hyper_values, initial_weights
 from trainlab.scale.plan import PopulationPlan
+from trainlab.train.programs import TrialInputs
 
 Tree = Any
 """A pytree of arrays with the trials along the first axis."""
@@ -36,6 +37,11 @@ class Block:
     fixed: Tree
     hyper: dict[str, jax.Array]
     length: jax.Array
+
+    @property
+    def inputs(self) -> TrialInputs:
+        """What ``advance`` takes of the trials besides their state."""
+        return TrialInputs(self.fixed, self.hyper, self.length)
 
 
 def padded(values: Sequence[Any], width: int) -> list[Any]:

@@ -262,13 +262,12 @@ def _compile_advance(plan: PopulationPlan, shapes: _Shapes, capacity: int) -> Co
     program = _over_devices(
         partial(programs.advance, plan.recipe, capacity),
         shapes.devices,
-        (*[_TRIAL] * 5, *[_WHOLE] * 5),
+        (_TRIAL, _TRIAL, _TRIAL, _WHOLE),
         (_TRIAL, _TRIAL, PartitionSpec(None, AXIS)),
     )
-    arguments = (
-        state, best if picks_winners(plan) else None, shapes.fixed, shapes.hyper, shapes.of_trials(np.int32),
-        *shapes.train, shapes.batches(plan, capacity), shapes.step, shapes.step,
-    )  # fmt: skip
+    of_trials = programs.TrialInputs(shapes.fixed, shapes.hyper, shapes.of_trials(np.int32))
+    run = programs.RunInputs(*shapes.train, shapes.batches(plan, capacity), shapes.step, shapes.step)
+    arguments = (state, best if picks_winners(plan) else None, of_trials, run)
     return _compile(program, arguments, donated=(0, 1))
 
 

@@ -20,7 +20,7 @@ from trainlab.scale.pace import Pace
 from trainlab.scale.plan import PopulationPlan, probe_steps
 from trainlab.scale.recording import Recording, progress
 from trainlab.scale.retire import retire
-from trainlab.train.programs import Batches
+from trainlab.train.programs import Batches, RunInputs
 from trainlab.train.state import NEVER
 
 MOST_TIMINGS = 1000
@@ -148,13 +148,8 @@ class PopulationRun:
         block.state, best, steps = self.programs.advance(
             block.state,
             block.best if picks else None,
-            block.fixed,
-            block.hyper,
-            block.length,
-            *self.data.train,
-            batches,
-            np.int32(first),
-            np.int32(last - first),
+            block.inputs,
+            RunInputs(*self.data.train, batches, np.int32(first), np.int32(last - first)),
         )
         block.best = best if picks else block.best
         steps.loss.block_until_ready()

@@ -7,30 +7,27 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 
 from trainlab.data import Dataset
-from trainlab.errors import Interrupted, ResourceError, StorageError
 from trainlab.record import Checkpoint, Chunk, StudyInfo, Trial
 from trainlab.scale.compile import Compiler, PopulationPrograms
 from trainlab.scale.device_data import OnDevices
+from trainlab.scale.observer import Observer, StopRequested
 from trainlab.scale.out_of_memory import narrowing_chunks
 from trainlab.scale.pace import Pace
 from trainlab.scale.plan import PopulationPlan
 from trainlab.scale.population import PopulationRun
-from trainlab.scale.progress import Progress
-from trainlab.store import StudyWriter
+from trainlab.scale.sink import Sink
 
 
 def train_study(
     plans: Sequence[PopulationPlan],
     dataset_of: Callable[..., Dataset],
-    writer: StudyWriter,
+    sink: Sink,
     info: StudyInfo,
-    progress: Progress,
+    observer: Observer,
     *,
     checkpoints: Sequence[Checkpoint] = (),
-    stopping: Callable[[], bool] = lambda: False,
     pace: Pace | None = None,
 ) -> StudyInfo:
     """Train every population of a study that is not over yet, committing each chunk.
@@ -40,43 +37,43 @@ def train_study(
     Args:
         plans: the populations; the records of their trials say how far they have come.
         dataset_of: the dataset for a plan's data settings.
-        writer: the study's folder.
+        sink: takes what is made.
         info: what the study is.
-        progress: told what happens.
+        observer: told what happens, and asked all the time whether to stop as soon as what is being made is
+            committed.
         checkpoints: where populations go on whose training has begun.
-        stopping: asked all the time: whether to stop as soon as what is being made is committed.
         pace: how long chunks are.
 
     Returns:
         ``info`` with the seconds spent compiling, training and probing.
 
     Raises:
-        Interrupted: it was asked to stop before everything was trained.
+        StopRequested: it was asked to stop before everything was trained.
         ResourceError: not even one trial at a time fits.
         StorageError: a chunk could not be written.
     """
     waiting = [plan for plan in plans if not all(trial.over for trial in plan.trials)]
-    clock = _Clock(info.seconds)
+    clock, stopping = _Clock(info.seconds), observer.stop.requested
     compiler = Compiler()
     try:
         with clock.counting("compile"):
-            compiled = compiler.compile_all(waiting, dataset_of, progress.compiling, stopping)
+            compiled = compiler.compile_all(waiting, dataset_of, observer.compiling, stopping)
     finally:
         compiler.close()
     if compiled is None:
-        raise Interrupted(writer.folder)
+        raise StopRequested
     prepare = OnDevices(dataset_of)
     made = _Made(trial for plan in plans for trial in plan.trials)
     standing = {checkpoint.population: checkpoint for checkpoint in checkpoints}
     waiting = [_timed(plan, programs) for plan, programs in zip(waiting, compiled, strict=True)]
     for plan in waiting:
-        writer.record_population(plan.population)
-    with _saying_how_to_go_on(writer.folder), clock.counting("train"), _Committer(writer) as committer:
-        narrower = _Narrower(committer, writer, dataset_of, progress, stopping)
+        sink.record_population(plan.population)
+    with clock.counting("train"), _Committer(sink) as committer:
+        narrower = _Narrower(committer, sink, dataset_of, observer)
         for plan, programs in zip(waiting, compiled, strict=True):
             if stopping():
                 committer.wait()
-                raise Interrupted(writer.folder)
+                raise StopRequested
             paced = replace(pace or Pace())
 
             def start(
@@ -92,24 +89,13 @@ def train_study(
                 clock.count_probes(chunk)
                 committer.commit(chunk, clock.seconds, paced)
                 made.count(chunk.progress)
-                progress.training(made.steps, made.total, chunk.progress, clock.seconds["train"])
+                observer.training(made.steps, made.total, chunk.progress, clock.seconds["train"])
                 if stopping() and chunk.checkpoint is not None:
                     committer.wait()
-                    raise Interrupted(writer.folder)
+                    raise StopRequested
     info = replace(info, seconds=clock.seconds)
-    with _saying_how_to_go_on(writer.folder):
-        writer.finish(info)
+    sink.finish(info)
     return info
-
-
-@contextmanager
-def _saying_how_to_go_on(folder: Path) -> Iterator[None]:
-    """Add to an error of the disk or of memory what a person can do once it is put right."""
-    try:
-        yield
-    except (StorageError, ResourceError) as error:
-        advice = f"What was committed is kept: once that is put right, go on with 'trainlab resume {folder}'."
-        raise type(error)(f"{error} {advice}") from error
 
 
 def _timed(plan: PopulationPlan, programs: PopulationPrograms) -> PopulationPlan:
@@ -124,29 +110,27 @@ class _Narrower:
     def __init__(
         self,
         committer: _Committer,
-        writer: StudyWriter,
+        sink: Sink,
         dataset_of: Callable[..., Dataset],
-        progress: Progress,
-        stopping: Callable[[], bool],
+        observer: Observer,
     ) -> None:
         self._committer = committer
-        self._writer = writer
+        self._sink = sink
         self._dataset_of = dataset_of
-        self._progress = progress
-        self._stopping = stopping
+        self._observer = observer
 
     def __call__(self, plan: PopulationPlan) -> PopulationPrograms:
         """Enter the new width into the study, and compile for it."""
-        self._committer.wait()  # the writer takes one thread at a time
-        self._progress.narrowed(plan.population)
-        compiler = Compiler()
+        self._committer.wait()  # the sink takes one thread at a time
+        self._observer.narrowed(plan.population)
+        compiler, stopping = Compiler(), self._observer.stop.requested
         try:
-            compiled = compiler.compile_all([plan], self._dataset_of, lambda done, of: None, self._stopping)
+            compiled = compiler.compile_all([plan], self._dataset_of, lambda done, of: None, stopping)
         finally:
             compiler.close()
         if compiled is None:
-            raise Interrupted(self._writer.folder)
-        self._writer.record_population(_timed(plan, compiled[0]).population)
+            raise StopRequested
+        self._sink.record_population(_timed(plan, compiled[0]).population)
         return compiled[0]
 
 
@@ -204,8 +188,8 @@ class _Made:
 class _Committer:
     """Commits a chunk while the next one computes; one at a time, in order."""
 
-    def __init__(self, writer: StudyWriter) -> None:
-        self._writer = writer
+    def __init__(self, sink: Sink) -> None:
+        self._sink = sink
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="commit")
         self._pending: Future[None] | None = None
 
@@ -235,5 +219,5 @@ class _Committer:
 
     def _commit(self, chunk: Chunk, seconds: Mapping[str, float], pace: Pace) -> None:
         begin, used = time.perf_counter(), time.thread_time()
-        self._writer.commit(chunk, seconds)
+        self._sink.commit(chunk, seconds)
         pace.duration, pace.cost = time.perf_counter() - begin, time.thread_time() - used

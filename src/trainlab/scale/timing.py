@@ -18,6 +18,7 @@ from trainlab.scale.device_data import DeviceData, OnDevices
 from trainlab.scale.evaluating import Evaluating
 from trainlab.scale.plan import PopulationPlan
 from trainlab.scale.recording import Recording
+from trainlab.train.programs import RunInputs
 
 ROUNDS, MOST_TIMES = 9, 3
 """How often every program is measured unless told otherwise, and how many times as often at most."""
@@ -137,8 +138,8 @@ class _Timed:
         block.state, block.best = jax.block_until_ready(on_devices(self._start, 1))
         begin = time.perf_counter()
         block.state, best, recorded = self._programs.advance(
-            block.state, block.best if picks else None, block.fixed, block.hyper, block.length,
-            *self._data.train, self._batches, np.int32(0), np.int32(steps),
+            block.state, block.best if picks else None, block.inputs,
+            RunInputs(*self._data.train, self._batches, np.int32(0), np.int32(steps)),
         )  # fmt: skip
         recorded.loss.block_until_ready()
         seconds = time.perf_counter() - begin

@@ -5,6 +5,7 @@ from trainlab.study.listing import Studies, StudyLine, studies
 from trainlab.study.net import net
 from trainlab.study.network import Network, load_network
 from trainlab.study.plot import plot
+from trainlab.study.quiet import Quiet as Observer
 from trainlab.study.register import register
 from trainlab.study.resume import resume, resume_study
 from trainlab.study.run import open, run, run_experiment
@@ -12,6 +13,7 @@ from trainlab.study.study import Study
 from trainlab.study.trial import StudyTrial
 
 __all__ = [
-    "Network", "Studies", "Study", "StudyLine", "StudyTrial", "check", "check_experiment", "load_network",
-    "net", "open", "plot", "register", "resume", "resume_study", "run", "run_experiment", "studies",
+    "Network", "Observer", "Studies", "Study", "StudyLine", "StudyTrial", "check", "check_experiment",
+    "load_network", "net", "open", "plot", "register", "resume", "resume_study", "run", "run_experiment",
+    "studies",
 ]  # fmt: skip

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainlab.folders import expanded
 from trainlab.settings import data_settings
-from trainlab.study.run import RUNS, print_lines
+from trainlab.study.quiet import print_lines
+from trainlab.study.run import RUNS
 
 if TYPE_CHECKING:
     from trainlab.checks import CheckReport
@@ -65,7 +66,7 @@ def check_experiment(
     *,
     root: Path = RUNS,
     source: DataSource | None = None,
-    noted: Callable[[list[str]], None] = print_lines,
+    noted: Callable[[Sequence[str]], None] = print_lines,
 ) -> CheckReport:
     """Check the first trial of an experiment.
 

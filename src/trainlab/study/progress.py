@@ -6,22 +6,18 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import TracebackType
-from typing import TYPE_CHECKING
 
-from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
 from trainlab.counted import counted
 from trainlab.errors import UsageError, shown
 from trainlab.record import Population, Trial
-from trainlab.scale.progress import Progress, Silent
+from trainlab.scale.observer import Observer
+from trainlab.study.quiet import Quiet, print_lines
 from trainlab.terminal import Console
 
-if TYPE_CHECKING:
-    from trainlab.search import Proposal
 
-
-class RunProgress:
+class RunProgress(Quiet):
     """Shows compilation, then steps, speed and time left; where nobody watches, one line at the end.
 
     Args:
@@ -29,9 +25,10 @@ class RunProgress:
     """
 
     def __init__(self, on_compiled: Callable[[], None] = lambda: None) -> None:
+        super().__init__()
         self._on_compiled = on_compiled
         self._console = Console(stderr=True)
-        self._bar = Bar(
+        self._bar = Progress(
             SpinnerColumn(),
             TextColumn("{task.description}"),
             BarColumn(bar_width=24),
@@ -69,23 +66,25 @@ class RunProgress:
         if "probe" in seconds:
             self._probed = f", probes took {seconds['probe']:.1f} s"
 
-    def planned(self, proposal: Proposal) -> None:
-        """These are the trials."""
-        self._trials, self._duplicates = len(proposal.settings), proposal.duplicates
+    def planned(self, trials: int, duplicates: int) -> None:
+        """There will be so many trials."""
+        self._trials, self._duplicates = trials, duplicates
+
+    def noted(self, lines: Sequence[str]) -> None:
+        """Print them."""
+        print_lines(lines)
 
     def stopping(self) -> None:
         """It is asked to stop; it will once the chunk is committed."""
         self._bar.update(self._task, description="ending this chunk; Ctrl-C again stops at once", detail="")
 
-    def compiling(self, done: int, populations: int) -> None:
-        """So many of the populations' programs are ready."""
-        if done == populations:
+    def compiling(self, done: int, programs: int) -> None:
+        """So many of the programs are compiled."""
+        if done == programs:
             self._on_compiled()
-        programs = "1 program" if populations == 1 else f"{populations} programs"
-        self._compiled = f"compiled {programs} in {time.perf_counter() - self._begin:.1f} s"
-        self._bar.update(
-            self._task, description="compiling", completed=done, total=populations, detail=programs
-        )
+        count = counted(programs, "program")
+        self._compiled = f"compiled {count} in {time.perf_counter() - self._begin:.1f} s"
+        self._bar.update(self._task, description="compiling", completed=done, total=programs, detail=count)
 
     def training(self, trial_steps: int, of: int, trials: Sequence[Trial], seconds: float) -> None:
         """So many steps of trials are made, or need not be made any more."""
@@ -119,30 +118,30 @@ def _is_watched(console: Console) -> bool:
 
 
 @contextmanager
-def watched(progress: Progress | bool | None) -> Iterator[tuple[Progress, Callable[[Proposal], None] | None]]:
+def watched(progress: Observer | bool | None) -> Iterator[Observer]:
     """Let a person watch a study that is run from Python.
 
     Args:
         progress: True for a line on standard error (in a notebook: below the cell), False for nothing, None
-            for a line where somebody watches; or what is told instead.
+            for a line where somebody watches; or an observer.
 
     Yields:
-        What is told how far the study has come, and what is told which trials there are.
+        The observer of the study.
 
     Raises:
         UsageError: it is none of these.
     """
     if progress is None:
         progress = _is_watched(Console(stderr=True))
-    if progress is True:
+    if isinstance(progress, Observer):
+        yield progress
+    elif progress is True:
         with RunProgress() as line:
-            yield line, line.planned
+            yield line
     elif progress is False:
-        yield Silent(), None
-    elif not isinstance(progress, Progress):
-        raise UsageError(f"progress is True, False, or what is told how far it is, not {shown(progress)}.")
+        yield Quiet()
     else:
-        yield progress, getattr(progress, "planned", None)
+        raise UsageError(f"progress is True, False or an Observer, not {shown(progress)}.")
 
 
 def _short(number: float) -> str:

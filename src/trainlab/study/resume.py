@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trainlab.errors import Interrupted, StudyError
+from trainlab.errors import Interrupted
 from trainlab.folders import expanded
-from trainlab.scale.progress import Progress, Silent
+from trainlab.scale.observer import Observer
 from trainlab.store import StudyReader, StudyWriter
-from trainlab.study.departures import check_versions, needed_devices
-from trainlab.study.stop import Stop, StopOnInterrupt
+from trainlab.study.departures import needed_devices
+from trainlab.study.quiet import Quiet
 from trainlab.study.study import Study
 from trainlab.study.unfinished import find_unfinished, is_complete, put_at_rest
 
 # What only running needs is imported by the functions that run: opening a study stays quick.
 if TYPE_CHECKING:
-    from trainlab.search import Proposal
     from trainlab.study.source import DataSource
 
 RUNS = Path("runs")
@@ -31,7 +28,7 @@ def resume(
     *,
     root: str | os.PathLike[str] = RUNS,
     anyway: bool = False,
-    progress: Progress | bool | None = None,
+    progress: Observer | bool | None = None,
 ) -> Study:
     """Go on with a study from its last commit; it ends as if it had never stopped, to the last bit.
 
@@ -57,93 +54,44 @@ def resume(
         return resume_study(folder, anyway=anyway)
     from trainlab.study.progress import watched
 
-    with watched(progress) as (told, planned):
-        return resume_study(folder, anyway=anyway, progress=told, planned=planned)
+    with watched(progress) as observer:
+        return resume_study(folder, anyway=anyway, observer=observer)
 
 
 def resume_study(
     folder: Path,
     *,
     anyway: bool = False,
-    progress: Progress | None = None,
+    observer: Observer | None = None,
     source: DataSource | None = None,
-    planned: Callable[[Proposal], None] | None = None,
-    started: Callable[[list[str]], None] | None = None,
-    stop: Stop | None = None,
 ) -> Study:
     """Go on with the study of a folder; see :func:`resume`.
 
     Args:
         folder: the study's folder.
         anyway: go on although what the study runs on has changed.
-        progress: told what happens.
+        observer: told what happens, and how it is asked to stop; by Ctrl-C unless told otherwise.
         source: the data, if it is not what the study keeps or names.
-        planned: told which trials there are.
-        started: told then, in lines of text, where the study stands.
-        stop: how it is asked to stop; by Ctrl-C unless told otherwise.
     """
     if is_complete(folder):
         put_at_rest(folder)
         return Study(folder)
+    observer = observer or Quiet()
     reader = StudyReader(folder)
-    with stop or StopOnInterrupt() as stop, StudyWriter.open(folder) as writer:
+    with observer.stop, StudyWriter.open(folder) as writer:
         info = reader.info
         if reader.finished:  # killed while its curves were compacted
             writer.finish(info)
         else:
             from trainlab.scale.engine import engine
+            from trainlab.study.pipeline import plan_rest, train
 
             with engine(needed_devices(reader.populations())):
-                _go_on(reader, writer, anyway, progress or Silent(), source, planned, started, stop)
-        if stop.requested():
+                planned = plan_rest(reader, writer.checkpoints(), source, anyway)
+                planned.tell(observer)
+                if planned.info.departures != info.departures:
+                    writer.describe(planned.info)
+                train(planned, writer, observer)
+        if observer.stop.requested():
             raise Interrupted(folder)
     return Study(folder)
-
-
-def _go_on(
-    reader: StudyReader,
-    writer: StudyWriter,
-    anyway: bool,
-    progress: Progress,
-    source: DataSource | None,
-    planned: Callable[[Proposal], None] | None,
-    started: Callable[[list[str]], None] | None,
-    stop: Stop,
-) -> None:
-    from trainlab.scale.continued import continued_plans
-    from trainlab.scale.devices import devices_there
-    from trainlab.scale.plan import plan_study
-    from trainlab.scale.program_cache import use_cache
-    from trainlab.scale.run import train_study
-    from trainlab.scale.versions import versions
-    from trainlab.search import Proposal
-    from trainlab.study.dataset import checked_load, stored_source
-    from trainlab.study.start import start_weights, transfer_lines
-    from trainlab.study.usable import usable_trial
-
-    info, populations = reader.info, reader.populations()
-    trials = [usable_trial(trial, info.data, info.name) for trial in reader.trials()]
-    info = check_versions(info, versions(), needed_devices(populations), devices_there(), anyway)
-    source = source or stored_source(reader)
-    settings = [trial.settings for trial in trials]
-    load = checked_load(reader, source, settings)
-    planned_now = plan_study(settings, load, cache(partial(start_weights, root=reader.folder.parent)))
-    plans = continued_plans(planned_now, trials, populations, info.name)
-    if planned is not None:
-        planned(Proposal(settings, info.varied, 0))
-    if started is not None:
-        over = sum(trial.over for trial in trials)
-        line = f"going on with {reader.folder}: {over:,} of {len(trials):,} trials are over."
-        started([*transfer_lines(plans), *filter(None, [use_cache()]), line])
-    checkpoints = writer.checkpoints()
-    standing = {checkpoint.population for checkpoint in checkpoints}
-    for plan in plans:
-        begun = any(trial.status != "planned" for trial in plan.trials)
-        if begun and not all(trial.over for trial in plan.trials) and plan.population.id not in standing:
-            raise StudyError(
-                f"the study '{reader.folder}' cannot be continued: it has lost the checkpoint of population "
-                f"{plan.population.id}."
-            )
-    if info.departures != reader.info.departures:
-        writer.describe(info)
-    train_study(plans, source.load, writer, info, progress, checkpoints=checkpoints, stopping=stop.requested)

@@ -3,33 +3,24 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from datetime import UTC, datetime
-from functools import cache, partial
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trainlab.errors import Interrupted, on_one_line
 from trainlab.folders import expanded
-from trainlab.record import StudyInfo
-from trainlab.scale.progress import Progress, Silent
-from trainlab.settings import data_settings
-from trainlab.store import StudyWriter, find_study
-from trainlab.store.names import next_stamp
+from trainlab.scale.observer import Observer
+from trainlab.store import find_study
 from trainlab.store.root_lock import one_at_a_time
+from trainlab.study.quiet import Quiet
 from trainlab.study.resume import RUNS, resume_study
-from trainlab.study.stop import Stop, StopOnInterrupt
 from trainlab.study.study import Study
 from trainlab.study.unfinished import find_made_since, find_named, is_complete
 
 # What only running needs is imported by the functions that run: opening a study stays quick.
 if TYPE_CHECKING:
     from trainlab.data import Dataset
-    from trainlab.search import Experiment, Proposal
-    from trainlab.study.prepared import Recorder
+    from trainlab.search import Experiment
     from trainlab.study.source import DataSource
 
 
@@ -44,7 +35,7 @@ def run(
     seed: object = 0,
     name: str | None = None,
     root: str | os.PathLike[str] = RUNS,
-    progress: Progress | bool | None = None,
+    progress: Observer | bool | None = None,
     check: bool = True,
     **settings: object,
 ) -> Study:
@@ -62,7 +53,7 @@ def run(
             the same goes on.
         root: folder that studies live in.
         progress: whether to show how far it is; by default where somebody watches, in a terminal or a
-            notebook. Or what is told instead, with the methods of :class:`trainlab.scale.progress.Progress`.
+            notebook. Or an :class:`Observer` of your own, which is told what happens.
         check: look at the data before training, and say on standard error what is odd about it; see
             :func:`trainlab.check` for all checks. Nothing that is found stops the study.
         **settings: any setting of the table. A single value is shared by all trials; a list, or a range such
@@ -102,11 +93,8 @@ def run(
         "name": name, "net": net,
     }  # fmt: skip
     experiment = Experiment.of(**{key: value for key, value in fields.items() if value is not None})
-    with watched(progress) as (told, planned):
-        return run_experiment(
-            experiment, root=expanded(root), progress=told, source=source, planned=planned,
-            checked=print_lines if check else None,
-        )  # fmt: skip
+    with watched(progress) as observer:
+        return run_experiment(experiment, root=expanded(root), observer=observer, source=source, check=check)
 
 
 def _is_varied(values: object) -> bool:
@@ -123,23 +111,13 @@ def _is_list_of_names(setting: str, values: object) -> bool:
     return setting in SETTINGS and SETTINGS[setting].type == "names" and listed(values) is not None
 
 
-def print_lines(lines: list[str]) -> None:
-    """Say something on standard error, a line each; where it is closed or full, nothing is said."""
-    with suppress(AttributeError, OSError, ValueError):
-        for line in lines:
-            sys.stderr.write(f"{on_one_line(line)}\n")
-
-
 def run_experiment(
     experiment: Experiment,
     *,
     root: Path = RUNS,
-    progress: Progress | None = None,
+    observer: Observer | None = None,
     source: DataSource | None = None,
-    planned: Callable[[Proposal], None] | None = None,
-    started: Callable[[list[str]], None] | None = None,
-    checked: Callable[[list[str]], None] | None = print_lines,
-    stop: Stop | None = None,
+    check: bool = True,
     since: float | None = None,
 ) -> Study:
     """Run what an experiment asks for; an unfinished study of its name and the same experiment goes on.
@@ -147,124 +125,44 @@ def run_experiment(
     Args:
         experiment: the experiment.
         root: folder that studies live in.
-        progress: told what happens.
+        observer: told what happens, and how it is asked to stop; by Ctrl-C unless told otherwise.
         source: the data, if it is not what the experiment's ``data`` names.
-        planned: told which trials there will be, before the first is trained.
-        started: told then, in lines of text, what starts from trained nets, what does not learn, and what was
-            split to fit the memory.
-        checked: told then, a line each, what is odd about the data and the first net; None where they are
-            not to be checked.
-
-        stop: how it is asked to stop; by Ctrl-C unless told otherwise.
+        check: whether data and the first net are looked at before training.
         since: when it was asked for, in seconds since 1970; now by default. A study of the same name and
             experiment that another process has begun since then is the one that is meant.
 
     Raises:
         TrainlabError: the experiment cannot be run; nothing is written then.
+        Interrupted: it was asked to stop, and did.
     """
     since = time.time() if since is None else since
-    from trainlab.search import propose
-    from trainlab.study.dataset import data_source
-    from trainlab.study.prepared import Recorder
-    from trainlab.study.start import with_absolute_starts
+    observer = observer or Quiet()
+    from trainlab.study.pipeline import plan, prepare, train, write
 
-    source = source or data_source(experiment.data, experiment.reading)
-    experiment = with_absolute_starts(experiment, root).model_copy(update=source.written)
-    proposal = propose(experiment)
-    go_on = partial(
-        resume_study, progress=progress, source=source, planned=planned, started=started, stop=stop
-    )
-    if begun := _begun(root, experiment, since):
-        _say_whose(begun, started)
-        return go_on(begun)
-    recorder = Recorder(source.load)
-    dataset = recorder.load(data_settings(proposal.settings[0]))
-    # Mistakes in the experiment and the data are told above, before JAX is loaded.
-    from trainlab.scale.engine import engine
+    prepared = prepare(experiment, root, source)
+    begun = _begun(root, prepared.experiment, since)
+    if begun is None:
+        # Mistakes in the experiment and the data are told above, before JAX is loaded.
+        from trainlab.scale.engine import engine
 
-    with engine():
-        begun = _train(
-            experiment, proposal, recorder, dataset, source, root, since, progress or Silent(), planned,
-            started, checked, stop,
-        )  # fmt: skip
-    if isinstance(begun, Study):
-        return begun
-    _say_whose(begun, started)
-    return go_on(begun)
-
-
-def _train(
-    experiment: Experiment,
-    proposal: Proposal,
-    recorder: Recorder,
-    dataset: Dataset,
-    source: DataSource,
-    root: Path,
-    since: float,
-    progress: Progress,
-    planned: Callable[[Proposal], None] | None,
-    started: Callable[[list[str]], None] | None,
-    checked: Callable[[list[str]], None] | None,
-    stop: Stop | None,
-) -> Study | Path:
-    """Plan a study, write it down and train it; or the folder of one that another process made meanwhile."""
-    from trainlab.checks import warnings
-    from trainlab.scale.free_memory import available_bytes
-    from trainlab.scale.memory import fit_memory, split_lines
-    from trainlab.scale.plan import all_trials, plan_study
-    from trainlab.scale.program_cache import use_cache
-    from trainlab.scale.run import train_study
-    from trainlab.scale.versions import versions
-    from trainlab.study.prepared import to_tensors
-    from trainlab.study.start import start_weights, transfer_lines
-
-    wanted = plan_study(proposal.settings, recorder.load, cache(partial(start_weights, root=root)))
-    plans = fit_memory(wanted, source.load, available_bytes())
-    info = StudyInfo(
-        name=experiment.name or dataset.name,
-        created=datetime.now(UTC).isoformat(timespec="milliseconds"),
-        data=source.name,
-        dataset=dataset.facts(),
-        varied=proposal.varied,
-        versions=versions(),
-    )
-    if planned is not None:
-        planned(proposal)
-    if started is not None:
-        started([*transfer_lines(plans), *split_lines(wanted, plans), *filter(None, [use_cache()])])
-    if checked is not None:
-        checked([*dataset.notes, *warnings(plans, dataset)])
-    with stop or StopOnInterrupt() as asked:
-        with one_at_a_time(root):
-            # Others may have been asked for the same, and have been quicker.
-            begun = _begun(root, experiment, since)
-            writer = (
-                None
-                if begun
-                else StudyWriter.create(
-                    root,
-                    info,
-                    all_trials(plans),
-                    [plan.population for plan in plans],
-                    experiment.to_yaml(),
-                    source.arrays(),
-                    to_tensors(recorder.loaded.values()),
-                    stamp=next_stamp(root, datetime.now(UTC)),
-                )
-            )
-        if writer is not None:
-            with writer:
-                train_study(plans, source.load, writer, info, progress, stopping=asked.requested)
-                if asked.requested():
-                    raise Interrupted(writer.folder)
-            return Study(writer.folder)
+        with engine():
+            planned = plan(prepared, root, check)
+            planned.tell(observer)
+            with observer.stop:
+                with one_at_a_time(root):
+                    # Others may have been asked for the same, and have been quicker.
+                    begun = _begun(root, prepared.experiment, since)
+                    writer = None if begun else write(prepared, planned, root)
+                if writer is not None:
+                    with writer:
+                        train(planned, writer, observer)
+                    return Study(writer.folder)
     assert begun is not None
-    return begun
-
-
-def _say_whose(begun: Path, started: Callable[[list[str]], None] | None) -> None:
-    if started is not None and is_complete(begun):
-        started([f"another process has trained the study '{begun}' meanwhile: it is not trained again."])
+    if is_complete(begun):
+        observer.noted(
+            [f"another process has trained the study '{begun}' meanwhile: it is not trained again."]
+        )
+    return resume_study(begun, observer=observer, source=prepared.source)
 
 
 def _begun(root: Path, experiment: Experiment, since: float) -> Path | None:

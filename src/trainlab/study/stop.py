@@ -5,26 +5,9 @@ from __future__ import annotations
 import signal
 import threading
 from types import FrameType, TracebackType
-from typing import Any, Protocol
+from typing import Any
 
 from trainlab.echo import Wishes
-
-
-class Stop(Protocol):
-    """Entered when a study begins to be written, left when it is not written any more.
-
-    In between, a wish to stop interrupts nothing: it is only noted, and training asks for it.
-    """
-
-    def __enter__(self) -> Stop: ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
-
-    def requested(self) -> bool:
-        """Whether to stop as soon as what is being made is committed."""
-        ...
 
 
 class StopOnInterrupt:

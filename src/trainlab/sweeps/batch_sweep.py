@@ -14,7 +14,7 @@ from trainlab.errors import ExperimentError, QuestionError
 from trainlab.estimate import estimate_batch_sweep
 from trainlab.estimate.target import automatic_target
 from trainlab.folders import expanded
-from trainlab.scale.progress import Progress
+from trainlab.scale.observer import Observer
 from trainlab.search import Experiment
 from trainlab.search.space import read_space
 from trainlab.settings import SETTINGS, read_settings
@@ -86,7 +86,7 @@ def sweep_batch(
     target_column: str | None = None,
     name: str | None = None,
     root: str | os.PathLike[str] = RUNS,
-    progress: Progress | bool | None = None,
+    progress: Observer | bool | None = None,
     **settings: object,
 ) -> BatchSweep:
     """Find out up to which batch size larger batches save steps.
@@ -129,8 +129,8 @@ def sweep_batch(
         rates=rates, target=target, seeds=seeds, seed=seed, steps=steps, examples=examples,
         noise_scale=noise_scale, target_column=target_column, name=name,
     )  # fmt: skip
-    with watched(progress) as (told, planned):
-        study = run_experiment(experiment, root=expanded(root), progress=told, planned=planned, source=source)
+    with watched(progress) as observer:
+        study = run_experiment(experiment, root=expanded(root), observer=observer, source=source)
     return read_batch_sweep(study, target)
 
 

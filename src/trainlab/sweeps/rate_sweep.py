@@ -13,7 +13,7 @@ from trainlab.estimate import estimate_rate_sweep
 from trainlab.estimate.rate_grid import RANGE_TEST
 from trainlab.estimate.rate_reading import GOALS, check_goal
 from trainlab.folders import expanded
-from trainlab.scale.progress import Progress
+from trainlab.scale.observer import Observer
 from trainlab.search import Experiment
 from trainlab.settings import read_settings, resolve
 from trainlab.study import Study, run_experiment
@@ -67,7 +67,7 @@ def sweep_lr(
     target: str | None = None,
     name: str | None = None,
     root: str | os.PathLike[str] = RUNS,
-    progress: Progress | bool | None = None,
+    progress: Observer | bool | None = None,
     **settings: object,
 ) -> RateSweep:
     """Find the learning rate to take, and the one from which on training explodes.
@@ -109,8 +109,8 @@ def sweep_lr(
         named, net, settings, rates=rates, seeds=seeds,
         seed=seed, steps=steps, target=target, name=name,
     )  # fmt: skip
-    with watched(progress) as (told, planned):
-        study = run_experiment(experiment, root=expanded(root), progress=told, planned=planned, source=source)
+    with watched(progress) as observer:
+        study = run_experiment(experiment, root=expanded(root), observer=observer, source=source)
     return read_rate_sweep(study, best_for)
 
 

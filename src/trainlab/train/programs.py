@@ -8,7 +8,7 @@ are one program. Nothing of the host is inside.
 from __future__ import annotations
 
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -70,19 +70,45 @@ class _Carry(NamedTuple):
     recorded: StepRecord
 
 
+class TrialInputs(NamedTuple):
+    """What ``advance`` reads of every trial: trials along the first axis, which is spread over the devices.
+
+    Attributes:
+        fixed: variables of frozen layers.
+        hyper: the trials' traced settings.
+        length: steps each trial is to train for; it is frozen after them.
+    """
+
+    fixed: Any
+    hyper: Any
+    length: Any
+
+
+class RunInputs(NamedTuple):
+    """What ``advance`` reads of a run of steps: the same for all trials, whole on every device.
+
+    Attributes:
+        inputs: (examples, features) the train split.
+        targets: (examples,) its class numbers.
+        batches: the :class:`Batches` of the run, or None where every step sees the whole train split.
+        first_step: number of the first step.
+        steps: how many steps, at most the program's capacity.
+    """
+
+    inputs: Any
+    targets: Any
+    batches: Any
+    first_step: Any
+    steps: Any
+
+
 def advance(
     recipe: Recipe,
     capacity: int,
     state: TrainState,
     best: Best | None,
-    fixed: Parameters,
-    hyper: Hyper,
-    length: Int[Array, " trials"],
-    inputs: Float[Array, "examples features"],
-    targets: Int[Array, " examples"],
-    batches: Batches | None,
-    first_step: Int[Array, ""],
-    steps: Int[Array, ""],
+    of_trials: TrialInputs,
+    run: RunInputs,
 ) -> tuple[TrainState, Best | None, StepRecord]:
     """Take a run of steps.
 
@@ -91,19 +117,14 @@ def advance(
         capacity: most steps a run may have.
         state: the trials' state.
         best: the winners' weights, where early stopping watches the train loss; else None.
-        fixed: variables of frozen layers.
-        hyper: the trials' traced settings.
-        length: steps each trial is to train for; it is frozen after them.
-        inputs: the train split.
-        targets: its class numbers.
-        batches: the batches of the run, or None where every step sees the whole train split.
-        first_step: number of the first step.
-        steps: how many steps, at most ``capacity``.
+        of_trials: what else belongs to each trial.
+        run: what the trials share.
 
     Returns:
         The state and the winners after the run, and what was recorded of each step, (capacity, trials); rows
         from ``steps`` on are zero.
     """
+    (fixed, hyper, length), (inputs, targets, batches, first_step, steps) = of_trials, run
     trials = length.shape[0]
     step_trials = each_trial(partial(take_step, recipe), trials, shared=1)
 

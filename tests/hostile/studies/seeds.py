@@ -14,7 +14,6 @@ import trainlab as tl
 from trainlab.errors import Interrupted
 from trainlab.record import Trial
 from trainlab.scale.pace import Pace
-from trainlab.scale.progress import Silent
 
 FINISHED, STANDING, KILLED = "finished", "standing", "killed"
 NAMES = (FINISHED, STANDING, KILLED)
@@ -22,10 +21,11 @@ NAMES = (FINISHED, STANDING, KILLED)
 STEPS = 40
 
 
-class _Interrupting(Silent):
+class _Interrupting(tl.Observer):
     """Copies the study that is being written, once it has some commits, and then presses Ctrl-C."""
 
     def __init__(self, root: Path, copy: Path) -> None:
+        super().__init__()
         self.root, self.copy, self.chunks = root, copy, 0
 
     def training(self, trial_steps: int, of: int, trials: Sequence[Trial], seconds: float) -> None:
