@@ -127,7 +127,7 @@ def test_it_is_halved_until_it_fits(laboratory, xor, plan, short_of_memory):
 def test_one_trial_that_does_not_fit_ends_with_what_to_do(laboratory, xor, plan, short_of_memory):
     short_of_memory(too_wide=1, after=0)
     with pytest.raises(
-        ResourceError, match=r"not enough memory to train one trial of 2-5-1 at a time: choose a.* resume"
+        ResourceError, match=r"not enough memory to train one trial of 2-5-1 at a time: choose a smaller net"
     ):
         trained(type(laboratory), xor, plan)
 

@@ -109,12 +109,3 @@ def test_what_the_store_refuses_ends_the_study(laboratory, xor, plans, method):
     with pytest.raises(StorageError, match="the disk is full"):
         laboratory.notebook(xor, plans, **{method: refuse, "finish": finished.append})
     assert finished == []
-
-
-def test_a_disk_that_fails_is_told_with_how_to_go_on(laboratory, xor):
-    def commit(chunk, seconds):
-        raise StorageError("could not write 'runs/x': No space left on device.")
-
-    plans = laboratory.plans(xor, net="2-3-1", set={"steps": 3, "optimizer": "sgd"})
-    with pytest.raises(StorageError, match=r"^could not write .* go on with 'trainlab resume notebook'\.$"):
-        laboratory.notebook(xor, plans, commit=commit)

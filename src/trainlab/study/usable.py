@@ -14,7 +14,7 @@ import numpy as np
 
 from trainlab.errors import SettingError, StudyError
 from trainlab.record import Trial
-from trainlab.settings import get_setting, resolve
+from trainlab.settings import By, get_setting, resolve
 
 if TYPE_CHECKING:
     from trainlab.nets import Net
@@ -38,10 +38,20 @@ def usable_trial(trial: Trial, data: str, study: str) -> Trial:
         for name, value in trial.settings.items():
             if get_setting(name).read(value) != value:
                 raise SettingError(f"{name} cannot be {value!r:.80}.")
-        settings = resolve(trial.settings, data)
+        settings = {
+            name: value
+            for name, value in resolve(trial.settings, data).items()
+            if name in trial.settings or not _only_of_named_data(name)
+        }
     except SettingError as error:
         raise StudyError(f"trial {trial.id} of study {study} cannot be used: {error}") from None
     return replace(trial, settings=settings)
+
+
+def _only_of_named_data(name: str) -> bool:
+    """Whether a setting applies to built-in data only, whose name arrays of one's own may bear too."""
+    default = get_setting(name).default
+    return isinstance(default, By) and default.setting == "data"
 
 
 def misfit(net: Net, weights: Mapping[str, np.ndarray]) -> str | None:
