@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
+from html import escape as escape_html
 
 import numpy as np
+
+from trainlab.plain import plain
 
 WIDTH, HEIGHT = 160, 40
 """Pixels of the picture of a curve."""
@@ -23,6 +25,15 @@ class Markup:
     """HTML that was made here, and is not escaped again."""
 
     html: str
+
+
+def escape(name: str) -> str:
+    r"""A name as HTML: neither markup, nor anything that would hide or turn text around.
+
+    >>> escape("<b>\u202e")
+    '&lt;b&gt;\\u202e'
+    """
+    return escape_html(plain(name))
 
 
 def text(value: object) -> str:

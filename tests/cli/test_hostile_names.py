@@ -20,6 +20,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+import trainlab as tl
 from trainlab.store import StudyReader
 from trainlab.store.names import DATABASE
 from trainlab.store.parquet import write_part
@@ -245,3 +246,24 @@ def test_bytes_of_real_streams_and_of_a_terminal(place):
     text = read.decode()
     assert COLOURS.search(text)
     check_plain(COLOURS.sub("", text).replace("\r\n", "\n"))
+
+
+def test_names_in_python_and_in_notebooks(place):
+    known, unknown = tl.open(place / "known"), tl.open(place / "unknown" / evil("folder", ""))
+    report = tl.check(place / TABLE, "4-3-3")
+    answers = unknown.ask("train_loss < 10")
+    shown = [
+        known,
+        unknown,
+        tl.studies(place / "unknown"),
+        answers,
+        report,
+        known.best(),
+        *unknown.findings(),
+    ]
+    for one in shown:
+        check_plain(f"{one!r}\n" if one is not report else f"{one}\n")
+        if hasattr(one, "_repr_html_"):
+            html = one._repr_html_()
+            check_plain(html)
+            assert "<b>\x1b" not in html

@@ -8,6 +8,7 @@ from typing import Literal
 
 from trainlab.errors import UsageError, unknown_name
 from trainlab.markup import lines, paragraph, table
+from trainlab.plain import plain
 
 Verdict = Literal["pass", "warn", "fail", "skip"]
 
@@ -101,4 +102,4 @@ class CheckReport:
 
     def __str__(self) -> str:
         head = f"{self.data}, {self.net}: {self.verdict}"
-        return "\n".join([head, *(f"  {result.verdict:4}  {result.line}" for result in self.results)])
+        return "\n".join(map(plain, [head, *(f"  {one.verdict:4}  {one.line}" for one in self.results)]))

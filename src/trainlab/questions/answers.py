@@ -12,6 +12,7 @@ from trainlab.diagnose.clock import Clock
 from trainlab.diagnose.seeds import group_seeds
 from trainlab.diagnose.wording import short_value
 from trainlab.markup import paragraph, table
+from trainlab.plain import plain
 from trainlab.questions.first import Hold
 from trainlab.questions.median import Median, median_over_seeds
 from trainlab.record import StudyInfo, Trial
@@ -162,10 +163,10 @@ class Answers(Sequence[Answer]):
     def __repr__(self) -> str:
         text = f"'{self.question}' holds in {self.reached:,} of {len(self):,} trials"
         if not self.reached:
-            return f"<{text}>"
+            return plain(f"<{text}>")
         first = self[0]
         named = (f"{name}={short_value(first.trial.settings.get(name))}" for name in self.info.varied)
-        return f"<{text}, first in trial {first.trial.id} ({', '.join(named)}) at step {first.text}>"
+        return plain(f"<{text}, first in trial {first.trial.id} ({', '.join(named)}) at step {first.text}>")
 
 
 def _late(step: int | None) -> float:

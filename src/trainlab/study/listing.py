@@ -11,6 +11,7 @@ from trainlab.counted import counted
 from trainlab.diagnose.ranking import rank
 from trainlab.errors import StudyError
 from trainlab.markup import paragraph, table
+from trainlab.plain import plain
 from trainlab.record import StudyInfo
 from trainlab.store import StudyReader
 from trainlab.store.find import list_studies, unreadable_studies
@@ -73,7 +74,7 @@ class StudyLine:
 
     def __repr__(self) -> str:
         trials = counted(self.trials, "trial")
-        return f"<study {self.info.name}: {trials} of {self.info.data}, {self.state}, {self.folder}>"
+        return plain(f"<study {self.info.name}: {trials} of {self.info.data}, {self.state}, {self.folder}>")
 
 
 class Studies(Sequence[StudyLine]):
@@ -126,7 +127,7 @@ class Studies(Sequence[StudyLine]):
         return "".join([paragraph(self.title), table(heads, rows), *map(paragraph, damaged)])
 
     def __repr__(self) -> str:
-        return "\n".join([self.title, *map(repr, self)])
+        return "\n".join([plain(self.title), *map(repr, self)])
 
 
 def studies(root: str | os.PathLike[str] = RUNS, newest: int | None = None) -> Studies:

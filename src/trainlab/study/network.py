@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from trainlab.errors import DataError
+from trainlab.plain import plain
 from trainlab.settings import Value
 from trainlab.study.network_record import NetworkRecord, Standardization
 
@@ -70,7 +71,7 @@ class Network:
         return predict(record.settings, record.weights, x, record.input_shape, record.standardization)
 
     def __repr__(self) -> str:
-        return f"<Network {self.net}: {len(self.classes)} classes, {self.numbers:,} numbers>"
+        return plain(f"<Network {self.net}: {len(self.classes)} classes, {self.numbers:,} numbers>")
 
 
 def load_network(path: str | os.PathLike[str]) -> Network:

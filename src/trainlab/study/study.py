@@ -20,6 +20,7 @@ from trainlab.diagnose import (
     sort_trials,
 )
 from trainlab.errors import StudyError
+from trainlab.plain import plain
 from trainlab.record import Curves, Finding, Score, StepTime, StudyInfo
 from trainlab.store import StudyReader
 from trainlab.store.curve_names import match_names
@@ -398,4 +399,4 @@ class Study:
 
     def __repr__(self) -> str:
         trials = counted(len(self), "trial")
-        return f"<Study {self.info.name}: {trials} of {self.info.data}, {self.folder}>"
+        return plain(f"<Study {self.info.name}: {trials} of {self.info.data}, {self.folder}>")
