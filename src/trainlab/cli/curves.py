@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -48,11 +47,10 @@ def command(
 
         say(f"{write_table(table, output)}: {table.num_rows:,} rows of {', '.join(table.column_names)}")
         return
-    from trainlab.study.curve_table import write_csv
+    from trainlab.study.curve_table import csv_texts
 
-    written = io.BytesIO()
-    write_csv(table, written)
-    sys.stdout.write(written.getvalue().decode())
+    for text in csv_texts(table):
+        sys.stdout.write(text)
 
 
 def _listed(names: Sequence[str]) -> list[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,10 +20,19 @@ from trainlab.store.disk import PUBLIC
 if TYPE_CHECKING:
     import pyarrow as pa
 
+CSV_LINES = 1 << 17
+"""Lines of CSV that are made at once."""
+
 _STEP_BITS = 32
 """Steps are counted in so many bits, at most."""
 
 _STEP_MASK = (1 << _STEP_BITS) - 1
+
+AT_ONCE = 1 << 20
+"""Points of curves that are put into rows together."""
+
+IN_ONE_PIECE = 1 << 22
+"""Rows up to which a table is one piece, which other programs read more quickly."""
 
 ENDINGS = (".csv", ".parquet")
 """Of the files that curves are written to."""
@@ -37,6 +47,26 @@ def curve_table(curves: Sequence[Curves]) -> pa.Table:
     Returns:
         Columns ``trial`` and ``step``, then one a curve; null where it has no value.
     """
+    import pyarrow as pa
+
+    counts = sum((curve.counts for curve in curves), np.zeros(len(curves[0].trials) if curves else 0, int))
+    blocks = [_block([curve.take(rows) for curve in curves]) for rows in _neighbours(counts)]
+    table = pa.concat_tables(blocks or [_block(curves)])
+    return table.combine_chunks() if table.num_rows <= IN_ONE_PIECE else table
+
+
+def _neighbours(counts: np.ndarray) -> Iterator[np.ndarray]:
+    """Rows in their order, so many at once as have ``AT_ONCE`` points; a row with more is alone."""
+    begins = np.concatenate([[0], np.cumsum(counts)])
+    start = 0
+    while start < len(counts):
+        stop = max(int(np.searchsorted(begins, begins[start] + AT_ONCE, side="right")) - 1, start + 1)
+        yield np.arange(start, stop)
+        start = stop
+
+
+def _block(curves: Sequence[Curves]) -> pa.Table:
+    """The table of some trials."""
     import pyarrow as pa
 
     ids = curves[0].trials if curves else np.empty(0, np.int64)
@@ -57,16 +87,26 @@ def _points(curve: Curves) -> np.ndarray:
     return ((row << _STEP_BITS) | curve.all_steps())[~np.isnan(curve.recorded)]
 
 
-def write_csv(table: pa.Table, file: Any) -> None:
+def write_csv(table: pa.Table, file: Any, header: bool = True) -> None:
     """Write a table of curves as CSV; no name of a curve is a formula to a spreadsheet.
 
     Args:
         table: the table.
         file: what takes bytes.
+        header: whether the names of the columns come first.
     """
     from pyarrow import csv
 
-    csv.write_csv(table.rename_columns([cell(name) for name in table.column_names]), file)
+    named = table.rename_columns([cell(name) for name in table.column_names])
+    csv.write_csv(named, file, csv.WriteOptions(include_header=header))
+
+
+def csv_texts(table: pa.Table) -> Iterator[str]:
+    """A table of curves as CSV, so many lines at once as take a few MiB."""
+    for start in range(0, max(table.num_rows, 1), CSV_LINES):
+        written = io.BytesIO()
+        write_csv(table.slice(start, CSV_LINES), written, header=not start)
+        yield written.getvalue().decode()
 
 
 def write_table(table: pa.Table, path: str | os.PathLike[str]) -> Path:
