@@ -73,6 +73,18 @@ def check_room(needed: int, what: str, remedy: str, error: type[TrainlabError] =
         )
 
 
+def is_shortage(error: BaseException) -> bool:
+    """Whether an error says that memory ran out: NumPy and Arrow raise MemoryError, XLA its status.
+
+    >>> is_shortage(MemoryError()), is_shortage(RuntimeError("no"))
+    (True, False)
+    """
+    # JAX's error is a RuntimeError; the reading half does not know JAX.
+    return isinstance(error, MemoryError) or (
+        isinstance(error, RuntimeError) and "RESOURCE_EXHAUSTED" in str(error)
+    )
+
+
 def in_words(amount: float) -> str:
     """Bytes as people read them.
 

@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from laboratory import assert_bits, laid_out
 
-from trainlab.errors import SettingError
+from trainlab.errors import ResourceError, SettingError
 from trainlab.scale.compile import Compiler
 from trainlab.scale.memory import (
     block_bytes,
+    check_fits,
+    check_fits_checks,
     data_bytes,
     fit_memory,
     halved,
@@ -101,7 +103,7 @@ def test_half_a_width_is_spread_evenly(plan, width, devices):
 
 def test_a_trial_that_does_not_fit_is_refused_with_the_numbers(plan, xor):
     with pytest.raises(
-        SettingError, match=r"^net of trial 0 needs about \d+ MiB .* TRAINLAB_MEMORY if you know"
+        SettingError, match=r"^net of trial 0 needs about \d+ KiB .* TRAINLAB_MEMORY if you know"
     ):
         fitted(plan, xor, room_for(halved(halved(plan)), xor, 1) - 1)
 
@@ -137,3 +139,20 @@ def test_probes_take_what_is_estimated(laboratory, xor):
     assert needed / 3 < probe_bytes(plans[0]) < 3 * needed
     (plain,) = laboratory.plans(xor, net="2-60-60-1", set={"steps": 12})
     assert probe_bytes(plain) == 0
+
+
+def test_populations_that_go_on_are_not_split_but_refused(plan, xor):
+    check_fits([plan], lambda settings: xor, room_for(plan, xor, 12))
+    check_fits([plan], lambda settings: xor, None)
+    with pytest.raises(ResourceError, match=r"^training 10 trials of 2-5-1 would take .* TRAINLAB_M"):
+        check_fits([plan], lambda settings: xor, room_for(plan, xor, 12) - 1)
+    left = replace(plan, trials=plan.trials[:3])
+    check_fits([left], lambda settings: xor, room_for(plan, xor, 4))
+    check_fits([replace(plan, trials=())], lambda settings: xor, 0)
+
+
+def test_checks_are_refused_where_they_do_not_fit(plan, xor):
+    check_fits_checks(plan, xor, 2**30)
+    check_fits_checks(plan, xor, None)
+    with pytest.raises(ResourceError, match=r"^checking 2-5-1 would take about \d+ KiB of memory, "):
+        check_fits_checks(plan, xor, 1000)

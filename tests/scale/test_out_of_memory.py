@@ -10,9 +10,9 @@ import pytest
 from laboratory import Notebook, assert_bits, assert_same, laid_out
 
 from trainlab.errors import ResourceError
+from trainlab.free_memory import is_shortage
 from trainlab.scale import compile as compilation
 from trainlab.scale.observer import Observer
-from trainlab.scale.out_of_memory import is_shortage
 from trainlab.scale.pace import Pace
 
 EACH_STEP = Pace(steps=1)

@@ -15,7 +15,7 @@ import pytest
 
 import trainlab as tl
 from trainlab import echo
-from trainlab.errors import ExperimentError, Interrupted, StudyError
+from trainlab.errors import ExperimentError, Interrupted, ResourceError, StudyError
 from trainlab.record import EVALUATION_CURVES, STEP_CURVES, Trial
 from trainlab.scale import devices, versions
 from trainlab.scale.pace import Pace
@@ -331,6 +331,16 @@ def test_a_study_is_resumed_by_one_process_at_a_time(tmp_path):
     folder = interrupted(tmp_path, 1)
     with StudyWriter.open(folder), pytest.raises(StudyError, match=r"is being written by process \d+ on"):
         tl.resume(folder)
+
+
+def test_what_does_not_fit_the_memory_does_not_go_on(tmp_path, monkeypatch):
+    """Which trials train together is settled when a study begins, so that it cannot be split any more."""
+    folder = interrupted(tmp_path, 1)
+    monkeypatch.setenv("TRAINLAB_MEMORY", "20kB")
+    with pytest.raises(ResourceError, match="are free for it: free some memory, or set TRAINLAB_MEMORY"):
+        tl.resume(folder)
+    with pytest.raises(ResourceError, match=r"^checking 2-8-2 would take about"):
+        tl.check("moons", "2-8-2")
 
 
 def test_a_lost_checkpoint_is_told(tmp_path):

@@ -38,7 +38,7 @@ def make_study(root: Path, short: int, long: int) -> Path:
     noise = np.random.default_rng(0)
     with StudyWriter.create(root, info, trials, [population], "data: moons\n") as writer:
         writer.commit(_chunk(trials, 0, SHORT * EPOCH, noise))
-        for first in range(SHORT * EPOCH, LONG * EPOCH, AT_ONCE):
+        for first in range(SHORT * EPOCH, LONG * EPOCH, AT_ONCE) if long else ():
             writer.commit(_chunk(trials[short:], first, min(first + AT_ONCE, LONG * EPOCH), noise))
         writer.finish(info)
         return writer.folder

@@ -40,7 +40,8 @@ from trainlab.cli.assignments import spread_assignments
 from trainlab.cli.printed import say, tell
 from trainlab.cli.signals import INTERRUPTED, KEPT, Answer, signals
 from trainlab.cli.streams import plain_streams
-from trainlab.errors import TrainlabError, on_one_line
+from trainlab.errors import ResourceError, TrainlabError, on_one_line
+from trainlab.free_memory import is_shortage
 from trainlab.voice import shell
 
 app = typer.Typer(
@@ -141,6 +142,11 @@ def _answered() -> int:
 
             tell(f"trainlab: {on_one_line(explained(sentence, [*COMMANDS, 'data']))}")
         code = error.exit_code
+    except (MemoryError, RuntimeError) as error:
+        if not is_shortage(error):
+            raise
+        tell("trainlab: there is not enough memory for this: free some, or ask for less.")
+        code = ResourceError.exit_code
     except OSError as error:
         if not output.refused(error):
             raise

@@ -34,6 +34,9 @@ WIDE = 10
 """An interval whose ends are further apart than tenfold has no middle worth telling, which would be off by a
 factor of three and more; nor has its lower end. The upper one alone is told."""
 
+LARGEST = 300.0
+"""A fall by more than e to this power is taken for one by as much: its number would overflow."""
+
 MEANS = BLOCKS // 10
 """Levels whose mean is printed as the loss of a moment, a tenth of training."""
 
@@ -119,7 +122,8 @@ class _View:
             last[rows] = series.losses[rows, int(series.count[rows[0]]) - 1]
         # A wave that happens to end low has fallen by less than it goes up and down.
         sure = late.sure & (-late.change > late.scatter)
-        falls = ~_flat(last * np.exp(-late.change), last, np.maximum(start, last))
+        earlier = last * np.exp(np.minimum(-late.change, LARGEST))
+        falls = ~_flat(earlier, last, np.maximum(start, last))
         return cls(series, start, (series.count > 0) & sure & falls)
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import jax
 
 from trainlab.errors import ResourceError
+from trainlab.free_memory import is_shortage
 from trainlab.record import Checkpoint, Chunk
 from trainlab.scale.compile import PopulationPrograms
 from trainlab.scale.memory import halved
@@ -61,14 +62,3 @@ def narrowing_chunks(
         run = None
         plan = replace(halved(plan), trials=tuple(records[trial.id] for trial in plan.trials))
         programs = compiled(plan)
-
-
-def is_shortage(error: BaseException) -> bool:
-    """Whether an error says that memory ran out: NumPy and Arrow raise MemoryError, XLA its status.
-
-    >>> is_shortage(MemoryError()), is_shortage(ValueError("RESOURCE_EXHAUSTED"))
-    (True, False)
-    """
-    if isinstance(error, MemoryError):
-        return True
-    return isinstance(error, jax.errors.JaxRuntimeError) and "RESOURCE_EXHAUSTED" in str(error)

@@ -16,6 +16,8 @@ from trainlab.scale.block import new_block, on_devices
 from trainlab.scale.compile import MOST_STEPS, Compiler, PopulationPrograms, picks_winners
 from trainlab.scale.device_data import DeviceData, OnDevices
 from trainlab.scale.evaluating import Evaluating
+from trainlab.scale.free_memory import available_bytes
+from trainlab.scale.memory import check_fits
 from trainlab.scale.plan import PopulationPlan
 from trainlab.scale.recording import Recording
 from trainlab.train.programs import RunInputs
@@ -57,6 +59,8 @@ def time_programs(
         Number of the population -> what was measured; None where it was asked to stop.
     """
     alone = [_alone(plan) for plan in plans]
+    available = available_bytes()  # all of them are held at once, since they take turns
+    check_fits(alone, dataset_of, None if available is None else available // max(len(alone), 1))
     compiler = Compiler()
     try:
         compiled = compiler.compile_all(alone, dataset_of, compiling, stopping)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from trainlab.errors import StudyError
+from trainlab.errors import ResourceError, StudyError
 from trainlab.store.undisturbed import reading_database
 
 T = TypeVar("T")
@@ -18,9 +18,12 @@ def ask(folder: Path, question: Callable[[sqlite3.Connection], T]) -> T:
 
     Raises:
         StudyError: it is damaged, or gone.
+        ResourceError: there is not enough memory.
     """
     try:
         with reading_database(folder) as connection:
             return question(connection)
-    except (sqlite3.Error, OSError, ValueError, TypeError, KeyError, OverflowError, MemoryError) as error:
+    except MemoryError as error:
+        raise ResourceError(f"there is not enough memory to read the study '{folder}'.") from error
+    except (sqlite3.Error, OSError, ValueError, TypeError, KeyError, OverflowError) as error:
         raise StudyError(f"the study '{folder}' cannot be read: {error}.") from error

@@ -21,6 +21,10 @@ def _count(value: object) -> bool:
     return type(value) is int and value >= 0
 
 
+def _positive(value: object) -> bool:
+    return type(value) is int and value >= 1
+
+
 def _steps(value: object) -> bool:
     return type(value) is int and 0 <= value <= MOST_STEPS
 
@@ -66,7 +70,7 @@ CHECKPOINT_KINDS: Mapping[str, Kind] = {
 }  # fmt: skip
 
 TRIAL_KINDS: Mapping[str, Kind] = {
-    "id": _steps, "settings": _values, "population": _count, "length": _steps, "steps_per_epoch": _count,
+    "id": _steps, "settings": _values, "population": _count, "length": _steps, "steps_per_epoch": _positive,
     "parameters": _count, "status": _one_of(get_args(Status)), "steps": _steps,
     "diverged_at": _or_none(_steps), "stopped_by": _or_none(_one_of(get_args(StoppedBy))),
     "best_step": _or_none(_steps), "seconds_per_step": _or_none(_number),

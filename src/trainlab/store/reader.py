@@ -26,6 +26,7 @@ from trainlab.record import (
 )
 from trainlab.store import checkpoints, constant_rate, parts, right_examples, rows
 from trainlab.store.asking import ask
+from trainlab.store.claims import Claims
 from trainlab.store.curve_names import unknown_curve
 from trainlab.store.curve_rows import Rows, build_curves
 from trainlab.store.evaluations import Evaluated
@@ -77,6 +78,7 @@ class StudyReader:
         self.folder = Path(folder)
         self._evaluated = Evaluated()
         self._step_curves = StepCurves(self.folder)
+        self._claims = Claims(self.folder)
         check_format(self.folder)
         self._ask(rows.read_info)
 
@@ -102,9 +104,12 @@ class StudyReader:
 
     def trials(self) -> list[Trial]:
         """Every trial, by id, with what was measured of it."""
-        trials, populations = self._ask(
-            lambda connection: (rows.read_trials(connection), rows.read_populations(connection))
-        )
+        trials, populations, committed = self._ask(
+            lambda connection: (
+                rows.read_trials(connection), rows.read_populations(connection), parts.read_parts(connection)
+            )
+        )  # fmt: skip
+        self._claims.check(trials, committed, partial(self._ask, parts.read_parts))
         together = {
             population.id: min(population.width, len(population.trials)) for population in populations
         }
@@ -163,6 +168,7 @@ class StudyReader:
         of = self._ask(partial(self._recording, name=name, trials=trials))
         wanted = np.unique(of.ids)
         look_again = partial(self._ask, parts.read_parts)
+        self._claims.check(of.trials, of.committed, look_again)
         pieces = self._step_curves.read(of.study, name, wanted, of.committed, of.most, look_again)
         asked = set(wanted.tolist())
         pieces += constant_rate.constant_rates((trial for trial in of.trials if trial.id in asked), pieces)

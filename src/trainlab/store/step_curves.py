@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from trainlab.errors import StudyError
+from trainlab.errors import ResourceError, StudyError
 from trainlab.store.curve_rows import Rows
 from trainlab.store.parquet import read_curve
 from trainlab.store.parts import Part
@@ -63,7 +63,11 @@ class StepCurves:
                 if now == committed:
                     raise StudyError(f"the study '{self._folder}' has lost curves: {error}.") from error
                 committed = now  # the parts were compacted while they were being read
-            except (OSError, ValueError, LookupError, MemoryError) as error:
+            except MemoryError as error:
+                raise ResourceError(
+                    f"there is not enough memory to read curves of the study '{self._folder}'."
+                ) from error
+            except (OSError, ValueError, LookupError) as error:
                 raise StudyError(f"curves of the study '{self._folder}' cannot be read: {error}.") from error
             else:
                 return self._keep(question, pieces, files)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -155,9 +155,12 @@ def plan_rest(
 
     Raises:
         StudyError: it would not go on as it began.
+        ResourceError: there is not enough memory.
     """
     from trainlab.scale.continued import continued_plans
     from trainlab.scale.devices import devices_there
+    from trainlab.scale.free_memory import available_bytes
+    from trainlab.scale.memory import check_fits
     from trainlab.scale.plan import plan_study
     from trainlab.scale.program_cache import use_cache
     from trainlab.scale.versions import versions
@@ -174,6 +177,8 @@ def plan_rest(
     wanted = plan_study(settings, load, cache(partial(start_weights, root=reader.folder.parent)))
     plans = continued_plans(wanted, trials, populations, info.name)
     _check_checkpoints(reader, plans, checkpoints)
+    left = [replace(plan, trials=tuple(one for one in plan.trials if not one.over)) for plan in plans]
+    check_fits(left, load, available_bytes())
     over = sum(trial.over for trial in trials)
     line = f"going on with {reader.folder}: {over:,} of {len(trials):,} trials are over."
     return Planned(

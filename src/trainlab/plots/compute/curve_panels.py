@@ -36,6 +36,10 @@ TRAIN_LOSS = "train_loss"
 MOST_WITH_RAW = 4
 """With more lines in a panel the curves before smoothing would hide those after it."""
 
+MOST_CELLS, SPARSE = 1 << 22, 4
+"""Trials of a line times the different steps at which any of them has a value, up to which a median is taken
+in any case; with more, one in ``SPARSE`` of these must hold a value."""
+
 Limits = tuple[float | None, float | None]
 """The lowest and the highest place of an axis; None leaves an end to the data."""
 
@@ -175,6 +179,11 @@ class _Source:
             steps, values = self._curve.row(rows[0])
             return steps, values[None]
         of_group = self._curve.take(np.array(rows))
+        if len(rows) * len(of_group.steps) > max(MOST_CELLS, SPARSE * len(of_group.recorded)):
+            raise PlotError(
+                f"{len(rows):,} trials that differ in their seed have {self._curve.name} at "
+                f"{len(of_group.steps):,} different steps, too many for a median: draw one with --trial."
+            )
         return of_group.steps, of_group.values
 
 

@@ -23,6 +23,8 @@ def epoch_means(values: np.ndarray, trial: Trial, examples: object) -> tuple[np.
     """
     length = trial.steps_per_epoch
     epochs = values.shape[1] // length
+    if not epochs:
+        return np.empty(0, np.int64), np.empty((len(values), 0))
     weights = np.ones(length)
     size = trial.settings.get("batch_size")
     if isinstance(size, int) and isinstance(examples, int) and -(-examples // size) == length:
