@@ -90,7 +90,7 @@ def test_the_width_is_halved_where_a_block_is_too_much(plan, xor):
     parts = fitted(plan, xor, room_for(narrow, xor, 2))
     assert {part.population.width for part in parts} == {2}
     assert split_lines([plan], parts) == [
-        f"memory: 10 trials of 2-5-1 would take about 0 MiB at once; they train in {len(parts)} rounds."
+        f"memory: 10 trials of 2-5-1 would take about 12 KiB at once; they train in {len(parts)} rounds."
     ]
 
 
