@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +23,8 @@ COMMANDS = {
 }
 CODE = (
     "import sys, resource\n"
+    "limit = int(sys.argv.pop(1))\n"
+    "resource.setrlimit(resource.RLIMIT_AS, (limit, limit))\n"
     "from trainlab.cli.main import main\n"
     "try:\n"
     "    main()\n"
@@ -36,11 +37,10 @@ def peak_of(study: Path, command: str, limit: int, place: Path) -> int:
     """Run a command on a study within a limit of addresses; the MiB it took at most."""
     name, *others = COMMANDS[command]
     process = subprocess.run(
-        [sys.executable, "-c", CODE, name, str(study), *others],
+        [sys.executable, "-c", CODE, str(limit), name, str(study), *others],
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd=place, check=False,
         # Each thread of linear algebra would hold addresses of its own.
         env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),
     )  # fmt: skip
     assert process.returncode == 0, process.stderr[-2000:]
     return int(process.stderr.split()[-1])
