@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from trainlab.errors import SettingError
@@ -91,13 +92,14 @@ def _changed(inputs: np.ndarray, augmentation: Mapping[str, Value], versions: in
     import numpy as np
 
     from trainlab.train.augment import augment
+    from trainlab.train.jax_options import COMPILER_OPTIONS
     from trainlab.train.key import random_key
 
     hyper = {name: jnp.float32(value) for name, value in augmentation.items()}
     rows = jnp.asarray(inputs.reshape(len(inputs), -1))
     keys = jax.vmap(random_key)(jnp.arange(versions))
 
-    @jax.jit
+    @partial(jax.jit, compiler_options=dict(COMPILER_OPTIONS))
     def change(rows: jax.Array, keys: jax.Array, hyper: dict[str, jax.Array]) -> jax.Array:
         return jax.vmap(lambda key: augment(rows, inputs.shape[1:], key, hyper, frozenset(hyper)))(keys)
 
