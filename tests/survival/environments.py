@@ -65,7 +65,7 @@ ENVIRONMENTS: dict[str, Environment] = {
     "strict promotion": _of(JAX_NUMPY_DTYPE_PROMOTION="strict", JAX_NUMPY_RANK_PROMOTION="raise"),
     "no transfers": _of(JAX_TRANSFER_GUARD="disallow"),
     "another generator": _of(JAX_DEFAULT_PRNG_IMPL="rbg"),
-    "no platform": _of(JAX_PLATFORMS="nonesuch"),
+    "no platform": Environment({"JAX_PLATFORMS": "nonesuch"}, codes=dict.fromkeys((*TRAIN, "evaluate"), 1)),
     "fast mathematics": _of(XLA_FLAGS="--xla_cpu_enable_fast_math=true"),
     "4 GiB of addresses": Environment(shell='ulimit -v 4194304; exec "$@"'),
     "64 open files": Environment(shell='ulimit -n 64; exec "$@"'),

@@ -18,8 +18,8 @@ from studies.eyes import Eyes
 
 MOST_SECONDS = 2.0
 MOST_BYTES = 256 << 20
-HANGING = 60
-"""Seconds without an answer after which the process is ended; it may have to share its core."""
+HANGING = 600
+"""Seconds without an answer after which the process is ended; it may have to share its core with many."""
 
 OWNED = re.compile(r"attributes: .*/study\.sqlite-(wal|shm|journal)")
 """Opening these as root, SQLite gives them the owner of the database, who has them already."""
