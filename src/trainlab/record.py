@@ -17,6 +17,7 @@ import numpy as np
 
 from trainlab.curves import Curves as Curves
 from trainlab.settings import Settings, Value
+from trainlab.specs.curves import EVALUATION_CURVES as EVALUATION_CURVES
 
 FORMAT_VERSION = 4
 """Version of the study folder these records are stored in."""
@@ -24,9 +25,6 @@ FORMAT_VERSION = 4
 STEP_CURVES = ("train_loss", "learning_rate")
 """Curves with a value for every step. The learning rate is recorded where a trial changes it; elsewhere it is
 the setting."""
-
-EVALUATION_CURVES = ("evaluated_train_loss", "train_accuracy", "validation_loss", "validation_accuracy")
-"""Curves with a value for every evaluation, in the order the columns of an evaluation have."""
 
 Status = Literal["planned", "running", "done", "stopped", "diverged"]
 StoppedBy = Literal["early_stopping", "until"]

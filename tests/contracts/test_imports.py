@@ -71,6 +71,33 @@ def test_the_reading_half_never_loads_jax(room):
     assert loaded_by(f"import {', '.join(modules(room))}") & (JAX | FRAMEWORKS) == set()
 
 
+@pytest.mark.parametrize(
+    ("text", "mistake"),
+    [
+        ("until=train_loss", "until of the recipe must be"),
+        ("pieces=50", "pieces of the recipe must be"),
+        ("class_weights=1:x", "class_weights of the recipe must be"),
+        ("optimizer=adams", "optimizer of the recipe must be"),
+        ("epsilon_1=0", "epsilon_1 of the recipe must be"),
+    ],
+)
+def test_a_text_that_cannot_be_read_is_refused_before_jax_is_loaded(text, mistake, tmp_path):
+    statement = f"""
+import contextlib, io
+from trainlab.cli.main import main
+sys.argv = ["trainlab", "run", "moons", "--net", "2-4-2", "--set", {text!r}, "--root", {str(tmp_path)!r}]
+told = io.StringIO()
+with contextlib.redirect_stderr(told):
+    try:
+        main()
+    except SystemExit as stop:
+        assert stop.code == 2
+assert {mistake!r} in told.getvalue(), told.getvalue()
+"""
+    assert loaded_by(statement) & JAX == set()
+    assert list(tmp_path.iterdir()) == []
+
+
 READING = (
     ["show"],
     ["findings"],

@@ -63,9 +63,9 @@ def adam(
     import optax
 
     def init(params: PyTree) -> AdamState:
-        zeros = [jax.tree.map(jnp.zeros_like, params) for _ in range(2)]
+        mean, square = (jax.tree.map(jnp.zeros_like, params) for _ in range(2))
         largest = jax.tree.map(jnp.zeros_like, params) if amsgrad else None
-        return AdamState(jnp.zeros((), jnp.int32), *zeros, largest)
+        return AdamState(jnp.zeros((), jnp.int32), mean, square, largest)
 
     def update(updates: PyTree, state: PyTree, params: PyTree = None) -> tuple[PyTree, AdamState]:
         del params

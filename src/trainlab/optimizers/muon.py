@@ -115,6 +115,8 @@ def muon(
         def rule(g: jax.Array, m: jax.Array | None, v: jax.Array | None) -> tuple:
             if is_matrix(g):
                 return of_matrix(g, m)
+            assert m is not None
+            assert v is not None
             m = m + (g - m) * new_mean
             v = v + (g * g - v) * new_square
             return m * (-learning_rate * debias) / (jax.lax.sqrt(v) + epsilon), m, v

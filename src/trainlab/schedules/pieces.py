@@ -51,10 +51,7 @@ def read_pieces(text: str, length: int) -> np.ndarray:
         >>> read_pieces("50%:0.1/75%:0.01", length=1000)[:3].tolist()
         [[500.0, 0.10000000149011612], [750.0, 0.009999999776482582], [inf, 1.0]]
     """
-    given = text.split("/")
-    if len(given) > MOST_PIECES:
-        raise SettingError(f"pieces of the recipe must be {MOST_PIECES} at most, not {len(given)}.")
-    pieces = [_read_piece(piece, max(length, 1), text) for piece in given]
+    pieces = [_read_piece(piece, max(length, 1), text) for piece in _given(text)]
     for before, after in pairwise(pieces):
         if after.place <= before.place:
             raise SettingError(
@@ -65,6 +62,23 @@ def read_pieces(text: str, length: int) -> np.ndarray:
     rows = np.full((MOST_PIECES, 2), (np.inf, 1), np.float32)
     rows[: len(pieces)] = [(math.ceil(piece.place), piece.factor) for piece in pieces]
     return rows
+
+
+def check_pieces(text: str) -> None:
+    """Refuse what is wrong with pieces whatever the length; their order may hang on that.
+
+    Raises:
+        SettingError: a piece cannot be read, or there are too many.
+    """
+    for piece in _given(text):
+        _read_piece(piece, 1, text)
+
+
+def _given(text: str) -> list[str]:
+    given = text.split("/")
+    if len(given) > MOST_PIECES:
+        raise SettingError(f"pieces of the recipe must be {MOST_PIECES} at most, not {len(given)}.")
+    return given
 
 
 def _read_piece(piece: str, length: int, text: str) -> _Piece:

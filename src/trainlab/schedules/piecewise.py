@@ -34,8 +34,15 @@ def piecewise(t: jax.Array, learning_rate: jax.Array, pieces: jax.Array) -> jax.
     return learning_rate * jnp.where(begun == 0, 1, factor)
 
 
+def _read_pieces(text: str) -> object:
+    from trainlab.schedules.pieces import check_pieces
+
+    return check_pieces(text)
+
+
 PIECES = Setting(
     name="pieces", owner="recipe", kind="traced", type="text", default="50%:0.1/75%:0.01",
+    reader=_read_pieces,
     meaning="From which step or share of training on the rate is learning_rate times which factor.",
 )  # fmt: skip
 

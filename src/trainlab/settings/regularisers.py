@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from trainlab.optimizers import OPTIMIZERS
+from trainlab.settings.class_weights import read_weights
 from trainlab.settings.merged import by_row
 from trainlab.specs.setting import Setting
 
@@ -51,7 +52,7 @@ REGULARISERS = (
     ),
     Setting(
         name="class_weights", owner="recipe", kind="traced", type="text", default="none",
-        words=("none", "balanced"), neutral="none",
+        words=("none", "balanced"), neutral="none", reader=read_weights,
         meaning="Weight of each class in the training loss: none, balanced, or one number a class (1:5).",
     ),
     Setting(

@@ -11,6 +11,12 @@ def _when_watching(value: Value, otherwise: By | None = None) -> By:
     return By("early_stopping", dict.fromkeys(WATCHED, value), otherwise)
 
 
+def _read_until(text: str) -> object:
+    from trainlab.conditions.until import read_until
+
+    return read_until(text)
+
+
 STOPPING = (
     Setting(
         name="early_stopping", owner="recipe", kind="static", type="choice", default="none",
@@ -31,7 +37,7 @@ STOPPING = (
         scale="log", meaning="Steps between checks for early stopping and schedule=performance.",
     ),
     Setting(
-        name="until", owner="recipe", kind="traced", type="text",
+        name="until", owner="recipe", kind="traced", type="text", reader=_read_until,
         meaning="Condition that ends a trial once it holds, such as train_loss<0.3.",
     ),
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -94,6 +94,8 @@ class Setting:
         scale: how a range of it is best spaced.
         neutral: the value that switches its mechanism off. The mechanism is then left out of the program, so
             a neutral setting changes nothing, bitwise.
+        reader: reads a text as far as can be told without data, and refuses it with a ``SettingError``. It
+            needs no JAX: mistakes are told before that is loaded.
     """
 
     name: str
@@ -111,6 +113,7 @@ class Setting:
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     scale: Scale | None = None
     neutral: Value | None = field(default=None)
+    reader: Callable[[str], object] | None = None
 
     @property
     def allowed(self) -> str:
@@ -167,7 +170,11 @@ class Setting:
                 if not isinstance(text, (str, int)) or isinstance(text, bool) or text == "":
                     raise self._refuse(given)
                 name = str(text).lower()
-                return name if name in self.words else str(text)
+                if name in self.words:
+                    return name
+                if self.reader is not None:
+                    self.reader(str(text))
+                return str(text)
             case _:
                 return self._read_number(text)
 

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
-from trainlab.errors import SettingError, nearest
-from trainlab.specs.setting import LARGEST
-
-BALANCED = "balanced"
+from trainlab.settings.class_weights import read_weights
 
 
 def read_class_weights(text: str, counts: np.ndarray) -> np.ndarray:
@@ -44,36 +39,9 @@ def read_class_weights(text: str, counts: np.ndarray) -> np.ndarray:
     References:
         King and Zeng, "Logistic Regression in Rare Events Data", 2001.
     """
-    if text.strip().lower() == BALANCED:
+    given = read_weights(text, len(counts))
+    if given is None:
         present = counts > 0
         weights = counts.sum() / (present.sum() * np.maximum(counts, 1.0))
         return np.where(present, weights, 0.0).astype(np.float32)
-    parts = text.split(":")
-    weights = np.array([_read_weight(part) for part in parts], np.float32)
-    # NaN stands for what is no number.
-    if len(parts) != len(counts) or not (weights >= 0).all() or not weights.any():
-        raise _refusal(text, parts, len(counts))
-    return weights
-
-
-def _read_weight(text: str) -> float:
-    try:
-        weight = float(text)
-    except ValueError:
-        return math.nan
-    return weight if 0 <= weight <= LARGEST else math.nan
-
-
-def _refusal(text: str, parts: list[str], classes: int) -> SettingError:
-    example = ":".join(["1"] * (classes - 1) + ["5"]) if classes <= 10 else "1:1:...:5"
-    guess = nearest(text, [BALANCED, "none"])
-    if guess:
-        given = f"Did you mean '{guess}'?"
-    elif len(parts) != classes:
-        given = f"It names {len(parts)}."
-    else:
-        given = ""
-    return SettingError(
-        f"class_weights of the recipe must be none, balanced, or {classes} numbers >= 0, one a class and not "
-        f"all 0, joined by colons ({example}), not '{text}'. {given}".rstrip()
-    )
+    return np.array(given, np.float32)

@@ -29,13 +29,14 @@ def recipe_optimizer(recipe: Recipe, hyper: Hyper) -> optax.GradientTransformati
     if not OPTIMIZERS[str(recipe.optimizer["optimizer"])].by_variable:
         return optimizer
 
-    def init(packed: Packed) -> Any:
-        return optimizer.init(unpack(recipe.net, packed))
+    def init(params: Any) -> Any:
+        return optimizer.init(unpack(recipe.net, params))
 
-    def update(gradient: Any, state: Any, packed: Any = None) -> tuple[Any, Any]:
-        apart = (unpack(recipe.net, of) for of in (gradient, packed))
-        updates, state = optimizer.update(next(apart), state, next(apart))
-        return pack(recipe.net, updates, jnp), state
+    def update(updates: Any, state: Any, params: Any = None) -> tuple[Any, Any]:
+        gradient, variables = (unpack(recipe.net, of) for of in (updates, params))
+        changes: Any
+        changes, state = optimizer.update(gradient, state, variables)
+        return pack(recipe.net, changes, jnp), state
 
     return optax.GradientTransformation(init, update)
 
