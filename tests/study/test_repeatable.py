@@ -9,7 +9,6 @@ import sys
 from functools import partial
 
 import pytest
-from trainlab.scale.progress import Silent
 
 import trainlab as tl
 from trainlab.errors import Interrupted
@@ -71,7 +70,7 @@ print(len(jax.local_devices()))
 """
 
 
-class StopsAtOnce(Silent):
+class StopsAtOnce(tl.Observer):
     """Presses Ctrl-C when a chunk is trained."""
 
     def training(self, *told: object) -> None:
