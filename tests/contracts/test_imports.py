@@ -63,7 +63,7 @@ except SystemExit:
 @pytest.mark.parametrize(
     "room",
     [
-        "data", "diagnose", "errors", "estimate", "files", "parquet", "plots", "questions", "record",
+        "data", "diagnose", "errors", "estimate", "files", "plots", "questions", "record",
         "settings", "store", "sweeps",
     ],
 )  # fmt: skip

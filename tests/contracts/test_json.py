@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[2]
-ENCODER = "src/trainlab/store/strict_json.py"
+ENCODER = "src/trainlab/files/strict_json.py"
 
 WRITING = {"dump", "dumps", "JSONEncoder", "iterencode"}
 
@@ -35,7 +35,7 @@ def test_only_the_encoder_writes_json() -> None:
             assert len(found) >= 2
             assert all(map(strict, found))
         else:
-            assert not found, f"{path}:{found[0].lineno} writes JSON itself: use trainlab.store.strict_json"
+            assert not found, f"{path}:{found[0].lineno} writes JSON itself: use trainlab.files.strict_json"
 
 
 def test_the_search_finds_what_it_looks_for() -> None:

@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from trainlab.files.atomic import NewFile
 from trainlab.record import EVALUATION_CURVES, Chunk, Evaluations, Trial
-from trainlab.store.atomic import NewFile
 
 ROWS = 24
 X = np.arange(2.0 * ROWS).reshape(ROWS, 2)

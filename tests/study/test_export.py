@@ -160,7 +160,7 @@ def test_what_cannot_be_written_leaves_nothing(stored, tmp_path, monkeypatch):
         stored.trial(2).export(tmp_path / "net")
     with pytest.raises(StudyError, match="weights must be best or final"):
         stored.trial(0).export(tmp_path / "net", "worst")
-    monkeypatch.setattr("trainlab.store.disk.write", _full_disk)
+    monkeypatch.setattr("trainlab.files.disk.write", _full_disk)
     with pytest.raises(StorageError, match="No space left"):
         stored.trial(0).export(tmp_path / "net")
     assert list(tmp_path.iterdir()) == []

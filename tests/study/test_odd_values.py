@@ -13,8 +13,8 @@ import trainlab as tl
 from trainlab.data import load_dataset
 from trainlab.data.write import write_dataset
 from trainlab.errors import ExperimentError, Interrupted, TrainlabError
+from trainlab.files.disk import PUBLIC
 from trainlab.plots import save_figure
-from trainlab.store.disk import PUBLIC
 from trainlab.study.curve_table import write_table
 
 NUL = "/tmp/a\0b"

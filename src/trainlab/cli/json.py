@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from trainlab.files.strict_json import encode_for_programs
 from trainlab.record import Finding, Trial
-from trainlab.store.strict_json import encode_for_programs
 
 if TYPE_CHECKING:
     from trainlab.checks import CheckReport

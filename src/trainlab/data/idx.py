@@ -18,7 +18,7 @@ import numpy as np
 
 from trainlab.data.memory import DEFLATE_LIMIT, check_expansion, check_fits
 from trainlab.errors import DataError
-from trainlab.files import open_regular, size_of
+from trainlab.files.opening import open_regular, size_of
 
 TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 """NumPy type of each type byte."""

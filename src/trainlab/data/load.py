@@ -17,7 +17,7 @@ from trainlab.data.idx_folder import read_idx_folder
 from trainlab.data.prepare import prepared
 from trainlab.data.reading import OF_CSV, OF_NAMED, OF_TABLES, Reading
 from trainlab.errors import DataError, unknown_name
-from trainlab.files import regular_size
+from trainlab.files.opening import regular_size
 from trainlab.settings import get_setting
 
 

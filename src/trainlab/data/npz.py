@@ -21,7 +21,7 @@ from trainlab.data.inputs import pixels
 from trainlab.data.memory import DEFLATE_LIMIT, check_expansion, check_fits
 from trainlab.data.reading import Reading
 from trainlab.errors import DataError
-from trainlab.files import open_regular, size_of
+from trainlab.files.opening import open_regular, size_of
 
 CLASS_NAMES, FEATURE_NAMES = "class_names", "feature_names"
 """Arrays of text that name the classes (index = class number) and the columns of the inputs."""

@@ -16,10 +16,10 @@ from trainlab.data.memory import check_expansion, check_fits
 from trainlab.data.reading import OF_NAMED, OF_TABLES, Reading
 from trainlab.data.tables import table_contents
 from trainlab.errors import DataError
-from trainlab.files import open_regular, size_of
-from trainlab.parquet.footer import PageError, read_footer
-from trainlab.parquet.pages import unpacked_bytes
-from trainlab.parquet.thrift import ThriftError
+from trainlab.files.opening import open_regular, size_of
+from trainlab.files.parquet.footer import PageError, read_footer
+from trainlab.files.parquet.pages import unpacked_bytes
+from trainlab.files.parquet.thrift import ThriftError
 
 if TYPE_CHECKING:
     import pyarrow as pa

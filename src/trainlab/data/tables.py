@@ -24,7 +24,7 @@ from trainlab.data.missing import complete_rows
 from trainlab.data.reading import OF_CSV, OF_NAMED, OF_TABLES, Reading
 from trainlab.data.text_file import UTF_8
 from trainlab.errors import DataError
-from trainlab.files import regular_size
+from trainlab.files.opening import regular_size
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -6,7 +6,7 @@ import codecs
 from pathlib import Path
 
 from trainlab.errors import DataError
-from trainlab.files import open_regular
+from trainlab.files.opening import open_regular
 
 BEGINNING = 1 << 12
 """Bytes in which a file of another kind shows."""

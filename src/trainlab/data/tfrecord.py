@@ -19,7 +19,7 @@ from trainlab.data.format import FileFormat
 from trainlab.data.reading import OF_NAMED, Reading, option
 from trainlab.data.text_file import as_text
 from trainlab.errors import DataError, unknown_name
-from trainlab.files import open_regular, size_of
+from trainlab.files.opening import open_regular, size_of
 
 PREFERRED_TARGET = "label"
 """The feature that is taken for the target where none is named and several have usual names."""

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from trainlab.errors import DataError
-from trainlab.files import read_text
+from trainlab.files.opening import read_text
 from trainlab.train.jax_options import COMPILER_OPTIONS
 
 VARIABLE = "XLA_FLAGS"

@@ -9,10 +9,10 @@ import yaml
 from pydantic import BeforeValidator, Field, ValidationError
 
 from trainlab.errors import ExperimentError, shown, unknown_name
-from trainlab.files import read_text
+from trainlab.files.opening import read_text
+from trainlab.files.yaml_loader import ExperimentLoader
 from trainlab.search.file_fields import PLAIN, FileFields, Text, as_text
 from trainlab.search.space import Space, read_space
-from trainlab.search.yaml_loader import ExperimentLoader
 from trainlab.settings import SETTINGS, Value, get_setting
 
 MOST_BYTES = 1 << 19

@@ -6,11 +6,11 @@ import sqlite3
 from pathlib import Path
 
 from trainlab.errors import StudyError
+from trainlab.files.atomic import storage_errors
+from trainlab.files.strict_json import decode, encode
 from trainlab.record import Checkpoint
-from trainlab.store.atomic import storage_errors
 from trainlab.store.column_kinds import CHECKPOINT_KINDS, check_kinds
 from trainlab.store.names import CHECKPOINTS, checkpoint_file
-from trainlab.store.strict_json import decode, encode
 from trainlab.store.tensors import read_tensors_inside, write_tensors
 
 _QUERY = "SELECT population, step, trials, host, file FROM checkpoint ORDER BY population"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from trainlab.errors import StudyError
-from trainlab.parquet.footer import read_footer
+from trainlab.files.parquet.footer import read_footer
 from trainlab.record import STEP_CURVES, Trial
 from trainlab.store.inside import reading
 from trainlab.store.names import CURVES

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from trainlab.errors import StudyError
-from trainlab.store import disk
-from trainlab.store.atomic import replacing
+from trainlab.files import disk
+from trainlab.files.atomic import replacing
 from trainlab.store.names import CURVES
 from trainlab.store.parquet import read_groups, write_parquet
 from trainlab.store.parts import Columns, Part, group_rows

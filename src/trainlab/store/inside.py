@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from trainlab.errors import StudyError
-from trainlab.files import NEARLY_ALL_HOLE, is_nearly_all_hole
+from trainlab.files.opening import NEARLY_ALL_HOLE, is_nearly_all_hole
 from trainlab.store.names import is_plain
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC

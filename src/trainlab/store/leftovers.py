@@ -7,8 +7,9 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
-from trainlab.store import checkpoints, disk, parts
-from trainlab.store.atomic import temporary_of
+from trainlab.files import disk
+from trainlab.files.atomic import temporary_of
+from trainlab.store import checkpoints, parts
 from trainlab.store.names import ARRAYS, CHECKPOINTS, CURVES, EXPERIMENT, PREPARED, WEIGHTS
 from trainlab.store.tensors import KINDS
 from trainlab.store.weights import described_by

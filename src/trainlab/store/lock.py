@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from trainlab.errors import StudyError
-from trainlab.store import disk, strict_json
+from trainlab.files import disk, strict_json
 from trainlab.store.inside import check_only_name, check_plain, reading
 
 FILE = "lock"

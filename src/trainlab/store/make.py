@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
+from trainlab.files.atomic import replacing
 from trainlab.record import Population, StudyInfo, Trial
 from trainlab.store import rows
-from trainlab.store.atomic import replacing
 from trainlab.store.names import DATABASE
 from trainlab.store.schema import create_tables, transaction
 

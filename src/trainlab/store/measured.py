@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from trainlab.errors import StudyError
+from trainlab.files import strict_json
+from trainlab.files.atomic import storage_errors, write_text
 from trainlab.record import Measured, Score, StepTime
-from trainlab.store import strict_json
-from trainlab.store.atomic import storage_errors, write_text
 from trainlab.store.inside import check_plain, reading
 from trainlab.store.lock import StudyLock
 

@@ -11,7 +11,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from trainlab.store import disk
+from trainlab.files import disk
 
 DATABASE = "study.sqlite"
 """The file of everything but curves and tensors, and the list of the files that hold those."""

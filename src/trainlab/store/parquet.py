@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
-from trainlab.parquet.footer import Group, read_footer
-from trainlab.parquet.pages import unpacked_bytes
-from trainlab.store.atomic import NewFile, replacing
+from trainlab.files.atomic import NewFile, replacing
+from trainlab.files.parquet.footer import Group, read_footer
+from trainlab.files.parquet.pages import unpacked_bytes
 from trainlab.store.curve_rows import Rows
 from trainlab.store.inside import reading
 from trainlab.store.names import CURVES, part_file

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from trainlab.files.strict_json import decode, encode
 from trainlab.record import EVALUATION_CURVES, STEP_CURVES, Chunk
-from trainlab.store.strict_json import decode, encode
 
 MOST_STEPS = 2**31 - 1
 """Steps are counted in 32 bits."""

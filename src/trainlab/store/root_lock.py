@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from trainlab.errors import StudyError
-from trainlab.store import disk
-from trainlab.store.atomic import storage_errors
+from trainlab.files import disk
+from trainlab.files.atomic import storage_errors
 
 PATIENCE = 30.0
 """Seconds that another process may take to make a study: it takes a fraction of one."""

@@ -8,10 +8,10 @@ from dataclasses import fields
 
 import numpy as np
 
+from trainlab.files.strict_json import decode, encode
 from trainlab.record import EVALUATION_CURVES, Evaluations, Population, StudyInfo, Trial
 from trainlab.store.column_kinds import INFO_KINDS, POPULATION_KINDS, TRIAL_KINDS, check_kinds
 from trainlab.store.schema import ADDED_IN
-from trainlab.store.strict_json import decode, encode
 
 
 def _insert(table: str, columns: Sequence[str]) -> str:

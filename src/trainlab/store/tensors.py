@@ -10,12 +10,12 @@ from typing import BinaryIO
 import numpy as np
 
 from trainlab.errors import StorageError, StudyError
-from trainlab.files import open_regular
-from trainlab.store.atomic import NewFile, replacing
+from trainlab.files.atomic import NewFile, replacing
+from trainlab.files.opening import open_regular
+from trainlab.files.strict_json import decode, encode
+from trainlab.files.tensor_format import header_of, read_header, read_slot, read_tensor
 from trainlab.store.inside import reading
 from trainlab.store.names import WEIGHTS
-from trainlab.store.strict_json import decode, encode
-from trainlab.store.tensor_format import header_of, read_header, read_slot, read_tensor
 
 KINDS = ("final", "best")
 """The kinds of weights a trial keeps: those it ended with, and those of its best evaluation."""

@@ -13,11 +13,11 @@ from pathlib import Path
 import numpy as np
 
 from trainlab.errors import unknown_name
+from trainlab.files import disk
+from trainlab.files.atomic import storage_errors, write_text
+from trainlab.files.strict_json import encode
 from trainlab.record import Retired
-from trainlab.store import disk
-from trainlab.store.atomic import storage_errors, write_text
 from trainlab.store.names import WEIGHTS, is_plain
-from trainlab.store.strict_json import encode
 from trainlab.store.tensors import KINDS, write_block
 
 _FILE, _SIDECAR = ".safetensors", ".json"

@@ -14,9 +14,10 @@ from types import TracebackType
 import numpy as np
 
 from trainlab.errors import StudyError
+from trainlab.files import disk
+from trainlab.files.atomic import storage_errors, write_text
 from trainlab.record import Checkpoint, Chunk, Population, StudyInfo, Trial
-from trainlab.store import checkpoints, disk, parts, right_examples, rows
-from trainlab.store.atomic import storage_errors, write_text
+from trainlab.store import checkpoints, parts, right_examples, rows
 from trainlab.store.compact import compact
 from trainlab.store.connect import connect_to_write
 from trainlab.store.inside import check_folders

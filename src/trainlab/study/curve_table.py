@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from trainlab.errors import StudyError
+from trainlab.files.atomic import replacing, storage_errors
+from trainlab.files.disk import PUBLIC
 from trainlab.record import Curves
 from trainlab.spreadsheet import cell
-from trainlab.store.atomic import replacing, storage_errors
-from trainlab.store.disk import PUBLIC
 
 if TYPE_CHECKING:
     import pyarrow as pa

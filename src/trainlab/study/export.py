@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from trainlab.errors import StudyError
-from trainlab.store.atomic import replacing, storage_errors
-from trainlab.store.disk import PUBLIC, check_path
-from trainlab.store.strict_json import encode_for_programs
+from trainlab.files.atomic import replacing, storage_errors
+from trainlab.files.disk import PUBLIC, check_path
+from trainlab.files.strict_json import encode_for_programs
 from trainlab.store.tensors import put_tensors
 from trainlab.study.network_files import FORMAT, OF_INPUT, VERSION, network_files, sha256_of
 from trainlab.study.network_record import NetworkRecord

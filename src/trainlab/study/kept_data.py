@@ -8,7 +8,7 @@ import numpy as np
 
 from trainlab.data import Dataset, Split
 from trainlab.errors import StudyError
-from trainlab.store import strict_json
+from trainlab.files import strict_json
 
 SEEDS = "seeds"
 """The tensor that lists the seeds of the splits; arrays given in Python have one split, whatever the seed."""

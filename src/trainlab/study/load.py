@@ -12,7 +12,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from trainlab.errors import NetError, SettingError
-from trainlab.files import read_text
+from trainlab.files.opening import read_text
 from trainlab.settings import applies, get_setting
 from trainlab.store.tensors import read_tensors
 from trainlab.study.network_files import FORMAT, OF_INPUT, VERSION, network_files, sha256_of

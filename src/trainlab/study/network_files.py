@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from trainlab.errors import StudyError
-from trainlab.files import open_regular
+from trainlab.files.opening import open_regular
 
 WEIGHTS, ABOUT = ".safetensors", ".json"
 """Endings of the two files of a network."""

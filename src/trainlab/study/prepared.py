@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from trainlab.errors import StudyError
+from trainlab.files import strict_json
 from trainlab.settings import Value
-from trainlab.store import strict_json
 
 if TYPE_CHECKING:
     from trainlab.data import Dataset

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from trainlab.errors import StudyError
-from trainlab.files import regular_size
+from trainlab.files.opening import regular_size
 from trainlab.settings import get_setting
 from trainlab.store import find_study
 from trainlab.store.tensors import read_tensors

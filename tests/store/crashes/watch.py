@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 from sqlite_files import WatchedFiles
 
-from trainlab.store import disk
+from trainlab.files import disk
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from trainlab.errors import PlotError, StorageError, unknown_name
-from trainlab.store.atomic import replacing
-from trainlab.store.disk import PUBLIC, check_path
+from trainlab.files.atomic import replacing
+from trainlab.files.disk import PUBLIC, check_path
 
 FORMATS = ("png", "svg", "pdf")
 

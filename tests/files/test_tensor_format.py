@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from trainlab.errors import StudyError
-from trainlab.store.tensor_format import MOST_HEADER, TYPES, read_header, read_slot
+from trainlab.files.tensor_format import MOST_HEADER, TYPES, read_header, read_slot
 from trainlab.store.tensors import read_tensors, write_tensors
 
 kinds = st.sampled_from([np.dtype(code) for code in TYPES.values()])

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from trainlab.parquet.footer import Chunk, PageError
-from trainlab.parquet.thrift import INTEGERS, STRUCT, Compact
+from trainlab.files.parquet.footer import Chunk, PageError
+from trainlab.files.parquet.thrift import INTEGERS, STRUCT, Compact
 
 FIRST_READ = 1 << 12
 """Bytes read of a page for its header, which is seldom longer than 100."""

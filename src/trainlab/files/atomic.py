@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from trainlab.errors import StorageError
-from trainlab.store import disk
+from trainlab.files import disk
 
 TEMPORARY = ".tmp"
 """Ending of a file that is still being written; one found later was left by a crash."""

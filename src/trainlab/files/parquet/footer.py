@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from trainlab.parquet.thrift import BINARY, INTEGERS, LISTS, STRUCT, Compact
+from trainlab.files.parquet.thrift import BINARY, INTEGERS, LISTS, STRUCT, Compact
 
 MAGIC = b"PAR1"
 """The last bytes of a file; the length of the footer stands in front of them."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from trainlab.errors import StorageError, StudyError
-from trainlab.store.atomic import replacing, storage_errors, write_text
+from trainlab.files.atomic import replacing, storage_errors, write_text
 
 
 @pytest.mark.parametrize("function", ["replace", "fsync"])

@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from trainlab.store import strict_json
+from trainlab.files import strict_json
 
 TYPES = {
     "F64": "<f8", "F32": "<f4", "F16": "<f2", "C64": "<c8", "BOOL": "|b1",

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from trainlab.errors import DataError, ExperimentError
-from trainlab.files import open_regular, read_text, regular_size, size_of
+from trainlab.files.opening import open_regular, read_text, regular_size, size_of
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="the files of /proc stand for broken ones")
 
@@ -56,7 +56,9 @@ def test_what_is_no_file_is_refused_at_once(path, kind, read):
 
 def test_a_pipe_that_takes_the_place_of_a_file_is_refused_at_once(path, monkeypatch):
     os.mkfifo(path)
-    monkeypatch.setattr("trainlab.files.regular_size", lambda *_: 0)  # it was a file when it was looked at
+    monkeypatch.setattr(
+        "trainlab.files.opening.regular_size", lambda *_: 0
+    )  # it was a file when it was looked at
     with pytest.raises(DataError, match="it is a pipe"):
         open_regular(path)
 
