@@ -19,7 +19,18 @@ What `import trainlab as tl` gives. [Settings](../settings.md) are arguments by 
 """
 
 GROUPS = {
-    "Studies": ("run", "resume", "open", "Study", "StudyTrial", "studies", "Studies", "StudyLine", "plot"),
+    "Studies": (
+        "run",
+        "resume",
+        "open",
+        "Study",
+        "StudyTrial",
+        "studies",
+        "Studies",
+        "StudyLine",
+        "plot",
+        "Observer",
+    ),
     "Values to try": ("log", "lin", "choice", "random_log", "random_lin"),
     "Before training": ("check", "net", "dataset", "datasets", "Dataset", "plot_dataset", "find_settings"),
     "Sweeps": ("sweep_lr", "sweep_batch"),
