@@ -10,6 +10,7 @@ WORDS = {
     "nag": "write optimizer=sgd momentum=0.9 nesterov=true",
     "sgdm": "write optimizer=sgd momentum=0.9",
     "gd": "gradient descent on all of train is optimizer=sgd batch_size=full",
+    "schedulefree": "write optimizer=schedule_free_adamw",
     "eta": "write learning_rate",
     "alpha": "the learning rate is learning_rate; the slope of leaky_relu is leaky_slope",
     "betas": "write beta_1 and beta_2",
@@ -131,8 +132,11 @@ LONGEST = 100
 SETTINGS_AS_VALUES = {
     "momentum": "momentum is a setting of sgd: write optimizer=sgd momentum=0.9",
     "nesterov": "it is a setting of sgd with momentum: write optimizer=sgd momentum=0.9 nesterov=true",
+    "amsgrad": "amsgrad is a setting of adam: write optimizer=adam amsgrad=true",
+    "centered": "centered is a setting of rmsprop: write optimizer=rmsprop centered=true",
+    "prelu": "prelu learns its slopes, so it is a layer of nets: dense300:identity prelu",
 }
-"""Settings of ours that are no values, though other programs have optimizers of these names."""
+"""What is ours, but no value, though other programs have optimizers or activations of these names."""
 
 
 def remark(word: object) -> str:

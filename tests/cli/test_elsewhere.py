@@ -40,6 +40,8 @@ def test_what_a_remark_says_to_write_is_written_so(word):
         (["--set", "weight_init=he"], "Write he_normal or he_uniform"),
         (["--set", "keep_prob=0.8"], "write dropout=0.2 for keep_prob=0.8"),
         (["--set", "optimizer=momentum"], "write optimizer=sgd momentum=0.9"),
+        (["--set", "optimizer=amsgrad"], "write optimizer=adam amsgrad=true"),
+        (["--set", "activation=prelu"], "it is a layer of nets: dense300:identity prelu"),
         (["--set", "schedule=ReduceLROnPlateau"], "Write schedule=performance"),
         (["--net", "dense4 dense2:softmax"], "the last layer has none: leave it out"),
         (["--net", "reshape28x28 dense2"], "begin with conv, or with flatten"),
