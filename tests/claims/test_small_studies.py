@@ -127,6 +127,21 @@ def test_two_seeds_that_agree_by_luck_are_no_effect():
     assert found["did not matter"].evidence["setting"] == "eval_every"
 
 
+def test_of_settings_that_change_together_one_may_have_no_effect():
+    pairs = [(0.5, 0), (0.99, 22), (0.0, 12), (0.9, 12)]  # momentum 0 and 0.9 give the same curves
+    rows = [
+        {"momentum": momentum, "warmup": warmup, "learning_rate": rate, "seed": seed}
+        for momentum, warmup in pairs for rate in (0.01, 1.0) for seed in range(3)
+    ]  # fmt: skip
+    means = {(0, 0.01): 0.2, (0, 1.0): 0.9, (22, 0.01): 0.7, (22, 1.0): 0.1, (12, 0.01): 0.5, (12, 1.0): 0.55}
+    results = [means[row["warmup"], row["learning_rate"]] + 0.01 * row["seed"] ** 2 for row in rows]
+    marks = [(row["warmup"], row["learning_rate"], row["seed"]) for row in rows]
+    found = said_of(small_study(rows, results, alike=marks))
+    assert found["no effect"].evidence["setting"] == "momentum"
+    assert found["act together"].evidence["setting"] == "warmup and learning_rate"
+    assert "did not matter" not in found
+
+
 def test_settings_that_change_together_are_one():
     random = np.random.default_rng(5)
     pairs = [(0.01, 8), (0.1, 32), (1.0, 100)]

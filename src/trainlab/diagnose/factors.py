@@ -57,8 +57,10 @@ def make_factors(info: StudyInfo, trials: Sequence[Trial], left_out: Collection[
         left_out: settings that are known to have no effect.
     """
     factors = []
-    for names in varied_together(info, trials):
-        if set(names) & set(left_out):
+    for together in varied_together(info, trials):
+        # Where one of several that change together does nothing, what they do is done by the others.
+        names = tuple(name for name in together if name not in left_out)
+        if not names:
             continue
         distinct: dict[object, int] = {}
         given = [trial.settings.get(names[0]) for trial in trials]

@@ -83,7 +83,8 @@ def varied_settings(stored: Stored, found: Results) -> list[Varied]:
                 break
         else:
             groups.append(([name], codes, places))
-    kept = [group for group in groups if not set(group[0]) & set(idle)]
+    acting = [([name for name in names if name not in idle], *rest) for names, *rest in groups]
+    kept = [group for group in acting if group[0]]
     return [
         Varied(tuple(names), np.array(codes), _ranks(places) if any(p is not None for p in places) else None)
         for names, codes, places in kept

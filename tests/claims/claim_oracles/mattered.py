@@ -24,6 +24,9 @@ MEANS = (
 )
 
 
+OF_AN_END = 1e-3
+"""Ends of intervals are solved for to a part in 4,000 of a root, and printed in whole percent."""
+
 MOST_RANGES = 8
 """More values of a number than these are cut into so many ranges."""
 
@@ -171,9 +174,9 @@ def _worked_out_again(said: Said, setting: str) -> None:
     if seeds is not None:
         said.evidence("seeds_share", seeds, 1.0)
     for name, (least, most) in ends.items():
-        told = float(str(evidence[name]))
+        told, off = float(str(evidence[name])), ROUNDING if name in ("share", "chance") else OF_AN_END
         said.holds(
-            least - ROUNDING <= told <= most + ROUNDING,
+            least - off <= told <= most + off,
             f"{name} {told} lies between {least} and {most}",
         )
 
