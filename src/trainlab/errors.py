@@ -33,7 +33,7 @@ from trainlab.voice import spoken
 LONGEST = 2_000
 """Characters of a message; what is longer loses its middle, such as a list of a million column names."""
 
-MOST_SHOWN = 80
+MAX_SHOWN = 80
 """Characters of a value that a message repeats."""
 
 
@@ -134,7 +134,7 @@ def shown(value: object) -> str:
         written = repr(value)
     except Exception:  # such as of a number with thousands of digits, or nested too deeply
         return f"a value of type {type(value).__name__} that cannot be shown"
-    return written if len(written) <= MOST_SHOWN else f"{written[: MOST_SHOWN - 3]}..."
+    return written if len(written) <= MAX_SHOWN else f"{written[: MAX_SHOWN - 3]}..."
 
 
 def nearest(given: str, allowed: Iterable[str]) -> str | None:

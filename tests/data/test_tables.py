@@ -245,7 +245,7 @@ def test_too_many_columns_are_refused(write, tmp_path, monkeypatch):
 
 def test_a_long_description_of_a_parquet_file_is_refused_unread(tmp_path, monkeypatch):
     parquet.write_table(table(), tmp_path / "f.parquet")
-    monkeypatch.setattr("trainlab.files.parquet.footer.MOST_FOOTER", 100)
+    monkeypatch.setattr("trainlab.files.parquet.footer.MAX_FOOTER", 100)
     monkeypatch.setattr(parquet, "ParquetFile", lambda *_, **__: pytest.fail("it was read"))
     with pytest.raises(DataError, match=r"describes itself in [0-9,]+ bytes, and at most 100 are read"):
         load_dataset(tmp_path / "f.parquet")

@@ -8,7 +8,7 @@ from scipy import stats
 
 from trainlab.estimate.bootstrap import (
     DRAWS,
-    FEWEST_SEEDS,
+    MIN_SEEDS,
     draw_seeds,
     estimate,
     in_every_draw,
@@ -56,7 +56,7 @@ def test_the_interval_of_a_peak_is_students_with_the_scatter_of_draws():
 
 
 def test_few_seeds_have_no_interval():
-    for seeds in range(1, FEWEST_SEEDS):
+    for seeds in range(1, MIN_SEEDS):
         assert estimate(2.0, np.array([1.0, 3.0]), seeds) == Estimate(2.0, 2.0, 2.0)
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from trainlab.errors import StudyError
-from trainlab.files.tensor_format import MOST_HEADER, TYPES, read_header, read_slot
+from trainlab.files.tensor_format import MAX_HEADER, TYPES, read_header, read_slot
 from trainlab.store.tensors import read_tensors, write_tensors
 
 kinds = st.sampled_from([np.dtype(code) for code in TYPES.values()])
@@ -109,7 +109,7 @@ def test_a_header_that_lies_is_refused(tmp_path: Path, header: object, size: int
     "content",
     [
         b"", b"1234567", b"\xff" * 8, b"\xff" * 100, (2**62).to_bytes(8, "little") + b"{}",
-        (MOST_HEADER + 1).to_bytes(8, "little") + b"{}", (2).to_bytes(8, "little") + b"{",
+        (MAX_HEADER + 1).to_bytes(8, "little") + b"{}", (2).to_bytes(8, "little") + b"{",
         (1000).to_bytes(8, "little") + b"[" * 1000, (4).to_bytes(8, "little") + b"\xff\xfe{}",
     ],
 )  # fmt: skip

@@ -72,7 +72,7 @@ def test_deep_nesting_is_refused(opening):
 
 
 def test_many_nodes_are_refused(monkeypatch):
-    monkeypatch.setattr("trainlab.files.yaml_loader.MOST_NODES", 1_003)
+    monkeypatch.setattr("trainlab.files.yaml_loader.MAX_NODES", 1_003)
     assert load(f"a: [{'1,' * 1_000}]") == {"a": [1] * 1_000}  # with the mapping, its name and the list
     with pytest.raises(yaml.YAMLError, match="at most 1,003 names and values"):
         load(f"a: [{'1,' * 1_001}]")

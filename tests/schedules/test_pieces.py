@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainlab.errors import SettingError
-from trainlab.schedules.pieces import MOST_PIECES, read_pieces
+from trainlab.schedules.pieces import MAX_PIECES, read_pieces
 from trainlab.settings import SETTINGS
 
 
@@ -30,7 +30,7 @@ def used(rows):
 )
 def test_pieces_are_read(text, length, pieces):
     rows = read_pieces(text, length)
-    assert rows.shape == (MOST_PIECES, 2)
+    assert rows.shape == (MAX_PIECES, 2)
     assert rows.dtype == np.float32
     assert used(rows) == pieces
     assert (rows[len(pieces) :] == (np.inf, 1)).all()
@@ -85,15 +85,15 @@ def test_factors_beyond_32_bits_are_refused():
 
 
 def test_too_many_pieces_are_refused():
-    pieces = [f"{step}:0.5" for step in range(MOST_PIECES)]
-    assert len(used(read_pieces("/".join(pieces), 1000))) == MOST_PIECES
+    pieces = [f"{step}:0.5" for step in range(MAX_PIECES)]
+    assert len(used(read_pieces("/".join(pieces), 1000))) == MAX_PIECES
     with pytest.raises(SettingError, match="must be 16 at most, not 17"):
         read_pieces("/".join([*pieces, "100:0.5"]), 1000)
 
 
 @given(
-    st.lists(st.integers(0, 2**24), min_size=1, max_size=MOST_PIECES, unique=True).map(sorted),
-    st.lists(st.floats(0, 1e6, width=32), min_size=MOST_PIECES, max_size=MOST_PIECES),
+    st.lists(st.integers(0, 2**24), min_size=1, max_size=MAX_PIECES, unique=True).map(sorted),
+    st.lists(st.floats(0, 1e6, width=32), min_size=MAX_PIECES, max_size=MAX_PIECES),
 )
 def test_what_is_written_is_read_back(firsts, factors):
     pieces = list(zip(firsts, factors, strict=False))

@@ -120,7 +120,7 @@ CHANGES = {
 
 @pytest.mark.parametrize("said", CHANGES)
 def test_where_data_is_needed_and_changed_it_is_said_in_what(csv, tmp_path, fresh, monkeypatch, said):
-    monkeypatch.setattr(source, "MOST_KEPT", 0)
+    monkeypatch.setattr(source, "MAX_KEPT", 0)
     study = tl.run(csv, "2-3-2", **RECIPE, standardize=[False, True], root=tmp_path / "runs")
     assert not (study.folder / ARRAYS).exists()
     trial, x = study.trial(1), np.random.default_rng(0).normal(size=(7, 2))
@@ -147,7 +147,7 @@ def test_where_data_is_needed_and_changed_it_is_said_in_what(csv, tmp_path, fres
 
 
 def test_data_outside_of_the_first_trial_s_part_is_compared_too(csv, tmp_path, fresh, monkeypatch):
-    monkeypatch.setattr(source, "MOST_KEPT", 0)
+    monkeypatch.setattr(source, "MAX_KEPT", 0)
     fractions = {"train_fraction": [0.25, 1.0], "standardize": True}
     study = tl.run(csv, "2-3-2", **RECIPE, **fractions, root=tmp_path / "runs")
     small, whole = (trial.dataset().train for trial in study.trials)
@@ -168,7 +168,7 @@ def test_data_outside_of_the_first_trial_s_part_is_compared_too(csv, tmp_path, f
 
 
 def test_a_study_of_an_older_trainlab_compares_what_it_knows(csv, tmp_path, fresh, monkeypatch):
-    monkeypatch.setattr(source, "MOST_KEPT", 0)
+    monkeypatch.setattr(source, "MAX_KEPT", 0)
     fractions = {"train_fraction": [0.25, 1.0], "standardize": True}
     study = tl.run(csv, "2-3-2", **RECIPE, **fractions, root=tmp_path / "runs")
     x = np.random.default_rng(0).normal(size=(7, 2))

@@ -242,7 +242,7 @@ def test_what_is_no_json_of_ours_is_refused(winner, text):
 
 
 def test_a_large_description_is_not_read(winner, monkeypatch):
-    monkeypatch.setattr("trainlab.study.load.MOST_BYTES", 100)
+    monkeypatch.setattr("trainlab.study.load.MAX_BYTES", 100)
     with pytest.raises(NetError, match="larger than 100 bytes"):
         tl.load_network(winner)
 

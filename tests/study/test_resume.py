@@ -305,7 +305,7 @@ def test_a_file_that_is_kept_may_change(tmp_path, csv):
 
 
 def test_a_changed_dataset_is_always_refused(tmp_path, csv, monkeypatch):
-    monkeypatch.setattr("trainlab.study.source.MOST_KEPT", 0)
+    monkeypatch.setattr("trainlab.study.source.MAX_KEPT", 0)
     given = {**ASKED, "data": csv, "target": "is_fake", "batch_size": [20, 50]}
     with pytest.raises(Interrupted) as stopped:
         tl.run(**given, root=tmp_path, progress=Stops(1))

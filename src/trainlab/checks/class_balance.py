@@ -21,7 +21,7 @@ DEVIATIONS = 6.0
 """Standard deviations that a class's share of a held-out split may lie from its share of train. The splits of
 trainlab are stratified; a random split of 1,000 classes exceeds six once in half a million times."""
 
-MOST_NAMED = 5
+MAX_NAMED = 5
 """Classes a sentence names."""
 
 
@@ -77,8 +77,8 @@ def _missing(dataset: Dataset, counts: np.ndarray) -> str:
 
 def _classes(dataset: Dataset, numbers: np.ndarray, word: str = "Class") -> str:
     """Classes by their names, the first few of many."""
-    listed = ", ".join(f"'{dataset.classes[number]}'" for number in numbers[:MOST_NAMED])
-    rest = f" and {len(numbers) - MOST_NAMED:,} more" if len(numbers) > MOST_NAMED else ""
+    listed = ", ".join(f"'{dataset.classes[number]}'" for number in numbers[:MAX_NAMED])
+    rest = f" and {len(numbers) - MAX_NAMED:,} more" if len(numbers) > MAX_NAMED else ""
     return f"{word if len(numbers) == 1 else word + 'es'} {listed}{rest}"
 
 

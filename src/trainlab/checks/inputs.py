@@ -34,7 +34,7 @@ not prepared alike (a scale that one of them lacks is the usual reason)."""
 SAMPLE = 2_000
 """Training examples that are enough to tell their size."""
 
-MOST_NAMED = 5
+MAX_NAMED = 5
 """Columns a sentence names."""
 
 
@@ -117,8 +117,8 @@ def check_constant_inputs(dataset: Dataset, most: int | None = None) -> CheckRes
     if not constant:
         return CheckResult(CONSTANT, "pass", 0, measured, "none")
     names = dataset.features or tuple(f"channel {number}" for number in range(columns.shape[1]))
-    listed = ", ".join(names[column] for column in constant[:MOST_NAMED])
-    rest = f" and {len(constant) - MOST_NAMED:,} more" if len(constant) > MOST_NAMED else ""
+    listed = ", ".join(names[column] for column in constant[:MAX_NAMED])
+    rest = f" and {len(constant) - MAX_NAMED:,} more" if len(constant) > MAX_NAMED else ""
     if len(constant) == columns.shape[1]:
         advice = "All training examples are the same: there is nothing to tell them apart by."
         return CheckResult(CONSTANT, "fail", len(constant), measured, "none", advice)

@@ -41,7 +41,7 @@ OTHERS = 3
 SURE = 4.0
 """Standard errors by which the errors must differ, too: columns are many."""
 
-MOST_NAMED = 5
+MAX_NAMED = 5
 """Columns a sentence names."""
 
 
@@ -107,7 +107,7 @@ def _others(columns: np.ndarray, best: int) -> np.ndarray:
 def _copied(
     found: Sequence[Copy], names: Sequence[str], tells: float, measured: str, expected: str
 ) -> CheckResult:
-    listed = ", ".join(_named(names[column]) for copy in found[:MOST_NAMED] for column in copy.columns)
+    listed = ", ".join(_named(names[column]) for copy in found[:MAX_NAMED] for column in copy.columns)
     exact = [copy for copy in found if copy.exact]
     if len(found) == 1:
         advice = f"{listed} {found[0].sign}."

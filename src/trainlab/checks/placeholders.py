@@ -17,13 +17,13 @@ NAME = "placeholder values"
 FEWEST = 3
 """Times that a value must occur: of numbers that are measured, the largest hardly ever comes twice."""
 
-FEWEST_OTHERS = 20
+MIN_OTHERS = 20
 """Other values that it takes to tell how far they reach."""
 
-FEWEST_DIFFERENT = 5
+MIN_DIFFERENT = 5
 """Of these, how many must be different: codes of choices are few."""
 
-MOST_CODES = 2
+MAX_CODES = 2
 """Different values looked for at either end of a column."""
 
 FARTHEST = 3.0
@@ -33,7 +33,7 @@ they reach."""
 STEEPER = 2.0
 """Times the usual ratio of one value to the next that it must be, too: 1, 2, 5, 10 ... are no codes."""
 
-MOST_NAMED = 3
+MAX_NAMED = 3
 """Columns a sentence names."""
 
 
@@ -48,7 +48,7 @@ def check_placeholders(dataset: Dataset, most: int | None = None) -> CheckResult
         most: look at so many training examples first, at most; what looks odd in them is looked at whole.
     """
     count = len(dataset.train)
-    if not dataset.features or count < FEWEST + FEWEST_OTHERS:
+    if not dataset.features or count < FEWEST + MIN_OTHERS:
         reason = "Too few rows." if dataset.features else "It is for tables."
         return CheckResult(NAME, "skip", None, f"{count:,} training examples", "none", reason)
     inputs = dataset.train.inputs
@@ -67,12 +67,12 @@ def check_placeholders(dataset: Dataset, most: int | None = None) -> CheckResult
     if not found:
         return CheckResult(NAME, "pass", 0, measured, "none")
     told = []
-    for column, codes in list(found.items())[:MOST_NAMED]:
+    for column, codes in list(found.items())[:MAX_NAMED]:
         values = inputs[:, column] * deviation[column] + mean[column]
         times = [int(np.isclose(values, code, rtol=1e-5, atol=zero[column]).sum()) for code in codes]
         several = " and ".join(f"{code:.6g} in {n:,}" for code, n in zip(codes, times, strict=True))
         told.append(f"'{dataset.features[column]}' holds {several} of {count:,} rows")
-    rest = f", and {len(found) - MOST_NAMED:,} more" if len(found) > MOST_NAMED else ""
+    rest = f", and {len(found) - MAX_NAMED:,} more" if len(found) > MAX_NAMED else ""
     first = f"{next(iter(found.values()))[0]:.6g}"
     advice = (
         f"Many times the same number, far from all others, often stands for what is not known: "
@@ -104,10 +104,10 @@ def codes_of(values: np.ndarray, zero: float) -> list[float]:
 def _outermost(values: np.ndarray, zero: float) -> list[float]:
     """As few of them as possible; others may show once these are taken away."""
     different, counts = np.unique(values, return_counts=True)
-    ends = sorted(itertools.product(range(MOST_CODES + 1), repeat=2), key=lambda end: (sum(end), end))
+    ends = sorted(itertools.product(range(MAX_CODES + 1), repeat=2), key=lambda end: (sum(end), end))
     for low, high in ends[1:]:
         others = different[low : len(different) - high]
-        if len(others) < FEWEST_DIFFERENT or counts[low : len(different) - high].sum() < FEWEST_OTHERS:
+        if len(others) < MIN_DIFFERENT or counts[low : len(different) - high].sum() < MIN_OTHERS:
             continue
         codes = np.delete(different, slice(low, len(different) - high))
         many = np.delete(counts, slice(low, len(different) - high)) >= FEWEST

@@ -29,7 +29,7 @@ CHUNK = 50
 BUDGET = 3e11
 """Multiplications a practice may take: about ten seconds on two cores."""
 
-FEWEST_STEPS, MOST_STEPS = 100, 2000
+MIN_STEPS, MAX_STEPS = 100, 2000
 """Steps of a practice, whatever they cost, and however cheap they are."""
 
 FORWARD_AND_BACK = 3
@@ -76,7 +76,7 @@ class Practice:
         """Steps that a practice may take, by what one costs."""
         layers = self.subject.net.layers
         multiplications = sum(layer.multiply_adds for layer in layers) * self.batch * FORWARD_AND_BACK
-        return int(np.clip(BUDGET / max(1, multiplications * self.trials), FEWEST_STEPS, MOST_STEPS))
+        return int(np.clip(BUDGET / max(1, multiplications * self.trials), MIN_STEPS, MAX_STEPS))
 
     def train(self, targets: np.ndarray, rates: np.ndarray, rows: np.ndarray) -> Iterator[Trained]:
         """Train, looking up every so many steps.

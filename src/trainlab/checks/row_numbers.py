@@ -32,7 +32,7 @@ TELLS = 0.5
 GLANCE = 64
 """Rows in which a column must not repeat to be looked at for longer."""
 
-MOST_NAMED = 5
+MAX_NAMED = 5
 """Columns a sentence names."""
 
 
@@ -59,8 +59,8 @@ def check_row_numbers(dataset: Dataset, most: int | None = None) -> CheckResult:
     measured = f"{len(found):,} of {len(dataset.features):,} columns"
     if not found:
         return CheckResult(NAME, "pass", 0, measured, expected)
-    told = [f"'{dataset.features[column]}' {sign}" for column, sign in list(found.items())[:MOST_NAMED]]
-    rest = f", and {len(found) - MOST_NAMED:,} more" if len(found) > MOST_NAMED else ""
+    told = [f"'{dataset.features[column]}' {sign}" for column, sign in list(found.items())[:MAX_NAMED]]
+    rest = f", and {len(found) - MAX_NAMED:,} more" if len(found) > MAX_NAMED else ""
     measured += ": " + ", ".join(told) + rest
     chance = error_of_chance(targets[chosen])
     errors = {column: error_alone(inputs[chosen, column], targets[chosen]) for column in found}

@@ -17,7 +17,7 @@ NAME = "shuffled labels"
 STEPS = 300
 """Steps of each net: enough to learn something of true labels."""
 
-FEWEST_TESTED, MOST_TESTED = 20, 2000
+MIN_TESTED, MAX_TESTED = 20, 2000
 """Test examples that it takes to tell anything, and those that are looked at: 2,000 are exact to a point."""
 
 RATE = 0.01
@@ -52,14 +52,14 @@ def check_shuffled(practice: Practice, targets: np.ndarray) -> CheckResult:
     """
     test = practice.subject.dataset.test
     shuffles = practice.trials - 1
-    if len(test) < FEWEST_TESTED:
-        measured, advice = f"{len(test)} test examples", f"It takes {FEWEST_TESTED} to tell."
+    if len(test) < MIN_TESTED:
+        measured, advice = f"{len(test)} test examples", f"It takes {MIN_TESTED} to tell."
         return CheckResult(NAME, "skip", None, measured, "test accuracy of chance", advice)
     random = np.random.default_rng(0)
     labels = np.stack([targets, *(random.permutation(targets) for _ in range(shuffles))])
     rows = random.integers(0, len(targets), (min(STEPS, practice.steps), practice.batch))
     *_, trained = practice.train(labels, np.full(practice.trials, RATE), rows)
-    chosen = sample(len(test), MOST_TESTED)
+    chosen = sample(len(test), MAX_TESTED)
     y = test.targets[chosen]
     logits = practice.logits(trained, as_rows(test.inputs)[chosen], training=False)
     accuracy = hits(logits, y).mean(axis=-1)

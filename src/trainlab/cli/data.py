@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from trainlab.data import Dataset
     from trainlab.terminal import Text
 
-MOST_ROWS = 16
+MAX_ROWS = 16
 """Classes, and features, that ``data show`` lists at most."""
 
 app = typer.Typer(
@@ -134,7 +134,7 @@ def _class_table(dataset: Dataset) -> Table:
     table.add_column("class")
     for heading in ("train", "validation", "test", "share of train"):
         table.add_column(heading, justify="right")
-    for number in range(min(MOST_ROWS, len(counts))):
+    for number in range(min(MAX_ROWS, len(counts))):
         share = counts[number, 0] / counts[:, 0].sum()
         cells = [f"{count:,}" for count in counts[number]]
         table.add_row(_plain(dataset.classes[number]), *cells, f"{share:.1%}")
@@ -158,15 +158,15 @@ def _range_table(dataset: Dataset) -> Table:
     table.add_column(f"{noun} (train)")
     for heading in ("min", "mean", "max", "deviation"):
         table.add_column(heading, justify="right")
-    for name, row in zip(names[:MOST_ROWS], ranges, strict=False):
+    for name, row in zip(names[:MAX_ROWS], ranges, strict=False):
         table.add_row(_plain(name), *(f"{number:.4g}" for number in row))
     _add_rest(table, len(ranges), f"{noun}s")
     return table
 
 
 def _add_rest(table: Table, count: int, noun: str) -> None:
-    if count > MOST_ROWS:
-        table.add_row(f"... and {count - MOST_ROWS:,} more {noun}", style="dim")
+    if count > MAX_ROWS:
+        table.add_row(f"... and {count - MAX_ROWS:,} more {noun}", style="dim")
 
 
 def _plain(text: str) -> Text:

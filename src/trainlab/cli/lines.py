@@ -26,7 +26,7 @@ SYMPTOM_STYLES = {
 HEAD_WIDTH = 21
 """Characters of the longest symptom, "early spike recovered"."""
 
-MOST_REASONS = 3
+MAX_REASONS = 3
 """More reasons to stop than this are counted together."""
 
 
@@ -35,7 +35,7 @@ def stops_lines(trials: Sequence[Trial]) -> list[Table]:
     reasons = Counter(trial.stop_text for trial in trials if trial.status == "stopped")
     if not reasons:
         return []
-    named = reasons.most_common(MOST_REASONS)
+    named = reasons.most_common(MAX_REASONS)
     parts = [f"{count:,} {'by ' if reason == 'early stopping' else ''}{reason}" for reason, count in named]
     rest = reasons.total() - sum(count for _, count in named)
     if rest:

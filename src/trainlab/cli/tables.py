@@ -28,7 +28,7 @@ SPARK_WIDTHS = (16, 10)
 WIDE_SETTINGS = 110
 """Characters from which on every fact about a setting has a column of its own."""
 
-MOST_SETTINGS = 160
+MAX_SETTINGS = 160
 """Characters the table of settings takes at most: its last column is prose."""
 
 
@@ -89,7 +89,7 @@ def settings_table(settings: Sequence[Setting], width: int | None = None) -> Tab
         width: characters the table may take; by default the terminal's. A narrow one puts several facts into
             a column.
     """
-    width = min(table_width() if width is None else width, MOST_SETTINGS)
+    width = min(table_width() if width is None else width, MAX_SETTINGS)
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False, pad_edge=False)
     if width >= WIDE_SETTINGS:
         for header in ("name", "owner", "kind", "allowed", "scale", "default", "meaning"):

@@ -22,7 +22,7 @@ from trainlab.errors import QuestionError, unknown_name
 FUNCTIONS = ("min", "max", "first", "last", "mean_over")
 """Functions of a curve."""
 
-MOST_TOKENS = 300
+MAX_TOKENS = 300
 """Numbers, names and signs a question may have: bounds the depth of its tree."""
 
 TOKENS_OF_A_VALUE = 4
@@ -31,7 +31,7 @@ TOKENS_OF_A_VALUE = 4
 DEEPEST = 30
 """Parentheses within parentheses a question may have."""
 
-MOST_POINTS = 1_000_000
+MAX_POINTS = 1_000_000
 """Points a mean may be over: far above the length of any curve it would help to read."""
 
 
@@ -54,9 +54,9 @@ def parse(text: str) -> Node:
     tokens = tokenize(text)
     if len(tokens) == 1:
         raise QuestionError("a question is a condition, such as 'train_loss < 0.5': none was given.")
-    if len(tokens) > MOST_TOKENS:
+    if len(tokens) > MAX_TOKENS:
         raise QuestionError(
-            f"a question may have at most {MOST_TOKENS} numbers, names and signs, not {len(tokens) - 1}: "
+            f"a question may have at most {MAX_TOKENS} numbers, names and signs, not {len(tokens) - 1}: "
             "ask several."
         )
     return _Parser(text, tokens).question()
@@ -126,7 +126,7 @@ class _Parser:
             equal = Binary("==", tree, self._expression(STRENGTH["+"]), at=sign.at)
             found = equal if found is None else Binary("or", found, equal, at=sign.at)
             self._written += TOKENS_OF_A_VALUE
-        if self._written > MOST_TOKENS:
+        if self._written > MAX_TOKENS:
             raise self._refuse(sign.at, "these are too many values: ask several questions")
         if not self._take_sign(")"):
             raise self._expected("',' or ')'")
@@ -172,9 +172,9 @@ class _Parser:
             raise self._expected("the number of points")
         self._take()
         points = self._number(token)
-        if points != int(points) or not 1 <= points <= MOST_POINTS:
+        if points != int(points) or not 1 <= points <= MAX_POINTS:
             raise self._refuse(
-                token.at, f"the points of a mean must be a whole number from 1 to {MOST_POINTS:,}"
+                token.at, f"the points of a mean must be a whole number from 1 to {MAX_POINTS:,}"
             )
         return int(points)
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from trainlab.diagnose.wording import short_value
 from trainlab.estimate.batch_grid import BatchGrid, batch_grid
-from trainlab.estimate.bootstrap import FEWEST_SEEDS, estimate, in_every_draw
+from trainlab.estimate.bootstrap import MIN_SEEDS, estimate, in_every_draw
 from trainlab.estimate.critical_batch import CriticalFit, fit_critical_batch
 from trainlab.estimate.interval import Estimate
 from trainlab.estimate.noise_scale import noise_scale_on_the_way
@@ -178,8 +178,8 @@ def _advice(grid: BatchGrid, medians: np.ndarray, best_rate: np.ndarray, fit: Cr
         )
     if len(grid.seeds) == 1:
         advice.append("one seed tells nothing about how far the answer moves with another: give --seeds 5.")
-    elif len(grid.seeds) < FEWEST_SEEDS:
-        advice.append(f"{len(grid.seeds)} seeds are too few for intervals: give --seeds {FEWEST_SEEDS}.")
+    elif len(grid.seeds) < MIN_SEEDS:
+        advice.append(f"{len(grid.seeds)} seeds are too few for intervals: give --seeds {MIN_SEEDS}.")
     return advice
 
 

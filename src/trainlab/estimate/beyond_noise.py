@@ -21,7 +21,7 @@ BLOCKS = 8
 """Parts that the last half of a curve is cut into. Their scatter is the noise, with the memory that a curve
 has from step to step; more of them would be shorter than that memory."""
 
-FEWEST_BLOCKS = 3
+MIN_BLOCKS = 3
 """With fewer there is no telling noise."""
 
 TESTS = 4
@@ -73,9 +73,9 @@ def find_changes(
     """
     rates, seeds = recorded.shape
     half = (sums.shape[-1] - 1) // 2
-    blocks = min(BLOCKS, max(half // 2, min(half, FEWEST_BLOCKS)))
+    blocks = min(BLOCKS, max(half // 2, min(half, MIN_BLOCKS)))
     rose = np.array(diverged.all(axis=1))
-    if blocks < FEWEST_BLOCKS:
+    if blocks < MIN_BLOCKS:
         return Changes(np.zeros((rates, seeds), bool), rose, False)
     edges = _edges(recorded, blocks)
     own = _means(sums, edges)

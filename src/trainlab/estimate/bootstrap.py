@@ -15,7 +15,7 @@ DRAWS = 1000
 BOOTSTRAP_SEED = 0
 """The same trials always get the same interval."""
 
-FEWEST_SEEDS = 5
+MIN_SEEDS = 5
 """With fewer seeds these intervals hold the answer less often than they say."""
 
 NORMAL = 1.6449
@@ -64,7 +64,7 @@ def estimate(value: float, draws: np.ndarray, seeds: int) -> Estimate | None:
     Args:
         value: the number from all seeds.
         draws: (draws,) the number in each draw.
-        seeds: how many seeds there are; below ``FEWEST_SEEDS`` there is no interval, and its ends are the
+        seeds: how many seeds there are; below ``MIN_SEEDS`` there is no interval, and its ends are the
         value.
 
     Returns:
@@ -73,7 +73,7 @@ def estimate(value: float, draws: np.ndarray, seeds: int) -> Estimate | None:
     if not np.isfinite(value):
         return None
     known = np.sort(draws[~np.isnan(draws)])
-    if seeds < FEWEST_SEEDS or not known.size or value <= 0:
+    if seeds < MIN_SEEDS or not known.size or value <= 0:
         return Estimate(value, value, value)
     widened = t_quantile((1 + COVERAGE) / 2, seeds - 1) / NORMAL * np.sqrt(seeds / (seeds - 1))
     # Ranks, not interpolated quantiles: half of infinity is no number of steps.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-FEWEST_SIZES = 3
+MIN_SIZES = 3
 """Two numbers are fitted: with as many batch sizes every pair of them would fit."""
 
 BEYOND = 100.0
@@ -65,7 +65,7 @@ def fit_critical_batch(sizes: np.ndarray, steps: np.ndarray) -> CriticalFit:
         '20 50 1000'
     """
     known = np.isfinite(steps) & (steps > 0)
-    if known.sum() < FEWEST_SIZES:
+    if known.sum() < MIN_SIZES:
         return NO_FIT
     batch, log_steps = np.asarray(sizes, float)[known], np.log(np.asarray(steps, float)[known])
     places = np.linspace(np.log(batch.min() / BEYOND), np.log(batch.max() * BEYOND), PLACES)

@@ -21,7 +21,7 @@ SKIPPED_END = 5
 WINDOW = 10
 """The fall at a pick is told from one part in so many of the test's steps around it."""
 
-FEWEST_STEPS = 4
+MIN_STEPS = 4
 """With fewer steps on either side of a pick there is no telling a fall from noise."""
 
 STOP = 4.0
@@ -113,10 +113,10 @@ def _steepest(logs: np.ndarray, smoothed: np.ndarray) -> int | None:
 
 def _falls(losses: np.ndarray, smoothed: np.ndarray, step: int) -> bool:
     """Whether the losses around a step lie below those in front of them, beyond their noise."""
-    half = max(len(losses) // WINDOW // 2, FEWEST_STEPS // 2)
+    half = max(len(losses) // WINDOW // 2, MIN_STEPS // 2)
     front, around = losses[: max(step - half, 0)], losses[max(step - half, 0) : step + half]
     around = around[np.isfinite(around)]
-    if min(front.size, around.size) < FEWEST_STEPS or smoothed[step + 1] >= smoothed[step]:
+    if min(front.size, around.size) < MIN_STEPS or smoothed[step + 1] >= smoothed[step]:
         return False
     errors = [part.var(ddof=1) / part.size for part in (front, around)]
     degrees = [error**2 / (part.size - 1) for error, part in zip(errors, (front, around), strict=True)]

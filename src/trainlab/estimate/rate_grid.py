@@ -15,7 +15,7 @@ from trainlab.record import Trial
 RANGE_TEST = "range_test"
 """The schedule of the trials that are range tests."""
 
-FEWEST_RATES = 3
+MIN_RATES = 3
 """With fewer rates there is no best one between the others."""
 
 MAY_DIFFER = {"learning_rate", "seed"}
@@ -59,9 +59,9 @@ def rate_grid(name: str, trials: Sequence[Trial]) -> RateGrid:
     for trial in swept:
         cells.setdefault(float(trial.settings["learning_rate"]), {})[int(trial.settings["seed"])] = trial
     rates = sorted(rate for rate in cells if rate > 0)
-    if len(rates) < FEWEST_RATES:
+    if len(rates) < MIN_RATES:
         raise StudyError(
-            f"study {name} has {len(rates)} learning rates above 0: a sweep needs {FEWEST_RATES} at least, "
+            f"study {name} has {len(rates)} learning rates above 0: a sweep needs {MIN_RATES} at least, "
             "such as --vary learning_rate=log:0.001:10:16."
         )
     seeds = sorted({seed for rate in rates for seed in cells[rate]})

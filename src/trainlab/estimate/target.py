@@ -15,7 +15,7 @@ CURVE = "validation_loss"
 SLACK = 0.1
 """How much easier than the hardest one that all reached, as a share of the fall of the log of the loss."""
 
-LEAST_FALL = 0.05
+MIN_FALL = 0.05
 """A loss that falls by less than this at some batch size makes no target."""
 
 IN_A_ROW = 4
@@ -52,7 +52,7 @@ def automatic_target(trials: Sequence[Trial], losses: Curves) -> str | None:
             starts.append(float(curve[0]))
     hardest = max(min(float(np.median(seeds)) for seeds in rates.values()) for rates in lowest.values())
     start = float(np.median(starts)) if starts else math.nan
-    if not 0 < hardest < (1 - LEAST_FALL) * start:
+    if not 0 < hardest < (1 - MIN_FALL) * start:
         return None
     easier = hardest ** (1 - SLACK) * start**SLACK
     unit = 10.0 ** (math.floor(math.log10(easier)) - 1)
@@ -62,7 +62,7 @@ def automatic_target(trials: Sequence[Trial], losses: Curves) -> str | None:
 def _fell(losses: np.ndarray) -> bool:
     """Whether a validation loss fell below where it began, and stayed there for a while."""
     longest = run = 0
-    for low in losses[1:] < (1 - LEAST_FALL) * losses[:1]:
+    for low in losses[1:] < (1 - MIN_FALL) * losses[:1]:
         run = run + 1 if low else 0
         longest = max(longest, run)
     return longest >= max(math.ceil((losses.size - 1) / IN_A_ROW), 1)

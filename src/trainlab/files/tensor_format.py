@@ -30,7 +30,7 @@ TYPES = {
 
 _NAMES = {np.dtype(code): name for name, code in TYPES.items()}
 
-MOST_HEADER = 8 << 20
+MAX_HEADER = 8 << 20
 """Bytes of the longest header that is read: some 50,000 tensors. Its JSON takes up to 24 times that."""
 
 _LENGTH = 8
@@ -73,7 +73,7 @@ def read_header(file: BinaryIO) -> tuple[dict[str, Place], dict[str, str]]:
     """
     size = os.fstat(file.fileno()).st_size
     length = int.from_bytes(file.read(_LENGTH), "little")
-    if size < _LENGTH or not 2 <= length <= min(MOST_HEADER, size - _LENGTH):
+    if size < _LENGTH or not 2 <= length <= min(MAX_HEADER, size - _LENGTH):
         raise ValueError("it is no file of tensors, or was cut short")
     try:
         described = json.loads(file.read(length).decode())

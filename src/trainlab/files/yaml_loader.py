@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 
 import yaml
 
-MOST_NODES = 20_000
+MAX_NODES = 20_000
 """Names, values and lists of an experiment together: PyYAML reads so many in less than a second."""
 
-MOST_DEPTH = 10
+MAX_DEPTH = 10
 """Lists and mappings inside one another; an experiment needs three."""
 
 TIMESTAMP = "tag:yaml.org,2002:timestamp"
@@ -24,7 +24,7 @@ _SURPRISES = {
 
 
 def _too_deep() -> yaml.YAMLError:
-    return yaml.YAMLError(f"lists and mappings are at most {MOST_DEPTH} levels deep in an experiment.")
+    return yaml.YAMLError(f"lists and mappings are at most {MAX_DEPTH} levels deep in an experiment.")
 
 
 def _unsurprising(tag: str, pattern: re.Pattern[str]) -> re.Pattern[str]:
@@ -34,8 +34,8 @@ def _unsurprising(tag: str, pattern: re.Pattern[str]) -> re.Pattern[str]:
 class ExperimentLoader(yaml.SafeLoader):
     """Reads plain data only, and not too much of it.
 
-    Aliases and tags are refused, keys given twice, and more than :data:`MOST_NODES` values or
-    :data:`MOST_DEPTH` levels. 1024-10-10 is the net it looks like and no date, and 1:5 are two weights of
+    Aliases and tags are refused, keys given twice, and more than :data:`MAX_NODES` values or
+    :data:`MAX_DEPTH` levels. 1024-10-10 is the net it looks like and no date, and 1:5 are two weights of
     classes and not the number 65.
     """
 
@@ -50,7 +50,7 @@ class ExperimentLoader(yaml.SafeLoader):
 
     def fetch_flow_collection_start(self, TokenClass: Any) -> None:
         """Read a ``[`` or ``{``; the scanner looks far ahead, and the deeper the slower."""
-        if self.flow_level >= MOST_DEPTH:
+        if self.flow_level >= MAX_DEPTH:
             raise _too_deep()
         super().fetch_flow_collection_start(TokenClass)
 
@@ -63,9 +63,9 @@ class ExperimentLoader(yaml.SafeLoader):
             raise yaml.YAMLError(f"tags ({event.tag}) are not allowed in an experiment.")
         self.nodes += 1
         self.depth += 1
-        if self.nodes > MOST_NODES:
-            raise yaml.YAMLError(f"an experiment holds at most {MOST_NODES:,} names and values.")
-        if self.depth > MOST_DEPTH:
+        if self.nodes > MAX_NODES:
+            raise yaml.YAMLError(f"an experiment holds at most {MAX_NODES:,} names and values.")
+        if self.depth > MAX_DEPTH:
             raise _too_deep()
         node = super().compose_node(parent, index)
         self.depth -= 1

@@ -16,7 +16,7 @@ PROGRESS = ("step", "epoch")
 SETTING = "setting."
 """What stands before a name that shall be the setting though there is a curve of that name."""
 
-MOST_LISTED = 10
+MAX_LISTED = 10
 """Curves an error names at most: probes make dozens."""
 
 
@@ -63,8 +63,8 @@ class Names:
         curves = list(self.curves)
         guess = nearest(name, [*curves, *PROGRESS, *self.settings, *FACTS])
         hint = f": did you mean '{guess}'?" if guess else "."
-        more = f" and {len(curves) - MOST_LISTED} more curves" if len(curves) > MOST_LISTED else ""
-        listed = ", ".join([*PROGRESS, *curves[:MOST_LISTED]]) + more
+        more = f" and {len(curves) - MAX_LISTED} more curves" if len(curves) > MAX_LISTED else ""
+        listed = ", ".join([*PROGRESS, *curves[:MAX_LISTED]]) + more
         return f"unknown name '{name}'{hint} Known: {listed}, and the settings of 'trainlab settings'"
 
     def curve_like(self, setting: str) -> str | None:

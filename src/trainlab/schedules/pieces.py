@@ -13,7 +13,7 @@ import numpy as np
 from trainlab.errors import SettingError
 from trainlab.specs.setting import LARGEST
 
-MOST_PIECES = 16
+MAX_PIECES = 16
 """Pieces a schedule may have: programs keep room for so many."""
 
 # Numbers of bounded length: what is accepted is exact and quick to calculate with.
@@ -41,7 +41,7 @@ def read_pieces(text: str, length: int) -> np.ndarray:
         length: steps that shares are taken of: those the schedule will count.
 
     Returns:
-        (MOST_PIECES, 2) float32: the first step of each piece, ascending, and its factor. Unused rows start
+        (MAX_PIECES, 2) float32: the first step of each piece, ascending, and its factor. Unused rows start
         at infinity and have factor 1.
 
     Raises:
@@ -59,7 +59,7 @@ def read_pieces(text: str, length: int) -> np.ndarray:
                 f"(step {math.ceil(after.place)}) comes behind '{before.text}' "
                 f"(step {math.ceil(before.place)}) in '{text}'."
             )
-    rows = np.full((MOST_PIECES, 2), (np.inf, 1), np.float32)
+    rows = np.full((MAX_PIECES, 2), (np.inf, 1), np.float32)
     rows[: len(pieces)] = [(math.ceil(piece.place), piece.factor) for piece in pieces]
     return rows
 
@@ -76,8 +76,8 @@ def check_pieces(text: str) -> None:
 
 def _given(text: str) -> list[str]:
     given = text.split("/")
-    if len(given) > MOST_PIECES:
-        raise SettingError(f"pieces of the recipe must be {MOST_PIECES} at most, not {len(given)}.")
+    if len(given) > MAX_PIECES:
+        raise SettingError(f"pieces of the recipe must be {MAX_PIECES} at most, not {len(given)}.")
     return given
 
 

@@ -25,7 +25,7 @@ ANY = "*"
 LARGEST = 3.4028234663852886e38
 """The largest 32-bit float: programs calculate in 32 bits."""
 
-MOST_BITS = 1024
+MAX_BITS = 1024
 """Bits of a whole number: more than any setting takes, less than Python refuses to print."""
 
 _TRUE = {"true", "yes", "on", "1"}
@@ -157,7 +157,7 @@ class Setting:
         text = given.strip() if isinstance(given, str) else given
         if getattr(text, "ndim", None) == 0:
             text = text.item()  # type: ignore[union-attr]  # a NumPy scalar
-        if isinstance(text, int) and text.bit_length() > MOST_BITS:
+        if isinstance(text, int) and text.bit_length() > MAX_BITS:
             raise self._refuse(given)
         match self.type:
             case "flag":

@@ -26,13 +26,13 @@ ONCE_NOT_KEPT = {
 """What studies of earlier versions do not say -> what it is taken for; None for whatever there is now."""
 
 
-MOST_DEVICES = 1024
+MAX_DEVICES = 1024
 """Devices that a CPU is divided into at most, whatever a study says."""
 
 
 def needed_devices(populations: Iterable[Population]) -> int:
     """Devices that a study's plan is made for."""
-    return min(MOST_DEVICES, max((population.devices for population in populations), default=1))
+    return min(MAX_DEVICES, max((population.devices for population in populations), default=1))
 
 
 def check_versions(

@@ -19,7 +19,7 @@ from trainlab.study.network_files import FORMAT, OF_INPUT, VERSION, network_file
 from trainlab.study.network_record import NetworkRecord, Standardization
 from trainlab.study.usable import misfit
 
-MOST_BYTES = 1 << 22
+MAX_BYTES = 1 << 22
 """Size of the JSON file: far above any real one. As Python objects JSON can take 24 times its size."""
 
 
@@ -92,7 +92,7 @@ def _read_about(file: Path) -> _About:
         raise ValueError(f"{constant} is no number of JSON")
 
     try:
-        content = json.loads(read_text(file, MOST_BYTES, refused=NetError), parse_constant=refuse)
+        content = json.loads(read_text(file, MAX_BYTES, refused=NetError), parse_constant=refuse)
     except (ValueError, RecursionError) as error:
         raise NetError(f"'{file}' is not JSON as it should be: {error!s:.200}.") from None
     if not isinstance(content, dict) or content.get("format") != FORMAT:

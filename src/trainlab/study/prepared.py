@@ -24,7 +24,7 @@ Standardization = tuple[np.ndarray, np.ndarray]
 ABOUT = "about"
 """The tensor that holds what is no number, as JSON."""
 
-MOST_NAMED = 5
+MAX_NAMED = 5
 """Names that a sentence lists."""
 
 
@@ -168,8 +168,8 @@ def _of(kind: type) -> Callable[[Any], Any]:
 def _listed(names: tuple[str, ...]) -> str:
     if not names:
         return "none"
-    rest = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
-    return ", ".join(f"'{name}'" for name in names[:MOST_NAMED]) + rest
+    rest = f" and {len(names) - MAX_NAMED:,} more" if len(names) > MAX_NAMED else ""
+    return ", ".join(f"'{name}'" for name in names[:MAX_NAMED]) + rest
 
 
 def _shape(shape: tuple[int, ...]) -> str:

@@ -17,7 +17,7 @@ from trainlab.store.names import ARRAYS
 from trainlab.study.kept_data import to_arrays
 from trainlab.study.prepared import DataSettings
 
-MOST_KEPT = 16 << 20
+MAX_KEPT = 16 << 20
 """Bytes of arrays up to which a study keeps the data of a file; a larger file is read again where it is "
 "needed."""
 
@@ -70,7 +70,7 @@ class Named:
             raw = load_raw(self.name, data_seed=seed, reading=self.reading)
             if self._raw is not None:
                 self._raw[seed] = raw
-                if sum(map(_size, self._raw.values())) > MOST_KEPT:
+                if sum(map(_size, self._raw.values())) > MAX_KEPT:
                     self._raw = None
         return prepare_as(raw, **given)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from trainlab.errors import ExperimentError
-from trainlab.estimate.rate_grid import FEWEST_RATES
+from trainlab.estimate.rate_grid import MIN_RATES
 from trainlab.search import log
 from trainlab.search.space import read_space
 from trainlab.settings import OPTIMIZERS, SETTINGS, get_setting
@@ -39,9 +39,9 @@ def read_rates(rates: object, settings: Mapping[str, object], count: int) -> lis
         raise ExperimentError(f"rates={space}: a sweep takes a grid, such as log:0.001:10:64, not draws.")
     read = sorted(float(rate) for rate in space.grid(SETTINGS["learning_rate"]))
     positive = [rate for rate in read if rate > 0]
-    if len(positive) < FEWEST_RATES:
+    if len(positive) < MIN_RATES:
         raise ExperimentError(
-            f"rates={rates} are {len(positive)} learning rates above 0: a sweep needs {FEWEST_RATES} at "
+            f"rates={rates} are {len(positive)} learning rates above 0: a sweep needs {MIN_RATES} at "
             "least, such as log:0.001:10:64."
         )
     return positive

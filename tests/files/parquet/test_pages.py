@@ -68,7 +68,7 @@ def test_a_page_of_zeros_weighs_what_it_unpacks_to(written):
 
 
 def test_too_many_pages_are_refused(written, monkeypatch):
-    monkeypatch.setattr("trainlab.files.parquet.pages.MOST_PAGES", 5)
+    monkeypatch.setattr("trainlab.files.parquet.pages.MAX_PAGES", 5)
     file, size = written(numbers(), row_group_size=700)
     with pytest.raises(PageError, match="more than 5 pages"):
         unpacked_bytes(file, read_footer(file, size).chunks)
@@ -114,7 +114,7 @@ def test_footers_by_hand_that_cannot_be_read_are_refused(tmp_path, content, leng
 
 
 def test_a_long_footer_is_refused_unread(tmp_path, monkeypatch):
-    monkeypatch.setattr("trainlab.files.parquet.footer.MOST_FOOTER", 10)
+    monkeypatch.setattr("trainlab.files.parquet.footer.MAX_FOOTER", 10)
     with pytest.raises(PageError, match="describes itself in 11 bytes, and at most 10 are read"):
         footer_by_hand(tmp_path, bytes(11))
 

@@ -7,7 +7,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from trainlab.errors import PlotError
-from trainlab.plots.compute.colors import CATEGORIES, MOST_IN_LEGEND, SCALE, color_key, style_key
+from trainlab.plots.compute.colors import CATEGORIES, MAX_IN_LEGEND, SCALE, color_key, style_key
 from trainlab.plots.compute.keys import choose_keys
 
 FALL = [1.0, 0.5]
@@ -18,7 +18,7 @@ def study(make_study, name, values):
 
 
 def test_many_numbers_get_a_scale_and_few_a_legend(make_study):
-    for count, kind in ((MOST_IN_LEGEND, "legend"), (MOST_IN_LEGEND + 1, "scale")):
+    for count, kind in ((MAX_IN_LEGEND, "legend"), (MAX_IN_LEGEND + 1, "scale")):
         info, trials = study(make_study, "learning_rate", np.geomspace(0.01, 1, count).tolist())
         assert color_key(info, trials, ("learning_rate",)).kind == kind
 

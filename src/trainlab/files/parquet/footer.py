@@ -15,7 +15,7 @@ from trainlab.files.parquet.thrift import BINARY, INTEGERS, LISTS, STRUCT, Compa
 MAGIC = b"PAR1"
 """The last bytes of a file; the length of the footer stands in front of them."""
 
-MOST_FOOTER = 1 << 23
+MAX_FOOTER = 1 << 23
 """Bytes of a footer: Arrow takes 30 times that to read it."""
 
 
@@ -79,8 +79,8 @@ def read_footer(file: BinaryIO, size: int) -> Footer:
     length = int.from_bytes(end[:4], "little")
     if end[4:] != MAGIC or length > size - 8:
         raise PageError("it does not end as a whole Parquet file does")
-    if length > MOST_FOOTER:
-        raise PageError(f"it describes itself in {length:,} bytes, and at most {MOST_FOOTER:,} are read")
+    if length > MAX_FOOTER:
+        raise PageError(f"it describes itself in {length:,} bytes, and at most {MAX_FOOTER:,} are read")
     file.seek(size - 8 - length)
     reader = Compact(file.read(length))
     rows = elements = 0

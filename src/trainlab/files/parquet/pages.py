@@ -15,10 +15,10 @@ from trainlab.files.parquet.thrift import INTEGERS, STRUCT, Compact
 FIRST_READ = 1 << 12
 """Bytes read of a page for its header, which is seldom longer than 100."""
 
-MOST_HEADER = 1 << 20
+MAX_HEADER = 1 << 20
 """Bytes of a page's header; it holds two values of the page, for statistics, at most."""
 
-MOST_PAGES = 100_000
+MAX_PAGES = 100_000
 """Pages of a file; they hold a megabyte each, as a rule."""
 
 _UNPACKED, _PACKED = 2, 3
@@ -40,8 +40,8 @@ def unpacked_bytes(file: BinaryIO, chunks: Iterable[Chunk]) -> int:
         for unpacked in _pages(file, chunk):
             total += unpacked
             pages += 1
-            if pages > MOST_PAGES:
-                raise PageError(f"it has more than {MOST_PAGES:,} pages")
+            if pages > MAX_PAGES:
+                raise PageError(f"it has more than {MAX_PAGES:,} pages")
     return total
 
 
@@ -66,7 +66,7 @@ def _read_header(file: BinaryIO, at: int, end: int) -> tuple[int, int, int, int]
         try:
             return _parse(Compact(content))
         except IndexError:  # the header goes on
-            if wanted >= min(MOST_HEADER, end - at):
+            if wanted >= min(MAX_HEADER, end - at):
                 raise PageError("the header of a page is cut short") from None
             wanted *= 16
 

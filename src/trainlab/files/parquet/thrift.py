@@ -11,7 +11,7 @@ BOOLEANS, INTEGERS, LISTS = (1, 2), (4, 5, 6), (9, 10)
 BYTE, DOUBLE, BINARY, STRUCT = 3, 7, 8, 12
 """Types of fields."""
 
-MOST_DEPTH = 12
+MAX_DEPTH = 12
 """Structures inside one another; the description of a Parquet file has seven."""
 
 
@@ -64,7 +64,7 @@ class Compact:
         Raises:
             ThriftError: it is nested too deeply, or of a type that Parquet does not use.
         """
-        if depth > MOST_DEPTH:
+        if depth > MAX_DEPTH:
             raise ThriftError("it describes itself in structures that are nested too deeply")
         if kind in BOOLEANS:  # the type is the value
             return

@@ -17,10 +17,10 @@ from trainlab.plots.compute.given_order import given_values
 from trainlab.record import StudyInfo, Trial
 from trainlab.settings import SETTINGS, Value
 
-MOST_IN_LEGEND = 8
+MAX_IN_LEGEND = 8
 """A numeric setting with more values gets a colour scale instead of a legend."""
 
-MOST_STYLES = 4
+MAX_STYLES = 4
 """More line styles than this cannot be told apart."""
 
 CATEGORIES = (
@@ -59,7 +59,7 @@ def color_key(info: StudyInfo, trials: Sequence[Trial], settings: tuple[str, ...
     name = settings[0]
     values = varied_values(trials, name)
     numbers = numeric_values(info, trials, name)
-    if numbers is not None and len(numbers) > MOST_IN_LEGEND:
+    if numbers is not None and len(numbers) > MAX_IN_LEGEND:
         return _scale(settings, values, numbers)
     choices = SETTINGS[name].choices if name in SETTINGS else ()
     if numbers is None and len(values) > len(CATEGORIES):
@@ -110,7 +110,7 @@ def style_key(info: StudyInfo, trials: Sequence[Trial], settings: tuple[str, ...
     numbers = numeric_values(info, trials, settings[0])
     order = [*numbers] if numbers is not None else []
     order += [value for value in values if value not in order]
-    if len(order) > MOST_STYLES:
+    if len(order) > MAX_STYLES:
         return StyleKey()
     styles = dict(zip(order, STYLES, strict=False))
     given = given_values(trials, settings[0])

@@ -33,10 +33,10 @@ from trainlab.record import STEP_CURVES, Curves, StudyInfo, Trial
 
 TRAIN_LOSS = "train_loss"
 
-MOST_WITH_RAW = 4
+MAX_WITH_RAW = 4
 """With more lines in a panel the curves before smoothing would hide those after it."""
 
-MOST_CELLS, SPARSE = 1 << 22, 4
+MAX_CELLS, SPARSE = 1 << 22, 4
 """Trials of a line times the different steps at which any of them has a value, up to which a median is taken
 in any case; with more, one in ``SPARSE`` of these must hold a value."""
 
@@ -79,7 +79,7 @@ def draw_panels(
     panels = _divide(groups, keys)
     most = max((len(members) for _, members in panels), default=0)
     sources = [
-        _Source(info, curve, view, log_y, columns_for(len(groups)), raw=most <= MOST_WITH_RAW, trials=drawn)
+        _Source(info, curve, view, log_y, columns_for(len(groups)), raw=most <= MAX_WITH_RAW, trials=drawn)
         for curve in curves
     ]
 
@@ -179,7 +179,7 @@ class _Source:
             steps, values = self._curve.row(rows[0])
             return steps, values[None]
         of_group = self._curve.take(np.array(rows))
-        if len(rows) * len(of_group.steps) > max(MOST_CELLS, SPARSE * len(of_group.recorded)):
+        if len(rows) * len(of_group.steps) > max(MAX_CELLS, SPARSE * len(of_group.recorded)):
             raise PlotError(
                 f"{len(rows):,} trials that differ in their seed have {self._curve.name} at "
                 f"{len(of_group.steps):,} different steps, too many for a median: draw one with --trial."

@@ -13,7 +13,7 @@ from trainlab.settings import Value
 MANY_LINES = 12
 """With more lines than this they are drawn thinner, and their bands fainter."""
 
-MOST_BANDS = 30
+MAX_BANDS = 30
 """With more lines than this their bands cover each other and are left out."""
 
 
@@ -158,4 +158,4 @@ class CurvePlot:
 
 def has_bands(lines: Sequence[Line]) -> bool:
     """Whether bands over seeds are drawn: not among so many lines that they would only hide them."""
-    return sum(line.joined for line in lines) <= MOST_BANDS
+    return sum(line.joined for line in lines) <= MAX_BANDS

@@ -11,9 +11,9 @@ import numpy as np
 from trainlab.plots.compute.colors import CATEGORIES
 from trainlab.plots.compute.pictures import Shades
 
-MOST_CLASSES = len(CATEGORIES)
-MOST_FEATURES = 16
-MOST_POINTS = 3000
+MAX_CLASSES = len(CATEGORIES)
+MAX_FEATURES = 16
+MAX_POINTS = 3000
 EXAMPLES = 6
 """Example images of each class."""
 
@@ -108,9 +108,9 @@ def dataset_plot(dataset: Shown) -> PointsPlot | ImagesPlot | HistogramsPlot:
     inputs, targets = dataset.train.inputs, dataset.train.targets
     title = f"{dataset.name}: {len(targets):,} training examples"
     classes, notes = dataset.classes, []
-    if len(classes) > MOST_CLASSES:
-        notes.append(f"the first {MOST_CLASSES} of {len(classes)} classes")
-        classes = classes[:MOST_CLASSES]
+    if len(classes) > MAX_CLASSES:
+        notes.append(f"the first {MAX_CLASSES} of {len(classes)} classes")
+        classes = classes[:MAX_CLASSES]
     if inputs.ndim > 2:
         return _images(inputs, targets, classes, title, notes)
     if inputs.shape[1] == 2:
@@ -131,9 +131,9 @@ def _points(
     notes: list[str],
 ) -> PointsPlot:
     shown = np.flatnonzero(targets < len(classes))
-    if len(shown) > MOST_POINTS:
-        notes.append(f"{MOST_POINTS:,} of {len(shown):,} points")
-        shown = shown[np.linspace(0, len(shown) - 1, MOST_POINTS).astype(int)]
+    if len(shown) > MAX_POINTS:
+        notes.append(f"{MAX_POINTS:,} of {len(shown):,} points")
+        shown = shown[np.linspace(0, len(shown) - 1, MAX_POINTS).astype(int)]
     points = inputs[shown]
     width, height = np.ptp(points, axis=0)
     first, second = _names(features, 2)
@@ -158,9 +158,9 @@ def _histograms(
     notes: list[str],
 ) -> HistogramsPlot:
     names = _names(features, inputs.shape[1])
-    if len(names) > MOST_FEATURES:
-        notes.append(f"the first {MOST_FEATURES} of {len(names):,} features")
-        names = names[:MOST_FEATURES]
+    if len(names) > MAX_FEATURES:
+        notes.append(f"the first {MAX_FEATURES} of {len(names):,} features")
+        names = names[:MAX_FEATURES]
     edges = np.empty((len(names), BINS + 1))
     shares = np.zeros((len(names), len(classes), BINS))
     for column in range(len(names)):

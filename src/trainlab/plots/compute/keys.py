@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from trainlab.diagnose.varied import varied_together, varied_values
 from trainlab.diagnose.wording import short_value
 from trainlab.errors import PlotError, unknown_name
-from trainlab.plots.compute.colors import MOST_STYLES, ONLY, STYLES, color_key, style_key
+from trainlab.plots.compute.colors import MAX_STYLES, ONLY, STYLES, color_key, style_key
 from trainlab.plots.compute.curve_plot import ColorKey, StyleKey
 from trainlab.record import StudyInfo, Trial
 
@@ -74,7 +74,7 @@ def choose_keys(
     counts = {together: len(varied_values(trials, together[0])) for together in varied}
     colored = max(varied, key=lambda together: counts[together])
     others = [together for together in varied if together != colored]
-    styled = next((together for together in others if counts[together] <= MOST_STYLES), ())
+    styled = next((together for together in others if counts[together] <= MAX_STYLES), ())
     return Keys(
         panels,
         color_key(info, trials, colored),

@@ -14,7 +14,7 @@ from trainlab.plots.compute.numbers import plain_number
 from trainlab.record import StudyInfo, Trial
 from trainlab.settings import Value
 
-MOST_LABELLED = 8
+MAX_LABELLED = 8
 """Up to this many values each has its own number on the axis."""
 
 EDGE = 0.03
@@ -59,7 +59,7 @@ def setting_axis(
 
 def _ticks(places: Mapping[Value, float], log: bool) -> dict[float, str]:
     """Labels of the axis; none where its own numbers will do."""
-    if len(places) <= MOST_LABELLED:
+    if len(places) <= MAX_LABELLED:
         return {place: short_value(value) for value, place in places.items()}
     if not log or 0 not in places:
         return {}

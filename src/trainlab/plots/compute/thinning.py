@@ -9,7 +9,7 @@ from trainlab.plots.compute.line_end import straighten_end
 COLUMNS = 1000
 """Places along the x axis at which a line is drawn, at most: about one a pixel of a figure."""
 
-FEWEST_COLUMNS = 200
+MIN_COLUMNS = 200
 
 LOG_START = 16
 """Points of the first window on a logarithmic axis, at most."""
@@ -20,7 +20,7 @@ IN_FIGURE = 60_000
 
 def columns_for(lines: int) -> int:
     """Places along the x axis for each of so many lines."""
-    return min(max(IN_FIGURE // max(lines, 1), FEWEST_COLUMNS), COLUMNS)
+    return min(max(IN_FIGURE // max(lines, 1), MIN_COLUMNS), COLUMNS)
 
 
 def spread_columns(x: np.ndarray, columns: int, log: bool) -> np.ndarray:

@@ -29,7 +29,7 @@ def draw_curves(plot: CurvePlot) -> Figure:
         A figure of its own, unknown to pyplot: ``figure.savefig(path)`` writes it.
     """
     with style.figure_style():
-        down = math.ceil(len(plot.panels) / style.MOST_PANELS_ACROSS)
+        down = math.ceil(len(plot.panels) / style.MAX_PANELS_ACROSS)
         across = math.ceil(len(plot.panels) / down)
         figure = _new_figure(plot, across, down)
         own = any(panel.y is not None for panel in plot.panels)

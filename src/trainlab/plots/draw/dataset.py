@@ -16,7 +16,7 @@ from trainlab.plots.draw import style
 from trainlab.plots.draw.frame import framed_figure, short_name
 from trainlab.plots.draw.names import add_legend, make_plain
 
-MOST_FILLED = 3
+MAX_FILLED = 3
 """With more classes than this histograms are outlines only."""
 
 
@@ -69,7 +69,7 @@ def _draw_images(plot: ImagesPlot) -> Figure:
 
 
 def _draw_histograms(plot: HistogramsPlot) -> Figure:
-    across = min(style.MOST_PANELS_ACROSS, math.ceil(math.sqrt(len(plot.features))))
+    across = min(style.MAX_PANELS_ACROSS, math.ceil(math.sqrt(len(plot.features))))
     down = math.ceil(len(plot.features) / across)
     width, height = style.SMALL_PANEL
     figure = framed_figure(across * width + style.LEGEND_WIDTH, down * height * 0.8, plot.title, plot.notes)
@@ -80,7 +80,7 @@ def _draw_histograms(plot: HistogramsPlot) -> Figure:
         axes = panels[column]
         for number, color in zip(range(len(plot.classes)), CATEGORIES, strict=False):
             shares = plot.shares[column, number]
-            if len(plot.classes) <= MOST_FILLED:
+            if len(plot.classes) <= MAX_FILLED:
                 axes.stairs(shares, plot.edges[column], fill=True, color=color, alpha=0.25, linewidth=0)
             axes.stairs(shares, plot.edges[column], color=color, linewidth=1.1)
         axes.set_ylim(bottom=0)

@@ -22,7 +22,7 @@ from trainlab.plots.draw.names import add_legend
 from trainlab.plots.draw.style import INK, TICKS
 from trainlab.plots.draw.ticks import FEW_DECADES
 
-MOST_IN_COLUMN = 24
+MAX_IN_COLUMN = 24
 
 
 def add_color_bar(figure: Figure, axes: list[Axes], key: ColorKey) -> None:
@@ -74,7 +74,7 @@ def add_legends(figure: Figure, plot: CurvePlot) -> None:
         titled.append((_heading(plot.styles.settings), [(label, _sign(INK, dash)) for label, dash in shown]))
     places = ("outside right upper", "outside right lower")
     for place, (title, named) in zip(places, titled, strict=False):
-        columns = -(-len(named) // MOST_IN_COLUMN)
+        columns = -(-len(named) // MAX_IN_COLUMN)
         add_legend(
             figure, [sign for _, sign in named], [style.cut_middle(label) for label, _ in named],
             title=title, loc=place, ncols=columns, alignment="left",

@@ -22,7 +22,7 @@ SMALL_PANEL = (3.2, 2.8)
 NARROWEST = 5.0
 """Inches a title needs at least."""
 
-MOST_PANELS_ACROSS = 4
+MAX_PANELS_ACROSS = 4
 
 LEGEND_WIDTH = 1.4
 """Inches beside the panels for a legend or a colour bar, at least."""

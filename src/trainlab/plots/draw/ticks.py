@@ -18,7 +18,7 @@ FEW_DECADES = 2.0
 SLANT = 25
 """Degrees by which long labels are slanted."""
 
-MOST_LETTERS = 30
+MAX_LETTERS = 30
 """Letters of a slanted label."""
 
 
@@ -49,5 +49,5 @@ def turn_long_ticks(drawn: DrawnAxis, axis: Axis) -> None:
     """Slant the labels of named places, and cut them in their middle, where they would overprint."""
     labels = list(axis.ticks.values())
     if sum(len(label) + 2 for label in labels) * style.LEGEND_LETTER > style.PANEL[0] - 1.0:
-        short = [style.cut_middle(label, MOST_LETTERS) for label in labels]
+        short = [style.cut_middle(label, MAX_LETTERS) for label in labels]
         name_ticks(drawn, list(axis.ticks), short, rotation=SLANT, ha="right", rotation_mode="anchor")
