@@ -7,7 +7,7 @@ the end the rule's two constants are tried over a grid, and those that lose leas
 
 Usage: python bench/width.py [--repeats N] [--widest N] [--net NET ...]
 
-About ten minutes. It checks CACHE_BYTES and MOST_TOGETHER, which shorter trials chose.
+About ten minutes. It checks CACHE_BYTES and MAX_TOGETHER, which shorter trials chose.
 """
 
 from __future__ import annotations
@@ -123,10 +123,10 @@ def best_constants(cases: list[Case]) -> list[dict[str, Any]]:
     tried = []
     for cache in CACHES:
         for most in MOST:
-            with patch.object(width, "CACHE_BYTES", cache), patch.object(width, "MOST_TOGETHER", most):
+            with patch.object(width, "CACHE_BYTES", cache), patch.object(width, "MAX_TOGETHER", most):
                 losses = [case.loss() for case in cases]
             mean = math.exp(sum(map(math.log, losses)) / len(losses))
-            tried.append({"CACHE_BYTES": cache, "MOST_TOGETHER": most, "mean": mean, "worst": max(losses)})
+            tried.append({"CACHE_BYTES": cache, "MAX_TOGETHER": most, "mean": mean, "worst": max(losses)})
     return sorted(tried, key=lambda pair: (round(pair["mean"], 3), pair["worst"]))
 
 
@@ -179,9 +179,9 @@ def main() -> None:
     )
     tried = best_constants(cases)
     measure.print_table(
-        f"The rule's constants that lose least (now {width.CACHE_BYTES} and {width.MOST_TOGETHER})",
-        ["CACHE_BYTES", "MOST_TOGETHER", "mean x best", "worst x best"],
-        [[p["CACHE_BYTES"], p["MOST_TOGETHER"], f"{p['mean']:.3f}", f"{p['worst']:.2f}"] for p in tried[:8]],
+        f"The rule's constants that lose least (now {width.CACHE_BYTES} and {width.MAX_TOGETHER})",
+        ["CACHE_BYTES", "MAX_TOGETHER", "mean x best", "worst x best"],
+        [[p["CACHE_BYTES"], p["MAX_TOGETHER"], f"{p['mean']:.3f}", f"{p['worst']:.2f}"] for p in tried[:8]],
     )
     results = {"devices": device_count(), "cases": [note(case, taken) for case in cases], "constants": tried}
     measure.write_results(options.results, "width", ["trainlab"], results)

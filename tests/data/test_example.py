@@ -116,7 +116,7 @@ def test_a_long_list_of_integers_is_decoded_piece_by_piece(example_bytes, monkey
 
 
 def test_too_many_features_are_refused(example_bytes, monkeypatch):
-    monkeypatch.setattr("trainlab.data.example.MOST_FEATURES", 3)
+    monkeypatch.setattr("trainlab.data.example.MAX_FEATURES", 3)
     assert len(parse_example(example_bytes({name: [1] for name in "abc"}))) == 3
     with pytest.raises(WireError, match="more than 3 features"):
         parse_example(example_bytes({name: [1] for name in "abcd"}))

@@ -228,7 +228,7 @@ def test_runs_that_stand_for_many_rows_are_refused(tmp_path):
 
 
 def test_too_many_columns_are_refused(write, tmp_path, monkeypatch):
-    monkeypatch.setattr("trainlab.data.columns.MOST_COLUMNS", 50)
+    monkeypatch.setattr("trainlab.data.columns.MAX_COLUMNS", 50)
     most = write(
         ["1," * 49 + "no", "2," * 49 + "yes"] * 9, ",".join(f"c{place}" for place in range(49)) + ",y"
     )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from trainlab.diagnose.levels import BLOCKS, FEWEST_STEPS, find_levels, median_of_five
+from trainlab.diagnose.levels import BLOCKS, MIN_STEPS, find_levels, median_of_five
 from trainlab.diagnose.trend import trend
 
 
@@ -27,7 +27,7 @@ def test_a_curve_ends_at_its_first_value_that_is_not_finite(make_curves):
     values = np.ones(200)
     values[120:] = 50.0
     values[120] = np.inf
-    levels = find_levels(make_curves([values, np.full(200, np.nan), np.ones(FEWEST_STEPS - 1)]))
+    levels = find_levels(make_curves([values, np.full(200, np.nan), np.ones(MIN_STEPS - 1)]))
     np.testing.assert_allclose(levels.values[0], 1.0)
     assert levels.long_enough.tolist() == [True, False, False]
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from trainlab.nets import Mode, draw_parameters, initial_statistics, pack, packed_shapes, read_net, unpack
-from trainlab.nets.packing import MOST_PACKED, is_packed
+from trainlab.nets.packing import MAX_PACKED, is_packed
 
 LARGE = "3-300-2"
 
@@ -113,7 +113,7 @@ def test_a_frozen_layer_is_used_and_not_trained():
 @pytest.mark.parametrize("notation", ["3-1", "3-5-4-2", LARGE])
 def test_packing_and_unpacking_give_the_same_variables(notation):
     net = read_net(notation, "relu")
-    assert is_packed(net) == (net.parameters <= MOST_PACKED) == (notation != LARGE)
+    assert is_packed(net) == (net.parameters <= MAX_PACKED) == (notation != LARGE)
     trials = [draw_parameters(net, seed) for seed in range(3)]
     for trial in trials:
         assert_same(unpack(net, pack(net, trial)), trial)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainlab.nets import read_net
-from trainlab.scale.width import CACHE_BYTES, MOST_TOGETHER, trials_together, working_set
+from trainlab.scale.width import CACHE_BYTES, MAX_TOGETHER, trials_together, working_set
 
 sizes = st.lists(st.integers(1, 3000), min_size=2, max_size=5)
 batches = st.integers(1, 5000)
@@ -28,7 +28,7 @@ def touched(units, batch, copies):
 @given(sizes, batches, copies)
 def test_it_stays_within_its_bounds(units, batch, kept):
     trials = together(units, batch, kept)
-    assert 1 <= trials <= MOST_TOGETHER
+    assert 1 <= trials <= MAX_TOGETHER
     if trials > 1:
         assert trials * touched(units, batch, kept) <= CACHE_BYTES
 
@@ -44,7 +44,7 @@ def test_more_to_touch_is_never_stepped_wider(units, batch, kept, data):
 
 
 def test_tiny_nets_go_together_and_large_ones_alone():
-    assert together([4, 6, 6, 1], 32, 4) == MOST_TOGETHER
+    assert together([4, 6, 6, 1], 32, 4) == MAX_TOGETHER
     assert together([784, 512, 10], 50, 4) == 1
 
 

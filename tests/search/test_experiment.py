@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from trainlab.errors import ExperimentError
 from trainlab.search import Experiment, choice, lin, log, propose, random_log
-from trainlab.search.experiment import MOST_BYTES
+from trainlab.search.experiment import MAX_BYTES
 
 PATH = Path("my.yaml")
 
@@ -142,8 +142,8 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path):
 def test_a_huge_file_is_refused(tmp_path):
     path = tmp_path / "huge.yaml"
     with path.open("wb") as file:
-        file.truncate(MOST_BYTES + 1)
-    with pytest.raises(ExperimentError, match=f"larger than {MOST_BYTES:,} bytes"):
+        file.truncate(MAX_BYTES + 1)
+    with pytest.raises(ExperimentError, match=f"larger than {MAX_BYTES:,} bytes"):
         Experiment.read(path)
 
 

@@ -203,16 +203,16 @@ def test_the_oldest_answers_make_room() -> None:
 
 def test_no_more_questions_are_remembered_than_it_says() -> None:
     answers: Answers[None] = Answers()
-    for question in range(2 * reading_cache.MOST_QUESTIONS):
+    for question in range(2 * reading_cache.MAX_QUESTIONS):
         answers.keep(question, Answer(rows_of(0), None))
-    known = [question for question in range(2 * reading_cache.MOST_QUESTIONS) if answers.last(question)]
-    assert known == list(range(reading_cache.MOST_QUESTIONS, 2 * reading_cache.MOST_QUESTIONS))
+    known = [question for question in range(2 * reading_cache.MAX_QUESTIONS) if answers.last(question)]
+    assert known == list(range(reading_cache.MAX_QUESTIONS, 2 * reading_cache.MAX_QUESTIONS))
 
 
 def test_curves_that_are_too_long_to_be_kept_are_read_all_the_same(
     study: StudyWriter, make_chunk: MakeChunk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("trainlab.store.step_curves.MOST_BYTES", 30)
+    monkeypatch.setattr("trainlab.store.step_curves.MAX_BYTES", 30)
     staying = StudyReader(study.folder)
     for step in range(4):
         study.commit(make_chunk([0], step, [[step]]))

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from trainlab.record import EVALUATION_CURVES, Population, Trial
 from trainlab.settings import SETTINGS
 from trainlab.store import rows
-from trainlab.store.parts import MOST_STEPS
+from trainlab.store.parts import MAX_STEPS
 from trainlab.store.schema import create_tables
 
 TRIAL = Trial(0, {"net": "2-4-2"}, population=0, length=9, steps_per_epoch=3, parameters=22)
 
 floats = st.floats().map(lambda value: value + 0.0)  # SQLite keeps no negative zero
 values = st.dictionaries(st.sampled_from(EVALUATION_CURVES), floats)
-whole = st.none() | st.integers(0, MOST_STEPS)
+whole = st.none() | st.integers(0, MAX_STEPS)
 trials = st.builds(
     Trial,
     id=st.just(0),
@@ -28,11 +28,11 @@ trials = st.builds(
         st.sampled_from(list(SETTINGS)), st.integers() | st.floats() | st.booleans() | st.text()
     ),
     population=st.just(0),
-    length=st.integers(1, MOST_STEPS),
+    length=st.integers(1, MAX_STEPS),
     steps_per_epoch=st.integers(1, 2**40),
     parameters=st.integers(0, 2**40),
     status=st.sampled_from(["planned", "running", "done", "stopped", "diverged"]),
-    steps=st.integers(0, MOST_STEPS),
+    steps=st.integers(0, MAX_STEPS),
     diverged_at=whole,
     stopped_by=st.sampled_from([None, "early_stopping", "until"]),
     best_step=whole,

@@ -12,7 +12,7 @@ from trainlab.errors import DataError, unknown_name
 USUAL_TARGETS = ("target", "label", "class", "y")
 """Column names that are taken for the target where none is named."""
 
-MOST_COLUMNS = 25_000
+MAX_COLUMNS = 25_000
 """Columns of a table: Arrow takes 10 kB for each, whatever is in it."""
 
 
@@ -20,11 +20,11 @@ def check_count(columns: int, file: str) -> None:
     """Refuse more columns than Arrow can hold with ease.
 
     Raises:
-        DataError: there are more than :data:`MOST_COLUMNS`.
+        DataError: there are more than :data:`MAX_COLUMNS`.
     """
-    if columns > MOST_COLUMNS:
+    if columns > MAX_COLUMNS:
         raise DataError(
-            f"{file} has {columns:,} columns: at most {MOST_COLUMNS:,} are read from a table. Save so many "
+            f"{file} has {columns:,} columns: at most {MAX_COLUMNS:,} are read from a table. Save so many "
             "inputs as an NPZ file, with arrays x and y."
         )
 

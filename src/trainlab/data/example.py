@@ -24,7 +24,7 @@ Feature = tuple[Kind, "np.ndarray | list[bytes]"]
 VARINT, FIXED64, LENGTH, FIXED32 = 0, 1, 2, 5
 KINDS: dict[int, Kind] = {1: "bytes", 2: "float", 3: "int64"}
 
-MOST_FEATURES = 100_000
+MAX_FEATURES = 100_000
 """Features of an example: apart they take 50 times their bytes. So many inputs are one feature, a vector."""
 
 PIECE = 1 << 18
@@ -61,8 +61,8 @@ def parse_example(message: bytes) -> dict[str, Feature]:
             except UnicodeDecodeError:
                 raise WireError("a feature's name is not UTF-8") from None
             features[name] = _parse_feature(value)
-            if len(features) > MOST_FEATURES:
-                raise WireError(f"it has more than {MOST_FEATURES:,} features: make them one, a list")
+            if len(features) > MAX_FEATURES:
+                raise WireError(f"it has more than {MAX_FEATURES:,} features: make them one, a list")
     return features
 
 

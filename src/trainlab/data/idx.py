@@ -23,7 +23,7 @@ from trainlab.files.opening import open_regular, size_of
 TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 """NumPy type of each type byte."""
 
-MOST_AXES = 4
+MAX_AXES = 4
 
 
 def read_idx(path: Path) -> np.ndarray:
@@ -83,7 +83,7 @@ def _read(file: io.BufferedReader | gzip.GzipFile, path: Path, stored: int, most
 
 def _read_header(file: io.BufferedReader | gzip.GzipFile, path: Path) -> tuple[np.dtype, tuple[int, ...]]:
     magic = file.read(4)
-    if len(magic) < 4 or magic[:2] != b"\0\0" or magic[2] not in TYPES or not 1 <= magic[3] <= MOST_AXES:
+    if len(magic) < 4 or magic[:2] != b"\0\0" or magic[2] not in TYPES or not 1 <= magic[3] <= MAX_AXES:
         raise DataError(f"{path} is not an IDX file: it starts with {magic!r} instead of an IDX header.")
     sizes = file.read(4 * magic[3])
     if len(sizes) < 4 * magic[3]:

@@ -22,7 +22,7 @@ PREFIXES = {
 IDX = re.compile(r".+-idx[1-4](-ubyte)?(\.gz)?")
 """Names of IDX files."""
 
-MOST_NAMED = 8
+MAX_NAMED = 8
 """Files that a sentence names."""
 
 ENDINGS = ("-ubyte", "-ubyte.gz")
@@ -99,7 +99,7 @@ def _unused_notes(folder: Path) -> list[str]:
     unused = [file.name for file in sorted(folder.iterdir()) if IDX.fullmatch(file.name) and file not in used]
     if not unused:
         return []
-    listed = ", ".join(unused[:MOST_NAMED]) + (", ..." if len(unused) > MOST_NAMED else "")
+    listed = ", ".join(unused[:MAX_NAMED]) + (", ..." if len(unused) > MAX_NAMED else "")
     return [f"{folder} holds IDX files that are not used: {listed}."]
 
 

@@ -9,7 +9,7 @@ from trainlab.errors import DataError
 DEFLATE_LIMIT = 1032
 """Bytes one compressed byte can stand for in DEFLATE, at most (https://zlib.net/zlib_tech.html)."""
 
-MOST_EXPANSION = 100
+MAX_EXPANSION = 100
 """Times its size that a file may unpack to. The images of MNIST unpack to 4.7 times theirs; labels sorted by
 class would to 1,000 times, but come with inputs that are not so regular."""
 
@@ -27,12 +27,12 @@ def check_expansion(needed: int, stored: int, what: str, instead: str) -> None:
         instead: what helps if the file is an honest one.
 
     Raises:
-        DataError: it is more than :data:`HARMLESS` bytes and :data:`MOST_EXPANSION` times the file.
+        DataError: it is more than :data:`HARMLESS` bytes and :data:`MAX_EXPANSION` times the file.
     """
-    if needed > HARMLESS and needed > MOST_EXPANSION * stored:
+    if needed > HARMLESS and needed > MAX_EXPANSION * stored:
         raise DataError(
             f"{what} would unpack to {needed / 2**20:,.0f} MiB, {needed / max(stored, 1):,.0f} times its "
-            f"size, as files made to fill memory do: at most {MOST_EXPANSION} times is read. {instead}"
+            f"size, as files made to fill memory do: at most {MAX_EXPANSION} times is read. {instead}"
         )
 
 

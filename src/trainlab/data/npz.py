@@ -26,13 +26,13 @@ from trainlab.files.opening import open_regular, size_of
 CLASS_NAMES, FEATURE_NAMES = "class_names", "feature_names"
 """Arrays of text that name the classes (index = class number) and the columns of the inputs."""
 
-MOST_DIRECTORY = 1 << 20
+MAX_DIRECTORY = 1 << 20
 """Bytes of an archive's list of arrays, which is read whole: room for 10,000 arrays."""
 
-MOST_NAMED = 8
+MAX_NAMED = 8
 """Arrays that a sentence names."""
 
-MOST_HEADER = 10_000
+MAX_HEADER = 10_000
 """Bytes of an array's header, which numpy parses as an expression; the longest it parses by default."""
 
 
@@ -89,9 +89,9 @@ class _InPieces(io.BufferedReader):
     """A file that is read in pieces, as arrays are: a larger one would be a list of arrays without end."""
 
     def read(self, size: int | None = -1, /) -> bytes:
-        wanted = MOST_DIRECTORY + 1 if size is None or size < 0 else size
-        content = super().read(min(wanted, MOST_DIRECTORY + 1))
-        if len(content) > MOST_DIRECTORY:
+        wanted = MAX_DIRECTORY + 1 if size is None or size < 0 else size
+        content = super().read(min(wanted, MAX_DIRECTORY + 1))
+        if len(content) > MAX_DIRECTORY:
             raise zipfile.BadZipFile("its list of arrays is too long")
         return content
 
@@ -112,7 +112,7 @@ def _read_pairs(
     arrays = {name: _read_member(archive, info, path) for name, info in wanted.items()}
     notes = []
     if unused:
-        listed = ", ".join(unused[:MOST_NAMED]) + (", ..." if len(unused) > MOST_NAMED else "")
+        listed = ", ".join(unused[:MAX_NAMED]) + (", ..." if len(unused) > MAX_NAMED else "")
         notes.append(f"{path} holds arrays that are not used: {listed}.")
     return pairs, arrays, notes
 
@@ -174,7 +174,7 @@ def _read_header(member: IO[bytes], array: str) -> tuple[tuple[int, ...], np.dty
     start = member.read(12)
     version = start[6:7]
     length = int.from_bytes(start[8:10] if version == b"\1" else start[8:12], "little")
-    if start[:6] != b"\x93NUMPY" or version not in (b"\1", b"\2", b"\3") or length > MOST_HEADER:
+    if start[:6] != b"\x93NUMPY" or version not in (b"\1", b"\2", b"\3") or length > MAX_HEADER:
         raise DataError(f"{array} has a damaged NPY header.")
     member.seek(8)
     read = np.lib.format.read_array_header_1_0 if version == b"\1" else np.lib.format.read_array_header_2_0

@@ -19,7 +19,7 @@ CODED = 5
 """Examples of a class, on average, from which on whole numbers without a gap from 0 or 1 are taken for
 classes without asking."""
 
-MOST_DIGITS = 18
+MAX_DIGITS = 18
 """Digits of a quantity; longer ones are identifiers, and Python refuses to read very long ones."""
 
 _ZEROS = re.compile(r"[+-]?0\d")
@@ -80,7 +80,7 @@ def regression_question(encoded: Sequence[np.ndarray], names: Sequence[str], wha
     """
     if len(names) <= FEW or not all(WHOLE.fullmatch(name) and not _ZEROS.match(name) for name in names):
         return None
-    if max(map(len, names)) > MOST_DIGITS:
+    if max(map(len, names)) > MAX_DIGITS:
         return None
     examples = sum(map(len, encoded))
     low, high = int(names[0]), int(names[-1])

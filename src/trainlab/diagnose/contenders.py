@@ -24,7 +24,7 @@ MOST = 3000
 """Evaluations looked at, about, at most; of more, as many are drawn, whatever their accuracy: the best alone
 would make what is expected too good."""
 
-MOST_CELLS = 1 << 24
+MAX_CELLS = 1 << 24
 """Evaluations times examples, at most: bytes of memory."""
 
 CURVE = "validation_accuracy"
@@ -112,12 +112,12 @@ def contenders_by_split(
         if _wins_by_loss(trial) and trial.best_step is not None and value_of(trial, CURVE, "best") >= lowest
     ]  # fmt: skip
     found = {
-        place: row for place, row in right.right_reaching(lowest, min(MOST, MOST_CELLS // examples)).items()
+        place: row for place, row in right.right_reaching(lowest, min(MOST, MAX_CELLS // examples)).items()
         if row.spread and place[0] in of and not _wins_by_loss(of[place[0]])
     }  # fmt: skip
     splits = {trial.id: tuple(trial.settings.get(name) for name in SPLIT_BY) for trial in trials}
     tables: dict[tuple[Value | None, ...], dict[bytes, RightRow]] = {}
-    left = MOST_CELLS  # other splits may hold more examples than that of the best trial
+    left = MAX_CELLS  # other splits may hold more examples than that of the best trial
     for (id, _), row in [*found.items(), *right.right(by_loss).items()]:
         left -= row.examples
         if row.examples < 1 or left < 0:

@@ -11,10 +11,10 @@ from trainlab.diagnose.seeds import group_seeds
 from trainlab.record import Trial
 from trainlab.settings import Value
 
-FEWEST_DEALS = 400
+MIN_DEALS = 400
 """They tell a chance of 1 in 20 to within 2 points."""
 
-MOST_DEALS = 2000
+MAX_DEALS = 2000
 
 SEED = 0
 """The same trials always get the same verdict."""
@@ -39,7 +39,7 @@ def chance_of_separation(
         marked: (trials,) which are marked.
         tests: settings that are looked at.
     """
-    deals = int(np.clip(math.ceil(2 * tests / 0.05), FEWEST_DEALS, MOST_DEALS))
+    deals = int(np.clip(math.ceil(2 * tests / 0.05), MIN_DEALS, MAX_DEALS))
     random = np.random.default_rng(SEED)
     value = [trial.settings.get(names[0]) for trial in trials]
     alike = _alike(trials, (*others, "seed"))

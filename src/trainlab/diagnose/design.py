@@ -13,25 +13,25 @@ from trainlab.diagnose.cells import Cells
 from trainlab.diagnose.factors import Factor
 from trainlab.diagnose.terms import Key, Model, product
 
-FEWEST_SEED_FREE = 2
+MIN_SEED_FREE = 2
 """Degrees of freedom by which the variance between seeds must be known."""
 
-FEWEST_FREE = 3
+MIN_FREE = 3
 """The same of what a model leaves over, which is noise only if the model is right."""
 
-FEWEST_UNITS = 8
+MIN_UNITS = 8
 """Through fewer points almost any curve is smooth."""
 
 CROSSED = 0.5
 """Share of all combinations of values that a grid has; draws at random have next to none."""
 
-MOST_VALUES = 8
+MAX_VALUES = 8
 """A number of more values, in a study that is no grid, was drawn."""
 
 DEGREES = (4, 3, 2, 1)
 """Of polynomials, the highest first that the number of draws allows."""
 
-MOST_COLUMNS = 400
+MAX_COLUMNS = 400
 """Pairs of more columns than this, all together, are not looked at."""
 
 
@@ -64,8 +64,8 @@ def strata(cells: Cells, factors: Sequence[Factor]) -> list[Stratum]:
     """
     count = len(cells.counts)
     crossed = count >= CROSSED * math.prod(len(factor.called) for factor in factors)
-    seeds = cells.residual[1] >= FEWEST_SEED_FREE
-    many = min(MOST_VALUES, max(count // 3, 2))
+    seeds = cells.residual[1] >= MIN_SEED_FREE
+    many = min(MAX_VALUES, max(count // 3, 2))
     drawn = [
         number for number, factor in enumerate(factors)
         if not crossed and factor.places is not None and len(factor.called) > many
@@ -102,7 +102,7 @@ def _by_value(factors: Sequence[Factor], count: int) -> dict[Key, np.ndarray]:
     columns: dict[Key, np.ndarray] = {(at,): factor.by_value() for at, factor in enumerate(factors)}
     pairs = list(itertools.combinations(range(len(factors)), 2))
     wide = sum(columns[a,].shape[1] * columns[b,].shape[1] for a, b in pairs)
-    if wide <= MOST_COLUMNS:
+    if wide <= MAX_COLUMNS:
         columns |= {(a, b): product(columns[a,], columns[b,]) for a, b in pairs}
     return columns
 
@@ -113,7 +113,7 @@ def _rest_model(
 ) -> Model | None:  # fmt: skip
     """The richest model that leaves enough over; with pairs, if possible."""
     count = len(means) - len(np.unique(groups)) + 1
-    if count < FEWEST_UNITS:
+    if count < MIN_UNITS:
         return None
     for degree in DEGREES:
         mains: dict[Key, np.ndarray] = {(number,): factors[number].smooth(degree) for number in own}
@@ -124,13 +124,13 @@ def _rest_model(
     pairs = [*itertools.combinations(own, 2), *((min(a, b), max(a, b)) for a in own for b in beside)]
     for degree in (2, 1):
         joint = {(a, b): product(factors[a].smooth(degree), factors[b].smooth(degree)) for a, b in pairs}
-        if sum(columns.shape[1] for columns in joint.values()) > MOST_COLUMNS:
+        if sum(columns.shape[1] for columns in joint.values()) > MAX_COLUMNS:
             continue
         model = Model(means, weights, groups, mains | joint)
-        if model.free >= max(FEWEST_FREE, count / 4):
+        if model.free >= max(MIN_FREE, count / 4):
             return model
     model = Model(means, weights, groups, mains)
-    return model if model.free >= FEWEST_FREE else None
+    return model if model.free >= MIN_FREE else None
 
 
 def _fitted(model: Model) -> np.ndarray:

@@ -18,7 +18,7 @@ from trainlab.settings import SETTINGS, Setting, Value
 Ranges = Mapping[str, tuple[float, float]]
 """Ends of the ranges that settings were drawn from at random."""
 
-FEWEST_VALUES = 3
+MIN_VALUES = 3
 """With two values the best is always at an end."""
 
 EXTENSION = 0.5
@@ -63,7 +63,7 @@ def find_edge_of_range(
         value = ranked[0].trials[0].settings.get(name)
         if numbers is None or value is None or value not in numbers:
             continue
-        if len({trial.settings.get(name) for trial in trials if trial.over} & set(numbers)) < FEWEST_VALUES:
+        if len({trial.settings.get(name) for trial in trials if trial.over} & set(numbers)) < MIN_VALUES:
             continue
         drawn = ranges.get(name)
         ends = drawn or (min(numbers.values()), max(numbers.values()))
@@ -100,7 +100,7 @@ def _end_of_grid(
     if not upwards and place != min(numbers.values()):
         return None
     beside = [score for score in ranked[1:] if _rest(score, others) == _rest(best, others)]
-    if len(beside) + 1 < FEWEST_VALUES:
+    if len(beside) + 1 < MIN_VALUES:
         return None
     second = max(beside, key=lambda score: score.accuracy)
     lead = best.accuracy - second.accuracy

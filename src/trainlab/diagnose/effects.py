@@ -10,7 +10,7 @@ import numpy as np
 from trainlab.diagnose.cells import Cells
 from trainlab.diagnose.design import Stratum
 from trainlab.diagnose.factors import Factor
-from trainlab.diagnose.permuted import ALPHA, MOST_UNITS, permuted_chance
+from trainlab.diagnose.permuted import ALPHA, MAX_UNITS, permuted_chance
 from trainlab.diagnose.share_interval import Noise, Sums, share_intervals
 from trainlab.diagnose.spread import Beside, beside, chance, rest_scatter, seed_scatter
 from trainlab.diagnose.terms import Key, Model, Term
@@ -90,7 +90,7 @@ def effects_of(cells: Cells, factors: Sequence[Factor], stratum: Stratum, floor:
     noise = Noise(scatter.variance, scatter.freedom, units, max(rest, 0.0))
     sides = {key: beside(term, scatter) for key, term in kept}
     chances = {key: chance(term, sides[key], scatter.freedom) for key, term in kept}
-    if not stratum.by_seeds and len(model.results) <= MOST_UNITS:
+    if not stratum.by_seeds and len(model.results) <= MAX_UNITS:
         for key in [key for key in chances if chances[key] <= ALPHA]:
             own = len(key) == 1 and key[0] in stratum.drawn
             chances[key] = max(chances[key], permuted_chance(model, key, len(kept), own))

@@ -16,10 +16,10 @@ from trainlab.diagnose.tail import f_tail
 from trainlab.record import StudyInfo
 from trainlab.settings import Value
 
-MOST_RANGES = 5
+MAX_RANGES = 5
 """Ranges that the values are cut into, each of equally many trials."""
 
-FEWEST_RANGES = 3
+MIN_RANGES = 3
 """With two the better one is always at an end."""
 
 
@@ -49,16 +49,16 @@ def end_of_draws(
 ) -> Gap | None:
     """The range at an end of a setting's values, where it is ahead of all others and holds the best setting.
 
-    Values are cut into up to ``MOST_RANGES`` ranges of equally many. Ranges are compared by results from
+    Values are cut into up to ``MAX_RANGES`` ranges of equally many. Ranges are compared by results from
     which the fitted effects of the other settings are taken off, and have to be in the same order by plain
     means of all trials that ended well, which the sentence shows.
     """
     name, compared = effect.factors[0].names[0], effect.compared
-    codes, words = setting_levels(info, cells.first, name, MOST_RANGES)
+    codes, words = setting_levels(info, cells.first, name, MAX_RANGES)
     values = [trial.settings.get(name) for trial in cells.first]
     places = np.array([np.nan if value is None else numbers.get(value, np.nan) for value in values])
     known = [level for level in range(len(words)) if np.isfinite(places[codes == level]).all()]
-    if len(known) < FEWEST_RANGES or len(np.unique(compared.model.groups)) > 1:
+    if len(known) < MIN_RANGES or len(np.unique(compared.model.groups)) > 1:
         return None
     middles = {level: float(places[codes == level].mean()) for level in known}
     place = numbers[best.trials[0].settings[name]]

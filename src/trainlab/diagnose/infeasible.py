@@ -24,7 +24,7 @@ PURITY = 0.5
 ALPHA = 0.05
 """Chance of naming a region, of any setting, where none decides which trials explode."""
 
-MOST_NAMED = 3
+MAX_NAMED = 3
 """So many exploded trials are named by their settings where no region is."""
 
 
@@ -70,7 +70,7 @@ def find_infeasible(
         return [Finding("infeasible", ids, sentence, "Lower learning_rate by powers of ten.", evidence)]
     region = _beyond_chance(info, over, exploded)
     if region is None:
-        few = [trial for trial, bad in zip(over, exploded, strict=True) if bad] if count <= MOST_NAMED else []
+        few = [trial for trial, bad in zip(over, exploded, strict=True) if bad] if count <= MAX_NAMED else []
         named = "; ".join(filter(None, dict.fromkeys(describe_settings(t, info.varied) for t in few)))
         named = f": {named}" if named else ""
         sentence = f"{count} of {total} trials exploded ({rate_in_words(count, total)}){named}."

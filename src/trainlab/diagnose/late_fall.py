@@ -12,10 +12,10 @@ from trainlab.diagnose.series import Series
 SPAN = 0.25
 """The share of training, at its end, that a fall is told of."""
 
-FITTED, FEWEST_FITTED = 1 / 3, 4
+FITTED, MIN_FITTED = 1 / 3, 4
 """Share of the points, at the end, whose line tells how fast the loss falls now; at least so many."""
 
-LOOKED_AT, FEWEST_LOOKED_AT = 0.5, 5
+LOOKED_AT, MIN_LOOKED_AT = 0.5, 5
 """Share of the points, at the end, whose pairs are compared; at least so many."""
 
 SCATTERED = 2 / 3
@@ -64,15 +64,15 @@ def late_fall(series: Series) -> LateFall:
         points = int(series.count[rows[0]])
         time, log = _averaged(series.time[rows, :points]), _averaged(series.log[rows, :points])
         points = log.shape[1]
-        if points < FEWEST_LOOKED_AT:
+        if points < MIN_LOOKED_AT:
             continue
         scatter, freedom = _scatter(log)
         scatters[rows] = scatter
-        fitted = max(FEWEST_FITTED, math.ceil(FITTED * points))
+        fitted = max(MIN_FITTED, math.ceil(FITTED * points))
         slope, spread = _line(time[:, -fitted:], log[:, -fitted:])
         change[rows] = SPAN * slope
         error[rows] = SPAN * scatter / np.sqrt(spread)
-        half = max(FEWEST_LOOKED_AT, math.ceil(LOOKED_AT * points))
+        half = max(MIN_LOOKED_AT, math.ceil(LOOKED_AT * points))
         falling = _falling_pairs(log[:, -half:])
         sure[rows] = (-change[rows] > student_quantile(freedom) * error[rows]) | (
             falling >= _fewest_by_chance(half)
@@ -92,7 +92,7 @@ def _averaged(values: np.ndarray) -> np.ndarray:
 def _scatter(log: np.ndarray) -> tuple[np.ndarray, int]:
     """Deviation of points about a parabola through the last of them, and its degrees of freedom."""
     points = log.shape[1]
-    used = min(max(math.ceil(SCATTERED * points), FEWEST_LOOKED_AT), points)
+    used = min(max(math.ceil(SCATTERED * points), MIN_LOOKED_AT), points)
     basis, _ = np.linalg.qr(np.vander(np.linspace(-1, 1, used), 3))
     late = log[:, -used:]
     rest = late - (late @ basis) @ basis.T

@@ -16,10 +16,10 @@ from trainlab.settings import Value
 COMPARED = "counting only other settings that ended well with each of them"
 """Said of matched levels."""
 
-MOST_RANGES = 8
+MAX_RANGES = 8
 """Ranges that a setting drawn at random is shown by."""
 
-MOST_JOINT_RANGES = 3
+MAX_JOINT_RANGES = 3
 """The same where two settings are shown together."""
 
 
@@ -57,7 +57,7 @@ def level_means(info: StudyInfo, cells: Cells, factors: Sequence[Factor], values
     for factor in factors:
         codes, words = factor.values, list(factor.called)
         if not values:
-            most = MOST_RANGES if len(factors) == 1 else MOST_JOINT_RANGES
+            most = MAX_RANGES if len(factors) == 1 else MAX_JOINT_RANGES
             codes, words = setting_levels(info, cells.first, factor.names[0], most)
         given = [trial.settings.get(factor.names[0]) for trial in cells.first]
         called.append({value: words[code] for value, code in zip(given, codes, strict=True)})

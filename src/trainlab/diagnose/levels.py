@@ -14,7 +14,7 @@ BLOCKS = 40
 """Parts a curve is cut into. A quarter is then 10 levels: enough to fit a line through, few enough that each
 level averages away most of the noise of single batches."""
 
-FEWEST_STEPS = BLOCKS
+MIN_STEPS = BLOCKS
 """A trial with fewer steps is too short to speak of a trend."""
 
 SMALLEST_LOSS = 1e-12
@@ -55,8 +55,8 @@ class Levels:
 
     @property
     def long_enough(self) -> np.ndarray:
-        """(trials,) whether it recorded ``FEWEST_STEPS`` finite losses; other rows mean nothing."""
-        return self.count >= FEWEST_STEPS
+        """(trials,) whether it recorded ``MIN_STEPS`` finite losses; other rows mean nothing."""
+        return self.count >= MIN_STEPS
 
     @cached_property
     def log(self) -> np.ndarray:
@@ -86,7 +86,7 @@ def find_levels(curves: Curves) -> Levels:
     steps = np.zeros((trials, BLOCKS + 1), dtype=np.int64)
     means = np.ones((trials, BLOCKS))
     first = np.ones(trials)
-    long = np.flatnonzero(count >= FEWEST_STEPS)
+    long = np.flatnonzero(count >= MIN_STEPS)
     first[long] = curves.recorded[curves.borders[long]]
     for rows, losses, begin in stretches(curves, long):
         starts = count[rows, None] * np.arange(BLOCKS + 1) // BLOCKS

@@ -11,10 +11,10 @@ from trainlab.diagnose.wording import short_value
 from trainlab.record import Finding, StudyInfo, Trial
 from trainlab.settings import Settings
 
-MOST_SETTINGS = 4
+MAX_SETTINGS = 4
 """More varied settings than this are cut short: the number stands beside them."""
 
-MOST_NAMED = 3
+MAX_NAMED = 3
 """In a list of more trials only what they have in common is named."""
 
 _MENTION = re.compile(r"\btrials? (\d+(?:, \d+)*)( and \d+ more)?\b")
@@ -46,8 +46,8 @@ class Names:
         ] if len(ids) == 1 and known else self._in_common(known)  # fmt: skip
         seed = [part for part in parts if part.startswith("seed")]
         rest = [part for part in parts if not part.startswith("seed")]
-        more = ["..."] if len(rest) > MOST_SETTINGS else []
-        return ", ".join([*rest[:MOST_SETTINGS], *more, *seed])
+        more = ["..."] if len(rest) > MAX_SETTINGS else []
+        return ", ".join([*rest[:MAX_SETTINGS], *more, *seed])
 
     def _in_common(self, known: Sequence[Settings]) -> list[str]:
         parts = []
@@ -61,7 +61,7 @@ class Names:
             elif all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in ordered):
                 plural = "seeds" if name == "seed" else name
                 parts.append(f"{plural} {short_value(ordered[0])} to {short_value(ordered[-1])}")
-            elif len(ordered) <= MOST_NAMED:
+            elif len(ordered) <= MAX_NAMED:
                 parts.append(f"{name}={' or '.join(short_value(value) for value in ordered)}")
         return parts
 
@@ -89,7 +89,7 @@ class Names:
             if more is None and len(ids) == 1:
                 return self.trial(ids[0])
             abouts = [self.about([id]) for id in ids]
-            if more is None and len(ids) <= MOST_NAMED and all(abouts):
+            if more is None and len(ids) <= MAX_NAMED and all(abouts):
                 each = [f"{id} ({about})" for id, about in zip(ids, abouts, strict=True)]
                 return f"trials {', '.join(each[:-1])} and {each[-1]}"
             if more is None:

@@ -12,7 +12,7 @@ from trainlab.diagnose.chance import Classes
 from trainlab.diagnose.late_fall import late_fall
 from trainlab.diagnose.levels import SMALLEST_LOSS, Levels
 from trainlab.diagnose.patience import wait_longer
-from trainlab.diagnose.series import FEWEST_EVALUATIONS, Series, of_levels
+from trainlab.diagnose.series import MIN_EVALUATIONS, Series, of_levels
 from trainlab.diagnose.symptom import Symptom
 from trainlab.diagnose.wording import short_value
 from trainlab.record import Finding, Trial
@@ -128,7 +128,7 @@ def _course(series: Series, start: np.ndarray) -> Course:
     moves = late.sure & (-np.expm1(late.change) >= MOVES_LATE)
     for rows in series.groups():
         points = int(series.count[rows[0]])
-        if points < FEWEST_EVALUATIONS:  # too few to be sure by: each must have fallen
+        if points < MIN_EVALUATIONS:  # too few to be sure by: each must have fallen
             last = -np.expm1(series.log[rows, points - 1] - series.log[rows, points - 2])
             moves[rows] = always[rows] & (last >= MOVES)
     return Course(start, end, lowest, moves, always)

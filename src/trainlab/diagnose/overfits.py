@@ -14,7 +14,7 @@ from trainlab.diagnose.series import Series
 from trainlab.diagnose.symptom import Symptom
 from trainlab.record import Finding, Trial
 
-FEWEST_EVALUATIONS = 5
+MIN_EVALUATIONS = 5
 """With fewer evaluations a minimum inside the curve is mostly luck."""
 
 TURN = 0.8
@@ -39,10 +39,10 @@ TRAIN_FELL = 0.02
 """Smallest fall of the train loss meanwhile, of its level: where both stand still nothing overfits."""
 
 VALLEY = 0.06
-"""Share of the evaluations, at least ``FEWEST_SMOOTHED``, whose running median may be the valley: early ones
+"""Share of the evaluations, at least ``MIN_SMOOTHED``, whose running median may be the valley: early ones
 are short."""
 
-SMOOTHED, FEWEST_SMOOTHED = 0.1, 3
+SMOOTHED, MIN_SMOOTHED = 0.1, 3
 """Share of the evaluations, at least so many, whose running medians are compared: a lucky evaluation is no
 valley, and one last jump no end."""
 
@@ -99,11 +99,11 @@ def _rose(losses: np.ndarray, examples: int | None) -> np.ndarray:
     bends = np.sort(np.abs(np.diff(losses[:, 1:], n=2, axis=1)), axis=1)
     usual = bends[:, : max(int(USUAL * bends.shape[1]), 1)]
     scatter = np.sqrt((usual**2).mean(axis=1) / 6)  # second differences have 6 times the variance
-    wide = max(FEWEST_SMOOTHED, round(SMOOTHED * points)) | 1
+    wide = max(MIN_SMOOTHED, round(SMOOTHED * points)) | 1
     end = np.median(losses[:, -wide:], axis=1)
     worth = max(RISE, EXAMPLE / math.sqrt(examples)) if examples else RISE
     rose = np.zeros(len(losses), dtype=bool)
-    for width in {max(FEWEST_SMOOTHED, round(VALLEY * points)) | 1, wide}:
+    for width in {max(MIN_SMOOTHED, round(VALLEY * points)) | 1, wide}:
         rise = end - running_medians(losses, width).min(axis=1)
         error, of_end = (scatter * MEDIAN / math.sqrt(n) for n in (width, wide))
         lucky = math.sqrt(2 * math.log(points / width))  # the lowest of so many Gaussian values

@@ -12,7 +12,7 @@ from trainlab.diagnose.scores import Score
 from trainlab.diagnose.student import half_width
 from trainlab.record import Trial
 
-FEWEST_SEEDS = 2
+MIN_SEEDS = 2
 """Without a second seed nothing is known about the scatter over seeds."""
 
 CONFIDENCE = 0.96
@@ -68,10 +68,10 @@ def compare(first: Score, second: Score, examples: int | None, correct: Correct)
     """
     of_first, of_second = _by_seed(first), _by_seed(second)
     common = [seed for seed in of_first if seed in of_second]
-    paired = len(common) >= FEWEST_SEEDS
+    paired = len(common) >= MIN_SEEDS
     ones = [of_first[seed] for seed in common] if paired else list(first.trials)
     others = [of_second[seed] for seed in common] if paired else list(second.trials)
-    if min(len(ones), len(others)) < FEWEST_SEEDS:
+    if min(len(ones), len(others)) < MIN_SEEDS:
         return None
     values, against = _accuracies(ones), _accuracies(others)
     # As settings are ranked: of equal values the means are equal, in whichever order they come.

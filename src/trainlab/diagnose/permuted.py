@@ -11,13 +11,13 @@ from trainlab.diagnose.terms import DEPENDENT, Key, Model, span
 ALPHA = 0.05
 """Chances above this are not looked at again."""
 
-MOST_UNITS = 300
+MAX_UNITS = 300
 """With more draws the F distribution is right by the central limit theorem."""
 
 SEED = 0
 """The same trials always get the same verdict."""
 
-MOST_PERMUTATIONS = 1999
+MAX_PERMUTATIONS = 1999
 """They tell a chance of 1 in 1,000 from one of 1 in 400."""
 
 
@@ -37,7 +37,7 @@ def permuted_chance(model: Model, key: Key, tests: int, own: bool) -> float:
         tests: settings and pairs that are judged together: so much finer must the chance be known.
         own: whether the term is a setting that was drawn: its values are dealt anew.
     """
-    number = min(math.ceil(2 * max(tests, 5) / ALPHA), MOST_PERMUTATIONS)
+    number = min(math.ceil(2 * max(tests, 5) / ALPHA), MAX_PERMUTATIONS)
     random = np.random.default_rng(SEED)
     base = model.spanned(model.others(key))
     basis = span(model.columns[key], base)

@@ -18,7 +18,7 @@ LENGTHS = ("epochs", "steps")
 MEASURING = ("eval_every", "eval_examples", "cache_prefix")
 """Settings that do not touch training; nobody expects them to."""
 
-FEWEST_STEPS = 3
+MIN_STEPS = 3
 """Curves of fewer finite losses may be equal by chance: all of them start at the loss of the same net."""
 
 
@@ -49,7 +49,7 @@ def find_pointless(trials: Sequence[Trial], train_loss: Curves, kept: Kept | Non
     rows = train_loss.rows
     over = [trial for trial in trials if trial.over and trial.id in rows]
     curves = {trial.id: _recorded(train_loss.row(rows[trial.id])[1]) for trial in over}
-    over = [trial for trial in over if len(curves[trial.id]) >= FEWEST_STEPS]
+    over = [trial for trial in over if len(curves[trial.id]) >= MIN_STEPS]
     same = SameTrials({trial.id: curves[trial.id] for trial in over}, kept)
     differ = _differing(over)
     findings, names, repeated = _duplicates(over, differ), [], set()

@@ -10,7 +10,7 @@ import numpy as np
 WORK = 200_000
 """Examples drawn for an estimate, about: few draws of a large split tell as much as many of a small one."""
 
-FEWEST_DRAWS, MOST_DRAWS = 64, 300
+MIN_DRAWS, MAX_DRAWS = 64, 300
 
 SEED = 0
 """The same study always gets the same estimate."""
@@ -58,7 +58,7 @@ def accuracy_on_others(right: Sequence[np.ndarray]) -> Chosen | None:
 
 def _mean_of_draws(right: Sequence[np.ndarray], random: np.random.Generator, share: float) -> float | None:
     largest = max(table.shape[1] for table in right)
-    draws = int(np.clip(WORK // largest, FEWEST_DRAWS, MOST_DRAWS))
+    draws = int(np.clip(WORK // largest, MIN_DRAWS, MAX_DRAWS))
     drawn = [_draw(table, random, draws, share) for table in right]
     reached = np.stack([score for score, _ in drawn])
     outside = np.stack([accuracy for _, accuracy in drawn])

@@ -10,7 +10,7 @@ import numpy as np
 AT_ONCE = 1 << 18
 """Numbers that are compared at once."""
 
-MOST_COMPARED = 1 << 12
+MAX_COMPARED = 1 << 12
 """Windows, or pairs, of so many numbers a row are looked at one by one; with more, sorting is faster."""
 
 
@@ -32,7 +32,7 @@ def running_medians(values: np.ndarray, width: int) -> np.ndarray:
     """
     rows, points = values.shape
     windows = points - width + 1
-    if windows * width > MOST_COMPARED:
+    if windows * width > MAX_COMPARED:
         return np.array([_by_sorting(row, width) for row in values.tolist()]).reshape(rows, windows)
     medians = np.empty((rows, windows))
     for some in chunks(rows, windows * width):
@@ -56,7 +56,7 @@ def rising_share(values: np.ndarray) -> np.ndarray:
     """(rows,) the share of all pairs of points of each row whose later one is higher."""
     rows, points = values.shape
     pairs = points * (points - 1) // 2
-    if pairs > MOST_COMPARED:
+    if pairs > MAX_COMPARED:
         return np.array([_rising_pairs(row) for row in values], float) / pairs
     later, earlier = np.tril_indices(points, -1)
     share = np.empty(rows)

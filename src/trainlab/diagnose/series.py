@@ -11,7 +11,7 @@ import numpy as np
 from trainlab.diagnose.levels import BLOCKS, SMALLEST_LOSS, Levels
 from trainlab.record import Curves
 
-FEWEST_EVALUATIONS = 5
+MIN_EVALUATIONS = 5
 """Evaluations with which a course can be told: that five fall one after the other is chance once in 120."""
 
 
@@ -66,7 +66,7 @@ def of_levels(levels: Levels) -> Series:
     return Series("train_loss", count, levels.steps[:, 1:], time, levels.values)
 
 
-def of_evaluations(levels: Levels, losses: Curves | None, fewest: int = FEWEST_EVALUATIONS) -> Series | None:
+def of_evaluations(levels: Levels, losses: Curves | None, fewest: int = MIN_EVALUATIONS) -> Series | None:
     """What evaluations measured, in the rows of the levels: losses of the same examples every time.
 
     A trial has no points where fewer than ``fewest`` of its evaluations are finite.

@@ -11,15 +11,15 @@ from trainlab.diagnose.wording import short_value
 from trainlab.record import StudyInfo, Trial
 from trainlab.settings import Value
 
-MOST_LEVELS = 8
+MAX_LEVELS = 8
 """A numeric setting with more values is cut into this many ranges of equally many trials."""
 
-FEWEST_IN_LEVEL = 3
+MIN_IN_LEVEL = 3
 """Ranges hold at least this many trials, so that something is left to tell noise by."""
 
 
 def setting_levels(
-    info: StudyInfo, trials: Sequence[Trial], name: str, most: int = MOST_LEVELS
+    info: StudyInfo, trials: Sequence[Trial], name: str, most: int = MAX_LEVELS
 ) -> tuple[np.ndarray, list[str]]:
     """The level of each trial, and what the levels are called.
 
@@ -34,7 +34,7 @@ def setting_levels(
     """
     numbers = numeric_values(info, trials, name)
     values = [trial.settings.get(name) for trial in trials]
-    if numbers is not None and len(numbers) > min(most, max(len(trials) // FEWEST_IN_LEVEL, 2)):
+    if numbers is not None and len(numbers) > min(most, max(len(trials) // MIN_IN_LEVEL, 2)):
         return _ranges(np.array([np.nan if value is None else numbers[value] for value in values]), most)
     distinct: dict[Value | None, int] = {}
     codes = np.array([distinct.setdefault(value, len(distinct)) for value in values], dtype=int)
@@ -42,7 +42,7 @@ def setting_levels(
 
 
 def _ranges(places: np.ndarray, most: int) -> tuple[np.ndarray, list[str]]:
-    count = max(min(most, len(places) // FEWEST_IN_LEVEL), 2)
+    count = max(min(most, len(places) // MIN_IN_LEVEL), 2)
     edges = np.nanquantile(places, np.linspace(0, 1, count + 1)[1:-1])
     codes = np.where(np.isnan(places), count, np.searchsorted(edges, places, side="right"))
     kept, codes = np.unique(codes, return_inverse=True)

@@ -14,7 +14,7 @@ from trainlab.diagnose.series import Series
 EARLIEST = 0.01
 """Earliest time shapes are asked about, in lengths of training: at 0 a power law is infinite."""
 
-FITTED, FEWEST_FITTED = 0.35, 6
+FITTED, MIN_FITTED = 0.35, 6
 """Share of the points, at the end, that shapes are fitted to, at least so many: earlier steps of a net are of
 another kind."""
 
@@ -93,7 +93,7 @@ def predict_flattening(
         flat: told losses a quarter earlier, losses now, and the start, says whether that is flat.
     """
     answer = np.full((3, len(chosen)), HORIZON)
-    used = np.maximum(np.ceil(FITTED * series.count[chosen]).astype(int), FEWEST_FITTED)
+    used = np.maximum(np.ceil(FITTED * series.count[chosen]).astype(int), MIN_FITTED)
     used = np.minimum(used, series.count[chosen])
     at = [
         series.time[row, series.count[row] - points : series.count[row]].tobytes()

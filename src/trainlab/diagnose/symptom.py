@@ -9,7 +9,7 @@ from functools import cached_property
 from trainlab.diagnose.chance import Classes
 from trainlab.diagnose.levels import Levels
 from trainlab.diagnose.roughness import Roughness, roughness
-from trainlab.diagnose.series import FEWEST_EVALUATIONS, Series
+from trainlab.diagnose.series import MIN_EVALUATIONS, Series
 from trainlab.record import Finding, Trial
 from trainlab.specs.room import Room
 
@@ -37,7 +37,7 @@ class Judged:
     @cached_property
     def measured(self) -> Series | None:
         """The train loss of evaluations, of trials that have enough of them to speak of a course."""
-        return self.few and self.few.of_at_least(FEWEST_EVALUATIONS)
+        return self.few and self.few.of_at_least(MIN_EVALUATIONS)
 
     @cached_property
     def roughness(self) -> Roughness:

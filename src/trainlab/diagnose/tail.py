@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-MOST_TERMS = 500
+MAX_TERMS = 500
 """Terms of the continued fraction; it needs about the root of the larger degrees of freedom."""
 
 
@@ -40,7 +40,7 @@ def _incomplete_beta(x: float, rest: float, a: float, b: float) -> float:
     tiny, upper, lower = 1e-300, 1.0, 1 - (a + b) * x / (a + 1)
     lower = 1 / (lower if abs(lower) > tiny else tiny)
     value = lower
-    for m in range(1, MOST_TERMS):
+    for m in range(1, MAX_TERMS):
         for term in (
             m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
             -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)),

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from trainlab.counted import counted
 from trainlab.diagnose.cells import Cells, make_cells
 from trainlab.diagnose.factors import Factor, make_factors
-from trainlab.diagnose.level_means import COMPARED, MOST_RANGES, level_means
+from trainlab.diagnose.level_means import COMPARED, MAX_RANGES, level_means
 from trainlab.diagnose.variance import ALIKE
 from trainlab.diagnose.wording import percent
 from trainlab.record import Finding, StudyInfo, Trial
@@ -15,7 +15,7 @@ from trainlab.record import Finding, StudyInfo, Trial
 MANY = 3
 """From so many settings on that cannot be told from chance their ranges are left out."""
 
-MOST_NAMED = 3
+MAX_NAMED = 3
 """Values that share the best or the worst result and are named."""
 
 
@@ -68,7 +68,7 @@ def range_of_results(info: StudyInfo, cells: Cells, factor: Factor, seeds: bool)
         factor: the setting.
         seeds: whether there are several, and they are known to have no effect.
     """
-    levels = level_means(info, cells, [factor], values=len(factor.called) <= MOST_RANGES)
+    levels = level_means(info, cells, [factor], values=len(factor.called) <= MAX_RANGES)
     best, worst = levels[0], levels[-1]
     highest = _values([level.words[0] for level in levels if level.mean == best.mean])
     lowest = _values([level.words[0] for level in levels if level.mean == worst.mean])
@@ -101,6 +101,6 @@ def range_of_results(info: StudyInfo, cells: Cells, factor: Factor, seeds: bool)
 
 
 def _values(words: Sequence[str]) -> str:
-    if len(words) <= MOST_NAMED:
+    if len(words) <= MAX_NAMED:
         return ", ".join(words)
     return f"{words[0]} and {len(words) - 1} others"

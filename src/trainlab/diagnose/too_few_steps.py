@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from trainlab.counted import counted
-from trainlab.diagnose.levels import FEWEST_STEPS, Levels
-from trainlab.diagnose.series import FEWEST_EVALUATIONS, Series
+from trainlab.diagnose.levels import MIN_STEPS, Levels
+from trainlab.diagnose.series import MIN_EVALUATIONS, Series
 from trainlab.record import Finding
 
 SYMPTOM = "too few steps"
@@ -48,13 +48,13 @@ def find_too_few_steps(found: Sequence[TooFew]) -> list[Finding]:
     if not ids:
         return []
     sentence = (
-        f"{counted(len(ids), 'trial')} made fewer than {FEWEST_STEPS} steps, too few to look for spikes, "
+        f"{counted(len(ids), 'trial')} made fewer than {MIN_STEPS} steps, too few to look for spikes, "
         f"plateaus and jags"
     )
     if unknown:
         those = "it was" if len(ids) == 1 else f"{unknown:,} of them were" if unknown > 1 else "1 of them was"
         sentence += (
-            f"; {those} evaluated fewer than {FEWEST_EVALUATIONS} times, too few to tell a late fall or "
+            f"; {those} evaluated fewer than {MIN_EVALUATIONS} times, too few to tell a late fall or "
             "overfitting"
         )
     return [Finding(SYMPTOM, ids, f"{sentence}.", "", {"trials": len(ids), "not_followed": unknown})]

@@ -10,14 +10,14 @@ from trainlab.curves import like_rows
 from trainlab.diagnose.chance import Classes
 from trainlab.diagnose.exploded import find_diverged
 from trainlab.diagnose.levels import BLOCKS, Levels, find_levels
-from trainlab.diagnose.series import FEWEST_EVALUATIONS, of_evaluations, rows_of
+from trainlab.diagnose.series import MIN_EVALUATIONS, of_evaluations, rows_of
 from trainlab.diagnose.symptom import Judged
 from trainlab.diagnose.symptoms import SYMPTOMS, without_silenced
 from trainlab.diagnose.too_few_steps import find_too_few_steps, too_few_steps
 from trainlab.errors import UsageError
 from trainlab.record import ENDED_WELL, Curves, Finding, Trial
 
-MOST_TOGETHER = 1 << 21
+MAX_TOGETHER = 1 << 21
 """Evaluations in a matrix of trials that are judged together: each of a dozen matrices then takes 16 MiB."""
 
 
@@ -59,7 +59,7 @@ def diagnose_trials(
         validation = of_evaluations(some, validation_loss)
         few = of_evaluations(some, evaluated_train_loss, fewest=2)
         found += _judge(Judged(ended, some, few, validation, known, examples))
-        unseen.append(too_few_steps(some, few and few.of_at_least(FEWEST_EVALUATIONS), validation))
+        unseen.append(too_few_steps(some, few and few.of_at_least(MIN_EVALUATIONS), validation))
     return [*without_silenced(found), *find_too_few_steps(unseen)]
 
 
@@ -70,7 +70,7 @@ def _blocks(levels: Levels, *evaluations: Curves | None) -> Iterator[np.ndarray]
         if curve is not None:
             at = rows_of(curve, levels.trials)
             counts = np.maximum(counts, np.append(curve.counts, 0)[at])
-    return like_rows(counts, MOST_TOGETHER)
+    return like_rows(counts, MAX_TOGETHER)
 
 
 def _judge(judged: Judged) -> list[Finding]:

@@ -58,7 +58,7 @@ def numeric_values(info: StudyInfo, trials: Iterable[Trial], name: str) -> dict[
     return dict(sorted(numbers.items(), key=lambda item: item[1])) or None
 
 
-FEWEST_DRAWN = 8
+MIN_DRAWN = 8
 """From as many values on two settings can be seen to be drawn by themselves."""
 
 DRAWN_APART = 0.9
@@ -80,7 +80,7 @@ def varied_together(info: StudyInfo, trials: Sequence[Trial]) -> list[tuple[str,
             continue
         groups = together.setdefault(partition, [])
         for group in groups:
-            if len(numbers) < FEWEST_DRAWN or not _drawn_apart(trials, group[0], name, number_of):
+            if len(numbers) < MIN_DRAWN or not _drawn_apart(trials, group[0], name, number_of):
                 group.append(name)
                 break
         else:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from trainlab.record import Trial
 from trainlab.settings import Value, format_value
 
-MOST_LISTED = 6
+MAX_LISTED = 6
 """A list of trials longer than this is cut short."""
 
 
@@ -45,7 +45,7 @@ def list_trials(ids: Sequence[int]) -> str:
     """
     if len(ids) == 1:
         return f"trial {ids[0]}"
-    if len(ids) <= MOST_LISTED:
+    if len(ids) <= MAX_LISTED:
         return f"trials {', '.join(map(str, ids))}"
-    shown = ids[: MOST_LISTED - 2]
+    shown = ids[: MAX_LISTED - 2]
     return f"trials {', '.join(map(str, shown))} and {len(ids) - len(shown)} more"

@@ -11,7 +11,7 @@ from trainlab.nets.spelling import shorten
 LONGEST_PATTERN = 200
 """Characters of a pattern: layers have short names."""
 
-MOST_NAMES = 20
+MAX_NAMES = 20
 """Names of layers that a message lists."""
 
 OF_EXPRESSIONS = frozenset(".|()+^$\\")
@@ -91,5 +91,5 @@ def _names(net: Net) -> list[str]:
 
 
 def _listed(names: list[str]) -> str:
-    rest = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    return ", ".join(names[:MOST_NAMES]) + rest
+    rest = f" and {len(names) - MAX_NAMES} more" if len(names) > MAX_NAMES else ""
+    return ", ".join(names[:MAX_NAMES]) + rest

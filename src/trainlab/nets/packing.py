@@ -17,7 +17,7 @@ from jaxtyping import Array, Float
 
 from trainlab.nets.net import Net, Parameters
 
-MOST_PACKED = 1024
+MAX_PACKED = 1024
 """Trainable numbers up to which a net is packed; from a few thousand on packing no longer gains."""
 
 Packed = Parameters | Float[Array, "... numbers"]
@@ -26,7 +26,7 @@ Packed = Parameters | Float[Array, "... numbers"]
 
 def is_packed(net: Net) -> bool:
     """Whether programs carry the net's parameters as one vector."""
-    return net.parameters <= MOST_PACKED
+    return net.parameters <= MAX_PACKED
 
 
 def pack(net: Net, parameters: Mapping[str, Mapping[str, Any]], arrays: ModuleType = np) -> Any:

@@ -16,7 +16,7 @@ from trainlab.nets.spelling import shorten, spell_shape
 EVERY_LAYER = "*"
 """The pattern ``reuse`` has by default: whatever the trained net has, too."""
 
-MOST_ADVISED = 6
+MAX_ADVISED = 6
 """Layers that a message proposes by name."""
 
 Arrays = dict[str, dict[str, np.ndarray]]
@@ -119,7 +119,7 @@ def _spell(shape: Shape) -> str:
 def _advice(fitting: list[str]) -> str:
     if not fitting:
         return "no layer of it can be reused."
-    names = ",".join(fitting) if len(fitting) <= MOST_ADVISED else f"{fitting[0]},..."
+    names = ",".join(fitting) if len(fitting) <= MAX_ADVISED else f"{fitting[0]},..."
     return f"leave that layer out, with --reuse '{names}'."
 
 

@@ -7,11 +7,11 @@ minimises, and :mod:`trainlab.train.probe` is what gives them.
 from trainlab.probes.curves import NET, learning_layers, probe_curves, unit_layers
 from trainlab.probes.noise_scale import NoiseScale, noise_scale
 from trainlab.probes.norms import norms, ratios
-from trainlab.probes.sharpness import MOST_PARAMETERS, top_eigenvalue
+from trainlab.probes.sharpness import MAX_PARAMETERS, top_eigenvalue
 from trainlab.probes.units import activations, by_unit, dead_share, layer_outputs, mean_and_spread
 
 __all__ = [
-    "MOST_PARAMETERS",
+    "MAX_PARAMETERS",
     "NET",
     "NoiseScale",
     "activations",

@@ -10,7 +10,7 @@ import jax.numpy as jnp
 from jax.flatten_util import ravel_pytree
 from jaxtyping import Array, Float
 
-MOST_PARAMETERS = 100_000
+MAX_PARAMETERS = 100_000
 """Trainable numbers of a net whose sharpness is measured, at most: 784-100-10 has 79,510. The search keeps
 ``PRODUCTS`` vectors of that length for each trial (8 MB), and each product costs about four gradients."""
 

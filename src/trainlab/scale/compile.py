@@ -30,13 +30,13 @@ from trainlab.train.state import Best, TrainState
 
 T = TypeVar("T")
 
-MOST_INDICES = 1 << 18
+MAX_INDICES = 1 << 18
 """Numbers in the batch plan of one run: 1 MiB. It is written anew for every run."""
 
-MOST_STEPS = 4096
+MAX_STEPS = 4096
 """Steps of one run, at most; runs end at evaluations anyway."""
 
-LEAST_STEPS = 2
+MIN_STEPS = 2
 """Steps one run has room for, at least. XLA compiles a loop of at most one step into other arithmetic, and
 the last bits of losses would depend on how often a trial is evaluated or probed."""
 
@@ -70,10 +70,10 @@ def run_capacity(plan: PopulationPlan) -> int:
     stops = sorted(
         {step for trial in plan.trials for step in (*evaluation_steps(trial), *probe_steps(trial))}
     )
-    longest = min(MOST_STEPS, max(after - before for before, after in pairwise(stops)))
+    longest = min(MAX_STEPS, max(after - before for before, after in pairwise(stops)))
     if plan.batch is not None:
-        longest = min(longest, MOST_INDICES // plan.batch)
-    return max(LEAST_STEPS, 1 << (longest - 1).bit_length())
+        longest = min(longest, MAX_INDICES // plan.batch)
+    return max(MIN_STEPS, 1 << (longest - 1).bit_length())
 
 
 class Compiler:

@@ -26,7 +26,7 @@ from trainlab.train.recipe import TRAIN_LOSS, Recipe
 EVALUATIONS = 100
 """Evaluations ``eval_every=auto`` makes at most, the one before the first step apart."""
 
-MOST_KEPT = EVALUATIONS + 1
+MAX_KEPT = EVALUATIONS + 1
 """Evaluations of a trial of which it is kept, example by example, what they got right. Those at which the
 winner changes are kept besides."""
 
@@ -86,7 +86,7 @@ def evaluation_steps(trial: Trial) -> list[int]:
 def kept_steps(trial: Trial) -> frozenset[int]:
     """The evaluations of which it is kept what they got right: all, or some of many, evenly spread."""
     steps = evaluation_steps(trial)
-    return frozenset(steps[:: -(-len(steps) // MOST_KEPT)])
+    return frozenset(steps[:: -(-len(steps) // MAX_KEPT)])
 
 
 def probe_steps(trial: Trial) -> range:

@@ -23,7 +23,7 @@ from trainlab.scale.retire import retire
 from trainlab.train.programs import Batches, RunInputs
 from trainlab.train.state import NEVER
 
-MOST_TIMINGS = 1000
+MAX_TIMINGS = 1000
 """Runs that the seconds of a step are measured from, the latest."""
 
 
@@ -121,7 +121,7 @@ class PopulationRun:
             for run in runs:
                 self._take(block, run, recording)
         seconds_per_step = _seconds_per_step(self._timings)
-        self._timings = self._timings[-MOST_TIMINGS:]
+        self._timings = self._timings[-MAX_TIMINGS:]
         for block in self._blocks:
             progress(self.trials, block, self.step, seconds_per_step)
             self._evaluating.measure_winners(block, self.trials, recording)

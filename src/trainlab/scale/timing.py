@@ -13,7 +13,7 @@ from trainlab.data import Dataset
 from trainlab.record import StepTime
 from trainlab.scale.batch_plan import BatchPlan
 from trainlab.scale.block import new_block, on_devices
-from trainlab.scale.compile import MOST_STEPS, Compiler, PopulationPrograms, picks_winners
+from trainlab.scale.compile import MAX_STEPS, Compiler, PopulationPrograms, picks_winners
 from trainlab.scale.device_data import DeviceData, OnDevices
 from trainlab.scale.evaluating import Evaluating
 from trainlab.scale.free_memory import available_bytes
@@ -22,7 +22,7 @@ from trainlab.scale.plan import PopulationPlan
 from trainlab.scale.recording import Recording
 from trainlab.train.programs import RunInputs
 
-ROUNDS, MOST_TIMES = 9, 3
+ROUNDS, MAX_TIMES = 9, 3
 """How often every program is measured unless told otherwise, and how many times as often at most."""
 
 AGREE = 1.03
@@ -72,7 +72,7 @@ def time_programs(
     timed = [_Timed(plan, programs, data_of(plan)) for plan, programs in zip(alone, compiled, strict=True)]
     for one in timed:
         one.warm_up()
-    for number in range(MOST_TIMES * rounds):
+    for number in range(MAX_TIMES * rounds):
         if number >= rounds and all(one.settled for one in timed):
             break
         start = number % max(len(timed), 1)  # nobody is always first
@@ -88,7 +88,7 @@ def _alone(plan: PopulationPlan) -> PopulationPlan:
     """The first trial of a population by itself, with nothing that would cut its runs of steps short."""
     first = plan.trials[0]
     settings = {name: value for name, value in first.settings.items() if name != "probe"}
-    trial = replace(first, length=MOST_STEPS, settings={**settings, "eval_every": MOST_STEPS})
+    trial = replace(first, length=MAX_STEPS, settings={**settings, "eval_every": MAX_STEPS})
     population = replace(plan.population, trials=(first.id,), width=1, devices=1)
     return replace(plan, trials=(trial,), population=population, probing=None)
 

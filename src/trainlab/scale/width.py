@@ -15,7 +15,7 @@ from trainlab.nets import Net
 CACHE_BYTES = 1 << 20
 """Room for the trials stepped together: about the second-level cache of one core."""
 
-MOST_TOGETHER = 32
+MAX_TOGETHER = 32
 """From here on a tiny net's time per trial falls little, while blocks become too few to pack."""
 
 BYTES = 4
@@ -36,4 +36,4 @@ def working_set(net: Net, batch: int, state: int) -> int:
 
 def trials_together(net: Net, batch: int, state: int) -> int:
     """How many trials one device steps together."""
-    return max(1, min(MOST_TOGETHER, CACHE_BYTES // working_set(net, batch, state)))
+    return max(1, min(MAX_TOGETHER, CACHE_BYTES // working_set(net, batch, state)))

@@ -15,7 +15,7 @@ from trainlab.search.file_fields import PLAIN, FileFields, Text, as_text
 from trainlab.search.space import Space, read_space
 from trainlab.settings import SETTINGS, Value, get_setting
 
-MOST_BYTES = 1 << 19
+MAX_BYTES = 1 << 19
 """Size of an experiment file: far above any real one, and read within a second or two."""
 
 Written = dict[str, Any]
@@ -97,7 +97,7 @@ class Experiment(FileFields):
         Raises:
             ExperimentError: the file is missing, is not YAML, or is no experiment.
         """
-        return cls.parse(read_text(path, MOST_BYTES, f"experiment file {path}", ExperimentError), path)
+        return cls.parse(read_text(path, MAX_BYTES, f"experiment file {path}", ExperimentError), path)
 
     @classmethod
     def parse(cls, text: str, path: Path) -> Experiment:

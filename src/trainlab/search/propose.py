@@ -12,7 +12,7 @@ from trainlab.search.experiment import Experiment
 from trainlab.search.space import Space
 from trainlab.settings import SETTINGS, Settings, Value, check_used, get_setting, read_settings, resolve
 
-MOST_TRIALS = 1_000_000
+MAX_TRIALS = 1_000_000
 """Trials of one study: more is a mistake in the ranges."""
 
 
@@ -129,9 +129,9 @@ def _combinations(
 
 
 def _check_number(asked: int) -> None:
-    if asked > MOST_TRIALS:
+    if asked > MAX_TRIALS:
         raise ExperimentError(
-            f"the experiment asks for {asked:,} trials: at most {MOST_TRIALS:,} go into one study."
+            f"the experiment asks for {asked:,} trials: at most {MAX_TRIALS:,} go into one study."
         )
 
 

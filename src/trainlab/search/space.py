@@ -18,7 +18,7 @@ Kind = Literal["list", "log", "lin", "random-log", "random-lin", "choice"]
 _RANGES = ("log", "lin", "random-log", "random-lin")
 _FORMS = "log:LO:HI:N, lin:LO:HI:N, random-log:LO:HI, random-lin:LO:HI, choice:a,b,c or a list a,b,c"
 
-MOST_VALUES = 1_000_000
+MAX_VALUES = 1_000_000
 """Values of a setting: as many as a study has trials at most."""
 
 
@@ -166,7 +166,7 @@ def listed(written: object) -> list[object] | None:
     Of a range of any length one more than a study can have are made.
     """
     if isinstance(written, (list, tuple, range)) or getattr(written, "ndim", 0) == 1:
-        return list(islice(written, MOST_VALUES + 1))  # type: ignore[arg-type]  # it can be iterated
+        return list(islice(written, MAX_VALUES + 1))  # type: ignore[arg-type]  # it can be iterated
     return None
 
 
@@ -189,9 +189,9 @@ def read_space(name: str, written: object) -> Space:
     if (values := listed(written)) is not None:
         if not values:
             raise ExperimentError(f"{name} has an empty list of values: name at least one.")
-        if len(values) > MOST_VALUES:
+        if len(values) > MAX_VALUES:
             raise ExperimentError(
-                f"{name} has more than {MOST_VALUES:,} values, and no more trials go into one study."
+                f"{name} has more than {MAX_VALUES:,} values, and no more trials go into one study."
             )
         return Space("list", tuple(values))
     if not isinstance(written, str):

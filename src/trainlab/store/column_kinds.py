@@ -7,7 +7,7 @@ from typing import get_args
 
 from trainlab.errors import shown
 from trainlab.record import EVALUATION_CURVES, Status, StoppedBy
-from trainlab.store.parts import MOST_STEPS
+from trainlab.store.parts import MAX_STEPS
 
 Kind = Callable[[object], bool]
 """Whether a value is of a kind."""
@@ -26,7 +26,7 @@ def _positive(value: object) -> bool:
 
 
 def _steps(value: object) -> bool:
-    return type(value) is int and 0 <= value <= MOST_STEPS
+    return type(value) is int and 0 <= value <= MAX_STEPS
 
 
 def _number(value: object) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 
 from trainlab.record import OVER
 from trainlab.store.curve_rows import Rows
-from trainlab.store.parts import MOST_STEPS
+from trainlab.store.parts import MAX_STEPS
 from trainlab.store.reading_cache import Answer, Answers, joined
 
 _BEFORE_ALL = -(2**63)
@@ -96,7 +96,7 @@ def _rows_behind(
     except TypeError:  # slower, and NULL becomes NaN
         numbers = np.array(list(found()), np.float64)
     trial, steps, *values = numbers.reshape(-1, 2 + len(curves)).T.copy()
-    if not ((steps >= 0) & (steps <= MOST_STEPS) & (steps % 1 == 0)).all():
+    if not ((steps >= 0) & (steps <= MAX_STEPS) & (steps % 1 == 0)).all():
         raise ValueError("it has evaluations at steps that are none")
     return trial.astype(np.int64), steps.astype(np.int64), *values
 

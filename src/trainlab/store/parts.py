@@ -11,7 +11,7 @@ import numpy as np
 from trainlab.files.strict_json import decode, encode
 from trainlab.record import EVALUATION_CURVES, STEP_CURVES, Chunk
 
-MOST_STEPS = 2**31 - 1
+MAX_STEPS = 2**31 - 1
 """Steps are counted in 32 bits."""
 
 KEYS = ("trial", "step")
@@ -66,7 +66,7 @@ def _checked(file: str, curves: list[str], trials: int, first: int, last: int, f
         raise ValueError("a file of curves has no name")
     if not all(type(number) is int for number in (first, last, first_step)):
         raise ValueError(f"the ranges of {file!r:.100} are no whole numbers")
-    if not 0 <= first <= last < trials or not 0 <= first_step <= MOST_STEPS:
+    if not 0 <= first <= last < trials or not 0 <= first_step <= MAX_STEPS:
         raise ValueError(f"{file!r:.100} is said to hold trials {first} to {last} of {trials}")
     if not isinstance(curves, list) or not all(isinstance(name, str) for name in curves):
         raise ValueError(f"the curves of {file!r:.100} are no names")

@@ -15,10 +15,10 @@ import numpy as np
 
 from trainlab.store.curve_rows import Rows
 
-MOST_BYTES = 64 << 20
+MAX_BYTES = 64 << 20
 """Bytes of rows that a reader keeps of one kind of curve: 5 million steps of a train loss."""
 
-MOST_QUESTIONS = 64
+MAX_QUESTIONS = 64
 """Questions that a reader remembers, the latest ones."""
 
 Known = TypeVar("Known")
@@ -43,7 +43,7 @@ class Answers(Generic[Known]):
         most_bytes: of the rows of all answers together.
     """
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, most_bytes: int = MAX_BYTES) -> None:
         self._most_bytes = most_bytes
         self._answers: OrderedDict[Hashable, Answer[Known]] = OrderedDict()
         self._busy = threading.Lock()
@@ -60,7 +60,7 @@ class Answers(Generic[Known]):
             if size(answer.rows) > self._most_bytes:
                 return
             self._answers[question] = answer
-            while self._bytes() > self._most_bytes or len(self._answers) > MOST_QUESTIONS:
+            while self._bytes() > self._most_bytes or len(self._answers) > MAX_QUESTIONS:
                 self._answers.popitem(last=False)
 
     def _bytes(self) -> int:

@@ -13,7 +13,7 @@ from trainlab.store.schema import TABLES_ADDED_IN
 
 TABLE = "right_examples"
 
-MOST_EXAMPLES = 1 << 24
+MAX_EXAMPLES = 1 << 24
 """Examples of a row that is read: 2 MiB of bits."""
 
 
@@ -60,7 +60,7 @@ def read(
     """
     query = f"SELECT {_COLUMNS} FROM {TABLE} AS r WHERE r.trial = ? AND r.step = ?"
     rows = (
-        connection.execute(query, (MOST_EXAMPLES // 8, int(trial), int(step))).fetchone()
+        connection.execute(query, (MAX_EXAMPLES // 8, int(trial), int(step))).fetchone()
         for trial, step in (wanted if _has_table(connection) else ())
     )
     return dict(_checked(*row) for row in rows if row is not None)
@@ -93,7 +93,7 @@ def read_reaching(
         f"WHERE e.validation_accuracy >= ? AND {number} % ? = 0"
     )
     every = max(-(-count // max(most, 1)), 1)
-    rows = connection.execute(query, (MOST_EXAMPLES // 8, float(accuracy), every))
+    rows = connection.execute(query, (MAX_EXAMPLES // 8, float(accuracy), every))
     return dict(_checked(*row) for row in rows)
 
 

@@ -11,7 +11,7 @@ from trainlab.errors import ResourceError, StudyError
 from trainlab.store.curve_rows import Rows
 from trainlab.store.parquet import read_curve
 from trainlab.store.parts import Part
-from trainlab.store.reading_cache import MOST_BYTES, Answer, Answers, joined, size
+from trainlab.store.reading_cache import MAX_BYTES, Answer, Answers, joined, size
 
 
 class StepCurves:
@@ -74,7 +74,7 @@ class StepCurves:
 
     def _keep(self, question: Hashable, pieces: list[Rows], files: frozenset[str]) -> list[Rows]:
         """Keep what was read of several files, as one piece; a single file is quick to read and not kept."""
-        if len(files) < 2 or len(pieces) < 2 or sum(map(size, pieces)) > MOST_BYTES:
+        if len(files) < 2 or len(pieces) < 2 or sum(map(size, pieces)) > MAX_BYTES:
             return pieces
         answer = Answer(joined(pieces), files)
         self._answers.keep(question, answer)

@@ -17,7 +17,7 @@ EXAMPLES = 1024
 """Examples that probes measure on unless told otherwise: a unit that is dead on so many is dead on more than
 99.7% of the data with 95% confidence (the rule of three), and two estimates of the noise scale agree."""
 
-LEAST_GROUPS = 8
+MIN_GROUPS = 8
 """Groups of examples the noise scale is estimated from, at least, where batch normalisation needs groups."""
 
 GROUPS = 64
@@ -59,9 +59,9 @@ class Probing:
         if "probe" not in settings:
             return None
         wanted = tuple(str(settings["probe"]).split(","))
-        if "sharpness" in wanted and recipe.net.parameters > probes.MOST_PARAMETERS:
+        if "sharpness" in wanted and recipe.net.parameters > probes.MAX_PARAMETERS:
             raise SettingError(
-                f"probe=sharpness is for nets of at most {probes.MOST_PARAMETERS:,} numbers that learn, and "
+                f"probe=sharpness is for nets of at most {probes.MAX_PARAMETERS:,} numbers that learn, and "
                 f"net '{shorten(recipe.net.notation)}' has {recipe.net.parameters:,}: leave it out, as in "
                 f"probe={','.join(name for name in wanted if name != 'sharpness') or 'cheap'}."
             )
@@ -83,5 +83,5 @@ def _group(net: Net, batch: int | None, examples: int) -> int:
     One on small nets, some on larger ones, and a batch where examples are normalised together.
     """
     if any(layer.statistics and layer.name not in net.frozen for layer in net.layers):
-        return min(batch or examples, max(2, examples // LEAST_GROUPS))
+        return min(batch or examples, max(2, examples // MIN_GROUPS))
     return 1 if is_packed(net) else max(1, examples // GROUPS)

@@ -9,9 +9,9 @@ import pytest
 
 from trainlab.nets.layers import row_products, shifted_planes
 from trainlab.nets.layers.convolve import (
-    MOST_OUTPUTS,
-    MOST_TERMS,
-    MOST_TERMS_BACK,
+    MAX_OUTPUTS,
+    MAX_TERMS,
+    MAX_TERMS_BACK,
     convolve,
     convolve_depthwise,
 )
@@ -89,7 +89,7 @@ def test_gradients_are_the_transposes(way, case):
 
 @pytest.mark.parametrize(
     ("inputs", "outputs"),
-    [(MOST_TERMS // 9, 1), (MOST_TERMS // 9 + 1, 1), (1, MOST_TERMS_BACK // 9), (1, MOST_OUTPUTS), (1, 6)],
+    [(MAX_TERMS // 9, 1), (MAX_TERMS // 9 + 1, 1), (1, MAX_TERMS_BACK // 9), (1, MAX_OUTPUTS), (1, 6)],
 )
 def test_on_both_sides_of_every_limit(inputs, outputs):
     case = (inputs, (4, 4), (3, 3), outputs, (1, 1))

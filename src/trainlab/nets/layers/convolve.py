@@ -18,16 +18,16 @@ from jaxtyping import Array, Float
 from trainlab.nets.layers import row_products, shifted_planes
 from trainlab.nets.layers.window import Pair
 
-MOST_TERMS = 128
+MAX_TERMS = 128
 """Products a number of the output up to which it is made by shifted planes."""
 
-MOST_TERMS_BACK = 36
+MAX_TERMS_BACK = 36
 """Products a number of the gradient by the planes up to which it is made by shifted planes."""
 
-MOST_OUTPUTS = 5
+MAX_OUTPUTS = 5
 """Channels of the output up to which the gradient by the kernel is made by shifted planes."""
 
-MOST_ROWS = 32
+MAX_ROWS = 32
 """Rows of the output up to which it is, as each of them is a term of the program."""
 
 
@@ -63,16 +63,16 @@ def _slide(planes: Array, kernel: Array, stride: Pair) -> Array:
 
 def _forward(planes: Array, kernel: Array, stride: Pair) -> tuple[Array, tuple[Array, Array]]:
     height, width, inputs, _ = kernel.shape
-    way = _way(height * width * inputs <= MOST_TERMS)
+    way = _way(height * width * inputs <= MAX_TERMS)
     return way.output(planes, kernel, stride), (planes, kernel)
 
 
 def _backward(stride: Pair, saved: tuple[Array, Array], by_output: Array) -> tuple[Array, Array]:
     planes, kernel = saved
     height, width, _, outputs = kernel.shape
-    back = _way(height * width * outputs <= MOST_TERMS_BACK)
+    back = _way(height * width * outputs <= MAX_TERMS_BACK)
     by_planes = back.by_planes(by_output, kernel, planes.shape[1:3], stride)
-    learn = _way(outputs <= MOST_OUTPUTS and by_output.shape[1] <= MOST_ROWS)
+    learn = _way(outputs <= MAX_OUTPUTS and by_output.shape[1] <= MAX_ROWS)
     return by_planes, learn.by_kernel(planes, by_output, (height, width), stride)
 
 
