@@ -11,7 +11,7 @@ from trainlab.record import Finding, Trial
 
 FIRST = 0.1
 LAST = 0.75
-"""Shares of training before and behind which the best step is too early or too late.
+"""Shares of training before and after which the best step is too early or too late.
 
 Source: Godbole, Dahl, Gilmer, Shallue and Nado, "Deep Learning Tuning Playbook", 2023, "Deciding how long to
 train when training is not compute-bound", https://github.com/google-research/tuning_playbook: a best step

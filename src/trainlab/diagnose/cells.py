@@ -28,7 +28,7 @@ class Cells:
         variances: (cells,) variance between the seeds of a cell, what a seed adds to all cells taken off; 0
             where a cell has one trial.
         total: sum of squares of all results about their mean.
-        by_seed: the part of it that seeds add to all cells alike, and its degrees of freedom.
+        by_seed: the part of it that seeds add to all cells equally, and its degrees of freedom.
         residual: the part that is left, and its degrees of freedom.
         within: variance of results within cells, or None where no cell has two trials.
         everyone: all trials that ended well, those that repeat others bit for bit among them.
@@ -56,8 +56,8 @@ def make_cells(trials: Sequence[Trial], repeated: Collection[int] = ()) -> Cells
     """The cells of the trials that ended well.
 
     The same seed gives every cell the same initial weights, so seeds are a crossed factor: what a seed adds
-    to all cells alike is no noise where cells are compared. It is fitted by least squares beside the cells,
-    unless cells share so few seeds that nothing would be left to tell noise by.
+    to all cells equally is not noise where cells are compared. It is fitted by least squares beside the
+    cells, unless cells share so few seeds that nothing would be left to tell noise by.
 
     Args:
         trials: trials of a study.

@@ -15,7 +15,7 @@ class Classes:
     """What a net that cannot tell examples apart has to go by.
 
     Attributes:
-        shares: of each class among the training examples; all alike where only their number is known.
+        shares: of each class among the training examples; all equal where only their number is known.
         counted: whether the shares were counted.
     """
 
@@ -49,7 +49,7 @@ class Classes:
         Cross-entropy: the entropy of the shares, log C nats where C classes are equally large. Squared error:
         the mean over classes of p (1 - p), which is also that of a single sigmoid. With ``class_weights`` a
         net that cannot tell examples apart says the shares of the weighted classes; ``balanced`` makes them
-        alike.
+        equal.
 
         Args:
             trial: whose settings say which loss.

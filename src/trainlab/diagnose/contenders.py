@@ -15,7 +15,8 @@ SPLIT_BY = ("data_seed", "noise", "validation_examples")
 """Settings that decide which examples the validation split holds."""
 
 BY_ACCURACY = ("none", "validation_accuracy")
-"""Values of ``early_stopping`` with which a trial's winner is its evaluation of the highest accuracy."""
+"""Values of ``early_stopping`` with which a trial's best checkpoint is its evaluation of the highest
+accuracy."""
 
 REACH = 5.0
 """Standard errors below the best accuracy down to which an evaluation may win among other examples."""
@@ -52,7 +53,7 @@ class ReadsRight(Protocol):
         ...
 
     def right_reaching(self, accuracy: float, most: int) -> Mapping[Place, RightRow]:
-        """What evaluations of at least this validation accuracy got right, about so many of them at most."""
+        """What evaluations of at least this validation accuracy got right, about ``most`` of them at most."""
         ...
 
 
@@ -75,14 +76,14 @@ def right_at_best(trials: Sequence[Trial], right: ReadsRight) -> dict[int, np.nd
 
 
 def lowest_contender(best: float, examples: int) -> float:
-    """The accuracy from which on an evaluation might be the best one if the validation examples were others.
+    """The accuracy from which an evaluation might be the best one if the validation examples were different.
 
     Args:
         best: the best accuracy, a fraction.
         examples: how many validation examples there are.
     """
-    # Two nets are told apart by the examples that one of them is wrong on: the square of a standard error of
-    # their difference is (2 - best - lowest) / examples, at most.
+    # Two nets are distinguished by the examples that one of them is wrong on: the square of a standard error
+    # of their difference is (2 - best - lowest) / examples, at most.
     reach = REACH / examples**0.5
     return 2 - best - (reach / 2 + (reach**2 / 4 + 2 * max(1 - best, 0)) ** 0.5) ** 2
 
@@ -92,13 +93,13 @@ def contenders_by_split(
 ) -> list[np.ndarray]:
     """What evaluations got right that might be the best one, for each validation split a table.
 
-    Of a trial that keeps its evaluation of the highest accuracy those are all of its evaluations, of one
-    whose winner is chosen by a loss the winner. Evaluations that are kept because they were good are left
-    out: they would make what is expected too good as well.
+    For a trial that keeps its evaluation of the highest accuracy these are all of its evaluations; for one
+    whose best checkpoint is chosen by a loss, only that checkpoint. Evaluations that are kept because they
+    were good are left out: they would make the expected accuracy too high as well.
 
     Args:
         trials: those that are ranked.
-        best: the first of them.
+        best: the best-ranked trial.
         examples: how many validation examples it was measured on.
         right: reads what evaluations got right.
 

@@ -26,9 +26,9 @@ def chance_of_separation(
 ) -> float:  # fmt: skip
     """The chance that a setting which does not act separates marked trials from others as well as it does.
 
-    Trials that agree in all else, their seed included, are alike if the setting does not act: which of them
-    are marked is dealt anew among them. In a study of random draws no two agree: there the marks of whole
-    draws, with all of their seeds, are dealt anew among the draws. The statistic is the largest Youden's J of
+    Trials that agree in all else, their seed included, are exchangeable if the setting does not act: the
+    marks are permuted among them. In a study of random draws no two agree: there the marks of whole
+    draws, with all of their seeds, are permuted among the draws. The statistic is the largest Youden's J of
     all boundaries.
 
     Args:
@@ -76,7 +76,7 @@ def _cuts(places: np.ndarray, bad: np.ndarray, total: np.ndarray, dealt: np.ndar
     if not len(ends):
         return np.zeros(len(dealt))
     moved = dealt[:, order]
-    single = (total == 1).all()  # then so many lie below, however they are dealt
+    single = (total == 1).all()  # then the same number lies below, however they are dealt
     lie = np.arange(1.0, len(order) + 1)[None] if single else np.cumsum(total[moved], axis=1)
     below = [np.cumsum(bad[moved], axis=1), lie]
     above = [counts[:, -1:] - counts for counts in below]

@@ -26,7 +26,7 @@ CROSSED = 0.5
 """Share of all combinations of values that a grid has; draws at random have next to none."""
 
 MAX_VALUES = 8
-"""A number of more values, in a study that is no grid, was drawn."""
+"""In a study that is not a grid, a numeric setting with more values than this was drawn at random."""
 
 DEGREES = (4, 3, 2, 1)
 """Of polynomials, the highest first that the number of draws allows."""
@@ -58,7 +58,7 @@ def strata(cells: Cells, factors: Sequence[Factor]) -> list[Stratum]:
     """The strata of a study; none where nothing is left that could tell noise.
 
     In a grid with seeds noise is what seeds scatter by. Where numbers were drawn at random, no two draws are
-    alike, and what a smooth function of the numbers leaves over from draw to draw is the noise of their
+    the same, and what a smooth function of the numbers leaves over from draw to draw is the noise of their
     effects, however often a draw is repeated with other seeds. A setting that takes several values in each
     draw is compared within draws.
     """

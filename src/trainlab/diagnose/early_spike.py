@@ -35,7 +35,7 @@ LATE_SCATTERS = 5.0
 """Deviations of late steps about their median that a rise must have where there are no evaluations."""
 
 IN_A_ROW = 2
-"""Steps that must all be as high where no evaluations tell a spike from a hard batch."""
+"""Steps that must all be as high where no evaluations distinguish a spike from a hard batch."""
 
 AROUND = 5
 """Steps whose median (``median_of_five``) is the level before: a lucky batch is none."""
@@ -129,7 +129,7 @@ def _highest(losses: np.ndarray, in_a_row: int) -> tuple[int, float]:
 
     Args:
         losses: of the early steps.
-        in_a_row: steps that must be as high; the first of them is told.
+        in_a_row: steps that must be as high; the first one is returned.
     """
     half = AROUND // 2
     padded = np.concatenate([np.full(half, losses[0]), losses, np.full(half, losses[-1])])
@@ -144,13 +144,13 @@ def _highest(losses: np.ndarray, in_a_row: int) -> tuple[int, float]:
 def _finding(
     trial: Trial, step: int, before: float, height: float, rise: _Rise | None, end: float
 ) -> Finding:
-    confirmed, told = "", {}
+    confirmed, evaluated = "", {}
     if rise is not None:
         confirmed = (
             f" (its evaluated train loss rose from {rise.earlier:.3g} at step {rise.since:,} to "
             f"{rise.later:.3g} at step {rise.step:,})"
         )
-        told = {
+        evaluated = {
             "evaluated_before": rise.earlier, "evaluated_since": rise.since,
             "evaluated_height": rise.later, "evaluated_step": rise.step,
         }  # fmt: skip
@@ -160,7 +160,7 @@ def _finding(
         sentence=f"trial {trial.id} had an early spike: at step {step:,} its train loss had shot up from "
         f"{before:.3g} to {height:.3g}{confirmed}; it recovered and ended at {end:.3g}.",
         advice=_advice(trial),
-        evidence={"step": step, "before": before, "height": height, "loss": end, **told},
+        evidence={"step": step, "before": before, "height": height, "loss": end, **evaluated},
     )
 
 

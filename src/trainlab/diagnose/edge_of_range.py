@@ -35,16 +35,14 @@ def find_edge_of_range(
     """Varied numeric settings that are best at an end of their range, by more than noise.
 
     In a grid with seeds the best setting of the study is compared with those that differ from it in this
-    setting
-    only: its value is the outermost, and the next best of them is behind by more than seeds scatter. Numbers
-        drawn
-    at random, and those of a grid without seeds, are compared in ranges (``end_of_draws.py``). Only settings
-    that act are looked at; chances are corrected for their number.
+    setting only: its value is the outermost, and it leads the next best of them by more than seeds scatter.
+    Numbers drawn at random, and those of a grid without seeds, are compared in ranges (``end_of_draws.py``).
+    Only settings that act are looked at; p-values are corrected for their number.
 
     A range's ends are the ends it was drawn from, or its outermost values, diverged or not: where training
     diverges beyond the best value the range is wide enough. An end that the setting cannot pass (l2=0,
-    batch_size=full) is no finding, nor is the largest length where the best trial stopped before it. Values
-    whose trials still train count as ends, but not as values that the best was better than.
+    batch_size=full) is not a finding, nor is the largest length where the best trial stopped before it.
+    Values whose trials still train count as ends, but not as values that the best was better than.
 
     Args:
         info: the study.

@@ -35,7 +35,7 @@ class Compared:
     key: Key
 
     def adjusted(self) -> np.ndarray:
-        """(units,) results without the fitted effects of the terms that the effect is no part of."""
+        """(units,) results without the fitted effects of the terms that do not contain the effect."""
         return self.model.without(self.model.others(self.key))
 
 

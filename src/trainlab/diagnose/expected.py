@@ -25,8 +25,8 @@ class Expected:
         shown: its accuracy on them, at its best evaluation.
         expected: the accuracy on new examples of a trial chosen like this; None where it is not known what
             the trials got right.
-        low, high: a 90% interval of the trial's accuracy on new examples. Where ``expected`` is None that of
-            a share measured on so many examples, which leaves out that the trial was chosen by them.
+        low, high: a 90% interval of the trial's accuracy on new examples. Where ``expected`` is None, that of
+            a share measured on this many examples, which ignores that the trial was chosen by them.
         noise: half of Wilson's interval of one standard error about the expected accuracy, or about the one
             shown where none is expected.
     """

@@ -1,4 +1,4 @@
-"""Varied settings as factors: the levels they have, and the columns that stand for them in a linear model."""
+"""Varied settings as factors: the levels they have, and the columns that encode them in a linear model."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Factor:
         values: (cells,) number of each cell's value.
         called: what the values are called.
         places: (cells,) from -1 to 1, the rank of a number among the cells; NaN for a cell it means nothing
-            to. None where the setting is no number.
+            to. None where the setting is not a number.
     """
 
     names: tuple[str, ...]

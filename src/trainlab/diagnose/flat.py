@@ -20,7 +20,7 @@ BAND = 0.05
 """Largest deviation of an evaluation from the level of the flat part, of it: less is not worth a wait."""
 
 CHANGE = 0.03
-"""Changes of a level smaller than this share of it are no change: with its noise, it stays in the band."""
+"""Changes of a level smaller than this share of it do not count: with its noise, it stays in the band."""
 
 DRIFT = 0.05
 """Largest drift over the flat half, of the loss's level: slow progress is not flat."""
@@ -87,7 +87,7 @@ def _in_a_band(measured: Series) -> np.ndarray:
 
 
 def _flat_evaluations(measured: Series, row: int) -> tuple[np.ndarray, int, float]:
-    """The evaluations of the flat part, the step of the first of them, and its share of training."""
+    """The evaluations of the flat part, the step of its first evaluation, and its share of training."""
     points = int(measured.count[row])
     time, log = measured.time[row, :points], measured.log[row, :points]
     half = time >= 1 - SHARE

@@ -10,23 +10,23 @@ import numpy as np
 from trainlab.diagnose.series import Series
 
 SPAN = 0.25
-"""The share of training, at its end, that a fall is told of."""
+"""The share of training, at its end, over which a fall is reported."""
 
 FITTED, MIN_FITTED = 1 / 3, 4
-"""Share of the points, at the end, whose line tells how fast the loss falls now; at least so many."""
+"""Share of the points, at the end, whose line gives how fast the loss falls now; at least ``MIN_FITTED``."""
 
 LOOKED_AT, MIN_LOOKED_AT = 0.5, 5
-"""Share of the points, at the end, whose pairs are compared; at least so many."""
+"""Share of the points, at the end, whose pairs are compared; at least ``MIN_LOOKED_AT``."""
 
 SCATTERED = 2 / 3
-"""Share of the points, at the end, that tell how much single points scatter about a smooth course."""
+"""Share of the points, at the end, that show how much single points scatter about a smooth course."""
 
 CHANCE = 2.326
 """Gaussian deviations that one of a hundred flat curves exceeds."""
 
 MEANS = 12
-"""A curve of twice as many points or more is judged by means of neighbours, of which there are so many, or up
-to twice as many: neighbouring points of a noisy curve depend on each other, their means hardly do."""
+"""A curve of twice as many points or more is judged by means of neighbours, this many means or up to twice as
+many: neighbouring points of a noisy curve depend on each other, their means hardly do."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,12 @@ class LateFall:
 def late_fall(series: Series) -> LateFall:
     """How fast each loss falls at its end, and whether that is more than noise.
 
-    Two looks are taken, each with a chance of one in a hundred to be wrong about a flat curve. The first: the
-    median of all slopes between the points of the last third (Theil 1950, Sen 1968) lies so many standard
-    errors below 0; the scatter of points is that about a parabola through the last two thirds, and Student's
-    distribution counts how few they are. The second: in the last half, more pairs of points fall than those
-    of a random order do (Kendall 1938). ``bench/findings_false_alarms.py`` counts how often both together are
-    wrong about flat curves of several kinds of noise.
+    There are two tests, each wrong about one flat curve in a hundred. The first: the median of all slopes
+    between the points of the last third (Theil 1950, Sen 1968) lies a number of standard errors below 0; the
+    scatter of points is that about a parabola through the last two thirds, and Student's distribution counts
+    how few they are. The second: in the last half, more pairs of points fall than those of a random order do
+    (Kendall 1938). ``bench/findings_false_alarms.py`` counts how often both together are wrong about flat
+    curves of several kinds of noise.
     """
     count = len(series.count)
     change, error, scatters = np.zeros(count), np.full(count, np.inf), np.full(count, np.inf)

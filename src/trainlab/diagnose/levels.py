@@ -106,7 +106,7 @@ def _finite_beginnings(curves: Curves) -> np.ndarray:
 
 
 def stretches(curves: Curves, rows: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """Some trials of a curve after the other, so many at once as stay in a processor's cache.
+    """The trials of a curve in batches, as many at once as fit in a processor's cache.
 
     Args:
         curves: the curve.

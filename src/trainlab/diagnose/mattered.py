@@ -1,4 +1,4 @@
-"""Which settings mattered, which did not, which act together, and which cannot be told from chance."""
+"""Which settings mattered, which did not, which interact, and which are indistinguishable from chance."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Verdicts:
     Attributes:
         findings: in words.
         acting: settings that mattered, by themselves or with another.
-        decomposition: the numbers; None where nothing could be told from noise.
+        decomposition: the numbers; None where nothing could be separated from noise.
     """
 
     findings: tuple[Finding, ...]

@@ -12,7 +12,7 @@ from trainlab.record import Finding, StudyInfo, Trial
 from trainlab.settings import Settings
 
 MAX_SETTINGS = 4
-"""More varied settings than this are cut short: the number stands beside them."""
+"""More varied settings than this are cut short, and their number is given."""
 
 MAX_NAMED = 3
 """In a list of more trials only what they have in common is named."""
@@ -77,15 +77,15 @@ class Names:
 
     def named(self, finding: Finding) -> Finding:
         """The finding with the settings of trials beside their numbers, where they are first mentioned."""
-        told: set[str] = set()
+        mentioned: set[str] = set()
 
         def name(match: re.Match[str]) -> str:
             text, listed, more = match[0], match[1], match[2]
             ids = [int(number) for number in listed.split(", ")]
             after = match.string[match.end() : match.end() + 2]
-            if text in told or not set(ids) <= set(finding.trials) or after == " (":
+            if text in mentioned or not set(ids) <= set(finding.trials) or after == " (":
                 return text
-            told.add(text)
+            mentioned.add(text)
             if more is None and len(ids) == 1:
                 return self.trial(ids[0])
             abouts = [self.about([id]) for id in ids]

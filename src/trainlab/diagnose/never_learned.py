@@ -18,11 +18,11 @@ from trainlab.diagnose.wording import short_value
 from trainlab.record import Finding, Trial
 
 MARGIN = 0.05
-"""A loss within this share of the loss of guessing, or of its start, is no better than it: what a net gains
-by it nobody sees in its accuracy."""
+"""A loss within this share of the loss of guessing, or of its start, is no better than it: the gain
+does not show in the accuracy."""
 
 END = 0.75
-"""Share of training from which on the points are the end."""
+"""Share of training after which points count as the end."""
 
 MOVES = 0.01
 """Smallest fall over all of training that counts as one: a plot shows it."""

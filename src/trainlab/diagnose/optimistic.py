@@ -15,10 +15,10 @@ NOTABLE = 0.01
 """Less than a point is not worth a word."""
 
 NEARLY_ALL = 0.999
-"""Above this an estimate is told as such: its further digits nobody knows."""
+"""Above this an estimate is given as "over" it: further digits are not known."""
 
 FINE = 200
-"""From so many validation examples on a tenth of a point is shown."""
+"""With this many validation examples or more a tenth of a point is shown."""
 
 
 def is_optimistic(expected: Expected) -> bool:
@@ -29,7 +29,7 @@ def is_optimistic(expected: Expected) -> bool:
 
 
 def find_optimistic(info: StudyInfo, trials: Sequence[Trial], expected: Expected | None) -> list[Finding]:
-    """Whether the accuracy of the best trial owes so much to its having been chosen that it should be said.
+    """Whether the accuracy of the best trial is so inflated by its having been chosen that it should be said.
 
     Args:
         info: the study.
@@ -51,7 +51,7 @@ def find_optimistic(info: StudyInfo, trials: Sequence[Trial], expected: Expected
 
 
 def expected_line(info: StudyInfo, trials: Sequence[Trial], expected: Expected | None) -> str:
-    """What to expect of the best trial on new examples, and how well so many examples tell it.
+    """What to expect of the best trial on new examples, and how precisely this many examples measure it.
 
     Empty where nothing has been evaluated.
     """
@@ -75,8 +75,8 @@ def expected_line(info: StudyInfo, trials: Sequence[Trial], expected: Expected |
 
 def _interval(expected: Expected) -> str:
     digits, middle = _digits(expected), expected.expected or 0.0
-    told = f"over {percent(NEARLY_ALL)}" if NEARLY_ALL < middle < 1 else percent(middle, digits)
-    return f"{told} (90% interval {_end(expected.low, digits)} to {_end(expected.high, digits)})"
+    text = f"over {percent(NEARLY_ALL)}" if NEARLY_ALL < middle < 1 else percent(middle, digits)
+    return f"{text} (90% interval {_end(expected.low, digits)} to {_end(expected.high, digits)})"
 
 
 def _end(fraction: float, digits: int) -> str:

@@ -25,26 +25,26 @@ RISE = 0.05
 
 EXAMPLE = 1.3
 """Deviation of the loss of one validation example, of their mean: somewhat more than that of an exponential
-distribution, for a few are confidently wrong. A rise by less than a standard error of the mean of so many
-examples may be theirs alone."""
+distribution, for a few are confidently wrong. A rise by less than a standard error of the mean of the
+validation examples may be theirs alone."""
 
 ERRORS = 1.0
-"""Standard errors by which the end must lie above the lowest, beyond those that the lowest of so many is low
-by chance."""
+"""Standard errors by which the end must lie above the lowest, beyond those by which the lowest of
+several values is low by chance."""
 
 USUAL = 0.8
-"""Share of the scatters, the smaller ones, that tell the usual: a spike is no noise of the rest."""
+"""Share of the scatters, the smaller ones, that give the usual scatter: a spike is not noise of the rest."""
 
 TRAIN_FELL = 0.02
-"""Smallest fall of the train loss meanwhile, of its level: where both stand still nothing overfits."""
+"""Smallest fall of the train loss meanwhile, of its level: where neither loss moves nothing overfits."""
 
 VALLEY = 0.06
 """Share of the evaluations, at least ``MIN_SMOOTHED``, whose running median may be the valley: early ones
 are short."""
 
 SMOOTHED, MIN_SMOOTHED = 0.1, 3
-"""Share of the evaluations, at least so many, whose running medians are compared: a lucky evaluation is no
-valley, and one last jump no end."""
+"""Share of the evaluations, at least ``MIN_SMOOTHED``, whose running medians are compared: a lucky evaluation
+is not a valley, and one last jump is not the end."""
 
 MEDIAN = 1.25
 """Standard error of the median of Gaussian values over that of their mean: sqrt(pi / 2)."""
@@ -60,8 +60,8 @@ def find_overfits(
     """Trials whose validation loss rose from an early minimum while their train loss fell.
 
     The lowest of running medians of a tenth of the evaluations is compared with the last of them: the rise
-    must be worth speaking of, more than the noise of this curve makes of so many looks, and more than a
-    standard error of the mean over so many validation examples.
+    must be worth speaking of, more than the noise of this curve gives over this many comparisons, and
+    more than a standard error of the mean over this many validation examples.
 
     What is printed of the validation loss is its lowest evaluation and its last one. The train loss printed
     is that of the same two evaluations; where it was not measured there, the mean of the tenth of all steps
@@ -106,7 +106,7 @@ def _rose(losses: np.ndarray, examples: int | None) -> np.ndarray:
     for width in {max(MIN_SMOOTHED, round(VALLEY * points)) | 1, wide}:
         rise = end - running_medians(losses, width).min(axis=1)
         error, of_end = (scatter * MEDIAN / math.sqrt(n) for n in (width, wide))
-        lucky = math.sqrt(2 * math.log(points / width))  # the lowest of so many Gaussian values
+        lucky = math.sqrt(2 * math.log(points / width))  # the lowest of this many Gaussian values
         rose |= (rise > worth * (end - rise)) & (rise > lucky * error + ERRORS * np.hypot(error, of_end))
     return rose
 

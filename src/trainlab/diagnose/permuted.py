@@ -34,8 +34,9 @@ def permuted_chance(model: Model, key: Key, tests: int, own: bool) -> float:
     Args:
         model: results of draws.
         key: a term.
-        tests: settings and pairs that are judged together: so much finer must the chance be known.
-        own: whether the term is a setting that was drawn: its values are dealt anew.
+        tests: settings and pairs that are judged together: the more of them, the finer the p-value must be
+            known.
+        own: whether the term is a setting that was drawn: its values are permuted.
     """
     number = min(math.ceil(2 * max(tests, 5) / ALPHA), MAX_PERMUTATIONS)
     random = np.random.default_rng(SEED)

@@ -21,7 +21,7 @@ LONG = 0.2
 """Share of training a plateau must last."""
 
 STILL = 0.04
-"""Changes of the loss smaller than this share of its level are no change."""
+"""Changes of the loss smaller than this share of its level do not count as changes."""
 
 SCATTERS = 2.5
 """Standard deviations that levels of a plateau may scatter beyond that."""

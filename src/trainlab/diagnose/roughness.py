@@ -16,7 +16,7 @@ PARTS = 4
 """Parts of training whose mean jumps are taken; their median passes over a spike."""
 
 UNLUCKY = 3.0
-"""A first loss this many jumps off the first level is no noise: the first step brought it there."""
+"""A first loss this many jumps off the first level is not noise: the first step brought it there."""
 
 
 @dataclass(frozen=True, slots=True)

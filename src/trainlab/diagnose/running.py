@@ -11,7 +11,7 @@ AT_ONCE = 1 << 18
 """Numbers that are compared at once."""
 
 MAX_COMPARED = 1 << 12
-"""Windows, or pairs, of so many numbers a row are looked at one by one; with more, sorting is faster."""
+"""Windows, or pairs, of up to this many numbers a row are computed directly; with more, sorting is faster."""
 
 
 def chunks(rows: int, each: int) -> Iterator[slice]:

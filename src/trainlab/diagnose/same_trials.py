@@ -11,7 +11,7 @@ import numpy as np
 from trainlab.record import EVALUATION_CURVES, Curves, Trial
 
 GIVEN = "learning_rate"
-"""The one curve that is no result: it says what a trial was told to do."""
+"""The one curve that is not a result: it is given by a trial's settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class SameTrials:
         self._prints: dict[int, tuple[bytes | None, bytes | None]] = {}
 
     def same(self, first: Trial, second: Trial) -> bool:
-        """Whether every curve and all weights are equal, and both ended alike."""
+        """Whether every curve and all weights are equal, and both ended the same way."""
         return (
             np.array_equal(self._losses[first.id], self._losses[second.id])
             and (first.status, first.steps) == (second.status, second.steps)

@@ -41,7 +41,7 @@ class Score:
         return float(self.accuracies.mean())
 
     def describe(self, varied: Iterable[str]) -> str:
-        """The varied settings it stands for, as in ``learning_rate=0.1, l2=0``."""
+        """Its varied settings, as in ``learning_rate=0.1, l2=0``."""
         settings = self.trials[0].settings
         named = [f"{name}={short_value(settings[name])}" for name in varied if name in settings]
         return ", ".join(named) or f"trial {self.trials[0].id}"

@@ -14,8 +14,8 @@ from trainlab.record import Finding, StudyInfo
 from trainlab.settings import Value
 
 FEW_SEEDS = 3
-"""Up to so many seeds an interval is so wide (4.3 standard errors with three, 12.7 with two) that hardly any
-lead is clear."""
+"""With this many seeds or fewer an interval is so wide (4.3 standard errors with three, 12.7 with two) that
+hardly any lead is clear."""
 
 CURVE = "validation_accuracy"
 

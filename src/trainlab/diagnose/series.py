@@ -12,7 +12,7 @@ from trainlab.diagnose.levels import BLOCKS, SMALLEST_LOSS, Levels
 from trainlab.record import Curves
 
 MIN_EVALUATIONS = 5
-"""Evaluations with which a course can be told: that five fall one after the other is chance once in 120."""
+"""Evaluations needed to see a trend: five fall one after the other by chance once in 120."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Series:
 
     Attributes:
         curve: name of the curve they are of.
-        count: (trials,) points of each trial; they stand first in its row. 0 where too few to judge.
+        count: (trials,) points of each trial; they come first in its row. 0 where too few to judge.
         steps: (trials, points) the step at which each was measured; of a level the last step in it.
         time: (trials, points) the same as a share of training; of a level the middle of it.
         losses: (trials, points) the losses.

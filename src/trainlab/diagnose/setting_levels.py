@@ -27,7 +27,7 @@ def setting_levels(
         info: the study.
         trials: the trials.
         name: the setting; a trial it means nothing to has a level of its own.
-        most: more values than this are cut into so many ranges.
+        most: more values than this are cut into this many ranges.
 
     Returns:
         (trials,) numbers from 0, and a name for each of them.

@@ -1,4 +1,4 @@
-"""The interval of a share of variance: from what sums of squares say of what lies behind them."""
+"""The interval of a share of variance: from what sums of squares say of the true ones."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def share_intervals(fitted: Sums, own: Sums, others: Sums, noise: Noise) -> np.n
     Args:
         fitted: of the fitted effects in all results.
         own: of what they explain beyond others; the same in a balanced design.
-        others: of all else that is no noise.
+        others: of all else that is not noise.
         noise: the noise.
 
     Returns:

@@ -15,8 +15,8 @@ EARLIEST = 0.01
 """Earliest time shapes are asked about, in lengths of training: at 0 a power law is infinite."""
 
 FITTED, MIN_FITTED = 0.35, 6
-"""Share of the points, at the end, that shapes are fitted to, at least so many: earlier steps of a net are of
-another kind."""
+"""Share of the points, at the end, that shapes are fitted to, at least ``MIN_FITTED``: earlier steps follow
+another shape."""
 
 POWERS = np.geomspace(0.05, 5, 16)
 """Exponents of power laws, from a fall that hardly bends to one that is over at once."""
@@ -59,7 +59,7 @@ SMALLEST_ERROR = 0.003
 
 @dataclass(frozen=True, slots=True)
 class StepsLeft:
-    """When curves will have flattened, in lengths of training so far; ``HORIZON`` stands for later.
+    """When curves will have flattened, in lengths of training so far; ``HORIZON`` means later.
 
     Attributes:
         low, middle, high: (trials,) ends and median of an 80% interval; 1 is now.
@@ -90,7 +90,7 @@ def predict_flattening(
         series: the points of each trial.
         chosen: the rows asked about.
         start: (rows,) the loss training began at.
-        flat: told losses a quarter earlier, losses now, and the start, says whether that is flat.
+        flat: given losses a quarter earlier, losses now, and the start, says whether that is flat.
     """
     answer = np.full((3, len(chosen)), HORIZON)
     used = np.maximum(np.ceil(FITTED * series.count[chosen]).astype(int), MIN_FITTED)

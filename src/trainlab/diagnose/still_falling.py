@@ -31,8 +31,8 @@ SOON = 0.1
 """In a tenth of training so far; with that as one end and no other, an interval says nothing."""
 
 WIDE = 10
-"""An interval whose ends are further apart than tenfold has no middle worth telling, which would be off by a
-factor of three and more; nor has its lower end. The upper one alone is told."""
+"""An interval whose ends are further apart than tenfold has no middle worth reporting: it would be off by
+a factor of three or more, as would its lower end. Only the upper end is reported."""
 
 LARGEST = 300.0
 """A fall by more than e to this power is taken for one by as much: its number would overflow."""
@@ -80,7 +80,7 @@ def find_still_falling(trials: Mapping[int, Trial], levels: Levels, measured: Se
         trials: the trials judged, by id.
         levels: their levels.
         measured: what evaluations measured; a fall may show in either, but a penalty that shrinks, which
-            only the loss of steps has in it, is no progress.
+            only the loss of steps includes, is not progress.
     """
     views = [_View.of(of_levels(levels), levels.untrained)]
     if measured is not None:
@@ -144,9 +144,9 @@ def _printed(series: Series, row: int) -> Fall:
 
 
 def _stopped_rightly(trial: Trial) -> bool:
-    """Whether a trial ended for a reason that a falling train loss does not speak against."""
+    """Whether a trial ended for a reason that a falling train loss does not contradict."""
     if trial.stopped_by == "early_stopping" and trial.settings.get("early_stopping") != "train_loss":
-        # Accuracy may stand still, or the loss fall by less than min_delta, while validation still improves.
+        # Accuracy may not change, or the loss fall by less than min_delta, while validation still improves.
         return not trial.final.get("validation_loss", np.nan) < trial.best.get("validation_loss", np.nan)
     return trial.stopped_by == "until"
 

@@ -33,10 +33,10 @@ def diagnose_study(
     Args:
         info: the study.
         trials: all of its trials.
-        train_loss: loss of every step; without it nobody can see that trials are alike.
+        train_loss: loss of every step; without it equal trials cannot be found.
         about_trials: what :func:`diagnose_trials` found: trials that exploded without diverging count as
             infeasible, too.
-        kept: its other curves and its weights, asked where train losses are alike.
+        kept: its other curves and its weights, asked where train losses are the same.
         ranges: gives the ends of the ranges that settings were drawn from at random, asked where settings
             act.
         expected: what the best trial is expected to reach on new examples.

@@ -46,7 +46,7 @@ class Judged:
 
     @cached_property
     def overfits(self) -> list[Finding]:
-        """Those that overfit: what they do by the way is no symptom of its own."""
+        """Those that overfit: what else they do is not a symptom of its own."""
         from trainlab.diagnose.overfits import find_overfits
 
         return find_overfits(self.trials, self.levels, self.measured, self.validation, self.examples)

@@ -11,7 +11,7 @@ Key = tuple[int, ...]
 """The factors of a term: one of a main effect, two of a pair."""
 
 DEPENDENT = 1e-9
-"""Columns of which other columns leave less than this part, squared, stand for nothing of their own."""
+"""Columns of which other columns leave less than this part, squared, explain nothing of their own."""
 
 CLEARLY_INDEPENDENT = 1e-4
 """Columns of which those before leave more than this part, squared, are independent, rounding or not."""
@@ -72,7 +72,7 @@ class Model:
         return (columns - means[self.groups]) * np.sqrt(self.weights)[:, None]
 
     def term(self, key: Key) -> Term:
-        """What a term explains beyond all those that it is no part of (type II)."""
+        """What a term explains beyond all terms that do not contain it (type II)."""
         base = self.spanned(self.others(key))
         term = self._beyond({key}, base)
         if len(key) > 1 or not base.shape[1] or not term.squares > 0:

@@ -13,7 +13,7 @@ from trainlab.diagnose.wording import percent
 from trainlab.record import Finding, StudyInfo, Trial
 
 MANY = 3
-"""From so many settings on that cannot be told from chance their ranges are left out."""
+"""With this many settings or more that are indistinguishable from chance, their ranges are left out."""
 
 MAX_NAMED = 3
 """Values that share the best or the worst result and are named."""
@@ -38,7 +38,7 @@ def ranges_of_results(
 
 
 def joined(findings: Sequence[Finding]) -> list[Finding]:
-    """The same; ranges of many settings, none of which can be told from chance, are one sentence."""
+    """The same; ranges of many settings, all indistinguishable from chance, become one sentence."""
     ranges = [finding for finding in findings if is_range(finding)]
     if len(ranges) < MANY:
         return list(findings)

@@ -1,4 +1,4 @@
-"""What is not judged: trials of so few steps that most of what is looked for cannot be told from them."""
+"""What is not judged: trials with too few steps to show most of what is looked for."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SYMPTOM = "too few steps"
 
 
 class TooFew(NamedTuple):
-    """Trials of which not all can be told.
+    """Trials too short to be judged in full.
 
     Attributes:
         trials: ids of those with too few steps.

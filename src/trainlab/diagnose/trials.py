@@ -39,10 +39,10 @@ def diagnose_trials(
         trials: the trials; those without a curve are passed over.
         train_loss: loss of every step.
         validation_loss: loss of every evaluation; without it overfitting cannot be seen.
-        evaluated_train_loss: train loss of every evaluation; without it what is said is read from the losses
-            of the steps.
-        classes: of the dataset (``Classes.of(StudyInfo.dataset)``, or their number where they are alike),
-            which tell the loss of guessing.
+        evaluated_train_loss: train loss of every evaluation; without it the losses of the steps are used
+            instead.
+        classes: of the dataset (``Classes.of(StudyInfo.dataset)``, or their number where they are equal),
+            which give the loss of guessing.
         examples: of the validation split: few of them are noise of their own.
 
     Returns:

@@ -13,7 +13,7 @@ from trainlab.diagnose.tail import holm
 from trainlab.record import StudyInfo, Trial
 
 ALIKE = 1e-12
-"""Results with a smaller sum of squares are all alike."""
+"""Results with a smaller sum of squares count as all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def decompose(
         repeated: ids of trials that repeat others, bit for bit.
 
     Returns:
-        None where too little is known: too few trials, nothing to tell noise by, or all results alike.
+        None where too little is known: too few trials, nothing to tell noise by, or all results the same.
     """
     cells = make_cells(trials, repeated)
     if cells is None or cells.total <= ALIKE:
