@@ -72,12 +72,12 @@ def all_checks(subject: Subject) -> CheckReport:
 def _prepare_thread() -> None:
     """Set NumPy and JAX up in a thread of the pool."""
     keep_own_options()
-    # A net that overflows is told of by checks, not by NumPy.
+    # A net that overflows is reported by checks, not by NumPy.
     np.seterr(over="ignore", invalid="ignore", divide="ignore")
 
 
 def _seen(subject: Subject) -> tuple[Observation, list[CheckResult]]:
-    """A batch on its way through the net, and the checks that look at nothing else."""
+    """A batch on its way through the net, and the checks that need nothing else."""
     x, y = subject.examples()
     meaningless = noise(subject, x)
     seen, of_noise = observe(subject, [(x, y), meaningless])
@@ -90,7 +90,7 @@ def _seen(subject: Subject) -> tuple[Observation, list[CheckResult]]:
 
 
 def _practised(subject: Subject) -> tuple:
-    """The checks that train, and where the first of them left the net."""
+    """The checks that train, and the nets that the first one trained."""
     x, y = subject.examples(PRACTISED)
     dear = TRIALS * sum(layer.multiply_adds for layer in subject.net.layers) > DEAR
     practice = Practice(subject, x, len(few(y)), FEWER_TRIALS if dear else TRIALS)

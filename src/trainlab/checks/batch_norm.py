@@ -41,7 +41,7 @@ def check_batch_norm(net: Net, batch: int | None, examples: int) -> CheckResult:
         if flat:
             advice = (
                 f"{named} takes its mean from the one example of a step, so what it gives in training is the "
-                f"same for every input, and nothing in front of it learns. Use a batch_size of {FEW} or "
+                f"same for every input, and no layer before it learns. Use a batch_size of {FEW} or "
                 "more, or no batch normalisation."
             )
             return CheckResult(NAME, "fail", size, measured, expected, advice)

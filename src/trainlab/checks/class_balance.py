@@ -58,21 +58,21 @@ def check_class_balance(dataset: Dataset) -> CheckResult:
 
 def _missing(dataset: Dataset, counts: np.ndarray) -> str:
     """Which classes have a single training example, or none in a held-out split, or nothing."""
-    told = []
+    found = []
     single = np.flatnonzero(counts[:, 0] == 1)
     if len(single):
-        told.append(
+        found.append(
             f"{_classes(dataset, single)} {'has' if len(single) == 1 else 'have'} a single training example: "
             "a net can only learn it by heart."
         )
     for column, split in ((1, "validation"), (2, "test")):
         without = np.flatnonzero(counts[:, column] == 0)
         if counts[:, column].any() and len(without):
-            told.append(
+            found.append(
                 f"{split} has no example of {_classes(dataset, without, 'class')}: its accuracy says nothing "
                 "about that."
             )
-    return " ".join(told)
+    return " ".join(found)
 
 
 def _classes(dataset: Dataset, numbers: np.ndarray, word: str = "Class") -> str:

@@ -35,7 +35,7 @@ def check_duplicates(dataset: Dataset, most: int | None = None) -> CheckResult:
 
     Args:
         dataset: the dataset.
-        most: look at so many examples of each held-out split only, at most.
+        most: look at this many examples of each held-out split at most.
     """
     train = _Train(dataset.train)
     found = {name: train.twins(dataset.split(name), most) for name in ("validation", "test")}

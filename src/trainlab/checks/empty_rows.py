@@ -19,7 +19,8 @@ RARE = 0.01
 have, a row of nothing else is one of them."""
 
 CHANCE = 1e-3
-"""Chance of so many such rows, were 0 in one column nothing to 0 in another, above which they are let be."""
+"""Probability of that many such rows if zeros in different columns were independent; above it there is no
+warning."""
 
 
 def check_empty_rows(dataset: Dataset, most: int | None = None) -> CheckResult:
@@ -27,7 +28,7 @@ def check_empty_rows(dataset: Dataset, most: int | None = None) -> CheckResult:
 
     Args:
         dataset: the dataset.
-        most: look at so many training examples only, at most.
+        most: look at this many training examples at most.
     """
     rows = as_rows(dataset.train.inputs)[sample(len(dataset.train), most)]
     empty = _empty(dataset, rows)

@@ -29,7 +29,7 @@ loss's curvature along them then differs by 10,000 (LeCun et al. 1998, section 5
 
 SHIFT = 1.0
 """Deviations that the mean of a held-out split's column may lie from train's: further away, the splits were
-not prepared alike (a scale that one of them lacks is the usual reason)."""
+not prepared in the same way (usually one of them was not scaled)."""
 
 SAMPLE = 2_000
 """Training examples that are enough to tell their size."""
@@ -43,8 +43,8 @@ def check_input_scale(dataset: Dataset, net: Net, most: int | None = None) -> Ch
 
     Args:
         dataset: the dataset, prepared as the study trains on it.
-        net: the net; a rescaling in front of its weights counts, a batch normalisation makes up for all.
-        most: look at so many training examples only, at most.
+        net: the net; a rescaling before its weights counts, a batch normalisation makes up for everything.
+        most: look at this many training examples at most.
     """
     inputs = dataset.train.inputs[sample(len(dataset.train), most)]
     expected = f"{SMALL:g} to {LARGE:g}, deviations within {UNEQUAL:g}:1"
@@ -105,7 +105,7 @@ def check_constant_inputs(dataset: Dataset, most: int | None = None) -> CheckRes
 
     Args:
         dataset: the dataset.
-        most: look at so many training examples first, at most; columns constant in them are looked at whole.
+        most: look at this many training examples first, at most; columns constant there are read whole.
     """
     inputs = dataset.train.inputs
     columns = _columns(inputs)
@@ -131,7 +131,7 @@ def check_splits_alike(dataset: Dataset, most: int | None = None) -> CheckResult
 
     Args:
         dataset: the dataset.
-        most: look at so many examples of each split only, at most.
+        most: look at this many examples of each split at most.
     """
     expected = f"means within {SHIFT:g} deviation"
     train = _columns(dataset.train.inputs[sample(len(dataset.train), most)])

@@ -1,4 +1,4 @@
-"""Labels that disagree with those of alike examples, even where examples are surest."""
+"""Labels that disagree with those of similar examples, even where the prediction is surest."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ LOOKED_AT = 1000
 """Training examples that are looked at: a share of 10% of the surest quarter is known to 2 points."""
 
 FEWEST = 60
-"""Examples that it takes to tell anything."""
+"""With fewer examples nothing can be said."""
 
 SUREST = 0.25
 """Share of the examples whose answers the simple model is surest of."""
 
 NOISY = 0.1
-"""Share of disagreement among the surest from which on it is told, once its interval lies above: the worst of
-ten test sets that Northcutt et al. had read again ("Pervasive Label Errors in Test Sets", 2021) has 10%."""
+"""Share of disagreement among the surest from which on it is reported, once its interval lies above: the
+worst of ten test sets that Northcutt et al. had read again ("Pervasive Label Errors in Test Sets", 2021) has
+10%."""
 
 EVERYWHERE = 0.65
 """Disagreement among the surest, as a share of that of all, from which on it counts as being everywhere. With
@@ -37,7 +38,7 @@ LITTLE = 0.78
 odd: of two Gaussian classes half a deviation apart they make 0.8."""
 
 CONTRADICTING = 0.05
-"""Share of train in the minority among rows of the same inputs from which on it is told."""
+"""Share of train in the minority among rows of the same inputs from which on it is reported."""
 
 Z = 1.96
 """Of Wilson's interval: 95%."""

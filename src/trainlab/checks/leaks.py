@@ -19,11 +19,11 @@ LOOKED_AT = 1000
 """Training examples that are looked at: an error of 5% is known to 0.7 points."""
 
 FEWEST = 20
-"""Examples that it takes to tell."""
+"""With fewer examples nothing can be said."""
 
 COLUMNS, FEWER = 64, 20
-"""Columns that are looked at one by one; of more, so many whose means differ most between classes, or one for
-each class."""
+"""Columns that are looked at one by one; of more, only this many, those whose means differ most between
+classes, or one for each class."""
 
 QUICK = 500
 """Training examples that a quick look takes."""
@@ -50,7 +50,7 @@ def check_leaks(dataset: Dataset, most: int | None = None) -> CheckResult:
 
     Args:
         dataset: the dataset.
-        most: given for a quick look; so many training examples at most.
+        most: given for a quick look; use at most this many training examples.
     """
     expected = "none holds the class; others make up for the best"
     chosen = sample(len(dataset.train), LOOKED_AT if most is None else min(QUICK, most))

@@ -46,7 +46,7 @@ def check_layers_learn(subject: Subject, seen: Observation, trained: Trained) ->
     expected = "all that are not frozen get a gradient, and move"
     if without:
         advice = (
-            f"No gradient reaches {', '.join(without)}: it is stopped on the way, all units behind are "
+            f"No gradient reaches {', '.join(without)}: it is stopped on the way, all units after them are "
             "dead, or the loss is not finite."
         )
         return CheckResult(NAME, "fail", count, measured, expected, advice, table)

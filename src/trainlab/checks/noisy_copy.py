@@ -60,17 +60,17 @@ def _even(sizes: np.ndarray) -> np.ndarray:
 def _one_noise(
     means: np.ndarray, deviations: np.ndarray, within: float, step: float, sizes: np.ndarray
 ) -> bool:
-    """Whether classes are evenly spaced, and of one deviation, as far as can be told."""
+    """Whether classes are evenly spaced and have the same deviation, within their errors."""
     error = within * np.sqrt(1 / sizes[1:] + 1 / sizes[:-1])
     even = np.abs(np.diff(means) - step) <= CHANCE * error
-    alike = np.abs(deviations - within) <= CHANCE * within / np.sqrt(2 * (sizes - 1))
-    return bool(even.all() and alike.all())
+    same = np.abs(deviations - within) <= CHANCE * within / np.sqrt(2 * (sizes - 1))
+    return bool(even.all() and same.all())
 
 
 def _at_whole_numbers(means: np.ndarray, within: float, sizes: np.ndarray) -> bool:
     """Whether the means are 0, 1, 2 and so on, or 1, 2, 3, to their standard errors and a tenth.
 
-    Means of -1 and 1 are no sign: standardised, two classes of one size that lie far apart have them, too.
+    Means of -1 and 1 do not count: standardised, two classes of one size that lie far apart have them, too.
     """
     error = np.minimum(CHANCE * within / np.sqrt(sizes), 0.1)
     return any((np.abs(means - first - np.arange(len(means))) <= error).all() for first in (0, 1))

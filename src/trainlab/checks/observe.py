@@ -21,10 +21,10 @@ TAP = "after "
 
 @dataclass(frozen=True)
 class Tap(Layer):
-    """Hands on what it gets, keeps a copy, and adds a variable of the same shape, which is zero.
+    """Passes its input on, keeps a copy, and adds a variable of the same shape, which is zero.
 
-    The copy is the output of the layer in front of it. The loss's slope by the variable is the slope by that
-    output.
+    The copy is the output of the layer before it. The gradient of the loss with respect to the variable is
+    the gradient with respect to that output.
     """
 
     shape: Shape
@@ -49,7 +49,7 @@ class Tap(Layer):
 
 
 def tapped(net: Net) -> Net:
-    """The net with a tap behind every layer."""
+    """The net with a tap after every layer."""
     layers = [part for layer in net.layers for part in (layer, Tap(f"{TAP}{layer.name}", layer.output_shape))]
     return replace(net, layers=tuple(layers))
 

@@ -55,7 +55,7 @@ def check_overfit(practice: Practice, inputs: np.ndarray, targets: np.ndarray) -
         inputs, targets: training examples as rows, and their class numbers.
 
     Returns:
-        The result, and where the trials stand.
+        The result, and the state of the trials.
     """
     chosen = few(targets)
     x, y = inputs[chosen], targets[chosen]
@@ -68,9 +68,9 @@ def check_overfit(practice: Practice, inputs: np.ndarray, targets: np.ndarray) -
     for trained in practice.train(everywhere, rates, rows):
         logits = practice.logits(trained, x, training=True)
         losses = np.nan_to_num(mean_loss(logits, y, loss), nan=math.inf)
-        winner = int(losses.argmin())
-        if losses[winner] < best:
-            best, accuracy, rate = float(losses[winner]), float(hits(logits[winner], y).mean()), rates[winner]
+        lowest = int(losses.argmin())
+        if losses[lowest] < best:
+            best, accuracy, rate = float(losses[lowest]), float(hits(logits[lowest], y).mean()), rates[lowest]
         if best <= LEARNED * chance:
             break
     assert trained is not None

@@ -31,7 +31,7 @@ FARTHEST = 3.0
 they reach."""
 
 STEEPER = 2.0
-"""Times the usual ratio of one value to the next that it must be, too: 1, 2, 5, 10 ... are no codes."""
+"""Times the usual ratio of one value to the next that it must be, too: 1, 2, 5, 10 ... are not codes."""
 
 MAX_NAMED = 3
 """Columns a sentence names."""
@@ -40,12 +40,12 @@ MAX_NAMED = 3
 def check_placeholders(dataset: Dataset, most: int | None = None) -> CheckResult:
     """Find values that are many, identical and far from all others of their column.
 
-    Not 0, which counts and amounts have many of. A value among the others, or next to them, cannot be told
-    from theirs.
+    Not 0, which is frequent in counts and amounts. A value among the others, or next to them, cannot be
+    distinguished from them.
 
     Args:
         dataset: the dataset.
-        most: look at so many training examples first, at most; what looks odd in them is looked at whole.
+        most: look at this many training examples first, at most; columns that look odd are then read whole.
     """
     count = len(dataset.train)
     if not dataset.features or count < FEWEST + MIN_OTHERS:
@@ -66,19 +66,19 @@ def check_placeholders(dataset: Dataset, most: int | None = None) -> CheckResult
     measured = f"{len(found):,} of {len(dataset.features):,} columns"
     if not found:
         return CheckResult(NAME, "pass", 0, measured, "none")
-    told = []
+    listed = []
     for column, codes in list(found.items())[:MAX_NAMED]:
         values = inputs[:, column] * deviation[column] + mean[column]
         times = [int(np.isclose(values, code, rtol=1e-5, atol=zero[column]).sum()) for code in codes]
         several = " and ".join(f"{code:.6g} in {n:,}" for code, n in zip(codes, times, strict=True))
-        told.append(f"'{dataset.features[column]}' holds {several} of {count:,} rows")
+        listed.append(f"'{dataset.features[column]}' holds {several} of {count:,} rows")
     rest = f", and {len(found) - MAX_NAMED:,} more" if len(found) > MAX_NAMED else ""
     first = f"{next(iter(found.values()))[0]:.6g}"
     advice = (
         f"Many times the same number, far from all others, often stands for what is not known: "
         f"{option('missing', first)} with {option('drop_missing')} leaves such rows out."
     )
-    return CheckResult(NAME, "warn", len(found), f"{measured}: {', '.join(told)}{rest}", "none", advice)
+    return CheckResult(NAME, "warn", len(found), f"{measured}: {', '.join(listed)}{rest}", "none", advice)
 
 
 def _suspects(rows: np.ndarray) -> np.ndarray:

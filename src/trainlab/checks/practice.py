@@ -38,10 +38,10 @@ FORWARD_AND_BACK = 3
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """Where the trials of a practice stand.
+    """The state of the trials of a practice.
 
     Attributes:
-        steps: how many they took.
+        steps: the number of steps taken.
         variables, statistics: with the trials along the first axis.
         losses: (trials,) the objective at the last step.
     """
@@ -79,7 +79,7 @@ class Practice:
         return int(np.clip(BUDGET / max(1, multiplications * self.trials), MIN_STEPS, MAX_STEPS))
 
     def train(self, targets: np.ndarray, rates: np.ndarray, rows: np.ndarray) -> Iterator[Trained]:
-        """Train, looking up every so many steps.
+        """Train, pausing at regular intervals.
 
         Args:
             targets: (trials, examples) class numbers.
@@ -87,7 +87,7 @@ class Practice:
             rows: (steps, batch) of the inputs.
 
         Yields:
-            Where the trials stand after each chunk of steps.
+            The state of the trials after each chunk of steps.
         """
         recipe, net = self.subject.recipe, self.subject.net
         numbers = {**self.subject.hyper, **ADAM}

@@ -1,4 +1,4 @@
-"""The checks that compile nothing: of data, and in front of every study of the untrained net, too."""
+"""The checks that compile nothing: of the data and, before every study, of the untrained net too."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from trainlab.nets import Net
 from trainlab.scale.plan import PopulationPlan
 
 SAMPLE = 2_000
-"""Examples of each split that are looked at in front of a study, at most: 2 ms on small tables, 50 ms on the
+"""Examples of each split that are looked at before a study, at most: 2 ms on small tables, 50 ms on the
 55,000 images of MNIST."""
 
 
@@ -36,7 +36,7 @@ def data_checks(dataset: Dataset, net: Net, most: int | None = None) -> list[Che
     Args:
         dataset: the dataset, prepared as the study trains on it.
         net: the net that is to learn from it.
-        most: look at so many examples of each split only, at most.
+        most: look at this many examples of each split at most.
     """
     return [
         check_input_scale(dataset, net, most),
@@ -74,7 +74,7 @@ def warnings(plans: Sequence[PopulationPlan], dataset: Dataset) -> list[str]:
     """What a quick look at a study warns of, a line each; nothing where all is well.
 
     Data and the untrained net are those of the first population. Of the net of its first trial only failures
-    are told: a study may vary what a warning is about. Batches are looked at in every population.
+    are reported: a study may vary what a warning is about. Batches are looked at in every population.
 
     Args:
         plans: the populations.

@@ -13,7 +13,7 @@ from trainlab.data.reading import option
 NAME = "row numbers"
 
 FEWEST = 20
-"""Rows that it takes to tell: so many are in ascending order once in 10**18 times by chance."""
+"""With fewer rows nothing can be said: this many are in ascending order by chance once in 10**18 times."""
 
 DISTINCT = 0.5
 """Share of different values from which on a column in ascending order counts as the order of the rows: below
@@ -44,7 +44,7 @@ def check_row_numbers(dataset: Dataset, most: int | None = None) -> CheckResult:
 
     Args:
         dataset: the dataset.
-        most: look at so many training examples first, at most; what looks odd in them is looked at whole.
+        most: look at this many training examples first, at most; columns that look odd are then read whole.
     """
     expected = "none"
     if not dataset.features or len(dataset.features) < 2 or len(dataset.train) < FEWEST:
@@ -59,9 +59,9 @@ def check_row_numbers(dataset: Dataset, most: int | None = None) -> CheckResult:
     measured = f"{len(found):,} of {len(dataset.features):,} columns"
     if not found:
         return CheckResult(NAME, "pass", 0, measured, expected)
-    told = [f"'{dataset.features[column]}' {sign}" for column, sign in list(found.items())[:MAX_NAMED]]
+    listed = [f"'{dataset.features[column]}' {sign}" for column, sign in list(found.items())[:MAX_NAMED]]
     rest = f", and {len(found) - MAX_NAMED:,} more" if len(found) > MAX_NAMED else ""
-    measured += ": " + ", ".join(told) + rest
+    measured += ": " + ", ".join(listed) + rest
     chance = error_of_chance(targets[chosen])
     errors = {column: error_alone(inputs[chosen, column], targets[chosen]) for column in found}
     best = min(errors, key=errors.__getitem__)
@@ -74,8 +74,8 @@ def check_row_numbers(dataset: Dataset, most: int | None = None) -> CheckResult:
         )
         return CheckResult(NAME, "fail", len(found), measured, expected, advice)
     advice = (
-        f"A number or time of a row is no property that new rows share. {without} Unless the order itself is "
-        "what you study: then hold out the last rows, not random ones."
+        f"The number or time of a row is not a property that new rows share. {without} Unless the order "
+        "itself is what you study: then hold out the last rows, not random ones."
     )
     return CheckResult(NAME, "warn", len(found), measured, expected, advice)
 

@@ -17,7 +17,7 @@ def as_rows(inputs: np.ndarray) -> np.ndarray:
 
 
 def sample(count: int, most: int | None) -> np.ndarray | slice:
-    """Indices of at most so many of ``count`` examples, ascending; all if ``most`` is None.
+    """Indices of at most ``most`` of ``count`` examples, ascending; all if ``most`` is None.
 
     They are always the same, spread over the whole and never the first ones: files may be sorted.
     """

@@ -18,7 +18,8 @@ STEPS = 300
 """Steps of each net: enough to learn something of true labels."""
 
 MIN_TESTED, MAX_TESTED = 20, 2000
-"""Test examples that it takes to tell anything, and those that are looked at: 2,000 are exact to a point."""
+"""The fewest test examples from which anything can be said, and the most that are used: 2,000 give the
+accuracy to a percentage point."""
 
 RATE = 0.01
 """Adam's learning rate: ten times its default, for few steps."""
@@ -42,7 +43,7 @@ def check_shuffled(practice: Practice, targets: np.ndarray) -> CheckResult:
     far from chance: the mean over shuffles may not. Chance is what a net's answers hit if they have nothing
     to do with the labels, :math:`\sum_c \hat p_c \, p_c` with the share of answers :math:`\hat p_c` and of
     test labels :math:`p_c`. The interval is Student's over shuffles, and no narrower than the binomial one of
-    as many test examples. All begin with the same weights: what these get right by luck is no fault.
+    as many test examples. All begin with the same weights: what these get right by luck is not a fault.
     (Ojala and Garriga, "Permutation Tests for Studying Classifier Performance", 2010,
     https://jmlr.org/papers/v11/ojala10a.html, test 1; Karpathy 2019 trains on nothing but zeros instead.)
 

@@ -1,4 +1,4 @@
-"""What simple models make of a table, each example told by others: nearest neighbours and least squares."""
+"""What simple models predict for a table, each example from the others: nearest neighbours, least squares."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ NEIGHBOURS = (1, 5, 15)
 """Neighbours that are asked."""
 
 FOLDS = 5
-"""Parts that least squares are fitted without, one after the other."""
+"""Folds of the cross-validated least squares."""
 
 FEATURES = 200
 """Random units of the curved least squares: enough for a bent border between classes, quick to solve."""

@@ -13,9 +13,9 @@ def error_of_chance(targets: np.ndarray) -> float:
 def error_alone(column: np.ndarray, targets: np.ndarray) -> float:
     """Share of examples whose class their nearest neighbours in this one column do not have.
 
-    Each example is left out and told by those with the very same value: by most of them, a tie counting as
-    half. Where no other has the value, those with the next value above or below tell, whichever is nearer. So
-    it needs no shape: thresholds, intervals and codes are all found.
+    Each example is left out, and its class predicted from the examples with the very same value: by majority,
+    a tie counting as half. Where no other has the value, those with the next value above or below decide,
+    whichever is nearer. So no shape is assumed: thresholds, intervals and codes are all found.
 
     Args:
         column: (examples,) values.

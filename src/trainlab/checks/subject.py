@@ -120,7 +120,7 @@ class Subject:
         )
 
     def examples(self, most: int = LOOKED_AT) -> tuple[np.ndarray, np.ndarray]:
-        """Training examples, at most so many, drawn from all over train: rows and class numbers."""
+        """At most ``most`` training examples, drawn from all over train: rows and class numbers."""
         chosen = sample(len(self.dataset.train), most)
         return as_rows(self.dataset.train.inputs)[chosen], self.dataset.train.targets[chosen]
 
