@@ -111,7 +111,7 @@ class ResourceError(TrainlabError):
 class Interrupted(KeyboardInterrupt):
     """Training was asked to stop, and did so when the chunk it was at had been committed.
 
-    It is no TrainlabError, so that nothing takes it for a failure: it is the KeyboardInterrupt it stands for.
+    It is not a TrainlabError, so that nothing takes it for a failure: it is a KeyboardInterrupt.
 
     Attributes:
         folder: the study's folder.
@@ -119,7 +119,7 @@ class Interrupted(KeyboardInterrupt):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
-            f"the study '{folder}' keeps all that was committed: trainlab.resume('{folder}') goes on with it."
+            f"the study '{folder}' keeps all that was committed: trainlab.resume('{folder}') continues it."
         )
         self.folder = folder
 

@@ -1,4 +1,4 @@
-"""What a study leaves behind: trials, curves, evaluations and findings, as frozen data.
+"""What a study keeps: trials, curves, evaluations and findings, as frozen data.
 
 The two halves of trainlab meet only here. The producing half (train, scale) fills these records, the reading
 half (store, diagnose, plots) never needs JAX to use them: NumPy arrays and plain values only.
@@ -53,9 +53,9 @@ class Trial:
         diverged_at: the step whose loss was not finite, or None. It is ``length`` where only the evaluation
             after the last update shows it.
         stopped_by: the setting whose rule stopped it, or None.
-        best_step: step of the winner, whose weights are kept as ``best``: with ``early_stopping`` the check
-            at which the watched curve was best, otherwise the evaluation with the highest validation accuracy
-            (ties: the lower loss). None before the first of them.
+        best_step: step of the best checkpoint, whose weights are kept as ``best``: with ``early_stopping``
+            the check at which the watched curve was best, otherwise the evaluation with the highest
+            validation accuracy (ties: the lower loss). None before the first one.
         seconds_per_step: measured seconds one step of its population's program takes, of all trials that the
             program steps together; compilation excluded.
         final, best: the evaluation curves' values at the last evaluation and at ``best_step``, by curve name.
@@ -121,7 +121,7 @@ class Population:
         devices: devices the width is spread over.
         compile_seconds: time spent tracing and compiling its programs, or None before it is known.
         inputs: SHA-256 of what is not a setting and still decides about its numbers: the dataset and the
-            weights it reuses. Training goes on only with the same. None in a study of an older format.
+            weights it reuses. Training continues only with the same. None in a study of an older format.
     """
 
     id: int
@@ -234,15 +234,15 @@ class Evaluations:
 class Right:
     """Which validation examples evaluations got right: one row for each trial and evaluation.
 
-    It is kept of at most about a hundred evaluations of a trial, evenly spread, of those at which its winner
-    changed, and of its winner.
+    It is kept of at most about a hundred evaluations of a trial, evenly spread, of those at which its best
+    checkpoint changed, and of its best checkpoint.
 
     Attributes:
         trial, step: (rows,) int64.
         spread: (rows,) whether the evaluation is one of those evenly spread, chosen before anything was
             measured; others are there because they were good.
         examples: how many validation examples there are; each has the same place in every row.
-        bits: (rows, bytes) uint8, a bit an example, the first one the highest of its byte; bits behind the
+        bits: (rows, bytes) uint8, a bit an example, the first one the highest of its byte; bits after the
             last example are 0.
     """
 
@@ -274,10 +274,10 @@ class Retired:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """Where a population stands after a chunk: all that training needs to go on, bit for bit.
+    """The state of a population after a chunk: all that training needs to continue, bit for bit.
 
     What the plan gives again (batches, traced settings, reused weights) is not in it, nor is the width at
-    which trials are stepped together: a population may go on from a checkpoint at another one.
+    which trials are stepped together: a population may continue from a checkpoint at another one.
 
     Attributes:
         population: its number.
@@ -324,10 +324,11 @@ class Chunk:
             step at which a trial diverged is recorded (with its NaN or infinity), later ones are not; a
             trial that stopped has a column for every update it made.
         evaluations: the evaluations made. From chunk to chunk those of a trial come in the order of their
-            steps; only the chunk at whose end it is over may hold one that lies further back, its winner's.
+            steps; only the chunk at whose end it is over may hold an earlier one, that of its best
+            checkpoint.
         progress: the trials' records after the chunk, one for each of ``trials``.
         retired: trials that ended and whose weights are kept from now on, or None.
-        checkpoint: where the population stands behind the chunk; None once all of its trials are over.
+        checkpoint: the state of the population after the chunk; None once all of its trials are over.
         probes: what probes measured, where something is probed.
         right: which validation examples the evaluations got right, where that is kept.
     """

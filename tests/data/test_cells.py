@@ -35,7 +35,7 @@ def test_numbers_of_any_type(cells):
     [
         (["1", "2.5", "abc"], "column 'a' of f holds 'abc' in row 4, which is not a number"),
         (["1", "-2e-5", "", "x"], "column 'a' of f has a missing value in row 4"),
-        (["1", "NA", "x"], r"'NA' in row 3, .* If that stands for a missing value, say missing=\['NA'\]"),
+        (["1", "NA", "x"], r"'NA' in row 3, .* If that means a missing value, say missing=\['NA'\]"),
         (["1", "1_000"], "'1_000' in row 3"),
         (["x" * 50], "'x{37}[.]{3}' in row 2"),
         ([1.0, None, 2.0], "missing value in row 3"),

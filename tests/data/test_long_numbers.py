@@ -17,7 +17,7 @@ def notes_of(folder: Path, cells: list[str], name: str = "id") -> list[str]:
     path = folder / "ids.csv"
     rows = [f"{cell},{row % 7}.5,{'ab'[row % 2]}" for row, cell in enumerate(cells)]
     path.write_text("\n".join([f"{name},x,y", *rows]) + "\n")
-    return [note for note in load_dataset(path, standardize=True).notes if "alike as numbers" in note]
+    return [note for note in load_dataset(path, standardize=True).notes if "equal as numbers" in note]
 
 
 @pytest.mark.parametrize("first", [10**20, -(10**20), 2**63 - 10, 2**53])
@@ -26,7 +26,7 @@ def test_ids_that_become_alike_are_told(tmp_path, first):
     (note,) = notes_of(tmp_path, list(map(str, whole)))
     lost = ROWS - len(set(map(float, whole)))
     assert f"column 'id' of {tmp_path / 'ids.csv'} holds" in note
-    assert f"that {lost} of them are alike as numbers of 64 bits" in note
+    assert f"that {lost} of them are equal as numbers of 64 bits" in note
     assert "--ignore id" in note or "ignore=['id']" in note
 
 
@@ -49,7 +49,7 @@ def test_a_table_in_blanks_is_read_so_too(tmp_path):
     path = tmp_path / "ids.txt"
     rows = [f"{10**20 + row}  {row % 7}.5   {'ab'[row % 2]}" for row in range(ROWS)]
     path.write_text("\n".join(["id  x  y", *rows]) + "\n")
-    assert any(f"that {ROWS - 1} of them are alike" in note for note in load_dataset(path).notes)
+    assert any(f"that {ROWS - 1} of them are equal" in note for note in load_dataset(path).notes)
 
 
 def test_long_digits_of_classes_stay_apart(tmp_path):

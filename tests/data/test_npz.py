@@ -252,7 +252,7 @@ def test_names_that_are_no_text_are_refused(path):
 
 @pytest.mark.parametrize("order", "<>")
 @pytest.mark.parametrize(
-    ("code", "words"), [(0x110000, "text that is no Unicode"), (0xD800, "no Unicode text")]
+    ("code", "words"), [(0x110000, "text that is not Unicode"), (0xD800, "not Unicode text")]
 )
 def test_text_that_is_no_unicode_is_refused(path, order, code, words):
     letters = struct.pack(f"{order}20I", *[ord("a"), code] * 10)

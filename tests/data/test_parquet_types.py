@@ -68,10 +68,10 @@ def test_rows_that_lack_a_value_are_left_out_and_counted(tmp_path):
 def test_whole_numbers_that_64_bits_cannot_tell_apart_are_told(tmp_path):
     note, *_ = load(tmp_path, b=pa.array([2**62 + 3 * row for row in range(20)])).notes
     assert "column 'b' of" in note
-    assert "19 of them are alike as numbers of 64 bits" in note
+    assert "19 of them are equal as numbers of 64 bits" in note
     whole = [Decimal(10**20 + row) for row in range(20)]
     note, *_ = load(tmp_path, b=pa.array(whole, pa.decimal128(25, 0))).notes
-    assert "19 of them are alike as numbers of 64 bits" in note
+    assert "19 of them are equal as numbers of 64 bits" in note
     assert not load(
         tmp_path, b=pa.array([2**62 + 4096 * row * row for row in range(20)]), standardize=True
     ).notes

@@ -78,7 +78,7 @@ def test_a_vector_of_one_keeps_its_name(write, example_bytes):
     ("change", "words"),
     [
         ({"a": lambda row: [] if row == 6 else [1.0]}, "'a' has 0 values in record 7 of .* instead of 1"),
-        ({"a": lambda row: [1.0, 2.0]}, "features a, b, of which a are no single numbers"),
+        ({"a": lambda row: [1.0, 2.0]}, "features a, b, of which a are not single numbers"),
         ({"a": lambda row: [1.0] * (1 + (row == 6))}, "'a' has 2 values in record 7 of .* instead of 1"),
         ({"a": lambda row: [b"x"]}, "'a' holds bytes in record 1"),
         ({"a": lambda row: [float("nan") if row == 6 else 1.0]}, "'a' is not finite in record 7"),

@@ -96,7 +96,7 @@ def test_the_examples_of_every_kind_can_be_read(kind):
         ("conv3x3x8/1x2x3", "the stride '/1x2x3' is written /2, or /2x1 (height x width)."),
         ("dense30/2", "dense has no stride: leave out '/2'."),
         ("dropout0.5/2", "dropout has no stride: leave out '/2'."),
-        ("conv3x3x8:same/2", "the stride comes right behind the sizes, as in conv3x3x32/2:same."),
+        ("conv3x3x8:same/2", "the stride comes right after the sizes, as in conv3x3x32/2:same."),
         (
             "conv3x3x8:smae",
             "unknown option 'smae': did you mean 'same'? Allowed: valid, same, activation, relu",

@@ -35,7 +35,7 @@ def test_a_file_inside_is_read_also_where_the_folder_is_reached_by_a_link(folder
 @pytest.mark.parametrize("name", ["", ".", "..", "../x", "/x", "a/b", "a\\b", ".hidden", "x\n", "ü", "a b"])
 def test_a_path_is_no_name(folder: Path, name: str) -> None:
     for names in ((name,), ("curves", name), (name, "good")):
-        with pytest.raises(StudyError, match="no file of its own"):
+        with pytest.raises(StudyError, match="not a file of its own"):
             read(folder, *names)
 
 
@@ -45,7 +45,7 @@ def test_links_are_not_followed(folder: Path) -> None:
     (folder / "place").symlink_to(folder.parent)
     (folder / "dangling").symlink_to(folder / "nothing")
     for names in (("file",), ("inward",), ("place", "secret"), ("dangling",)):
-        with pytest.raises(StudyError, match="is no plain file of its study"):
+        with pytest.raises(StudyError, match="is not a plain file of its study"):
             read(folder, *names)
 
 
@@ -53,9 +53,9 @@ def test_pipes_devices_and_folders_are_not_opened(folder: Path, monkeypatch: pyt
     os.mkfifo(folder / "pipe")
     (folder / "folder").mkdir()
     for names in (("pipe",), ("folder",), ("curves", "good", "x"), ("pipe", "x")):
-        with pytest.raises(StudyError, match="is no plain file of its study"):
+        with pytest.raises(StudyError, match="is not a plain file of its study"):
             read(folder, *names)
-    with pytest.raises(StudyError, match="is no plain file"):
+    with pytest.raises(StudyError, match="is not a plain file"):
         check_plain(folder, "pipe")
 
 

@@ -93,16 +93,16 @@ def score(**changes: object) -> str:
 )
 def test_a_damaged_file_is_one_sentence(tmp_path, content):
     (tmp_path / FILE).write_text(content)
-    with pytest.raises(StudyError, match=r"is damaged: .*delete it to go on without them"):
+    with pytest.raises(StudyError, match=r"is damaged: .*delete it to continue without them"):
         read_measured(tmp_path)
 
 
 def test_a_link_or_a_pipe_in_its_place_is_not_opened(tmp_path):
     (tmp_path / "elsewhere").write_text('{"step_times": [], "scores": []}')
     (tmp_path / FILE).symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(StudyError, match="no plain file"):
+    with pytest.raises(StudyError, match="not a plain file"):
         read_measured(tmp_path)
     (tmp_path / FILE).unlink()
     os.mkfifo(tmp_path / FILE)
-    with pytest.raises(StudyError, match="no plain file"):
+    with pytest.raises(StudyError, match="not a plain file"):
         read_measured(tmp_path)

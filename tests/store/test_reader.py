@@ -113,11 +113,11 @@ def test_a_file_name_that_leads_out_of_the_folder_is_not_followed(
     alter(study.folder, "UPDATE part SET file = ?", file)
     alter(study.folder, "UPDATE weights SET file = ?", file)
     read = StudyReader(study.folder)
-    with pytest.raises(StudyError, match="no file of its own"):
+    with pytest.raises(StudyError, match="not a file of its own"):
         read.curves("train_loss")
-    with pytest.raises(StudyError, match="no file of its own"):
+    with pytest.raises(StudyError, match="not a file of its own"):
         read.weights(0, "final")
-    with pytest.raises(StudyError, match="no file of its own"):
+    with pytest.raises(StudyError, match="not a file of its own"):
         study.finish(info)
 
 

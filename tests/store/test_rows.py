@@ -105,5 +105,5 @@ def test_states_there_are_not_are_refused(connection: sqlite3.Connection, change
 
 
 def test_values_of_other_curves_are_refused(connection: sqlite3.Connection) -> None:
-    with pytest.raises(ValueError, match=r"\['accuracy'\] are no evaluation curves"):
+    with pytest.raises(ValueError, match=r"\['accuracy'\] are not evaluation curves"):
         rows.insert_trials(connection, [replace(TRIAL, final={"accuracy": 1.0})])

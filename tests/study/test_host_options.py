@@ -137,7 +137,7 @@ def test_checks_times_and_pictures_are_those_without_a_host(tmp_path):
 @pytest.mark.parametrize(
     ("variables", "sentence"),
     [
-        ({"JAX_PLATFORMS": "cuda"}, "JAX is told to use cuda only (JAX_PLATFORMS, or jax_platforms)"),
+        ({"JAX_PLATFORMS": "cuda"}, "JAX is configured to use cuda only (JAX_PLATFORMS, or jax_platforms)"),
         ({"JAX_ENABLE_X64": "perhaps"}, "JAX does not start: invalid truth value 'perhaps'"),
     ],
     ids=["platform", "option"],

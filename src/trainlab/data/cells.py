@@ -149,7 +149,7 @@ def _numbers(
 
 
 def _written_numbers(column: pa.ChunkedArray, what: str, row_name: RowName, reading: Reading) -> np.ndarray:
-    """Numbers that are text because of their marks, or of a cell that is no number."""
+    """Numbers that are text because of their marks, or of a cell that is not a number."""
     import pyarrow as pa
 
     compute = arrow_functions()
@@ -188,7 +188,7 @@ def _first_text(column: pa.ChunkedArray) -> int:
 
 
 def _word(cell: pa.Scalar) -> str:
-    """What stands in a cell that is missing, if it is not empty."""
+    """What is in a cell that is missing, if it is not empty."""
     value = _text(cell)
     return "" if value is None else str(value)
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def holds_numbers(kind: pa.DataType) -> bool:
-    """Whether a column of that type can be inputs: numbers, flags or (told of elsewhere) no values."""
+    """Whether a column of that type can be inputs: numbers, flags or (reported elsewhere) no values."""
     import pyarrow.types as types
 
     kind = kind.value_type if types.is_dictionary(kind) else kind

@@ -24,7 +24,7 @@ def check_count(columns: int, file: str) -> None:
     """
     if columns > MAX_COLUMNS:
         raise DataError(
-            f"{file} has {columns:,} columns: at most {MAX_COLUMNS:,} are read from a table. Save so many "
+            f"{file} has {columns:,} columns: at most {MAX_COLUMNS:,} are read from a table. Save this many "
             "inputs as an NPZ file, with arrays x and y."
         )
 

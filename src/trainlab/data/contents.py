@@ -35,7 +35,7 @@ def dataset_of(
     """
     splits, notes = dict(contents.splits), list(contents.notes)
     # A column is found in the other files as it was found in this one.
-    alike = replace(reading, target=contents.target, header=contents.header, validation=None, test=None)
+    same_way = replace(reading, target=contents.target, header=contents.header, validation=None, test=None)
     for split in SPLITS[1:]:
         given = getattr(reading, split)
         if given is None:
@@ -44,7 +44,7 @@ def dataset_of(
             raise DataError(
                 f"{file} holds {split} itself: leave out {split}='{given}', or take it out of the file."
             )
-        other = read(given, alike)
+        other = read(given, same_way)
         if len(other.splits) > 1:
             raise DataError(
                 f"{given} is to be {split}, but holds the splits {', '.join(other.splits)}: give a file of "

@@ -23,7 +23,7 @@ ROWS_COMPARED = 50
 """Rows that a separator must cut into equally many cells."""
 
 ROWS_SAMPLED = 1_000
-"""Rows by which columns of text are told from columns of numbers."""
+"""Rows read to distinguish columns of text from columns of numbers."""
 
 BLANK = " "
 
@@ -70,7 +70,7 @@ def csv_layout(path: Path, reading: Reading) -> Layout:
         reading: what is said of it; that is not looked for.
 
     Raises:
-        DataError: it is no text, is empty, or has too many columns.
+        DataError: it is not text, is empty, or has too many columns.
     """
     refuse_no_text(path)
     encoding = encoding_of(path)
@@ -189,7 +189,7 @@ def _header(first: Sequence[str], below: list[list[str]], reading: Reading) -> t
 
 
 def _is_text(rows: list[list[str]], place: int, reading: Reading) -> bool:
-    """Whether most cells of a column that are not missing are no numbers."""
+    """Whether most cells of a column that are not missing are not numbers."""
     cells = [row[place].strip() for row in rows if len(row) > place]
     given = [cell for cell in cells if cell and cell not in reading.missing]
     words = sum(not _is_numeric(cell) and cell.lower() not in ("true", "false") for cell in given)

@@ -84,7 +84,7 @@ class Dataset:
 
     @cached_property
     def fingerprints(self) -> dict[str, str]:
-        """The fingerprint behind each array in turn: the first that differs tells what changed."""
+        """The fingerprint after each array in turn: the first that differs shows what changed."""
         digest = hashlib.sha256()
         found = {}
         for name in SPLITS:

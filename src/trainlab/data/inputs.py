@@ -7,7 +7,7 @@ import numpy as np
 from trainlab.errors import DataError
 
 BLURRED = 1e-6
-"""Error of 32 bits, in standard deviations, from which on a column is kept in 64: numbers of 32 bits differ
+"""Error of 32 bits, in standard deviations, from which a column is kept in 64: numbers of 32 bits differ
 by 1e-7 of their size, so that this concerns columns whose mean is above some ten deviations, such as time
 stamps."""
 

@@ -81,7 +81,7 @@ def load_raw(
         about = str(path) if contents.target is None else f"{path}, target {contents.target}"
         return dataset_of(
             contents, name=path.resolve().name if path.is_dir() else path.stem, file=given, reading=reading,
-            read=lambda other, alike: _read(other, alike, first=False)[0], seed=seed,
+            read=lambda other, same_way: _read(other, same_way, first=False)[0], seed=seed,
             source=f"IDX files in {path}" if path.is_dir() else about,
         )  # fmt: skip
     except OSError as problem:

@@ -1,4 +1,4 @@
-"""Whole numbers of more digits than 64 bits hold: which of them become alike."""
+"""Whole numbers of more digits than 64 bits hold: which of them become equal."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ EXACT = 2.0**53
 
 
 def beyond_exact(column: pa.ChunkedArray) -> bool:
-    """Whether a column of fractions holds numbers so large that whole ones among them may be alike.
+    """Whether a column of fractions holds numbers so large that whole ones among them may be equal.
 
     Arrow reads whole numbers of more than 64 bits as fractions.
     """
@@ -60,7 +60,7 @@ def alike_note(what: str, name: str, lost: int) -> str:
         lost: how many numbers are none any more.
     """
     return (
-        f"{what} holds whole numbers of so many digits that {lost:,} of them are alike as numbers of 64 "
+        f"{what} holds whole numbers of so many digits that {lost:,} of them are equal as numbers of 64 "
         f"bits: subtract a constant from them in the file, or leave them out with {option('ignore', name)}."
     )
 

@@ -7,7 +7,7 @@ import os
 from trainlab.errors import DataError
 
 DEFLATE_LIMIT = 1032
-"""Bytes one compressed byte can stand for in DEFLATE, at most (https://zlib.net/zlib_tech.html)."""
+"""Bytes one compressed byte can expand to in DEFLATE, at most (https://zlib.net/zlib_tech.html)."""
 
 MAX_EXPANSION = 100
 """Times its size that a file may unpack to. The images of MNIST unpack to 4.7 times theirs; labels sorted by

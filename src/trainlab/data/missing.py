@@ -48,7 +48,7 @@ def missing_value(what: str, word: str, row: str) -> DataError:
 
     Args:
         what: whose it is.
-        word: what stands there.
+        word: what is there.
         row: where.
     """
     shown = f" ({show_cell(word)})" if word.strip() else ""

@@ -160,7 +160,7 @@ def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) ->
         except (ValueError, TypeError) as problem:
             raise DataError(f"{array} is damaged: {problem}.") from None
     if dtype.kind == "U" and _code_points(values).max(initial=0) > LAST_CODE_POINT:
-        raise DataError(f"{array} is damaged: it holds text that is no Unicode.")
+        raise DataError(f"{array} is damaged: it holds text that is not Unicode.")
     return values
 
 

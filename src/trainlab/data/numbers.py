@@ -7,7 +7,7 @@ import re
 from trainlab.data.reading import option
 
 NUMBER = re.compile(r"\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
-"""A number as programs write it. No part of it can begin where another may go on: a long row of digits is
+"""A number as programs write it. No part of it can begin where another may continue: a long row of digits is
 refused at once."""
 
 WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
@@ -15,7 +15,7 @@ WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
 COMMON_MISSING = frozenset(
     {"na", "n/a", "#na", "#n/a", "nan", "-nan", "null", "none", "?", "nil", "missing", "-"}
 )
-"""Texts, in lower case, that often stand for a missing value. In a column of classes they are classes."""
+"""Texts, in lower case, that often mean a missing value. In a column of classes they are classes."""
 
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?", re.ASCII)
 _GROUPS = {
@@ -53,7 +53,7 @@ def what_helps(text: str) -> str:
     """
     text = text.strip()
     if text.lower() in COMMON_MISSING:
-        return f" If that stands for a missing value, say {option('missing', text)}."
+        return f" If that means a missing value, say {option('missing', text)}."
     comma = _DECIMAL_COMMA.fullmatch(text)
     for mark, pattern in _GROUPS.items():
         if pattern.fullmatch(text):

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from pyarrow.parquet import ParquetFile
 
 PANDAS_INDEX = "__index_level_"
-"""How the columns start that pandas keeps its index in: they number the rows and are no features."""
+"""How the names of the columns start that pandas keeps its index in: they number the rows and are not
+features."""
 
 FIRST_ROWS = 16
 """Rows that are read of a column that cannot be used, to show what it holds."""
@@ -82,7 +83,7 @@ def _read(path: Path, reading: Reading) -> tuple[pa.Table, str, list[str], str]:
 
 
 def _check_sizes(file: io.BufferedReader, size: int, what: str) -> None:
-    """Refuse what would fill the memory: many pages' worth, or runs of one value that stand for many rows."""
+    """Refuse what would fill the memory: many pages' worth, or runs of one value that expand to many rows."""
     footer = read_footer(file, size)
     check_count(footer.columns, what)
     needed = max(8 * footer.rows * footer.columns, unpacked_bytes(file, footer.chunks))

@@ -22,7 +22,7 @@ class Reading:
 
     Attributes:
         target: the column (TFRecord: feature) that holds the class.
-        missing: texts that stand for a missing value, besides the empty cell of a CSV file.
+        missing: texts that mean a missing value, besides the empty cell of a CSV file.
         drop_missing: leave out the rows that lack a value instead of refusing them.
         ignore: columns that are neither inputs nor the target.
         header: whether the first row of a CSV file names the columns.

@@ -171,7 +171,7 @@ def _refuse_ragged(layout: Layout) -> None:
                 raise DataError(
                     f"row {line} of {layout.path} has {len(record)} cells, but {first} has {width}."
                 )
-    except csv.Error:  # what Arrow said of it stands
+    except csv.Error:  # Arrow's message about it is used
         return
 
 

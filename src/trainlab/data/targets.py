@@ -16,7 +16,7 @@ FEW = 20
 """So many different values are never too many for a target."""
 
 CODED = 5
-"""Examples of a class, on average, from which on whole numbers without a gap from 0 or 1 are taken for
+"""Examples of a class, on average, from which whole numbers without a gap from 0 or 1 are taken for
 classes without asking."""
 
 MAX_DIGITS = 18
@@ -124,7 +124,7 @@ def _plain_values(given: object, what: str) -> list:
             raise DataError(f"{what} hold {y[example]} in example {example} (counted from 0).")
         if (large := np.abs(y) >= EXACT).any():
             raise DataError(
-                f"{what} hold {y[large][0]:.17g}: as fractions, whole numbers so large cannot be told from "
+                f"{what} hold {y[large][0]:.17g}: as fractions, whole numbers this large cannot be told from "
                 "their neighbours. Give them as integers or as text."
             )
         if (y == np.round(y)).all():
@@ -152,7 +152,7 @@ def _refuse_no_text(names: Sequence[str], what: str) -> None:
         try:
             name.encode()
         except UnicodeEncodeError:
-            raise DataError(f"{what} hold a name that is no Unicode text: '{name}'.") from None
+            raise DataError(f"{what} hold a name that is not Unicode text: '{name}'.") from None
 
 
 def _refuse_regression(distinct: Sequence, examples: int, what: str) -> None:

@@ -156,7 +156,7 @@ def _width(example: dict[str, Feature], names: list[str], path: Path) -> int:
     vectors = [name for name in names if len(example[name][1]) != 1]
     if vectors:
         raise DataError(
-            f"{path} has the features {', '.join(names)}, of which {', '.join(vectors)} are no single "
+            f"{path} has the features {', '.join(names)}, of which {', '.join(vectors)} are not single "
             "numbers: there "
             f"must be either one vector feature besides the target, or single numbers only."
         )

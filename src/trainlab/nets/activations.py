@@ -47,7 +47,7 @@ ACTIVATION_FUNCTIONS: dict[str, Activation] = {
     "softplus": jax.nn.softplus,
     "identity": identity,
 }
-"""The functions behind the choices of the setting ``activation``."""
+"""The functions of the choices of the setting ``activation``."""
 
 OWN_NUMBERS = {"leaky_relu": "leaky_slope", "elu": "elu_alpha"}
 """Activations with a number of their own -> the setting that gives it, as their second argument."""

@@ -24,7 +24,7 @@ def read_sizes(notation: str) -> list[int]:
     """The numbers of a chain: inputs, hidden units, outputs.
 
     Raises:
-        NetError: it is no chain, or a number is out of range.
+        NetError: it is not a chain, or a number is out of range.
     """
     if not is_chain(notation):
         written = shorten(" ".join(notation.split()))

@@ -14,7 +14,7 @@ from trainlab.nets.net import Net
 from trainlab.nets.notation import read_net
 from trainlab.nets.spelling import shorten, spell_shape
 
-_UNITS = re.compile(r"(?P<kind>[a-z_]+)(?P<before>(?:\d+x)*)\d+(?P<behind>[/:].*)?")
+_UNITS = re.compile(r"(?P<kind>[a-z_]+)(?P<before>(?:\d+x)*)\d+(?P<after>[/:].*)?")
 """A word whose last whole number may be how many units come out."""
 
 
@@ -62,12 +62,12 @@ def _fitting_chain(net: Net, inputs: int, outputs: int) -> str:
 
 
 def _fitting_words(net: Net, outputs: int) -> str:
-    """The net with other units in the last word that has any, or with one more word where that is no help."""
+    """The net with other units in the last word that has any, or with one more word if that does not help."""
     words = net.notation.split()
     for place in reversed(range(len(words))):
         units = _UNITS.fullmatch(words[place])
         if units is not None and LAYERS[units["kind"]].form.outputs:
-            changed = f"{units['kind']}{units['before']}{outputs}{units['behind'] or ''}"
+            changed = f"{units['kind']}{units['before']}{outputs}{units['after'] or ''}"
             changed = " ".join([*words[:place], changed, *words[place + 1 :]])
             if _gives(changed, net.input_shape, outputs):
                 return changed

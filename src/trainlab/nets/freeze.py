@@ -50,8 +50,8 @@ def matching_layers(net: Net, pattern: str, setting: str) -> frozenset[str]:
 
     Args:
         net: the net.
-        pattern: names or patterns with commas between them; ``*`` stands for any letters, ``?`` for one, and
-            ``[12]`` for one of these: ``hidden*``, ``hidden[12]``, ``conv1,batchnorm1``.
+        pattern: names or patterns with commas between them; ``*`` matches any letters, ``?`` one, and
+            ``[12]`` one of these: ``hidden*``, ``hidden[12]``, ``conv1,batchnorm1``.
         setting: its name, for messages.
 
     Raises:

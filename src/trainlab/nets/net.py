@@ -105,7 +105,7 @@ class Net:
         return replace(self, frozen=names)
 
     def cut(self, layers: int) -> tuple[Net, Net]:
-        """The first so many layers and the rest, as two nets."""
+        """The first ``layers`` layers and the rest, as two nets."""
         first, rest = self.layers[:layers], self.layers[layers:]
         return replace(self, layers=first), replace(self, layers=rest, first=self.first + layers)
 
@@ -146,7 +146,7 @@ class Net:
 
         Yields:
             The layer, its output and its statistics. Planes may have more examples than ``inputs``: those
-            behind are not real.
+            after them are not real.
         """
         mode, statistics = mode or Mode(), statistics or {}
         x = inputs

@@ -109,7 +109,7 @@ class Summary:
 
     @property
     def heads(self) -> list[str]:
-        """Names of the columns: parameters are told apart only where some are frozen."""
+        """Names of the columns: frozen parameters are counted apart only where there are some."""
         counted = ["trainable", "frozen"] if self.frozen else ["parameters"]
         return ["name", "layer", "output", *counted, "multiply-adds"]
 

@@ -34,7 +34,7 @@ def read_word(notation: str, place: int, text: str) -> Word:
         text: the word, in lower case.
 
     Raises:
-        NetError: it is no layer, or is not written as that layer is.
+        NetError: it is not a layer, or is not written as that layer is.
 
     >>> word = read_word("", 1, "conv3x3x32/2:same:relu")
     >>> word.window, word.units, word.stride, word.padding, word.activation
@@ -44,11 +44,11 @@ def read_word(notation: str, place: int, text: str) -> Word:
     parts = _WORD.fullmatch(text)
     if parts is None:
         raise word.mistake("a layer begins with its kind, such as dense300, conv3x3x32 or flatten.")
-    kind, numbers, stride, behind = parts.groups()
+    kind, numbers, stride, rest = parts.groups()
     if kind not in LAYERS:
         raise word.mistake(unknown_name("layer", kind, LAYERS))
     word = replace(word, kind=kind)
-    options = behind.split(":")[1:]
+    options = rest.split(":")[1:]
     if _form(word).decimals != (0,):
         word = _with_decimals(word, numbers, options)
     else:
@@ -105,7 +105,7 @@ def _with_options(word: Word, options: list[str]) -> Word:
     for option in options:
         if option not in allowed:
             if "/" in option and _form(word).window:
-                raise word.mistake("the stride comes right behind the sizes, as in conv3x3x32/2:same.")
+                raise word.mistake("the stride comes right after the sizes, as in conv3x3x32/2:same.")
             if not allowed:
                 raise word.mistake(f"{word.kind} has no options: leave out ':{option}'.")
             if option in LAYERS:
@@ -121,7 +121,7 @@ def _with_options(word: Word, options: list[str]) -> Word:
 
 
 def _apart(word: Word, option: str) -> str:
-    """The word and a layer behind it, in the place of an option that there is none of."""
+    """The word and a layer after it, in place of an option that does not exist."""
     kept = word.text.replace(f":{option}", "", 1)
     return f"{kept}:identity {option}" if _form(word).kernel else f"{kept} {option}"
 

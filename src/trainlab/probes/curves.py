@@ -35,8 +35,8 @@ def unit_layers(net: Net) -> tuple[Layer, ...]:
     step.
     """
     learned = [number for number, layer in enumerate(net.layers) if layer.name in net.variables]
-    behind = net.layers[learned[0] :] if learned else ()
-    return tuple(layer for layer in behind if hasattr(layer, "activation"))
+    after = net.layers[learned[0] :] if learned else ()
+    return tuple(layer for layer in after if hasattr(layer, "activation"))
 
 
 def probe_curves(net: Net, probes: Sequence[str]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ class NoiseScale(NamedTuple):
 
     Attributes:
         scale: their ratio, in examples; infinite where the square is not positive: the examples are then too
-            few to see the gradient behind its noise.
+            few to see the gradient in its noise.
         square: estimate of the squared length of the true gradient. It can be negative.
         variance: estimate of tr(Sigma), the variance of one example's gradient, summed over the weights.
     """
@@ -53,7 +53,7 @@ def noise_scale(
         gradient_of: the gradient of the mean loss of a group, as a pytree.
         inputs, targets: the examples.
         group: b. 1 gives the gradient of every example by itself; nets with batch normalisation, where that
-            means nothing, need more. Examples behind the last whole group are left out.
+            means nothing, need more. Examples after the last whole group are left out.
 
     References:
         McCandlish, Kaplan, Amodei and the OpenAI Dota team, "An Empirical Model of Large-Batch Training",

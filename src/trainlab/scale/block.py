@@ -21,10 +21,10 @@ Tree = Any
 
 @dataclass(slots=True)
 class Block:
-    """Some trials of a population and where they stand, on the devices.
+    """Some trials of a population and their state, on the devices.
 
     Attributes:
-        trials: numbers of its trials within the population, one a slot; slots behind them are padding.
+        trials: numbers of its trials within the population, one a slot; slots after them are padding.
         state, best: see :mod:`trainlab.train.state`.
         fixed: variables of frozen layers.
         hyper: traced settings, (width, ...) each.

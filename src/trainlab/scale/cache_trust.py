@@ -1,7 +1,7 @@
 """Whether what lies in the cache of programs may be run.
 
-An entry is machine code. So a folder that others can write to is not used, and what in ours is no file of
-ours is thrown away.
+An entry is machine code. So a folder that others can write to is not used, and what in ours is not a file of
+ours is deleted.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def distrusted(folder: Path) -> str | None:
 
 
 def tidy(folder: Path) -> None:
-    """Throw away entries that are no regular files, belong to somebody else, or that others can write to."""
+    """Delete entries that are not regular files, belong to somebody else, or that others can write to."""
     closed = not stat.S_IMODE(os.lstat(folder.resolve()).st_mode) & 0o077
     with os.scandir(folder) as found:
         for entry in found:

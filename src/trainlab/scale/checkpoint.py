@@ -21,7 +21,7 @@ Tree = Any
 def take_checkpoint(
     plan: PopulationPlan, blocks: Sequence[Block], step: int, host: Mapping[str, Any]
 ) -> Checkpoint:
-    """Where a population stands between two chunks.
+    """The state of a population between two chunks.
 
     The tensors are copies, since the next run gives the memory of the state away.
 

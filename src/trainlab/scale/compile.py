@@ -95,9 +95,9 @@ class Compiler:
         Args:
             plans: the populations.
             dataset_of: the dataset for a plan's data settings (only shapes are used).
-            done: told after each population: how many programs that take steps are ready, of how many.
+            done: called after each population: how many programs that take steps are ready, of how many.
             stopping: asked all the time: whether to stop waiting. What is being compiled then cannot be
-                stopped, and goes on in its thread.
+                stopped, and continues in its thread.
         """
         wanted = [self._request(plan, dataset_of(plan.data)) for plan in plans]
         distinct = sum(new for _, (new, *_), _ in wanted)

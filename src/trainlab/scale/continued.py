@@ -1,4 +1,4 @@
-"""The plan of a study that goes on: planned anew, held against what the study's folder keeps of it."""
+"""The plan of a study that continues: planned anew, and compared with what the study's folder keeps of it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def continued_plans(
         study: its name, for messages.
 
     Raises:
-        StudyError: the study would go on otherwise than it began.
+        StudyError: the study would continue differently than it began.
     """
     planned = {trial.id: (plan, trial) for plan in plans for trial in plan.trials}
     stored = {trial.id: trial for trial in trials}

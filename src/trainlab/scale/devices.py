@@ -25,10 +25,10 @@ _FORCED = "xla_force_host_platform_device_count"
 
 @cache
 def host_count() -> int | None:
-    """How many CPU devices JAX was told to have by whoever started this program, or None."""
-    told = jax.config.values["jax_num_cpu_devices"]
+    """How many CPU devices whoever started this program configured JAX to have, or None."""
+    configured = jax.config.values["jax_num_cpu_devices"]
     forced = re.search(rf"--{_FORCED}=(\d+)", os.environ.get("XLA_FLAGS", ""))
-    return told if told > 0 else int(forced[1]) if forced else None
+    return configured if configured > 0 else int(forced[1]) if forced else None
 
 
 def configure(devices: int = 1) -> bool:

@@ -25,7 +25,7 @@ _started_in: int | None = None
 
 @contextmanager
 def engine(devices: int = 1) -> Iterator[None]:
-    """Let the body use JAX as trainlab needs it; the host's options are put back behind it.
+    """Let the body use JAX as trainlab needs it; the host's options are restored afterwards.
 
     Args:
         devices: how many devices it needs, at least, where they can be had: those of a stored study's plan.
@@ -73,7 +73,7 @@ def _forked_behind_our_back() -> bool:
 def _no_device(platforms: str | None, said: str) -> str:
     if platforms:
         return (
-            f"JAX is told to use {platforms} only (JAX_PLATFORMS, or jax_platforms), which it cannot: unset "
-            "that, or set it to cpu."
+            f"JAX is configured to use {platforms} only (JAX_PLATFORMS, or jax_platforms), which it "
+            "cannot: unset that, or set it to cpu."
         )
     return f"JAX finds no device to compute on: {said or 'it does not say why'}."

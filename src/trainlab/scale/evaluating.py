@@ -37,7 +37,7 @@ class Evaluating:
         self._plan, self._programs, self._data = plan, programs, data
         self._kept = [kept_steps(trial) for trial in plan.trials]
         self._checks = [check_every(trial) if plan.recipe.watching.checks else 1 for trial in plan.trials]
-        # Winners that were picked by their train loss and are measured: all there are, between two chunks.
+        # Best checkpoints picked by their train loss that are measured: all there are, between two chunks.
         self._winners = {m for m, trial in enumerate(plan.trials) if trial.over}
 
     def evaluate(self, block: Block, step: int, recording: Recording) -> None:
@@ -63,7 +63,7 @@ class Evaluating:
         recording.add_evaluation(block, steps, chosen, kept, measured)
 
     def measure_winners(self, block: Block, trials: Sequence[Trial], recording: Recording) -> None:
-        """Evaluate winners that were picked by their train loss, once their trials are over."""
+        """Evaluate best checkpoints that were picked by their train loss, once their trials are over."""
         if not picks_winners(self._plan):
             return
         steps = np.array(block.best.step)  # a copy: the program gives this memory away
@@ -76,7 +76,7 @@ class Evaluating:
                 new[slot] = not self._was_evaluated(member, trial.best_step)
         if not chosen.any():
             return
-        # A copy: the program is given the winners twice, and gives the memory of one away.
+        # A copy: the program is given the best weights twice, and gives the memory of one away.
         winners = jax.tree.map(lambda leaf: leaf.copy(), block.best)
         state = self._standing(block)._replace(parameters=winners.parameters, statistics=winners.statistics)
         nothing = np.zeros_like(chosen)

@@ -20,7 +20,7 @@ class Initial(NamedTuple):
     Attributes:
         parameters: variables that learn, as programs carry them.
         statistics: what layers keep without learning it.
-        fixed: variables of the frozen layers behind the cached prefix.
+        fixed: variables of the frozen layers after the cached prefix.
     """
 
     parameters: Any

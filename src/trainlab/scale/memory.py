@@ -29,18 +29,19 @@ CHECK_COPIES = 100
 """Copies of a net's variables that its checks hold (measured: 98 between nets of 1 and of 4 million)."""
 
 STATE_COPIES = 2
-"""Of what training stands at: on the devices, and in the checkpoint that is being written."""
+"""Copies of the state of training: on the devices, and in the checkpoint that is being written."""
 
 
 def trial_bytes(plan: PopulationPlan) -> int:
     """Bytes each trial of a population takes from its start to its end.
 
-    Its variables, what the optimizer keeps beside them, the winner's, and the copies made on the host.
+    Its variables, what the optimizer keeps beside them, the best checkpoint's, and the copies made on the
+    host.
     """
     net = plan.net
     kept = sum(math.prod(shape) for of_layer in net.statistics.values() for shape in of_layer.values())
     still = net.fixed_parameters + kept
-    # Variables, gradient and the optimizer's are counted; the winner takes the gradient's place.
+    # Variables, gradient and the optimizer's are counted; the best checkpoint takes the gradient's place.
     state = state_numbers(plan.recipe) + 2 * still
     return BYTES * (STATE_COPIES * state + HOST_COPIES * (net.parameters + still))
 
@@ -103,7 +104,7 @@ def fit_memory(
 def check_fits(
     plans: Sequence[PopulationPlan], dataset_of: Callable[..., Dataset], available: int | None
 ) -> None:
-    """Refuse to go on with populations that do not fit: which trials train together is settled.
+    """Refuse to continue populations that do not fit: which trials train together is settled.
 
     Args:
         plans: the populations, with the trials that are left to train.

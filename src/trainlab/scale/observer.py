@@ -58,7 +58,7 @@ class Observer:
     stop: Stop = Never()
 
     def planned(self, trials: int, duplicates: int) -> None:
-        """There will be so many trials; so many more would have repeated others."""
+        """There will be ``trials`` trials; ``duplicates`` more would have repeated others."""
 
     def noted(self, lines: Sequence[str]) -> None:
         """What a person should know before training begins, a line each."""
@@ -76,4 +76,4 @@ class Observer:
         """
 
     def narrowed(self, population: Population) -> None:
-        """Memory ran out: the population goes on at the width it has now."""
+        """Memory ran out: the population continues at its new width."""

@@ -1,4 +1,4 @@
-"""Where memory runs out on the way: the population goes on with half as many trials stepped together."""
+"""When memory runs out: the population continues with half as many trials stepped together."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from trainlab.scale.plan import PopulationPlan
 from trainlab.scale.population import PopulationRun
 
 Start = Callable[[PopulationPlan, PopulationPrograms, Checkpoint | None], PopulationRun]
-"""Begins or goes on with the training of a population."""
+"""Begins or continues the training of a population."""
 
 
 def narrowing_chunks(
@@ -26,14 +26,14 @@ def narrowing_chunks(
     start: Start,
     compiled: Callable[[PopulationPlan], PopulationPrograms],
 ) -> Iterator[Chunk]:
-    """The chunks of a population; where memory runs out it goes on from the last of them, half as wide.
+    """The chunks of a population; where memory runs out it continues from the last one, half as wide.
 
     Results at another width agree to rounding only, which is why the width is part of the plan that a study
     keeps.
 
     Args:
         plan, programs: the population.
-        checkpoint: where its training goes on; from the beginning without one.
+        checkpoint: where its training continues; from the beginning without one.
         start: begins its training.
         compiled: enters the new plan into the study, and makes its programs.
 

@@ -27,8 +27,8 @@ EVALUATIONS = 100
 """Evaluations ``eval_every=auto`` makes at most, the one before the first step apart."""
 
 MAX_KEPT = EVALUATIONS + 1
-"""Evaluations of a trial of which it is kept, example by example, what they got right. Those at which the
-winner changes are kept besides."""
+"""Evaluations of a trial for which it is kept, example by example, what they got right. Those at which the
+best checkpoint changes are kept as well."""
 
 LONGEST = 2**31 - 1
 """Steps of a trial: programs count them in 32 bits."""
@@ -48,7 +48,7 @@ class PopulationPlan:
         population: its record.
         net: the whole net.
         prefix: the layers at the input end whose output is computed once, or None.
-        recipe: the static half of its recipe; its net is what lies behind the prefix.
+        recipe: the static half of its recipe; its net is what comes after the prefix.
         trials: its trials, in slot order.
         data: the data settings its dataset is loaded with.
         batch: examples of a step, or None where every step sees the whole train split.
@@ -185,7 +185,7 @@ def _plan_population(
     for trial in trials:
         check_augmentation(recipe.active, dataset.input_shape, dataset.name, trial.settings)
         for name in hyper:
-            hyper_value(name, trial, counts)  # mistakes in what is read late are told before anything trains
+            hyper_value(name, trial, counts)  # reports what is read late before anything trains
     together = trials_together(rest, batch or examples, state_numbers(recipe))
     devices = min(device_count(), len(trials))
     width = devices * min(together, -(-len(trials) // devices))

@@ -34,7 +34,7 @@ class PopulationRun:
         plan: the population; its trials' records say how far they have come.
         programs: its compiled programs.
         data: its dataset on the devices.
-        checkpoint: where its training goes on; from the beginning without one.
+        checkpoint: where its training continues; from the beginning without one.
         pace: how long chunks are.
         stopping: asked between runs: whether the chunk shall end as soon as it can.
 
@@ -75,7 +75,8 @@ class PopulationRun:
     def chunks(self) -> Iterator[Chunk]:
         """Train to the end, chunk by chunk.
 
-        Each holds what it recorded, the trials that left the population after it, and where the others stand.
+        Each holds what it recorded, the trials that left the population after it, and the state of the
+        others.
         """
         while self._blocks:
             chunk = self._train_chunk()

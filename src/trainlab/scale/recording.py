@@ -28,9 +28,9 @@ class _Run(NamedTuple):
 class _Evaluation(NamedTuple):
     """Values of some trials of a block: at ``steps``, for the slots of ``chosen``.
 
-    The slots of ``entered`` go into the table of evaluations; of those of ``kept``, and of winners, it is
-    kept which examples were right. ``winner`` tells that the winner's weights were measured, not those
-    training stands at.
+    The slots of ``entered`` go into the table of evaluations; of those of ``kept``, and of best checkpoints,
+    it is kept which examples were right. ``winner`` says that the best checkpoint's weights were measured,
+    not the current ones.
     """
 
     block: Block
@@ -53,7 +53,7 @@ class _Probe(NamedTuple):
 
 
 class _Ends(NamedTuple):
-    """Where a block's trials stand, on the host, one entry a slot."""
+    """The state of a block's trials, on the host, one entry a slot."""
 
     diverged_at: np.ndarray
     best_step: np.ndarray
@@ -101,7 +101,7 @@ class Recording:
     def add_winners(
         self, block: Block, steps: np.ndarray, chosen: np.ndarray, new: np.ndarray, measured: Measured
     ) -> None:
-        """Keep what the winners of the chosen slots measure; ``new`` are those not evaluated there before."""
+        """Keep what the chosen slots' best checkpoints measure; ``new`` are those not evaluated before."""
         self._evaluations.append(
             _Evaluation(block, steps, chosen, new, np.zeros_like(chosen), measured, winner=True)
         )
@@ -114,7 +114,7 @@ class Recording:
         Args:
             trials: the population's trials, after :meth:`progress` and :meth:`evaluated`.
             blocks: its blocks.
-            last: the step behind the chunk.
+            last: the step after the chunk.
             probing: what was probed, if anything was.
         """
         members = [member for block in blocks for member in block.trials]
@@ -236,7 +236,7 @@ def progress(trials: list[Trial], block: Block, last: int, seconds_per_step: flo
 
 
 def recorded_until(trial: Trial, last: int) -> int:
-    """The step behind a trial's last recorded one."""
+    """The step after a trial's last recorded one."""
     if trial.diverged_at is not None:
         return min(trial.diverged_at + 1, trial.length)
     return min(trial.steps if trial.status == "stopped" else last, trial.length)

@@ -39,9 +39,9 @@ def train_study(
         dataset_of: the dataset for a plan's data settings.
         sink: takes what is made.
         info: what the study is.
-        observer: told what happens, and asked all the time whether to stop as soon as what is being made is
-            committed.
-        checkpoints: where populations go on whose training has begun.
+        observer: notified of what happens, and asked all the time whether to stop as soon as what is being
+            made is committed.
+        checkpoints: where populations whose training has begun continue.
         pace: how long chunks are.
 
     Returns:
@@ -105,7 +105,7 @@ def _timed(plan: PopulationPlan, programs: PopulationPrograms) -> PopulationPlan
 
 
 class _Narrower:
-    """Makes a population ready to go on at a smaller width."""
+    """Makes a population ready to continue at a smaller width."""
 
     def __init__(
         self,
@@ -207,7 +207,7 @@ class _Committer:
         Args:
             chunk: the chunk.
             seconds: the study's seconds so far, by phase.
-            pace: told what the commit took.
+            pace: given what the commit took.
         """
         self.wait()
         self._pending = self._pool.submit(self._commit, chunk, seconds, pace)

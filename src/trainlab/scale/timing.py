@@ -23,7 +23,7 @@ from trainlab.scale.recording import Recording
 from trainlab.train.programs import RunInputs
 
 ROUNDS, MAX_TIMES = 9, 3
-"""How often every program is measured unless told otherwise, and how many times as often at most."""
+"""How often every program is measured by default, and how many times as often at most."""
 
 AGREE = 1.03
 """Two rounds agree up to this ratio."""
@@ -52,7 +52,7 @@ def time_programs(
         dataset_of: the dataset for a plan's data settings.
         rounds: how often, at least: as many again are added, twice at most, while the two fastest rounds of
             some program disagree.
-        compiling, measured: told after each program, and after each round, how many of how many are done.
+        compiling, measured: called after each program, and after each round: how many of how many are done.
         stopping: asked between runs whether to stop.
 
     Returns:

@@ -95,7 +95,7 @@ class Experiment(FileFields):
         """An experiment from a YAML file.
 
         Raises:
-            ExperimentError: the file is missing, is not YAML, or is no experiment.
+            ExperimentError: the file is missing, is not YAML, or is not an experiment.
         """
         return cls.parse(read_text(path, MAX_BYTES, f"experiment file {path}", ExperimentError), path)
 

@@ -38,7 +38,7 @@ class FileFields(BaseModel):
 
     Attributes:
         target: target column of a table.
-        missing, drop_missing: texts that stand for a missing value; whether rows that lack one are left out.
+        missing, drop_missing: texts that mean a missing value; whether rows that lack one are left out.
         ignore: columns that are neither inputs nor the target.
         header, separator, decimal, thousands: how a CSV file is written.
         validation, test: files that hold these splits.

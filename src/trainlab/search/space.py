@@ -67,7 +67,7 @@ class Space:
         return list(dict.fromkeys(setting.read(_whole(setting, point)) for point in points))
 
     def most_points(self, setting: Setting) -> int:
-        """A bound of the points of a grid, without making them; 1 for what is no range."""
+        """A bound of the points of a grid, without making them; 1 for what is not a range."""
         if setting.type != "integer" or self.count == 0:
             return max(self.count, 1)
         return min(self.count, math.floor(self.high) - math.ceil(self.low) + 3)  # rounded, and both ends

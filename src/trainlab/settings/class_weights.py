@@ -32,7 +32,7 @@ def read_weights(text: str, classes: int | None = None) -> list[float] | None:
     parts = text.split(":")
     weights = [_read_weight(part) for part in parts]
     known = len(parts) if classes is None else classes
-    # NaN stands for what is no number. One number alone could be the mistyped word.
+    # NaN is what is not a number. One number alone could be the mistyped word.
     allowed = all(weight >= 0 for weight in weights) and max(weights) > SMALLEST
     if len(parts) != known or known < 2 or not allowed:
         raise _refusal(text, parts, classes)

@@ -7,7 +7,7 @@ from trainlab.specs.setting import Setting
 
 
 def find_settings(*words: str) -> list[Setting]:
-    """The settings that words stand for, each once, in the order of the words.
+    """The settings that words name, each once, in the order of the words.
 
     Args:
         *words: names of settings; or words, which find every setting that has them in its name, its choices

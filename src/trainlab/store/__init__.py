@@ -7,7 +7,7 @@
         study.yaml              the resolved experiment, rerunnable
         curves/*.parquet        step curves: immutable parts, one a chunk; compacted by trial at the end
         weights/*.safetensors   weights of a block of trials, each with a JSON sidecar
-        checkpoints/            where training stands, until it ends (checkpoints.py)
+        checkpoints/            the state of training, until it ends (checkpoints.py)
         dataset.safetensors     the data, where it could change or be gone: arrays, and files up to 16 MiB
         prepared.safetensors    what is known of the data without it: names, means and deviations,
         fingerprints lock                    held by the one writer; tells who it is

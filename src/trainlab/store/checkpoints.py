@@ -1,4 +1,4 @@
-"""Where populations stand: a file of tensors each, and a row that the commit of a chunk replaces."""
+"""The states of populations: a file of tensors each, and a row that the commit of a chunk replaces."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def write_checkpoint(folder: Path, checkpoint: Checkpoint | None, number: int) -
 
     Args:
         folder: the study's folder.
-        checkpoint: where a population stands.
+        checkpoint: the state of a population.
         number: of the file, which no other had.
 
     Returns:
@@ -45,7 +45,7 @@ def write_checkpoint(folder: Path, checkpoint: Checkpoint | None, number: int) -
 
 
 def enter_checkpoint(connection: sqlite3.Connection, checkpoint: Checkpoint, file: str) -> None:
-    """Enter a checkpoint: from now on its population goes on from there."""
+    """Enter a checkpoint: from now on its population continues from it."""
     connection.execute(
         "INSERT OR REPLACE INTO checkpoint (population, step, trials, host, file) VALUES (?, ?, ?, ?, ?)",
         (
@@ -65,7 +65,7 @@ def committed_files(connection: sqlite3.Connection) -> list[str]:
 
 
 def read_checkpoints(connection: sqlite3.Connection, folder: Path) -> list[Checkpoint]:
-    """Where each population stands that has a checkpoint, by its number.
+    """The state of each population that has a checkpoint, by its number.
 
     Raises:
         StudyError: a file is missing or damaged, or a row is none that trainlab wrote.

@@ -1,4 +1,4 @@
-"""What may stand in the columns of ``study.sqlite``: SQLite lets a file put anything anywhere."""
+"""What may be in the columns of ``study.sqlite``: SQLite lets a file put anything anywhere."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def connect_to_write(folder: Path) -> sqlite3.Connection:
     """Open a study's database for its writer; transactions are begun by :func:`schema.transaction` only.
 
     Raises:
-        StudyError: the database is no plain file, or holds other tables than a study's.
+        StudyError: the database is not a plain file, or holds other tables than a study's.
         sqlite3.Error: it is damaged.
     """
     check_files(folder)
@@ -81,7 +81,7 @@ def connect_to_read(folder: Path, how: str) -> sqlite3.Connection:
 
     Args:
         folder: the folder that it lies in.
-        how: what SQLite is told of the file, see https://www.sqlite.org/uri.html.
+        how: the parameters of the file's URI, see https://www.sqlite.org/uri.html.
 
     Raises:
         StudyError: it holds other tables than a study's.

@@ -12,7 +12,7 @@ WILD = frozenset("*?[")
 
 
 def match_names(pattern: str, names: Sequence[str]) -> list[str]:
-    """The curves that a name, the part of it before the layer, or a pattern stands for.
+    """The curves that a name, the part of it before the layer, or a pattern matches.
 
     Args:
         pattern: what the user wrote.

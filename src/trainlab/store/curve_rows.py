@@ -13,7 +13,7 @@ Rows = tuple[np.ndarray, ...]
 
 
 def build_curves(name: str, trials: np.ndarray, pieces: Sequence[Rows], dtype: type[np.floating]) -> Curves:
-    """Put every value behind those that its trial already has.
+    """Append every value to those that its trial already has.
 
     Args:
         name: the curve.
@@ -48,7 +48,7 @@ def build_curves(name: str, trials: np.ndarray, pieces: Sequence[Rows], dtype: t
 
 
 def _runs(trial: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Where neighbouring rows are of one trial: its id, the first of them, and how many they are."""
+    """Runs of neighbouring rows of one trial: its id, its first row, and how many rows it has."""
     if len(trial) and trial.strides == (0,):  # one trial, however many rows
         return trial[:1], np.zeros(1, np.int64), np.array([len(trial)])
     starts = np.flatnonzero(np.concatenate([np.ones(min(len(trial), 1), bool), trial[1:] != trial[:-1]]))
@@ -56,7 +56,7 @@ def _runs(trial: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def _places(filled: np.ndarray, rows: np.ndarray, lengths: np.ndarray) -> np.ndarray:
-    """Where each run goes: behind what its row already has, which is brought up to date."""
+    """Where each run goes: after what its row already has, which is updated."""
     order = np.argsort(rows, kind="stable")
     before = np.cumsum(lengths[order]) - lengths[order]
     first = np.searchsorted(rows[order], rows[order])  # the first run of the same row
@@ -76,7 +76,7 @@ def _in_order(
     if rises.all():
         return steps, values, borders
     row = np.repeat(np.arange(len(borders) - 1), np.diff(borders))
-    order = np.lexsort((steps, row))  # stable: of equal steps the later one stays behind
+    order = np.lexsort((steps, row))  # stable: of equal steps the later one stays last
     row, steps, values = row[order], steps[order], values[order]
     last = np.ones(len(steps), bool)
     last[:-1] = (row[1:] != row[:-1]) | (steps[1:] != steps[:-1])

@@ -33,9 +33,9 @@ class _Progress(NamedTuple):
 class Evaluated:
     """The evaluations of one study, and what was read of them; safe to use from any thread.
 
-    While a trial trains, its evaluations are committed in the order of their steps, so that only those behind
-    the last are new. The commit by which it is over may hold one that lies further back, its winner's: then
-    all of them are read again, and none ever after.
+    While a trial trains, its evaluations are committed in the order of their steps, so that only those after
+    the last are new. The commit that ends it may hold an earlier one, that of its best checkpoint: then all
+    of them are read again, for the last time.
     """
 
     def __init__(self) -> None:

@@ -69,12 +69,12 @@ def _called(studies: list[Path], name: str) -> Path | None:
 
     A folder's name is the study's in small letters and without other signs, so few databases are opened.
     """
-    alike = [study for study in studies if study_slug(study) == slug(name)]
-    for study in alike:
+    candidates = [study for study in studies if study_slug(study) == slug(name)]
+    for study in candidates:
         found = standing(study)  # None where it is damaged: it is found by its folder's name
         if found is not None and found.name == name:
             return study
-    return next((study for study in alike if study_slug(study) == name), None)
+    return next((study for study in candidates if study_slug(study) == name), None)
 
 
 def unreadable_studies(root: Path) -> dict[Path, str]:

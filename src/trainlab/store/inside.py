@@ -48,7 +48,7 @@ def open_inside(folder: Path, *names: str) -> int:
     for name in names:
         if not is_plain(name):
             raise StudyError(
-                f"the study '{folder}' names {name!r:.100}, which is no file of its own: not opened."
+                f"the study '{folder}' names {name!r:.100}, which is not a file of its own: not opened."
             )
     place = os.open(folder, _FOLDER)
     try:
@@ -77,7 +77,7 @@ def check_plain(folder: Path, name: str) -> bool:
     """Whether a file is there, for those who open it by its path (SQLite, which follows no links from there).
 
     Raises:
-        StudyError: something is there that is no plain file.
+        StudyError: something is there that is not a plain file.
     """
     try:
         mode = os.lstat(folder / name).st_mode
@@ -101,7 +101,7 @@ def check_only_name(folder: Path, name: str) -> None:
     if links > 1:
         raise StudyError(
             f"'{folder / name}' is the same file as another one elsewhere (a hard link), which would change "
-            "with it: copy the study's folder, and go on with the copy."
+            "with it: copy the study's folder, and continue with the copy."
         )
 
 
@@ -117,7 +117,7 @@ def check_folders(folder: Path, names: Iterable[str]) -> None:
         except OSError as error:
             raise StudyError(f"'{folder / name}' cannot be opened: {error.strerror}.") from None
         if not stat.S_ISDIR(mode):
-            raise StudyError(f"'{folder / name}' is no folder of its study: nothing is written into it.")
+            raise StudyError(f"'{folder / name}' is not a folder of its study: nothing is written into it.")
 
 
 def _is_plain_file(name: str, place: int, path: Path) -> bool:
@@ -140,5 +140,6 @@ def _open(name: str, flags: int, place: int, path: Path) -> int:
 
 def _not_plain(path: Path) -> StudyError:
     return StudyError(
-        f"'{path}' is no plain file of its study (a link, a pipe or a device may lead anywhere): not opened."
+        f"'{path}' is not a plain file of its study (a link, a pipe or a device may lead anywhere): "
+        "not opened."
     )

@@ -29,7 +29,7 @@ def check_journal(folder: Path) -> None:
     """Refuse a journal that names another file, or would make the database larger; no journal is fine.
 
     Raises:
-        StudyError: it does, or is no plain file.
+        StudyError: it does, or is not a plain file.
     """
     try:
         with reading(folder, JOURNAL) as file:

@@ -45,8 +45,8 @@ def read_measured(folder: Path) -> Measured:
         return _checked(strict_json.decode(content.decode()))
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise StudyError(
-            f"'{folder / FILE}' is damaged: {error!s:.200}. It holds measurements only: delete it to go on "
-            "without them."
+            f"'{folder / FILE}' is damaged: {error!s:.200}. It holds measurements only: delete it to "
+            "continue without them."
         ) from None
 
 

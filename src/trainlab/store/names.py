@@ -33,7 +33,7 @@ WEIGHTS = "weights"
 """The folder of the weights of trials that are over."""
 
 CHECKPOINTS = "checkpoints"
-"""The folder of where training stands."""
+"""The folder of the state of training."""
 
 _LONGEST = 80
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", re.ASCII)
@@ -140,7 +140,7 @@ def _stamped(name: str) -> tuple[datetime, int] | None:
         return None
     try:
         made = datetime(*(int(match["time"][place]) for place in _DATE), tzinfo=UTC)
-    except ValueError:  # digits that are no date
+    except ValueError:  # digits that are not a date
         return None
     return made, int((match["again"] or "1")[:9])
 

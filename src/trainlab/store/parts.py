@@ -65,11 +65,11 @@ def _checked(file: str, curves: list[str], trials: int, first: int, last: int, f
     if not isinstance(file, str):
         raise ValueError("a file of curves has no name")
     if not all(type(number) is int for number in (first, last, first_step)):
-        raise ValueError(f"the ranges of {file!r:.100} are no whole numbers")
+        raise ValueError(f"the ranges of {file!r:.100} are not whole numbers")
     if not 0 <= first <= last < trials or not 0 <= first_step <= MAX_STEPS:
         raise ValueError(f"{file!r:.100} is said to hold trials {first} to {last} of {trials}")
     if not isinstance(curves, list) or not all(isinstance(name, str) for name in curves):
-        raise ValueError(f"the curves of {file!r:.100} are no names")
+        raise ValueError(f"the curves of {file!r:.100} are not names")
     return Part(file, tuple(curves), first, last, first_step)
 
 

@@ -22,7 +22,7 @@ def copied(folder: Path) -> Iterator[Path]:
     """A copy of a database, with the journal or the log that belongs to it.
 
     Raises:
-        StudyError: one of them is no plain file, or names another one.
+        StudyError: one of them is not a plain file, or names another one.
         OSError: it cannot be copied.
     """
     with TemporaryDirectory(prefix="trainlab-") as place:

@@ -71,7 +71,7 @@ class StudyReader:
         folder: the study's folder.
 
     Raises (every method):
-        StudyError: the folder is no study, is of a newer format, or is damaged.
+        StudyError: the folder is not a study, is of a newer format, or is damaged.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -120,7 +120,7 @@ class StudyReader:
         ]
 
     def checkpoints(self) -> list[Checkpoint]:
-        """Where each population stands whose training has begun and not ended.
+        """The state of each population whose training has begun and not ended.
 
         A file that the writer replaces meanwhile is an error: asked again, it is the next one.
         """

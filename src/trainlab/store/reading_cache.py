@@ -1,4 +1,4 @@
-"""What a reader was told, kept so that asking again reads only what was committed since.
+"""What a reader has read, kept so that asking again reads only what was committed since.
 
 Whoever watches a study asks the same again and again while it grows; most of the answer is known, since
 what is committed never changes.

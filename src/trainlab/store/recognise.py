@@ -103,7 +103,7 @@ def check_current(folder: Path) -> None:
     """Refuse to write to a study of another format.
 
     Raises:
-        StudyError: it is no study, or of a newer or an older format.
+        StudyError: it is not a study, or is of a newer or an older format.
     """
     version = check_format(folder)
     if version != FORMAT_VERSION:

@@ -32,7 +32,7 @@ class RightRow(NamedTuple):
 
 
 def insert(connection: sqlite3.Connection, right: Right) -> None:
-    """Enter what evaluations got right; a winner that is measured again has the same bits as before."""
+    """Enter what evaluations got right; a best checkpoint measured again has the same bits as before."""
     rows = zip(
         right.trial.tolist(), right.step.tolist(), right.spread.tolist(),
         (row.tobytes() for row in np.ascontiguousarray(right.bits, np.uint8)), strict=True,

@@ -101,7 +101,7 @@ def _progress(trial: Trial) -> tuple[object, ...]:
 
 def _columns(values: Mapping[str, float]) -> list[float | str | None]:
     if not values.keys() <= _CURVES:
-        raise ValueError(f"{sorted(values.keys() - _CURVES)} are no evaluation curves")
+        raise ValueError(f"{sorted(values.keys() - _CURVES)} are not evaluation curves")
     found = (values.get(curve) for curve in EVALUATION_CURVES)
     return [value if value is None else float(value) if value == value else "nan" for value in found]
 

@@ -36,7 +36,7 @@ TABLES = {
         compile_seconds REAL,
         inputs TEXT)""",
     # One row for each trial, record.Trial: its plan, which never changes, and its progress, which commits do.
-    # In its final and best values NULL stands for a value that is not there and the text 'nan' for NaN.
+    # In its final and best values NULL means that there is no value and the text 'nan' means NaN.
     "trial": """CREATE TABLE trial (
         id INTEGER PRIMARY KEY,
         settings TEXT NOT NULL,     -- JSON object
@@ -58,7 +58,7 @@ TABLES = {
         best_train_accuracy REAL,
         best_validation_loss REAL,
         best_validation_accuracy REAL)""",
-    # One row for each evaluation of a trial: record.EVALUATION_CURVES. NULL stands for NaN.
+    # One row for each evaluation of a trial: record.EVALUATION_CURVES. NULL means NaN.
     "evaluation": """CREATE TABLE evaluation (
         trial INTEGER NOT NULL REFERENCES trial (id),
         step INTEGER NOT NULL,
@@ -88,7 +88,7 @@ TABLES = {
         which TEXT NOT NULL CHECK (which IN ('final', 'best')),
         file TEXT NOT NULL,
         PRIMARY KEY (trial, which))""",
-    # Where each population stands that is still training: record.Checkpoint. The file of checkpoints/ holds
+    # The state of each population that is still training: record.Checkpoint. The file of checkpoints/ holds
     # its tensors, and is deleted once a newer one is committed.
     "checkpoint": """CREATE TABLE checkpoint (
         population INTEGER PRIMARY KEY REFERENCES population (id),

@@ -32,7 +32,7 @@ class Standing:
 
     @property
     def goes_on(self) -> bool:
-        """Whether somebody can go on with it."""
+        """Whether it can be continued."""
         return self.continuable and not self.complete
 
 
@@ -54,7 +54,7 @@ def standing(folder: Path) -> Standing | None:
 
 
 def goes_on(folder: Path) -> bool:
-    """Whether one can go on with a study; no database is opened where it says that it is finished."""
+    """Whether a study can be continued; no database is opened where the folder says that it is finished."""
     if says_finished(folder):
         return False
     found = standing(folder)

@@ -51,7 +51,7 @@ def reading_database(folder: Path) -> Iterator[sqlite3.Connection]:
     All that is asked of it is answered from one commit, the latest when the first question is asked.
 
     Raises:
-        StudyError: the database is no plain file, or holds other tables than a study's.
+        StudyError: the database is not a plain file, or holds other tables than a study's.
         sqlite3.Error: it is damaged.
     """
     for _ in range(_COPIES):

@@ -139,7 +139,7 @@ class StudyWriter:
         """Add what a chunk recorded, all or nothing.
 
         That is its curves, its evaluations, its trials' progress, the weights of those that retired, and the
-        checkpoint that its population goes on from; without one, the population needs none any more.
+        checkpoint that its population continues from; without one, the population no longer needs any.
 
         Args:
             chunk: the chunk.
@@ -171,7 +171,7 @@ class StudyWriter:
                 disk.remove(self.folder / CHECKPOINTS / name)
 
     def checkpoints(self) -> list[Checkpoint]:
-        """Where each population stands whose training has begun and not ended.
+        """The state of each population whose training has begun and not ended.
 
         Raises:
             StudyError: a file is missing or damaged.
@@ -208,7 +208,7 @@ class StudyWriter:
             rows.write_population(self._connection, population)
 
     def describe(self, info: StudyInfo) -> None:
-        """Update what the study is, before it goes on."""
+        """Update what the study is, before it continues."""
         with self._busy, storage_errors(self.folder), transaction(self._connection):
             rows.write_info(self._connection, info, finished=False)
 
@@ -223,8 +223,8 @@ class StudyWriter:
                 rows.write_info(self._connection, info, finished=True)
             old = parts.read_parts(self._connection)
             kinds = dict.fromkeys(part.curves for part in old)
-            alike = [[part for part in old if part.curves == curves] for curves in kinds]
-            new = [compact(self.folder, group, part_file(next(self._files))) for group in alike]
+            groups = [[part for part in old if part.curves == curves] for curves in kinds]
+            new = [compact(self.folder, group, part_file(next(self._files))) for group in groups]
             with transaction(self._connection):
                 self._connection.execute("DELETE FROM part")
                 for part in new:

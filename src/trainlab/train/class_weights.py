@@ -18,7 +18,7 @@ def read_class_weights(text: str, counts: np.ndarray) -> np.ndarray:
 
     .. math:: w_c = \frac{n}{C \, n_c}
 
-    so that all classes weigh alike and the mean weight of an example is 1 (scikit-learn's
+    so that all classes have equal weight and the mean weight of an example is 1 (scikit-learn's
     ``class_weight="balanced"``). A class without training examples has weight 0, which nothing uses.
 
     Args:

@@ -1,4 +1,4 @@
-"""The program of an evaluation: measure every trial of a population, and keep the winners' weights.
+"""The program of an evaluation: measure every trial of a population, and keep the best weights.
 
 It is apart from the steps so that populations share it: it depends neither on the batch size nor on the
 optimizer.
@@ -29,7 +29,7 @@ class Measuring:
         net: the architecture.
         loss: the setting ``loss``.
         watching: the rules that watch evaluations.
-        by_train_loss: whether the train loss, and no evaluation, decides about the winner.
+        by_train_loss: whether the train loss, and not an evaluation, decides which weights are best.
     """
 
     net: Net
@@ -49,7 +49,7 @@ class Measured(NamedTuple):
 
     Attributes:
         values: (trials, 4) columns as ``record.EVALUATION_CURVES``.
-        wins: (trials,) whether the winner is of this step: it was found now, or by a check of the train loss.
+        wins: (trials,) whether the best weights are of this step: found now, or by a check of the train loss.
         right: (trials, bytes) which validation examples are right, a bit each, the first one the highest of
             its byte.
     """
@@ -74,7 +74,7 @@ class Evaluated(NamedTuple):
 
     @classmethod
     def of(cls, recipe: Recipe, state: TrainState) -> Evaluated:
-        """What an evaluation looks at, of where training stands."""
+        """What an evaluation looks at, of the state of training."""
         signals = state.signals if recipe.watching.evaluations.any else None
         return cls(state.parameters, state.statistics, state.diverged_at, signals)
 
@@ -96,9 +96,9 @@ def evaluate(
 
     Args:
         measuring: the static settings that matter here.
-        boundary: how many of the examples are training examples; the validation split lies behind them.
+        boundary: how many of the examples are training examples; the validation split comes after them.
         state: the trials' state.
-        best: the winners so far.
+        best: the best weights so far.
         fixed: variables of frozen layers.
         hyper: the trials' traced settings.
         due: which trials are evaluated at this step; those that diverged are not.
@@ -107,7 +107,7 @@ def evaluate(
         inputs, targets: training examples, then the validation split.
 
     Returns:
-        The winners now, the signals, and what was measured.
+        The best weights now, the signals, and what was measured.
     """
     net = measuring.net
 

@@ -1,8 +1,8 @@
 """JAX's options: those that trainlab sets while it works, and those that it writes down.
 
-A host program, or a shell's environment, may have told JAX to compute in 64 bits, to stop at the first NaN or
+A host program, or a shell's environment, may have set JAX to compute in 64 bits, to stop at the first NaN or
 to compile nothing. What trains here must be the same to the last bit whatever it is, so every option that
-decides about bits, or that stands in the way, is set for the time trainlab works, in its own threads only.
+decides about bits, or that gets in the way, is set for the time trainlab works, in its own threads only.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ def limited(net: Net, variables: Parameters, hyper: Mapping[str, Array]) -> Para
         hyper: the trial's traced settings, ``max_norm`` among them.
 
     Returns:
-        All the variables that were given: biases, other variables that are no kernels, and frozen layers as
+        All the variables that were given: biases, other variables that are not kernels, and frozen layers as
         they were.
 
     References:

@@ -24,7 +24,7 @@ def measure(
     targets: Int[Array, " examples"],
     boundary: int,
 ) -> tuple[Float[Array, " 2"], Float[Array, " 2"], Bool[Array, " second"]]:
-    """Mean loss (without penalties) and accuracy of two groups of examples that lie one behind the other.
+    """Mean loss (without penalties) and accuracy of two groups of examples, one after the other.
 
     Both groups go through the net in one pass, so that it is compiled once.
 

@@ -1,6 +1,6 @@
 """The program of a probe: what is measured inside training, of every trial of a population.
 
-It looks at where training stands before a step and gives nothing back but numbers, so that training does not
+It looks at the state of training before a step and gives nothing back but numbers, so that training does not
 change. Gradients and updates are those of the step that follows; what needs more examples than a step has is
 measured on the first examples of the train split, with everything random switched off.
 """

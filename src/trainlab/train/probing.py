@@ -14,7 +14,7 @@ from trainlab.settings import Value
 from trainlab.train.recipe import Recipe
 
 EXAMPLES = 1024
-"""Examples that probes measure on unless told otherwise: a unit that is dead on so many is dead on more than
+"""Examples that probes measure on by default: a unit that is dead on this many is dead on more than
 99.7% of the data with 95% confidence (the rule of three), and two estimates of the noise scale agree."""
 
 MIN_GROUPS = 8

@@ -63,7 +63,7 @@ def start(
 
 
 class _Carry(NamedTuple):
-    """What the loop over steps carries; ``best`` is there only where steps decide about the winner."""
+    """What the loop over steps carries; ``best`` is there only where steps decide which weights are best."""
 
     state: TrainState
     best: Best | None
@@ -116,13 +116,13 @@ def advance(
         recipe: the population's static settings.
         capacity: most steps a run may have.
         state: the trials' state.
-        best: the winners' weights, where early stopping watches the train loss; else None.
+        best: the best weights, where early stopping watches the train loss; else None.
         of_trials: what else belongs to each trial.
         run: what the trials share.
 
     Returns:
-        The state and the winners after the run, and what was recorded of each step, (capacity, trials); rows
-        from ``steps`` on are zero.
+        The state and the best weights after the run, and what was recorded of each step, (capacity, trials);
+        rows from ``steps`` on are zero.
     """
     (fixed, hyper, length), (inputs, targets, batches, first_step, steps) = of_trials, run
     trials = length.shape[0]

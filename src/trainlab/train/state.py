@@ -40,7 +40,7 @@ class Signals(NamedTuple):
 
 
 class TrainState(NamedTuple):
-    """Where training stands.
+    """The state of training.
 
     Attributes:
         parameters: the variables that learn.
@@ -59,11 +59,11 @@ class TrainState(NamedTuple):
 
 
 class Best(NamedTuple):
-    """The winner's weights so far.
+    """The best weights so far.
 
     Attributes:
         parameters, statistics: as in ``TrainState``.
-        score: of the winner, higher is better: its validation accuracy, or what early stopping watches.
+        score: of these weights, higher is better: its validation accuracy, or what early stopping watches.
         tie: decides between equal scores, higher is better: minus the validation loss.
         step: updates it had made, or ``NEVER``.
     """

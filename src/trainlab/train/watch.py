@@ -64,7 +64,7 @@ def watch_step(
 
 
 def check_due(hyper: Hyper, steps: Int[Array, ""]) -> Bool[Array, "..."]:
-    """Whether a check of the train loss is due after so many updates."""
+    """Whether a check of the train loss is due after this many updates."""
     return steps % hyper["check_every"] == 0
 
 
@@ -78,7 +78,7 @@ def check_train_loss(
     due: Bool[Array, ""],
     steps: Int[Array, ""],
 ) -> tuple[Signals, Best | None]:
-    """Check one trial's mean train loss since its last check, if one is due; keep the winner's weights."""
+    """Check one trial's mean train loss since its last check, if one is due; keep the best weights."""
     loss_sum, examples = signals.loss_sum, signals.examples
     assert loss_sum is not None
     assert examples is not None

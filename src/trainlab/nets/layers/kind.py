@@ -15,7 +15,7 @@ from trainlab.specs.room import Room
 
 @dataclass
 class Place:
-    """Where a word stands: what reaches it, and what was read before it.
+    """Where a word is: what reaches it, and what was read before it.
 
     Attributes:
         activation: the setting of that name.
@@ -39,7 +39,7 @@ class Place:
         return f"{kind}{self.counts[kind]}"
 
     def activation_of(self, word: Word, otherwise: str = "identity") -> str:
-        """The activation a word names, else another; ``activation`` stands for that of the setting."""
+        """The activation a word names, else another; ``activation`` means that of the setting."""
         named = word.activation or otherwise
         return self.activation if named == "activation" else named
 
@@ -110,9 +110,9 @@ def windowed(word: Word, place: Place) -> tuple[tuple[int, int], tuple[int, int]
 
 
 def spell_kernel(layer: Any, units: int) -> str:
-    """What is behind the kind of a convolution."""
-    behind = f":{layer.activation}{spell_option(layer.weight_init)}"
-    return f"{layer.size[0]}x{layer.size[1]}x{units}{spell_reach(layer, (1, 1))}{behind}"
+    """What comes after the kind of a convolution."""
+    options = f":{layer.activation}{spell_option(layer.weight_init)}"
+    return f"{layer.size[0]}x{layer.size[1]}x{units}{spell_reach(layer, (1, 1))}{options}"
 
 
 def spell_reach(layer: Any, usual_stride: tuple[int, int]) -> str:

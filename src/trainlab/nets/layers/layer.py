@@ -56,7 +56,7 @@ class Layer(ABC):
         return {}
 
     def start(self, variable: str) -> float | None:
-        """What a variable that is no kernel starts from; None where the setting ``bias_init`` says it."""
+        """What a variable that is not a kernel starts from; None where the setting ``bias_init`` says it."""
         return None
 
     @property

@@ -38,7 +38,7 @@ def to_rows(planes: Float[Array, "channels height width batch"]) -> Float[Array,
 def with_spare(
     planes: Float[Array, "channels height width batch"], mode: Mode
 ) -> tuple[Float[Array, "channels height width batch_or_more"], Mode]:
-    """A batch with examples that are not real added behind it, where it would be slow without.
+    """A batch padded with examples that are not real, where it would be slow without.
 
     Args:
         planes: the batch.

@@ -18,7 +18,7 @@ class PRelu(Layer):
     r"""``x`` above zero and ``alpha * x`` below, with an alpha for each feature, or channel, that learns.
 
     Alphas start at 0, as in Keras (whose ``PReLU`` has one for each pixel unless ``shared_axes=[1, 2]`` is
-    given); the paper starts them at 0.25. They are no kernels: ``l1`` and ``l2`` leave them alone.
+    given); the paper starts them at 0.25. They are not kernels: ``l1`` and ``l2`` leave them alone.
 
     References:
         He et al., "Delving Deep into Rectifiers", 2015, https://arxiv.org/abs/1502.01852.

@@ -35,7 +35,7 @@ def augment(
         shape: shape of one example, (height, width, channels) of images. Others take ``input_noise`` only.
         key: of this step and trial.
         hyper: the magnitudes by the names of their settings; they may be traced.
-        active: settings that are switched on; those that are no augmentations are ignored.
+        active: settings that are switched on; those that are not augmentations are ignored.
 
     Returns:
         The changed examples; ``rows`` themselves where no augmentation is active.

@@ -27,7 +27,7 @@ def check_augmentation(
     """Refuse augmentations that mean nothing to the data.
 
     Args:
-        active: settings that are switched on; those that are no augmentations are ignored.
+        active: settings that are switched on; those that are not augmentations are ignored.
         input_shape: shape of one example: (features,), or (height, width, channels).
         data: the dataset's name.
         values: values of the settings by name: where given, ``shift`` and ``crop`` are held against the

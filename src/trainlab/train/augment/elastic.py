@@ -1,4 +1,4 @@
-"""Elastic deformation: pixels wander at random, neighbours alike."""
+"""Elastic deformation: pixels are displaced at random, neighbours by about the same."""
 
 from __future__ import annotations
 

@@ -45,8 +45,8 @@ def rectangles(
     """One rectangle an image, as the pixels it covers.
 
     Its share of the image is uniform in ``AREA``. Its ratio of sides is log-uniform, as in torchvision, so
-    that it lies as often as it stands; in the paper it is uniform. Its place is uniform among those where it
-    fits; a side that is longer than the image's is cut, where the paper draws another rectangle.
+    that wide and tall are equally likely; in the paper it is uniform. Its place is uniform among those where
+    it fits; a side that is longer than the image's is cut, where the paper draws another rectangle.
 
     Args:
         numbers: between 0 and 1: share, ratio, and place down and to the right.

@@ -23,7 +23,7 @@ def resample(
     """Each image at its points, bilinearly between the four pixels around.
 
     A point outside the image gets the nearest pixel of its edge, as in SciPy's ``mode="nearest"``: whatever
-    the background is, black or bright or standardised, it goes on, where zeros would show as a frame.
+    the background is, black or bright or standardised, it continues, where zeros would show as a frame.
     """
     batch, height, width, channels = images.shape
     top, below = _split(points[0].reshape(batch, -1), height)

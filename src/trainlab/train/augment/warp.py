@@ -85,7 +85,7 @@ def spread(affine: Callable[[Points], Points], shape: tuple[int, int, int]) -> P
 
 
 def shifted(points: Points, down: Numbers, right: Numbers) -> Points:
-    """Move images by so many pixels."""
+    """Move images by a number of pixels."""
     return points[0] - _each(down), points[1] - _each(right)
 
 

@@ -1,4 +1,4 @@
-"""Early stopping: a trial ends when the curve it watches stands still."""
+"""Early stopping: a trial ends when the curve it watches stops improving."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reduce on plateau: the learning rate falls when a loss stands still (``schedule=performance``)."""
+"""Reduce on plateau: the learning rate falls when a loss stops improving (``schedule=performance``)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def initial_plateau() -> PlateauState:
 
 
 def check_plateau(state: PlateauState, hyper: Mapping[str, Array], value: Float[Array, ""]) -> PlateauState:
-    r"""Look at the watched loss once, and lower the rate if it stands still.
+    r"""Look at the watched loss once, and lower the rate if it has stopped improving.
 
     A loss :math:`l` is an improvement if :math:`l + \delta < l_\text{best}`. After ``plateau_patience``
     checks without one, the rate is multiplied by ``plateau_factor``, but not pushed below ``min_rate``, and
