@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# pyright: reportMissingImports=false
+# `make site` installs what is imported here; `make lint` does without.
 import sys
 from pathlib import Path
 

@@ -37,7 +37,7 @@ class Console(RichConsole):
         super().__init__(stderr=stderr, markup=False, emoji=False, **options)
 
     @property
-    def file(self) -> IO[str]:
+    def file(self) -> IO[str]:  # pyright: ignore[reportIncompatibleMethodOverride]  (rich lets it be set)
         """The stream itself: behind what makes foreign texts plain, and what rich puts before it."""
         file = super().file
         while (behind := getattr(file, "rich_proxied_file", file)) is not file:

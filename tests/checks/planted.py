@@ -24,12 +24,12 @@ from trainlab.train.step import objective
 CONVOLUTIONAL = "conv3x3x4 batchnorm:relu maxpool2 flatten dropout0.5 dense10"
 
 
-def subject(data: str | Dataset, net: str, **settings: object) -> Subject:
+def subject(data: str | Dataset, net: str, **settings: Any) -> Subject:
     """A trial about to be trained."""
     return subject_of(*planned(data, net, **settings))
 
 
-def planned(data: str | Dataset, net: str, **settings: object) -> tuple[PopulationPlan, Dataset]:
+def planned(data: str | Dataset, net: str, **settings: Any) -> tuple[PopulationPlan, Dataset]:
     """The population of a trial, and its dataset."""
     dataset = load_dataset(data) if isinstance(data, str) else data
     experiment = Experiment.of(data=dataset.name, net=net, set={"cache_prefix": False, **settings})

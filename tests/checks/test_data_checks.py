@@ -94,7 +94,7 @@ def test_a_column_that_is_constant_in_the_sample_only():
     dataset = table(5000)
     x = dataset.train.inputs.copy()
     x[:, 1] = 3
-    left_out = np.setdiff1d(np.arange(len(x)), sample(len(x), 100))
+    left_out = np.setdiff1d(np.arange(len(x)), np.arange(len(x))[sample(len(x), 100)])
     x[left_out[0], 1] = 4
     assert check_constant_inputs(with_inputs(dataset, train=x), most=100).verdict == "pass"
 

@@ -35,7 +35,7 @@ def test_a_convolutional_net_passes(convolutional):
 def test_64_bits_stay_inside(healthy):
     check_gradient(healthy, *healthy.examples())
     assert jnp.ones(1).dtype == jnp.float32
-    assert not jax.config.jax_enable_x64
+    assert not jax.config.read("jax_enable_x64")
 
 
 def test_a_slope_that_is_a_tenth_too_steep(healthy):

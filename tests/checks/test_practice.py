@@ -121,7 +121,7 @@ def test_what_huge_initial_weights_get_right_by_luck_is_no_leak():
     """They are hardly moved by the steps of a practice, and all shuffles begin with the same ones."""
     plain = subject(load_dataset("moons"), "2-2")
     (layer,) = plain.net.variables
-    lucky = {**plain.variables[layer], "kernel": 1e4 * np.float32([[0, 0], [1, -1]])}
+    lucky = {**plain.variables[layer], "kernel": 1e4 * np.array([[0, 0], [1, -1]], np.float32)}
     at, _, y = practice(replace(plain, variables={**plain.variables, layer: lucky}))
     result = check_shuffled(at, y)
     assert result.value > 0.7

@@ -1,3 +1,6 @@
+# pyright: reportAttributeAccessIssue=false
+# These consoles print into memory.
+
 import io
 
 from rich.console import Console

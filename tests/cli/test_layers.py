@@ -44,7 +44,9 @@ def test_every_variable_is_listed_with_its_numbers(trainlab, trained, reference,
 
 
 def test_a_file_is_listed_and_what_is_not_finite_is_marked(trainlab, runs):
-    save_file({"a.good": np.float32([3, 4]), "a.bad": np.float32([1, np.nan])}, "w.safetensors")
+    save_file(
+        {"a.good": np.array([3, 4], np.float32), "a.bad": np.array([1, np.nan], np.float32)}, "w.safetensors"
+    )
     answer = trainlab("layers", "w.safetensors")
     assert answer.code == 0
     bad, good = (line for line in answer.out.splitlines() if line.startswith("a."))

@@ -24,8 +24,8 @@ def unfinished(runs, trainlab, monkeypatch):
     monkeypatch.setattr("trainlab.scale.run.Pace", partial(Pace, steps=20))
 
     class Impatient(progress.RunProgress):
-        def training(self, *told):
-            super().training(*told)
+        def training(self, *told, **named):
+            super().training(*told, **named)
             signal.raise_signal(signal.SIGINT)
 
     with monkeypatch.context() as patch:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ class Asked(Exception):
 def asked(trainlab, monkeypatch, runs):
     """Runs ``trainlab run`` up to the experiment it would train, and returns that."""
 
-    def stop(experiment: Experiment, **_: object) -> None:
+    def stop(experiment: Experiment, **_: Any) -> None:
         raise Asked(experiment)
 
     monkeypatch.setattr("trainlab.study.run_experiment", stop)

@@ -46,7 +46,9 @@ def test_a_shared_scale_puts_curves_beside_each_other():
 
 
 def test_a_scale_is_wide_enough_that_noise_does_not_fill_it():
-    low, high = spark_range([np.array([1.0, 1.01])], 2)
+    limits = spark_range([np.array([1.0, 1.01])], 2)
+    assert limits is not None
+    low, high = limits
     assert high / low == pytest.approx(NARROWEST)
     assert spark_range([], 8) is None
     assert spark_range([np.array([np.nan])], 8) is None

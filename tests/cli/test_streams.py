@@ -44,7 +44,7 @@ def test_what_anybody_writes_is_plain(capsys):
 def test_colours_reach_a_terminal_though_rich_stands_before_the_stream():
     """While a progress line is shown rich puts a stream of its own before standard error."""
     with plain_streams():
-        behind = sys.stderr.rich_proxied_file
+        behind = sys.stderr.rich_proxied_file  # pyright: ignore[reportAttributeAccessIssue]  (its own)
         console = Console(stderr=True)
         sys.stderr = FileProxy(console, sys.stderr)
         assert console.file is behind

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -28,7 +29,7 @@ def heads(table: Table) -> list[str]:
     return [str(column.header).replace("\n", " ").replace("_ ", "_") for column in table.columns]
 
 
-def make_study(count: int = 6, **settings: object) -> tuple[StudyInfo, list[Trial]]:
+def make_study(count: int = 6, **settings: Any) -> tuple[StudyInfo, list[Trial]]:
     trials = []
     for id in range(count):
         given = {"net": "2-4-2", "learning_rate": 0.001 * 3.16227766**id, "seed": id % 2, **settings}

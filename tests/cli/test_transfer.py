@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 import trainlab as tl
@@ -16,7 +18,7 @@ class Asked(Exception):
 def asked(trainlab, monkeypatch, runs):
     """Runs ``trainlab run`` up to the experiment it would train, and returns that."""
 
-    def stop(experiment: Experiment, **_: object) -> None:
+    def stop(experiment: Experiment, **_: Any) -> None:
         raise Asked(experiment)
 
     monkeypatch.setattr("trainlab.study.run_experiment", stop)

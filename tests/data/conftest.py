@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ def bare_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Nothing is on this machine, nothing can be downloaded. Returns the (absent) TRAINLAB_CACHE."""
     import sklearn.datasets
 
-    def unplugged(*args: object, **kwargs: object) -> None:
+    def unplugged(*args: object, **kwargs: Any) -> None:
         raise OSError("no network in this test")
 
     monkeypatch.delenv("TRAINLAB_DATA", raising=False)

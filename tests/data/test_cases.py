@@ -1,6 +1,7 @@
 """Small files that were once read as something else than was meant."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from trainlab.errors import DataError
 CASES = Path(__file__).parent / "cases"
 
 
-def load(name: str, **said: object) -> Dataset:
+def load(name: str, **said: Any) -> Dataset:
     return load_dataset(CASES / name, **said)
 
 

@@ -29,6 +29,7 @@ def test_constant_columns_are_shifted_to_0_and_not_scaled():
     assert done.train.inputs[:, 0].tolist() == [0.0] * 3
     assert done.test.inputs[:, 0].tolist() == pytest.approx([0.6, 0.0], rel=1e-6)
     assert done.test.inputs[1, 0] == 0
+    assert done.standardization is not None
     mean, deviation = done.standardization
     assert (mean[0], deviation[0]) == (np.float32(0.1), 1.0)
 

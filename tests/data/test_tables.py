@@ -1,6 +1,7 @@
 import contextlib
 import tracemalloc
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -118,7 +119,7 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory, content):
         assert len(load_dataset(path, target="y").train) > 0
 
 
-def table(**columns: object) -> pa.Table:
+def table(**columns: Any) -> pa.Table:
     return pa.table({"a": range(20), "b": [row / 8 for row in range(20)], "y": ["no", "yes"] * 10} | columns)
 
 

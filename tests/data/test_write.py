@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,7 +10,7 @@ from trainlab.data.write import KINDS, write_dataset
 from trainlab.errors import DataError, StorageError
 
 
-def read_back(dataset: Dataset, folder, kind: str, **said: object) -> Dataset:
+def read_back(dataset: Dataset, folder, kind: str, **said: Any) -> Dataset:
     train, *others = write_dataset(dataset, folder, kind, force=True)
     return load_dataset(train, **said, **dict(zip(("validation", "test"), map(str, others), strict=False)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ def make_trial() -> Callable[..., Trial]:
     def make(
         id: int = 0, *, accuracy: float | None = None, valued: float = 0.5, status: str = "done",
         diverged_at: int | None = None, best: float | None = None, stopped_by: str | None = None,
-        best_loss: float | None = None, **settings: object,
+        best_loss: float | None = None, **settings: Any,
     ) -> Trial:  # fmt: skip
         def outcome(value: float | None, loss: float) -> dict[str, float]:
             return {} if value is None else {"validation_accuracy": value, "validation_loss": loss}
@@ -33,7 +34,7 @@ def make_trial() -> Callable[..., Trial]:
 
 @pytest.fixture
 def make_info() -> Callable[..., StudyInfo]:
-    def make(*varied: str, **facts: object) -> StudyInfo:
+    def make(*varied: str, **facts: Any) -> StudyInfo:
         return StudyInfo(
             name="moons", created="2026-01-01T00:00:00", data="moons", varied=varied, versions={},
             dataset={"classes": 2, "train": 900, **facts},

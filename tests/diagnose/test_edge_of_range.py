@@ -79,7 +79,7 @@ def test_trials_that_repeat_others_count_in_the_means_that_are_shown(make_trial,
     (edge,) = edges(diagnose_study(info, [*once, *again], curves, ranges=ranges))
     for level, mean in (("next_best", "next_accuracy"), (None, "accuracy")):
         words = edge.evidence[level] if level else edge.sentence.split("are the best: ")[1].split(" comes")[0]
-        low, high = map(float, words.split(" to "))
+        low, high = map(float, str(words).split(" to "))
         inside = [trial.final["validation_accuracy"] for trial in [*once, *again]
                   if low <= float(f"{trial.settings['l2']:.4g}") <= high]  # fmt: skip
         assert edge.evidence[mean] == pytest.approx(np.mean(inside), rel=1e-12)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy import optimize, stats
@@ -31,10 +33,11 @@ def test_with_one_effect_the_interval_is_that_of_the_noncentral_f():
     none = Sums(np.array([0.0]), np.array([0.0]), np.array([1.0]))
     ((low, high),) = share_intervals(own, own, none, noise)
 
-    def behind(chance):
-        return optimize.brentq(
+    def behind(chance) -> float:
+        found: Any = optimize.brentq(
             lambda at: stats.ncf.sf(squares / freedom, freedom, 20, at) - chance, 1e-9, 500
         )
+        return found
 
     assert low == pytest.approx(behind(0.05) / (behind(0.05) + 25), abs=0.03)
     assert high == pytest.approx(behind(0.95) / (behind(0.95) + 25), abs=0.03)

@@ -43,11 +43,11 @@ def test_the_critical_batch_size_is_found_with_the_rate_tuned_for_each():
     sweep = estimate_batch_sweep(info, trials, known_steps(trials, of_seed=factors), "loss <= 1")
     assert sweep.sizes.tolist() == list(SIZES)
     assert sweep.best_rate.tolist() == [RATES[BEST[size]] for size in SIZES]
+    widened = stats.t.ppf(0.95, 4) / 1.6449 * np.sqrt(5 / 4)
     for size, steps in zip(SIZES, sweep.steps, strict=True):
         law = 50 * (1 + 20 / size)
         assert steps.value == pytest.approx(law)
         # A draw's median is 0.8 times as much in 6% of draws; both halves are widened.
-        widened = stats.t.ppf(0.95, 4) / 1.6449 * np.sqrt(5 / 4)
         ends = (0.8**widened * law, 1.3**widened * law)
         assert (steps.low, steps.high) == pytest.approx(ends, rel=1e-3)
     # A factor of a seed moves all sizes alike: the critical size is the same in every draw.

@@ -29,7 +29,7 @@ def slow_pick(losses):
         step: (smoothed[step + 1] - smoothed[step]) / math.log(RATES[step + 1] / RATES[step])
         for step in range(20, len(smoothed) - 6)
     }
-    return RATES[min(slopes, key=slopes.get)]
+    return RATES[min(slopes, key=lambda step: slopes[step])]
 
 
 def hill(drop: float, explosion: float) -> np.ndarray:

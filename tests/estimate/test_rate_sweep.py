@@ -39,6 +39,7 @@ def test_one_parabola_is_fastest_where_one_step_is_enough(make_sweep):
     assert 10 / SMOOTHED < sweep.fastest.value < 10 * SMOOTHED
     assert sweep.fastest.low == sweep.fastest.value == sweep.fastest.high
     assert sweep.edge.value == pytest.approx(20, rel=STEP - 1)
+    assert sweep.band is not None
     low, high = sweep.band
     assert low < sweep.recommended.value < high
     assert sweep.recommended.value == pytest.approx(min(low ** (1 / 3) * high ** (2 / 3), sweep.stable))

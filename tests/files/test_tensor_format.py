@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import ml_dtypes
 import numpy as np
@@ -82,7 +83,7 @@ def test_one_slot_is_read_alone(tmp_path: Path) -> None:
                 read_slot(file, place, slot)
 
 
-def one(**changes: object) -> dict[str, object]:
+def one(**changes: Any) -> dict[str, object]:
     return {"k": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8], **changes}}
 
 

@@ -8,6 +8,7 @@ import json
 import struct
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from fuzz_mutations import as_records
@@ -115,7 +116,7 @@ def idx(folder: Path, name: str, images: bytes) -> Path:
     return place
 
 
-def parquet(folder: Path, name: str, table: object, **options: object) -> Path:
+def parquet(folder: Path, name: str, table: object, **options: Any) -> Path:
     from pyarrow import parquet as writer
 
     path = folder / f"{name}.parquet"

@@ -214,7 +214,7 @@ def main() -> None:
     if given.engine == "atheris":
         import atheris
 
-        with atheris.instrument_imports(
+        with atheris.instrument_imports(  # pyright: ignore[reportAttributeAccessIssue]
             include=["trainlab", "yaml", "zipfile"], enable_loader_override=False
         ):
             pass

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import fuzz_mutations as mutations
 import fuzz_seeds as seeds
@@ -43,7 +44,7 @@ class Reader:
         return mutations.mutate(content, self.valid, self.pieces, random)
 
 
-def _dataset(ending: str, **said: object) -> Read:
+def _dataset(ending: str, **said: Any) -> Read:
     def read(content: bytes, folder: Path) -> object:
         from trainlab.data import load_dataset
 

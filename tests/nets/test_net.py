@@ -27,7 +27,7 @@ def test_a_net_chains_its_layers():
 
 def test_a_linear_net_is_a_product():
     net = read_net("3-2", "relu")
-    layer = {"kernel": np.arange(6, dtype=np.float32).reshape(3, 2), "bias": np.float32([10, 20])}
+    layer = {"kernel": np.arange(6, dtype=np.float32).reshape(3, 2), "bias": np.array([10, 20], np.float32)}
     logits, _ = net.apply({"output": layer}, jnp.array([[1.0, 0.0, 0.0], [1.0, 1.0, -1.0]]))
     assert logits.tolist() == [[10, 21], [8, 19]]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# pyright: reportAttributeAccessIssue=false
+# All layers of these nets are dense.
 from itertools import pairwise
 
 import pytest

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# pyright: reportAttributeAccessIssue=false
+# Layers without an activation are left out.
 import math
 
 import pytest

@@ -111,7 +111,7 @@ def params() -> Leaves:
     return {
         "bias": np.zeros(10, np.float32),
         "kernel": draw.normal(size=(4, 3)).astype(np.float32),
-        "scalar": np.float32(0.5),
+        "scalar": np.asarray(0.5, np.float32),
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# pyright: reportGeneralTypeIssues=false
+# np.float64 makes arrays of arrays.
 import jax
 import jax.numpy as jnp
 import numpy as np

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import jax
 import keras
 import numpy as np
@@ -83,7 +85,8 @@ def train_with_keras(optimizer, params, gradients):
 
 @pytest.mark.parametrize(("name", "given"), CASES, ids=[" ".join([name, *given]) for name, given in CASES])
 def test_a_hundred_steps_agree_with_keras(name, given, recipe, train, params, gradients, deviation):
-    optimizer = CLASSES[name](**keras_arguments(name, given))
+    arguments: Any = keras_arguments(name, given)
+    optimizer = CLASSES[name](**arguments)
     expected = train_with_keras(optimizer, params, gradients)
     assert deviation(train(recipe(name, **given), params, gradients), expected) < TOLERANCE
 

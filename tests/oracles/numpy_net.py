@@ -95,7 +95,7 @@ def gradient(layers: Layers, x: np.ndarray, y: np.ndarray, activation: str, loss
 
 def finite_differences(layers: Layers, *recipe: object, width: float = 1e-6) -> Layers:
     """The slope of :func:`objective` by central differences, one number after the other."""
-    slopes = [tuple(np.empty_like(array) for array in layer) for layer in layers]
+    slopes = [(np.empty_like(kernel), np.empty_like(bias)) for kernel, bias in layers]
     for layer, layer_slopes in zip(layers, slopes, strict=True):
         for array, array_slopes in zip(layer, layer_slopes, strict=True):
             for place, value in np.ndenumerate(array):

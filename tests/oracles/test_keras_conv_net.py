@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# pyright: reportAttributeAccessIssue=false
+# Keras does not say which of its results it returns.
 import keras
 import numpy as np
 import pytest

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# pyright: reportAssignmentType=false, reportAttributeAccessIssue=false, reportCallIssue=false
+# Keras does not say which of its results it returns.
 import jax
 import jax.numpy as jnp
 import keras

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# pyright: reportAssignmentType=false, reportAttributeAccessIssue=false, reportCallIssue=false
+# Keras does not say which of its results it returns.
 from functools import cache
 
 import jax
@@ -154,6 +156,7 @@ def train_with_keras(notation, recipe, l2, rate):
 @pytest.mark.parametrize("recipe", RECIPES)
 @pytest.mark.parametrize("net", NETS)
 def test_a_hundred_steps_agree_with_keras(net, recipe, l2, trained):
+    losses = None
     for rate in rates(recipe):
         outcome = trained[net, recipe, rate, l2]
         losses, before, after = train_with_keras(net, recipe, l2, rate)
@@ -165,4 +168,5 @@ def test_a_hundred_steps_agree_with_keras(net, recipe, l2, trained):
             rounding = np.spacing(np.abs(expected).max())
             deviation = np.abs(outcome.final[name] - expected).max()
             assert deviation <= TOLERANCE * way + rounding, f"{name}: {deviation / way:.1e} of its way"
+    assert losses is not None
     assert losses[-10:].mean() < 0.9 * losses[:10].mean(), "a net that does not learn shows little"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# pyright: reportCallIssue=false, reportReturnType=false
+# The settings that are asked about are numbers.
 import math
 import operator
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -79,14 +80,14 @@ class Laboratory:
         self._compiler = Compiler()
 
     def plans(
-        self, dataset: Dataset, weights: Mapping[str, Weights] | None = None, **fields: object
+        self, dataset: Dataset, weights: Mapping[str, Weights] | None = None, **fields: Any
     ) -> list[PopulationPlan]:
         """The populations of an experiment; ``weights`` are those that ``start_from`` may name."""
         experiment = Experiment.of(data=dataset.name, **fields)
         return plan_study(propose(experiment).settings, lambda settings: dataset, (weights or {}).__getitem__)
 
     def train(
-        self, dataset: Dataset, plans: Sequence[PopulationPlan] | None = None, **fields: object
+        self, dataset: Dataset, plans: Sequence[PopulationPlan] | None = None, **fields: Any
     ) -> list[Outcome]:
         """Train the plans, or an experiment; what is left of each trial, in trial order."""
         return self.notebook(dataset, plans or self.plans(dataset, **fields)).outcomes()

@@ -47,7 +47,9 @@ def test_evaluations_do_not_depend_on_the_optimizer(laboratory, xor, compiled):
     vary = {"optimizer": ["sgd", "lion"]}
     plans = [laid_out(plan, 2, 1) for plan in laboratory.plans(xor, net="2-3-1", vary=vary, set=RECIPE)]
     compiler = Compiler()
-    one, other = compiler.compile_all(plans, lambda data: xor, lambda done, of: None)
+    compiled = compiler.compile_all(plans, lambda data: xor, lambda done, of: None)
+    assert compiled is not None
+    one, other = compiled
     compiler.close()
     assert one.evaluate is other.evaluate
     assert one.advance is not other.advance

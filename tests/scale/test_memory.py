@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -134,7 +135,8 @@ def test_a_wide_layer_counts_in_evaluations(plan):
 def test_probes_take_what_is_estimated(laboratory, xor):
     # XLA says what its program needs besides what goes in and comes out.
     plans = laboratory.plans(xor, net="2-60-60-1", set={"probe": "sharpness", "steps": 12})
-    (program,) = Compiler().compile_all(plans, lambda settings: xor, lambda done, of: None)
+    programs: Any = Compiler().compile_all(plans, lambda settings: xor, lambda done, of: None)
+    (program,) = programs
     needed = program.probe.memory_analysis().temp_size_in_bytes
     assert needed / 3 < probe_bytes(plans[0]) < 3 * needed
     (plain,) = laboratory.plans(xor, net="2-60-60-1", set={"steps": 12})

@@ -243,7 +243,7 @@ def test_a_diverged_trial_keeps_the_weights_from_before(laboratory, xor, alone):
 def test_the_best_weights_are_those_of_the_best_evaluation(laboratory, xor, alone):
     for outcome in alone:
         ranked = {step: (-values[3], values[2], step) for step, values in outcome.evaluations.items()}
-        best = min((step for step in ranked if np.isfinite(ranked[step][1])), key=ranked.get)
+        best = min((step for step in ranked if np.isfinite(ranked[step][1])), key=lambda step: ranked[step])
         assert outcome.trial.best_step == best
         names = ("evaluated_train_loss", "train_accuracy", "validation_loss", "validation_accuracy")
         assert list(outcome.trial.best) == list(names)

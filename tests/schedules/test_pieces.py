@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+# pyright: reportAttributeAccessIssue=false
+# The defaults of these settings depend on others.
 import numpy as np
 import pytest
 from hypothesis import given

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from trainlab.errors import ExperimentError, SettingError
 from trainlab.search import Experiment, Proposal, choice, propose, random_log
 
 
-def proposed(**fields: object) -> Proposal:
+def proposed(**fields: Any) -> Proposal:
     return propose(Experiment.of(**{"data": "moons", "net": "2-4-2", **fields}))
 
 

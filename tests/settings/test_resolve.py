@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# pyright: reportAttributeAccessIssue=false
+# The defaults of these settings depend on others.
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

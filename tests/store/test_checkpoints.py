@@ -26,7 +26,7 @@ def checkpoint_at(step: int, trials: tuple[int, ...] = (0, 2)) -> Checkpoint:
 
 def retired_at(chunk: Chunk) -> Retired:
     trials = tuple(replace(trial, status="done", best_step=trial.steps - 1) for trial in chunk.progress)
-    kernels = np.float32([[trial.id] for trial in trials])
+    kernels = np.array([[trial.id] for trial in trials], np.float32)
     return Retired("population-000-000002", trials, {"k": kernels}, {"k": -kernels}, {"net": "2-4-2"})
 
 

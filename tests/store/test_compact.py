@@ -39,7 +39,9 @@ def test_rows_are_sorted_by_trial_then_step(
     table = pq.read_table(tmp_path / "curves" / "new.parquet")
     assert table["trial"].to_pylist() == [2, 2, 2, 3, 3, 5, 5, 5]
     assert table["step"].to_pylist() == [0, 1, 2, 0, 1, 0, 1, 2]
-    np.testing.assert_array_equal(table["train_loss"], np.float32([1, np.nan, 4, 3, np.inf, 2, 5, 6]))
+    np.testing.assert_array_equal(
+        table["train_loss"], np.array([1, np.nan, 4, 3, np.inf, 2, 5, 6], np.float32)
+    )
     assert sorted(path.name for path in (tmp_path / "curves").iterdir()) == [
         "a.parquet",
         "b.parquet",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from trainlab.store import StudyReader, StudyWriter, parts
 MakeChunk = Callable[..., Chunk]
 
 
-def ended(chunk: Chunk, trial: int, **changes: object) -> Chunk:
+def ended(chunk: Chunk, trial: int, **changes: Any) -> Chunk:
     """The chunk with other progress of one trial."""
     progress = [replace(known, **changes) if known.id == trial else known for known in chunk.progress]
     return replace(chunk, progress=tuple(progress))
@@ -29,7 +30,7 @@ def mixed(study: StudyWriter, make_chunk: MakeChunk) -> StudyWriter:
     for first in (0, 2):
         losses = np.full((2, 2), 1.0 + first)
         changing = make_chunk([1, 3], first, losses, recorded=[2, 2 if first == 0 else 0])
-        rates = np.float32([[0.1, 0.2], [0.3, 0.4]]) + first
+        rates = np.array([[0.1, 0.2], [0.3, 0.4]], np.float32) + first
         study.commit(
             ended(
                 replace(changing, step_curves={**changing.step_curves, "learning_rate": rates}),
@@ -48,16 +49,18 @@ def check(reader: StudyReader) -> None:
     # The settings of these trials say 0, 0.1, 0.2 and 0.3.
     np.testing.assert_array_equal(
         rates.values,
-        np.float32([[0, 0, 0, nan], [0.1, 0.2, 2.1, 2.2], [0.2, 0.2, nan, nan], [0.3, 0.4, nan, nan]]),
+        np.array(
+            [[0, 0, 0, nan], [0.1, 0.2, 2.1, 2.2], [0.2, 0.2, nan, nan], [0.3, 0.4, nan, nan]], np.float32
+        ),
     )
     losses = reader.curves("train_loss")
     np.testing.assert_array_equal(
         losses.values,
-        np.float32([[0.5, 0.4, 0.3, nan], [1, 1, 3, 3], [7, nan, nan, nan], [1, 1, nan, nan]]),
+        np.array([[0.5, 0.4, 0.3, nan], [1, 1, 3, 3], [7, nan, nan, nan], [1, 1, nan, nan]], np.float32),
     )
     some = reader.curves("learning_rate", [3, 2])
     assert some.steps.tolist() == [0, 1]
-    np.testing.assert_array_equal(some.values, np.float32([[0.3, 0.4], [0.2, 0.2]]))
+    np.testing.assert_array_equal(some.values, np.array([[0.3, 0.4], [0.2, 0.2]], np.float32))
     assert reader.curves("learning_rate", []).values.shape == (0, 0)
     stopped = reader.trials()[3]
     assert (stopped.status, stopped.steps, stopped.stopped_by) == ("stopped", 2, "early_stopping")
@@ -79,7 +82,7 @@ def test_a_trial_that_has_made_no_step_has_no_learning_rate(
     assert StudyReader(study.folder).curves("learning_rate").values.shape == (4, 0)
     study.commit(make_chunk([0], 0, [[1.0]]))
     values = StudyReader(study.folder).curves("learning_rate").values
-    np.testing.assert_array_equal(values, np.float32([[0], [np.nan], [np.nan], [np.nan]]))
+    np.testing.assert_array_equal(values, np.array([[0], [np.nan], [np.nan], [np.nan]], np.float32))
 
 
 def test_steps_committed_during_a_look_are_not_taken_for_constant(
@@ -91,14 +94,16 @@ def test_steps_committed_during_a_look_are_not_taken_for_constant(
     def commit_first(connection: object) -> list[parts.Part]:
         monkeypatch.setattr(parts, "read_parts", original)
         chunk = make_chunk([1], 0, [[1.0, 2.0]])
-        rates = {"learning_rate": np.float32([[8.0, 9.0]])}
+        rates = {"learning_rate": np.array([[8.0, 9.0]], np.float32)}
         study.commit(replace(chunk, step_curves={**chunk.step_curves, **rates}))
         return original(connection)  # type: ignore[arg-type]
 
     monkeypatch.setattr(parts, "read_parts", commit_first)
     reader = StudyReader(study.folder)
     assert reader.curves("learning_rate", [1]).values.shape == (1, 0)  # what was committed when it began
-    np.testing.assert_array_equal(reader.curves("learning_rate", [1]).values, np.float32([[8.0, 9.0]]))
+    np.testing.assert_array_equal(
+        reader.curves("learning_rate", [1]).values, np.array([[8.0, 9.0]], np.float32)
+    )
 
 
 def test_an_unknown_curve_names_the_learning_rate(study: StudyWriter) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -69,7 +70,7 @@ def test_a_study_that_is_being_written_is_not_measured(tmp_path):
     lock.release()
 
 
-def score(**changes: object) -> str:
+def score(**changes: Any) -> str:
     row = {"trial": 0, "split": "test", "weights": "best", "loss": 0, "accuracy": 1, "examples": 1}
     return json.dumps({"step_times": [], "scores": [{**row, **changes}]})
 

@@ -142,10 +142,10 @@ def test_a_study_of_an_older_format_is_read(old_study: Path) -> None:
     assert read.populations()[0].trials == (0, 1)
     assert read.populations()[0].inputs is None
     np.testing.assert_array_equal(
-        read.curves("train_loss").values, np.float32([[0.7, 0.3, 0.1], [0.7, np.inf, np.nan]])
+        read.curves("train_loss").values, np.array([[0.7, 0.3, 0.1], [0.7, np.inf, np.nan]], np.float32)
     )
     np.testing.assert_array_equal(
-        read.curves("learning_rate").values, np.float32([[0.25, 0.25, 0.25], [64, 64, np.nan]])
+        read.curves("learning_rate").values, np.array([[0.25, 0.25, 0.25], [64, 64, np.nan]], np.float32)
     )
     assert read.curves("validation_loss", [0]).values.tolist() == [[0.7, 0.2]]
     assert read.right([(0, 3)]) == read.right_reaching(0.0, 10) == {}

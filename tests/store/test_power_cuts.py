@@ -71,7 +71,7 @@ def moments(lived: Lived) -> Iterator[tuple[str, Disk, Step | None, list[tuple[S
 def more() -> Chunk:
     """A commit that fits behind every other."""
     rows = Evaluations(np.array([0]), np.array([90]), np.zeros((1, 4)))
-    curves = {"train_loss": np.float32([[42.0]])}
+    curves = {"train_loss": np.array([[42.0]], np.float32)}
     return Chunk(np.array([0]), 90, curves, np.array([1]), rows, progress=())
 
 

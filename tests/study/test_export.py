@@ -9,6 +9,7 @@ import sys
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -34,7 +35,7 @@ def described(weights: Path) -> dict:
     return json.loads(weights.with_suffix(".json").read_text())
 
 
-def change(weights: Path, **fields: object) -> None:
+def change(weights: Path, **fields: Any) -> None:
     """Write other fields into the JSON file; None leaves one out."""
     content = {**described(weights), **fields}
     weights.with_suffix(".json").write_text(
@@ -166,7 +167,7 @@ def test_what_cannot_be_written_leaves_nothing(stored, tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-def _full_disk(*_: object, **__: object) -> None:
+def _full_disk(*_: object, **__: Any) -> None:
     raise OSError(28, "No space left on device")
 
 

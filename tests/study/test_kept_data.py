@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import trainlab as tl
-from trainlab.data import Dataset
+from trainlab.data import Dataset, prepared
 from trainlab.errors import StudyError, TrainlabError
 from trainlab.store.names import ARRAYS, PREPARED
 from trainlab.study import dataset as study_data
@@ -62,7 +62,7 @@ def test_arrays_that_are_no_dataset_are_refused(name, value, words):
 def test_what_is_written_down_comes_back():
     raw = made(0)
     settings_ = (("data_seed", 0), ("standardize", True), ("train_fraction", 0.5), ("x", "all"))
-    done = tl.data.prepared(raw, standardize=True, train_fraction=0.5)
+    done = prepared(raw, standardize=True, train_fraction=0.5)
     plain = Prepared.of((("data_seed", 1),), made(1))
     one, other = from_tensors(to_tensors([Prepared.of(settings_, done), plain]), "file")
     assert (one.settings, one.classes, one.features) == (settings_, raw.classes, raw.features)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -32,7 +33,7 @@ def screen(monkeypatch):
     """A terminal, and what was written to it."""
     written = io.StringIO()
 
-    def console(**_: object) -> Console:
+    def console(**_: Any) -> Console:
         return Console(file=written, force_terminal=True, width=120, color_system=None)
 
     monkeypatch.setattr(module, "Console", console)

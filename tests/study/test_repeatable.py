@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -73,7 +74,7 @@ print(len(jax.local_devices()))
 class StopsAtOnce(tl.Observer):
     """Presses Ctrl-C when a chunk is trained."""
 
-    def training(self, *told: object) -> None:
+    def training(self, *told: Any, **named: Any) -> None:
         signal.raise_signal(signal.SIGINT)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -57,7 +58,7 @@ def whole(tmp_path_factory, short_chunks) -> tl.Study:
     return tl.run(**ASKED, root=tmp_path_factory.mktemp("whole"))
 
 
-def interrupted(root: Path, chunks: int, **changes: object) -> Path:
+def interrupted(root: Path, chunks: int, **changes: Any) -> Path:
     """A study that was stopped after so many chunks."""
     with pytest.raises(Interrupted) as stopped:
         tl.run(**{**ASKED, **changes}, root=root, progress=Stops(chunks))
@@ -168,7 +169,7 @@ def test_ctrl_c_in_the_last_chunk_leaves_a_finished_study(tmp_path, whole):
 class Twice(Stops):
     """Presses Ctrl-C twice."""
 
-    def training(self, *told: object) -> None:
+    def training(self, *told: Any, **named: Any) -> None:
         self.left -= 1
         if self.left == 0:
             signal.raise_signal(signal.SIGINT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -54,7 +55,7 @@ def asked(monkeypatch):
         sys.modules["trainlab.study.run"], "run_experiment", lambda experiment, **_: caught.append(experiment)
     )
 
-    def ask(*positional: object, **named: object) -> Experiment:
+    def ask(*positional: object, **named: Any) -> Experiment:
         tl.run(*positional, **named)
         return caught.pop()
 

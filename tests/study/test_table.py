@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from trainlab.record import EVALUATION_CURVES, StudyInfo, Trial
 from trainlab.study.table import NOTEBOOK_ROWS, frame, html
 
 
-def trial(number: int, accuracy: float | None = None, status: str = "done", **settings: object) -> Trial:
+def trial(number: int, accuracy: float | None = None, status: str = "done", **settings: Any) -> Trial:
     best = {} if accuracy is None else dict.fromkeys(EVALUATION_CURVES, accuracy)
     return Trial(
         id=number,
@@ -23,7 +25,7 @@ def trial(number: int, accuracy: float | None = None, status: str = "done", **se
     )
 
 
-def info(**changes: object) -> StudyInfo:
+def info(**changes: Any) -> StudyInfo:
     about = {
         "name": "moons",
         "created": "2026-01-01T00:00:00",

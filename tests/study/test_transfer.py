@@ -106,16 +106,16 @@ def test_a_study_that_started_from_another_runs_again_from_its_file(images, froz
     path = frozen.folder / "study.yaml"
     experiment = Experiment.read(path)
     data = data_path(experiment.data, beside=frozen.folder)
-    lines: list[str] = []
+    said: list[str] = []
 
     class Notes(tl.Observer):
-        def noted(self, said):
-            lines.extend(said)
+        def noted(self, lines):
+            said.extend(lines)
 
     again = run_experiment(
         experiment.model_copy(update={"data": data}), root=tmp_path / "runs", observer=Notes()
     )
     np.testing.assert_array_equal(again.curves("train_loss"), frozen.curves("train_loss"))
-    [line] = lines
+    [line] = said
     assert line.startswith("reused conv1, batchnorm1 (2 layers, 27 numbers) of ")
     assert line.endswith(":1; dense1 starts fresh; frozen: conv1, batchnorm1")

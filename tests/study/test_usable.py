@@ -6,6 +6,7 @@ import json
 import shutil
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -31,7 +32,7 @@ def folder(made, tmp_path) -> Path:
     return shutil.copytree(study, tmp_path / study.name)
 
 
-def change(folder: Path, **settings: object) -> None:
+def change(folder: Path, **settings: Any) -> None:
     """Settings of all trials; those that are None are taken away."""
     connection = sqlite3.connect(folder / "study.sqlite")
     for id, text in connection.execute("SELECT id, settings FROM trial").fetchall():

@@ -28,7 +28,9 @@ def test_large_32_bit_numbers_do_not_overflow():
 
 
 def test_what_is_not_finite_is_counted():
-    finite, broken = summarize({"a.b": np.float32([1, np.nan, np.inf, -np.inf]), "a.a": np.zeros(2)})
+    finite, broken = summarize(
+        {"a.b": np.array([1, np.nan, np.inf, -np.inf], np.float32), "a.a": np.zeros(2)}
+    )
     assert (finite.not_finite, broken.not_finite) == (0, 3)
     assert not math.isfinite(broken.norm)
 

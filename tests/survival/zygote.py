@@ -14,6 +14,7 @@ import os
 import signal
 import sys
 from functools import partial
+from typing import Any
 
 import jax
 import optax  # noqa: F401
@@ -24,6 +25,7 @@ import sklearn.datasets  # noqa: F401
 import trainlab.cli.door
 import trainlab.cli.main
 import trainlab.cli.report
+import trainlab.cli.signals
 import trainlab.scale.plan
 import trainlab.scale.run
 import trainlab.search
@@ -45,10 +47,10 @@ PROGRESS = "chunks"
 class Counting(trainlab.study.progress.RunProgress):
     """Also tells those outside how many chunks there were."""
 
-    def training(self, *told: object) -> None:
+    def training(self, *told: Any, **named: Any) -> None:
         with open(PROGRESS, "ab") as file:
             file.write(b".")
-        super().training(*told)  # type: ignore[arg-type]
+        super().training(*told, **named)
 
 
 def start(arguments: list[str], folder: str) -> int:

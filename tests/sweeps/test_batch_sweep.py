@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+# pyright: reportCallIssue=false
+# Settings are numbers here.
 import numpy as np
 import pytest
 

@@ -38,11 +38,11 @@ def evaluate():
 def test_only_trials_that_are_due_and_alive_get_a_new_best(evaluate):
     parameters = np.stack([pack(NET, draw_parameters(NET, seed)) for seed in range(4)])
     zeros = np.zeros_like(parameters)
-    nothing = np.float32([-1] * 4)
-    best = Best(zeros, {}, nothing, np.float32([-np.inf] * 4), np.int32([NEVER] * 4))
-    diverged_at = np.int32([NEVER, 3, NEVER, 7])
+    nothing = np.array([-1] * 4, np.float32)
+    best = Best(zeros, {}, nothing, np.array([-np.inf] * 4, np.float32), np.array([NEVER] * 4, np.int32))
+    diverged_at = np.array([NEVER, 3, NEVER, 7], np.int32)
     due = np.array([True, True, False, False])
-    new, values = evaluate(parameters, diverged_at, best, due, np.int32([9, 8, 7, 6]))
+    new, values = evaluate(parameters, diverged_at, best, due, np.array([9, 8, 7, 6], np.int32))
     assert new.step.tolist() == [9, NEVER, NEVER, NEVER]
     assert new.parameters.tolist() == [parameters[0].tolist(), *zeros[1:].tolist()]
     assert new.score.tolist() == [values[0, 3], -1, -1, -1]

@@ -184,7 +184,7 @@ def test_without_smoothing_no_arithmetic_of_it_is_left(outputs, loss):
 
 def test_confident_and_right_costs_what_is_left_of_doubt():
     # Small losses keep their digits: log1p(e^-20) is 2.06e-9, which 1 + e^-20 in float32 would round away.
-    binary = losses_of(np.float32([[20], [-20]]), np.int32([1, 0]), "cross_entropy")
+    binary = losses_of(np.array([[20], [-20]], np.float32), np.array([1, 0], np.int32), "cross_entropy")
     np.testing.assert_allclose(binary, np.log1p(np.exp(-20.0)), rtol=1e-5)
 
 
@@ -194,7 +194,7 @@ def test_confident_and_right_costs_what_is_left_of_doubt():
 def test_a_broken_logit_never_passes_as_a_finite_cross_entropy(outputs, bad, target):
     z = np.zeros((1, outputs), np.float32)
     z[0, min(target, outputs - 1)] = bad
-    assert not np.isfinite(losses_of(z, np.int32([target]), "cross_entropy")).any()
+    assert not np.isfinite(losses_of(z, np.array([target], np.int32), "cross_entropy")).any()
 
 
 @pytest.mark.parametrize("outputs", [1, 2, 5])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# pyright: reportAttributeAccessIssue=false
+# An array stands for the parameters.
 from functools import partial
 
 import jax
@@ -95,9 +97,11 @@ evaluations = st.tuples(
 
 @given(st.lists(evaluations, min_size=1, max_size=8))
 def test_the_best_is_the_most_accurate_then_the_least_loss_then_the_first(made):
-    best = Best(np.float32([-1.0]), {}, np.float32(-np.inf), np.float32(-np.inf), np.int32(NEVER))
+    best = Best(np.array([-1.0], np.float32), {}, np.float32(-np.inf), np.float32(-np.inf), np.int32(NEVER))
     for step, (accuracy, loss, due) in enumerate(made):
-        candidate = Best(np.float32([step]), {}, np.float32(accuracy), -np.float32(loss), np.int32(step))
+        candidate = Best(
+            np.array([step], np.float32), {}, np.float32(accuracy), -np.float32(loss), np.int32(step)
+        )
         best = best_of(best, candidate, np.bool_(due))
     worthy = [(-a, loss, step) for step, (a, loss, due) in enumerate(made) if due and np.isfinite(loss)]
     if worthy:

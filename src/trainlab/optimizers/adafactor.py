@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class AdafactorState(NamedTuple):
     """Steps made; mean squares of rows and of columns, of variables with both; mean squares of the others."""
 
-    count: jax.Array
+    count: jax.Array  # pyright: ignore[reportIncompatibleMethodOverride]
     rows: PyTree
     columns: PyTree
     square: PyTree

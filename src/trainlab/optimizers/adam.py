@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class AdamState(NamedTuple):
     """Steps made, the running means of gradients and of their squares; with amsgrad the largest of these."""
 
-    count: jax.Array
+    count: jax.Array  # pyright: ignore[reportIncompatibleMethodOverride]
     mean: PyTree
     square: PyTree
     largest: PyTree = None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class AdamaxState(NamedTuple):
     """Steps made, the running mean of gradients and their decaying maximum."""
 
-    count: jax.Array
+    count: jax.Array  # pyright: ignore[reportIncompatibleMethodOverride]
     mean: PyTree
     largest: PyTree
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class LambState(NamedTuple):
     """Steps made, and the running means of gradients and of their squares."""
 
-    count: jax.Array
+    count: jax.Array  # pyright: ignore[reportIncompatibleMethodOverride]
     mean: PyTree
     square: PyTree
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from trainlab.optimizers import shared
 from trainlab.optimizers.complement import complement
@@ -25,7 +25,7 @@ RMS = 0.2
 class MuonState(NamedTuple):
     """Steps made; momentum of matrices, mean of other gradients; mean of the squares of the others."""
 
-    count: jax.Array
+    count: jax.Array  # pyright: ignore[reportIncompatibleMethodOverride]
     mean: PyTree
     square: PyTree
 
@@ -112,7 +112,7 @@ def muon(
             factor = RMS * max(g.shape) ** 0.5
             return -learning_rate * factor * orthogonalised(ahead), m, None
 
-        def rule(g: jax.Array, m: jax.Array | None, v: jax.Array | None) -> tuple:
+        def rule(g: jax.Array, m: Any, v: Any) -> tuple:
             if is_matrix(g):
                 return of_matrix(g, m)
             assert m is not None

@@ -19,7 +19,7 @@ _WARMTH = 0.96
 class NadamState(NamedTuple):
     """Steps made, the product of the momentum schedule so far, and the running means as in Adam."""
 
-    count: jax.Array
+    count: jax.Array  # pyright: ignore[reportIncompatibleMethodOverride]
     product: jax.Array
     mean: PyTree
     square: PyTree

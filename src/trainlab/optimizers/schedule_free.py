@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class ScheduleFreeState(NamedTuple):
     """Steps made, their weight in the mean, the largest rate; the weights that step; the mean of squares."""
 
-    count: jax.Array
+    count: jax.Array  # pyright: ignore[reportIncompatibleMethodOverride]
     total: jax.Array
     largest_rate: jax.Array
     fast: PyTree

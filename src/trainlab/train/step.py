@@ -39,7 +39,7 @@ class StepBatch(NamedTuple):
 
     x: Float[Array, "batch features"]
     y: Int[Array, " batch"]
-    count: Int[Array, ""] | None
+    count: Int[Array, ""] | None  # pyright: ignore[reportIncompatibleMethodOverride]
     step: Int[Array, ""]
 
 

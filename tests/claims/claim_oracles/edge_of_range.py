@@ -25,7 +25,7 @@ def _sentence(said: Said) -> None:
     said.evidence("value", value)
     said.text("value", four_digits(value))
     said.number("accuracy", best.accuracy, ".2%", "accuracy")
-    but = re.split(" and ", said.words["but"]) if said.has("but") else []
+    but = re.split(" and ", str(said.words["but"])) if said.has("but") else []
     others = [other for other in said.stored.info.varied if other not in (name, *but)]
     beside = [
         group for group in ranked_groups(said.stored.trials)[1:]

@@ -40,7 +40,7 @@ def _interval(said: Said, best: Group, second: Group) -> tuple[float, float, flo
     )  # fmt: skip
     over_examples, both = _over_examples(said, of_trials, shares, paired)
     variance = max(over_seeds + over_examples - both, over_seeds, over_examples)
-    half = student.ppf(0.98, seeds - 1) * math.sqrt(variance)
+    half = float(student.ppf(0.98, seeds - 1)) * math.sqrt(variance)
     lead = shares[0] - shares[1]
     said.evidence("lead", lead)
     said.evidence("low", lead - half)
@@ -59,8 +59,9 @@ def _over_examples(
     rows = [[said.stored.right.get((trial.id, trial.best_step or 0)) for trial in some] for some in of_trials]
     if any(row is None for some in rows for row in some):
         examples = said.stored.info.dataset.get("validation")
-        known = isinstance(examples, int)
-        return (sum(p * (1 - p) / examples for p in shares) if known else 0.0), 0.0
+        if not isinstance(examples, int):
+            return 0.0, 0.0
+        return sum(p * (1 - p) / examples for p in shares), 0.0
     count = len(rows[0][0])
     apart = [
         mean([float(row[place]) for row in rows[0]]) - mean([float(row[place]) for row in rows[1]])

@@ -92,7 +92,7 @@ def _open(folder: Path, door: str) -> dict[str, Any]:
     return answer
 
 
-def _trains(*_: object, **__: object) -> None:
+def _trains(*_: object, **__: Any) -> None:
     raise Trains
 
 

@@ -20,7 +20,10 @@ def example(shape, batch=6):
     size = (batch, 3) if len(shape) == 1 else (3, *shape[:2], batch)
     x = draw.normal(2, 3, size=size).astype(np.float32)
     variables = {name: draw.normal(size=3).astype(np.float32) for name in ("gamma", "beta")}
-    statistics = {"moving_mean": np.float32([0, 1, 2]), "moving_variance": np.float32([1, 4, 9])}
+    statistics = {
+        "moving_mean": np.array([0, 1, 2], np.float32),
+        "moving_variance": np.array([1, 4, 9], np.float32),
+    }
     return jnp.asarray(x), variables, statistics
 
 

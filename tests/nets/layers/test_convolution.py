@@ -41,11 +41,11 @@ def test_only_an_activation_with_its_own_number_depends_on_the_trial():
 
 def test_bias_and_activation_by_hand():
     layer = make((2, 2, 1), (2, 2), 2, (1, 1), activation="leaky_relu")
-    kernel = np.float32([[[[1, 10]], [[2, 20]]], [[[3, 30]], [[4, 40]]]])
-    image = np.float32([[1, 2], [3, 4]])  # 1 + 4 + 9 + 16 = 30, and 300
+    kernel = np.array([[[[1, 10]], [[2, 20]]], [[[3, 30]], [[4, 40]]]], np.float32)
+    image = np.array([[1, 2], [3, 4]], np.float32)  # 1 + 4 + 9 + 16 = 30, and 300
     x = jnp.asarray(np.stack([image, -image], axis=-1))[None]
     mode = Mode(hyper={"leaky_slope": jnp.float32(0.5)})
-    y, kept = layer.apply({"kernel": kernel, "bias": np.float32([1, -1])}, {}, x, mode, 0)
+    y, kept = layer.apply({"kernel": kernel, "bias": np.array([1, -1], np.float32)}, {}, x, mode, 0)
     assert y.tolist() == [[[[31, -14.5]]], [[[299, -150.5]]]]
     assert kept == {}
 

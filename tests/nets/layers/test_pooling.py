@@ -13,7 +13,7 @@ from trainlab.nets.mode import Mode
 
 KINDS = pytest.mark.parametrize("kind", [MaxPooling, AveragePooling])
 
-IMAGE = np.float32([[1, 5, 2], [3, 4, 8], [7, 6, 9]])
+IMAGE = np.array([[1, 5, 2], [3, 4, 8], [7, 6, 9]], np.float32)
 PLANES = jnp.asarray(np.stack([IMAGE, 10 * IMAGE], axis=-1))[None]
 
 
@@ -54,7 +54,9 @@ def test_the_mean_of_real_pixels():
 @pytest.mark.parametrize("stride", [(1, 1), (2, 2)], ids=["overlapping", "side by side"])
 def test_the_first_of_equal_pixels_gets_the_gradient(stride):
     layer = MaxPooling("pool1", (2, 2, 1), (2, 2), stride, "valid")
-    slope = jax.grad(lambda planes: 3 * pool(layer, planes).sum())(jnp.float32([[[[1], [2]], [[2], [2]]]]))
+    slope = jax.grad(lambda planes: 3 * pool(layer, planes).sum())(
+        jnp.array([[[[1], [2]], [[2], [2]]]], np.float32)
+    )
     assert slope[0, :, :, 0].tolist() == [[0, 3], [0, 0]]
 
 

@@ -11,8 +11,8 @@ from trainlab.nets.mode import Mode
 
 
 def test_slopes_below_zero_are_those_of_features_and_of_channels():
-    alpha = np.float32([0.0, 0.5, -1.0])
-    x = np.float32([[-2, -2, -2], [3, 3, 3], [0, 0, 0]])
+    alpha = np.array([0.0, 0.5, -1.0], np.float32)
+    x = np.array([[-2, -2, -2], [3, 3, 3], [0, 0, 0]], np.float32)
     y, _ = PRelu("prelu1", (3,)).apply({"alpha": alpha}, {}, jnp.asarray(x), Mode(), 0)
     assert np.asarray(y).tolist() == [[0, -1, 2], [3, 3, 3], [0, 0, 0]]
     planes = np.broadcast_to(x.T[:, None, None], (3, 2, 2, 3))

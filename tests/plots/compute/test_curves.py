@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+# pyright: reportCallIssue=false
+# A band may be missing; the comparison fails then.
 import time
 
 import numpy as np

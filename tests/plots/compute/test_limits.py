@@ -24,6 +24,11 @@ def shown(lines, log, exploded=()):
     return loss_range([line.y for line in made], [line.spans for line in made], log)
 
 
+def both(limits: tuple[float, float] | None) -> tuple[float, float]:
+    assert limits is not None
+    return limits
+
+
 def trial(number, status):
     return Trial(
         id=number, settings={}, population=0, length=50, steps_per_epoch=1, parameters=1, status=status
@@ -31,7 +36,7 @@ def trial(number, status):
 
 
 def test_calm_lines_are_shown_whole():
-    low, high = shown([FALL, FALL * 1.2], log=False)
+    low, high = both(shown([FALL, FALL * 1.2], log=False))
     assert low == 0
     assert 0.84 < high < 0.9
 
@@ -50,27 +55,27 @@ def test_a_third_that_explodes_does_not_flatten_the_others():
 def test_a_rise_late_in_training_is_in_the_picture():
     overfits = np.r_[np.linspace(0.7, 0.3, 36), np.linspace(0.3, 2.0, 14)]
     for lines in ([overfits], [overfits] * 5, [overfits, *[FALL] * 30]):
-        low, high = shown(lines, False)
+        low, high = both(shown(lines, False))
         inside = (overfits >= low) & (overfits <= high)
         assert inside.mean() >= 0.95
         assert high > 1.9
 
 
 def test_where_all_explode_all_is_shown():
-    low, high = shown([np.geomspace(0.7, 1e6, 50)], True, {0})
+    low, high = both(shown([np.geomspace(0.7, 1e6, 50)], True, {0}))
     assert low < 0.7
     assert high > 1e6
 
 
 def test_losses_far_from_zero_keep_their_own_floor():
-    low, high = shown([np.linspace(3.0, 2.5, 50)], log=False)
+    low, high = both(shown([np.linspace(3.0, 2.5, 50)], log=False))
     assert 2.4 < low < 2.5
     assert 3.0 < high < 3.1
 
 
 def test_a_constant_line_has_room_around_it():
     for log in (False, True):
-        low, high = shown([np.full(9, 0.5)], log)
+        low, high = both(shown([np.full(9, 0.5)], log))
         assert low < 0.5 < high
 
 
@@ -84,7 +89,7 @@ def test_nothing_has_no_range():
 
 
 def test_accuracies_stay_near_0_and_1():
-    low, high = fraction_range([np.array([0.5, 1.0])])
+    low, high = both(fraction_range([np.array([0.5, 1.0])]))
     assert 0.45 < low < 0.5
     assert 1.0 < high < 1.03
 
@@ -101,7 +106,7 @@ def test_learning_rates_are_shown_down_to_their_end_but_not_down_to_zero():
     exponential = np.geomspace(1.0, 1e-8, 500)
     assert rate_range([exponential], log=True)[0] < 1e-8
     cosine = (1 + np.cos(np.linspace(0, np.pi, 10_001))) / 2  # the last values: 1e-7, 2e-8, 0
-    low, high = rate_range([cosine], log=True)
+    low, high = both(rate_range([cosine], log=True))
     assert 1e-5 < low < 1e-3
     assert high > 1.0
 
@@ -111,7 +116,7 @@ LINES = st.lists(st.lists(st.floats(1e-30, 1e30), min_size=1, max_size=60), min_
 
 @given(LINES, st.booleans(), st.sets(st.integers(0, 5)))
 def test_nearly_all_of_every_calm_trial_is_in_the_picture(lines, log, exploded):
-    low, high = shown([np.array(line) for line in lines], log, exploded)
+    low, high = both(shown([np.array(line) for line in lines], log, exploded))
     assert low < high
     assert not log or low > 0
     for number, line in enumerate(lines):
@@ -123,6 +128,6 @@ def test_nearly_all_of_every_calm_trial_is_in_the_picture(lines, log, exploded):
 
 @given(LINES, st.booleans())
 def test_ranges_of_rates_are_ranges(lines, log):
-    low, high = rate_range([np.array(line) for line in lines], log)
+    low, high = both(rate_range([np.array(line) for line in lines], log))
     assert low < high
     assert not log or low > 0

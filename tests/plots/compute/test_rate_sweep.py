@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+# pyright: reportIndexIssue=false
+# matplotlib says no more of a line's data than that it is like an array.
 import dataclasses
 
 import numpy as np

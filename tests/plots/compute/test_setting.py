@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+# pyright: reportCallIssue=false
+# Made-up studies are sequences, spread into arguments.
 from dataclasses import replace
 
 import numpy as np

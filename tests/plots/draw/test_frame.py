@@ -1,3 +1,6 @@
+# pyright: reportAttributeAccessIssue=false
+# matplotlib does not say which canvas a figure has.
+
 from trainlab.plots.draw import style
 from trainlab.plots.draw.frame import framed_figure, short_name
 

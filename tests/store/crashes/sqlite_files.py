@@ -12,6 +12,7 @@ import ctypes
 import errno
 from collections.abc import Callable
 from ctypes import CFUNCTYPE, POINTER, Structure, c_char_p, c_int, c_int64, c_void_p, cast, string_at
+from typing import Any
 
 OK, IOERR_WRITE, IOERR_FSYNC, IOERR_DELETE, FULL, CANTOPEN, PERM = 0, 778, 1034, 2570, 13, 14, 3
 OPEN_CREATE, OPEN_READWRITE = 0x4, 0x2
@@ -88,7 +89,7 @@ class WatchedFiles:
         self._library.sqlite3_vfs_unregister(ctypes.addressof(self._over))
         self._library.sqlite3_vfs_register(ctypes.addressof(self._under), 1)
 
-    def _told(self, call: Callable[[], int], failed: int, kind: str, path: str, **what: object) -> int:
+    def _told(self, call: Callable[[], int], failed: int, kind: str, path: str, **what: Any) -> int:
         try:
             self._before(kind, path, **what)
         except OSError as error:

@@ -43,7 +43,7 @@ def planned() -> list[Trial]:
 def chunk_at(first: int, steps: int = 2, ends: tuple[int, ...] = ()) -> Chunk:
     """What a population records from a step on; the trials that end leave their weights."""
     alive = [id for id in TRIALS if first < 6 or id != 0]  # trial 0 ends before
-    values = np.float32([[100 * id + step for step in range(first, first + steps)] for id in alive])
+    values = np.array([[100 * id + step for step in range(first, first + steps)] for id in alive], np.float32)
     progress = tuple(
         replace(planned()[id], status="done" if id in ends else "running", steps=first + steps)
         for id in alive
@@ -56,7 +56,7 @@ def chunk_at(first: int, steps: int = 2, ends: tuple[int, ...] = ()) -> Chunk:
     left = tuple(id for id in alive if id not in ends)
     retired = None
     if ends:
-        kernels = np.float32([[id, first] for id in ends])
+        kernels = np.array([[id, first] for id in ends], np.float32)
         over = tuple(trial for trial in progress if trial.id in ends)
         retired = Retired(
             f"population-000-{first:06d}", over, {"k": kernels}, {"k": -kernels}, {"net": "2-4-2"}
@@ -95,7 +95,7 @@ class Life:
 
     def save_again(self) -> None:
         self.open_writer.save_weights(
-            "best", "population-000-000004", [0, 1], {"k": np.float32([[7, 7], [8, 8]])}, {}
+            "best", "population-000-000004", [0, 1], {"k": np.array([[7, 7], [8, 8]], np.float32)}, {}
         )
 
     def measure(self) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 from sqlite_files import WatchedFiles
@@ -92,7 +93,7 @@ def watched(folder: Path, before: Told, after: Told) -> Iterator[None]:
         return call
 
     def of_sqlite(tell: Told) -> Callable[..., None]:
-        def call(kind: str, path: str, **what: object) -> None:
+        def call(kind: str, path: str, **what: Any) -> None:
             synced = what.pop("sync", False)
             tell(Step(kind, inside(path), **what))  # type: ignore[arg-type]
             if synced:

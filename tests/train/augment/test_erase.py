@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# pyright: reportCallIssue=false
+# Arguments are the rows of an array.
 import math
 
 import jax

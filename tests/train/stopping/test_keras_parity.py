@@ -109,6 +109,7 @@ def test_early_stopping(watch, values, patience, min_delta):
         watch, min_delta=min_delta, patience=patience, mode=mode, restore_best_weights=True
     )
     model = Weights()
+    epoch = 0
     callback.set_model(model)
     callback.on_train_begin()
     hyper = {"patience": jnp.int32(patience), "min_delta": jnp.float32(min_delta)}

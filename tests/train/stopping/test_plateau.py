@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+# pyright: reportAttributeAccessIssue=false
+# The defaults of these settings depend on others.
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -43,7 +45,7 @@ def test_the_rate_falls_after_as_many_checks_as_patience_says():
 def test_a_fall_too_small_to_count_is_a_standstill_of_the_best_so_far():
     path = walk(
         numbers(plateau_patience=3, plateau_min_delta=0.125),
-        jnp.float32([1, 0.9375, 0.875, 0.8125, 0.75]),
+        jnp.array([1, 0.9375, 0.875, 0.8125, 0.75], np.float32),
     )
     assert path.best.tolist() == [1, 1, 1, 0.8125, 0.8125]
     assert path.waited.tolist() == [0, 1, 2, 0, 1]
@@ -73,19 +75,22 @@ def test_a_rate_of_zero_without_a_lowest_stays_a_number():
 
 def test_nan_is_no_improvement_at_any_check():
     nan = float("nan")
-    path = walk(numbers(plateau_patience=2), jnp.float32([nan, 2, nan, 1, nan, nan]))
+    path = walk(numbers(plateau_patience=2), jnp.array([nan, 2, nan, 1, nan, nan], np.float32))
     assert path.best.tolist() == [np.inf, 2, 2, 1, 1, 1]
     assert path.waited.tolist() == [1, 0, 1, 0, 1, 0]
     assert path.factor.tolist() == pytest.approx([1, 1, 1, 1, 1, 0.1])
 
 
 def test_an_infinite_loss_is_followed_by_better_ones():
-    path = walk(numbers(), jnp.float32([np.inf, 1, np.inf, 0.5]))
+    path = walk(numbers(), jnp.array([np.inf, 1, np.inf, 0.5], np.float32))
     assert path.best.tolist() == [np.inf, 1, 1, 0.5]
 
 
 def test_trials_together_equal_each_alone():
-    patiences, losses = jnp.int32([1, 2, 3]), jnp.asarray(np.random.default_rng(0).random((3, 30)), "f")
+    patiences, losses = (
+        jnp.array([1, 2, 3], np.int32),
+        jnp.asarray(np.random.default_rng(0).random((3, 30)), "f"),
+    )
     hyper = numbers(plateau_factor=0.5)
     axes = {name: 0 if name == "plateau_patience" else None for name in hyper}
     together = jax.vmap(walk, in_axes=(axes, 0))({**hyper, "plateau_patience": patiences}, losses)

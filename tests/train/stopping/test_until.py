@@ -22,7 +22,7 @@ OPERATORS = ("<", "<=", ">", ">=")
 )
 def test_a_comparison_holds_or_not(operator, expected):
     compare = jax.jit(jax.vmap(lambda value: holds(operator, value, jnp.float32(0.5))))
-    assert compare(jnp.float32([0.25, 0.5, 0.75])).tolist() == expected
+    assert compare(jnp.array([0.25, 0.5, 0.75], jnp.float32)).tolist() == expected
 
 
 @pytest.mark.parametrize("operator", OPERATORS)
