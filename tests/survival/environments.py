@@ -70,7 +70,7 @@ ENVIRONMENTS: dict[str, Environment] = {
     "4 GiB of addresses": Environment(shell='ulimit -v 4194304; exec "$@"'),
     "64 open files": Environment(shell='ulimit -n 64; exec "$@"'),
     "no core files, small stack": Environment(shell='ulimit -c 0; ulimit -s 1024; exec "$@"'),
-    "little memory": Environment({"TRAINLAB_MEMORY": "1KiB"}, codes=dict.fromkeys(TRAIN, 2)),
+    "little memory": Environment({"TRAINLAB_MEMORY": "1KiB"}, codes={"run": 2, "resume": 1}),
     "no stdin": Environment(shell='exec "$@" <&-'),
     "no stdout": Environment(shell='exec "$@" >&-', codes=dict.fromkeys(PRINT, 1)),
     "no stderr": Environment(shell='exec "$@" 2>&-'),
