@@ -76,7 +76,7 @@ def test_readers_never_see_half_of_a_commit(quick_folder: Path) -> None:
 
 @pytest.mark.endurance
 def test_fifty_readers_of_two_thousand_commits_never_see_half_of_one(tmp_path: Path) -> None:
-    found = look(tmp_path, 50, some(2000), 1.0)
+    found = look(tmp_path, 50, max(some(2000), 100), 1.0)
     assert found["torn"] == []
     assert found["looks"] > some(500)
 
