@@ -16,7 +16,8 @@ from trainlab.scale.pace import Pace
 
 WIDTH, DEVICES = 4, 2
 
-# What there is to remember: momentum, Adam's count of steps, statistics, plateaus, stops, winners.
+# What there is to remember: momentum, Adam's count of steps, statistics, what is kept of some variables only,
+# plateaus, stops, winners.
 STUDIES = {
     "momentum": dict(
         net="2-5-1", vary={"learning_rate": [0.1, 0.3, 1e30, 1.0, 0.01, 1e3]},
@@ -33,6 +34,14 @@ STUDIES = {
             "optimizer": "sgd", "steps": 40, "eval_every": 9, "batch_size": 8, "early_stopping": "train_loss",
             "patience": 2, "check_every": 3,
         },
+    ),
+    "the weights that step beside the mean": dict(
+        net="2-5-1", vary={"learning_rate": [0.1, 0.01, 1e30, 0.3]},
+        set={"optimizer": "schedule_free_adamw", "steps": 14, "eval_every": 5, "batch_size": 11},
+    ),
+    "matrices apart": dict(
+        net="2-5-1", vary={"learning_rate": [0.1, 0.01, 1e30, 0.3]},
+        set={"optimizer": "muon", "steps": 14, "eval_every": 5, "batch_size": 11},
     ),
     "performance and until": dict(
         net="2-5-1", vary={"learning_rate": [0.03, 1.0, 3.0, 1e30, 0.3]},
