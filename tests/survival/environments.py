@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 
 TRAIN, READ = ("run", "resume"), ("show", "findings", "plot", "evaluate")
 COMMANDS = (*TRAIN, *READ)
-PRINT = ("run", "resume", "show", "findings", "evaluate")
-"""Those that write to standard output."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +70,10 @@ ENVIRONMENTS: dict[str, Environment] = {
     "no core files, small stack": Environment(shell='ulimit -c 0; ulimit -s 1024; exec "$@"'),
     "little memory": Environment({"TRAINLAB_MEMORY": "1KiB"}, codes={"run": 2, "resume": 1}),
     "no stdin": Environment(shell='exec "$@" <&-'),
-    "no stdout": Environment(shell='exec "$@" >&-', codes=dict.fromkeys(PRINT, 1)),
+    "no stdout": Environment(shell='exec "$@" >&-', codes=dict.fromkeys(COMMANDS, 1)),
     "no stderr": Environment(shell='exec "$@" 2>&-'),
-    "no streams": Environment(shell='exec "$@" <&- >&- 2>&-', codes=dict.fromkeys(PRINT, 1)),
-    "full stdout": Environment(shell='exec "$@" >/dev/full', codes=dict.fromkeys(PRINT, 1)),
+    "no streams": Environment(shell='exec "$@" <&- >&- 2>&-', codes=dict.fromkeys(COMMANDS, 1)),
+    "full stdout": Environment(shell='exec "$@" >/dev/full', codes=dict.fromkeys(COMMANDS, 1)),
     "full stderr": Environment(shell='exec "$@" 2>/dev/full'),
     "a folder that was deleted": Environment(shell='mkdir d && cd d && rmdir ../d && exec "$@"'),
     "a mask that takes all away": Environment(shell='umask 777; exec "$@"'),

@@ -13,7 +13,7 @@ from environments import COMMANDS, ENVIRONMENTS, QUICK, TRAIN
 
 from trainlab.store import StudyReader, StudyWriter
 
-SECONDS = 120
+SECONDS = 600
 
 
 @pytest.fixture(scope="module")
