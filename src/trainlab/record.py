@@ -33,12 +33,12 @@ ENDED_WELL: tuple[Status, ...] = ("done", "stopped")
 """The statuses of trials whose result counts: one that trains has none yet, one that diverged never will."""
 
 OVER: tuple[Status, ...] = (*ENDED_WELL, "diverged")
-"""The statuses of trials that train no more: nothing of them is recorded any more."""
+"""The statuses of trials that no longer train: nothing more is recorded of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One dataset + net + recipe + seed, and how far it came.
+    """One dataset + net + recipe + seed, and how far it has come.
 
     Attributes:
         id: its number in the study, from 0.
@@ -83,7 +83,7 @@ class Trial:
 
     @property
     def over(self) -> bool:
-        """Whether it trains no more: it is done, it stopped early, or it diverged."""
+        """Whether it no longer trains: it is done, it stopped early, or it diverged."""
         return self.status in OVER
 
     @property

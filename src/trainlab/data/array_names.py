@@ -18,7 +18,7 @@ INPUT_WORDS = ("x", "input", "inputs", "image", "images", "feature", "features",
 TARGET_WORDS = ("y", "label", "labels", "target", "targets")
 
 WHOLE = "whole"
-"""Stands for the split of arrays whose names say nothing of splits."""
+"""The split of arrays whose names say nothing of splits."""
 
 Role = tuple[str, bool]
 """The split of an array, and whether it holds the inputs."""

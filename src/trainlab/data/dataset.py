@@ -71,7 +71,7 @@ class Dataset:
         """The split with that name.
 
         Raises:
-            DataError: it is none of train, validation, test.
+            DataError: it is not train, validation or test.
         """
         if name not in SPLITS:
             raise DataError(unknown_name("split", name, SPLITS))

@@ -25,7 +25,7 @@ VARINT, FIXED64, LENGTH, FIXED32 = 0, 1, 2, 5
 KINDS: dict[int, Kind] = {1: "bytes", 2: "float", 3: "int64"}
 
 MAX_FEATURES = 100_000
-"""Features of an example: apart they take 50 times their bytes. So many inputs are one feature, a vector."""
+"""Features of an example: apart they take 50 times their bytes. That many inputs are one feature."""
 
 PIECE = 1 << 18
 """Bytes of a list of integers that are decoded at once: decoding takes 50 times their size."""

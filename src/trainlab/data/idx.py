@@ -29,7 +29,7 @@ MAX_AXES = 4
 def read_idx(path: Path) -> np.ndarray:
     """Read one IDX file, compressed or not.
 
-    The sizes in the header are held against the size of the file before anything is allocated.
+    The sizes in the header are checked against the size of the file before anything is allocated.
 
     Args:
         path: the file.

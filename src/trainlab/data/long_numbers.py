@@ -31,7 +31,7 @@ def beyond_exact(column: pa.ChunkedArray) -> bool:
 
 
 def lost_numbers(column: pa.ChunkedArray, values: np.ndarray) -> int:
-    """Different whole numbers of a column that are none any more as numbers of 64 bits."""
+    """Different whole numbers of a column that are no longer different as numbers of 64 bits."""
     import pyarrow.types as types
 
     if types.is_integer(column.type) or types.is_decimal(column.type):
@@ -57,7 +57,7 @@ def alike_note(what: str, name: str, lost: int) -> str:
     Args:
         what: the column and its file.
         name: the column.
-        lost: how many numbers are none any more.
+        lost: how many numbers are no longer different.
     """
     return (
         f"{what} holds whole numbers of so many digits that {lost:,} of them are equal as numbers of 64 "

@@ -122,7 +122,7 @@ def _name(info: zipfile.ZipInfo, path: Path) -> str:
 
 
 def _check_claims(info: zipfile.ZipInfo, path: Path, size: int) -> None:
-    """Hold what the archive's list says of an array against the size of the file."""
+    """Check what the archive's list says of an array against the size of the file."""
     array = _name(info, path)
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise DataError(f"{array} is compressed in a way numpy.savez does not use.")
@@ -136,7 +136,7 @@ def _check_claims(info: zipfile.ZipInfo, path: Path, size: int) -> None:
 
 
 def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -> np.ndarray:
-    """One array, after holding the sizes that its header declares against those of the archive."""
+    """One array, after checking the sizes that its header declares against those of the archive."""
     array = _name(info, path)
     with archive.open(info) as member:
         shape, dtype = _read_header(member, array)

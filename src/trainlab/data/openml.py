@@ -50,7 +50,7 @@ def download(name: str) -> Path:
         )
     try:
         x, y = _fetch(name)
-    except Exception as problem:  # no network, a portal's page, a damaged file: to the user all the same news
+    except Exception as problem:  # no network, a portal's page, a damaged file: the same to the user
         layout = " or ".join(LAYOUTS[name])
         raise DataError(
             f"{name} is not on this machine and could not be downloaded from OpenML "

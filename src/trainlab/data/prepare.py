@@ -48,7 +48,7 @@ def _in_32_bits(dataset: Dataset) -> Dataset:
 
 
 def _merged(exact: np.ndarray, rounded: np.ndarray, dataset: Dataset, standardize: bool) -> list[str]:
-    """Sentences about the columns of train whose values 32 bits cannot tell apart."""
+    """Sentences about the columns of train whose values 32 bits cannot distinguish."""
     notes = []
     for place in range(exact.shape[-1]):
         before, after = (len(np.unique(inputs[..., place])) for inputs in (exact, rounded))

@@ -1,4 +1,4 @@
-"""Datasets that are read from files: banknote, mnist and fashion_mnist, downloaded where nobody has them."""
+"""Datasets that are read from files: banknote, mnist and fashion_mnist, downloaded where they are missing."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from trainlab.data.text_file import as_text
 from trainlab.errors import DataError, nearest, shown
 
 FEW = 20
-"""So many different values are never too many for a target."""
+"""Up to this many different values are never too many for a target."""
 
 CODED = 5
 """Examples of a class, on average, from which whole numbers without a gap from 0 or 1 are taken for

@@ -91,7 +91,7 @@ def _write_csv(file: Path, dataset: Dataset, split: Split) -> None:
         writer.writerow(map(harmless, [*names, target]))
         classes = [harmless(name) for name in dataset.classes]
         for row, number in zip(_rows(split), split.targets, strict=True):
-            # NumPy writes a number with as many digits as tell it from its neighbours, and no more.
+            # NumPy writes a number with as many digits as distinguish it from its neighbours, and no more.
             writer.writerow([*map(str, row), classes[number]])
 
 

@@ -27,7 +27,7 @@ BETTER_HALF = 0.5
 """Share of the trials that is judged, the best: how long bad settings train does not matter."""
 
 FEWEST = 3
-"""Trials that must be left to judge by; one may be best anywhere."""
+"""Trials that must remain to judge by: a single one may be best anywhere."""
 
 
 def find_best_step(trials: Sequence[Trial]) -> list[Finding]:

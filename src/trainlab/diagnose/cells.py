@@ -1,4 +1,4 @@
-"""The results of a study, a cell for each combination of settings, and what seeds say of their noise."""
+"""The results of a study, a cell for each combination of settings, and their noise as seen from seeds."""
 
 from __future__ import annotations
 

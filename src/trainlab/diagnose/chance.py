@@ -12,7 +12,7 @@ from trainlab.settings import Value
 
 @dataclass(frozen=True)
 class Classes:
-    """What a net that cannot tell examples apart has to go by.
+    """What a net that cannot distinguish examples can still know.
 
     Attributes:
         shares: of each class among the training examples; all equal where only their number is known.
@@ -37,14 +37,14 @@ class Classes:
 
     @property
     def words(self) -> str:
-        """How one guesses, in words."""
+        """How the guess is made, in words."""
         number = len(self.shares)
         if self.counted and max(self.shares) - min(self.shares) > 0.01:
             return f"guessing by the shares of the {number} classes"
         return f"guessing among {number} classes"
 
     def loss_of_guessing(self, trial: Trial, measured: bool) -> float | None:
-        """The smallest loss of a net that says the same of every example, the shares of the classes.
+        """The smallest loss of a net whose output is the same for every example: the shares of the classes.
 
         Cross-entropy: the entropy of the shares, log C nats where C classes are equally large. Squared error:
         the mean over classes of p (1 - p), which is also that of a single sigmoid. With ``class_weights`` a

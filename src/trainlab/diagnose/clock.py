@@ -1,4 +1,4 @@
-"""Steps as seconds, where that is fair: each step by itself, or of programs that stepped as many trials.
+"""Steps as seconds, where that is fair: of single trials, or of programs that step equally many trials.
 
 The seconds that a study records are those of a program that steps many trials together. They say nothing of
 one trial beside another whose program stepped fewer.

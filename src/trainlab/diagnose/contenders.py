@@ -22,8 +22,8 @@ REACH = 5.0
 """Standard errors below the best accuracy down to which an evaluation may win among other examples."""
 
 MOST = 3000
-"""Evaluations looked at, about, at most; of more, as many are drawn, whatever their accuracy: the best alone
-would make what is expected too good."""
+"""About how many evaluations are looked at, at most; of more, this many are drawn, whatever their accuracy:
+the best alone would make the expected accuracy too high."""
 
 MAX_CELLS = 1 << 24
 """Evaluations times examples, at most: bytes of memory."""
@@ -46,7 +46,7 @@ class RightRow(Protocol):
 
 
 class ReadsRight(Protocol):
-    """Reads what evaluations got right; those of which that is not kept are missing."""
+    """Reads what evaluations got right, where that is kept; the others are missing."""
 
     def right(self, wanted: Sequence[Place]) -> Mapping[Place, RightRow]:
         """What some evaluations got right."""
@@ -58,7 +58,7 @@ class ReadsRight(Protocol):
 
 
 class NothingKept:
-    """Of studies that keep nothing of what evaluations got right."""
+    """For studies that do not keep what evaluations got right."""
 
     def right(self, wanted: Sequence[Place]) -> Mapping[Place, RightRow]:
         """Nothing."""

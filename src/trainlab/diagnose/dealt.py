@@ -12,7 +12,7 @@ from trainlab.record import Trial
 from trainlab.settings import Value
 
 MIN_DEALS = 400
-"""They tell a chance of 1 in 20 to within 2 points."""
+"""Enough to know a p-value of 0.05 to within 0.02."""
 
 MAX_DEALS = 2000
 

@@ -1,4 +1,4 @@
-"""What results are compared with: seeds, or what a model leaves over from draw to draw."""
+"""What results are compared with: seeds, or the residuals of a model from draw to draw."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Stratum:
 
 
 def strata(cells: Cells, factors: Sequence[Factor]) -> list[Stratum]:
-    """The strata of a study; none where nothing is left that could tell noise.
+    """The strata of a study; none where nothing is left to estimate noise from.
 
     In a grid with seeds noise is what seeds scatter by. Where numbers were drawn at random, no two draws are
     the same, and what a smooth function of the numbers leaves over from draw to draw is the noise of their

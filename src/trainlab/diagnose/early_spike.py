@@ -21,7 +21,7 @@ SEEN_UNTIL = 1 / 3
 """Share of training within which an evaluation must show it: the next may come a little later."""
 
 HIGH = 2.0
-"""Smallest height, of the level before: twice as high is a spike in any plot."""
+"""Smallest height, as a multiple of the level before: twice as high is a spike in any plot."""
 
 CONFIRMED = 0.15
 """Smallest rise of the evaluated train loss, of the lowest evaluation before: one hard batch raises the loss
@@ -38,7 +38,7 @@ IN_A_ROW = 2
 """Steps that must all be as high where no evaluations distinguish a spike from a hard batch."""
 
 AROUND = 5
-"""Steps whose median (``median_of_five``) is the level before: a lucky batch is none."""
+"""Steps whose median (``median_of_five``) is the level before: a lucky batch is not."""
 
 RECOVERED = 1.3
 """It recovered if it ends below this many times the level before, which is the lowest of noisy ones."""

@@ -25,7 +25,7 @@ EXTENSION = 0.5
 """How much wider the advised range is, of its width (in powers where the setting's scale is log)."""
 
 ALPHA = 0.05
-"""Chance of calling any end of a study's ranges better than what lies next to it, where it is not."""
+"""Probability of wrongly calling any end of a study's ranges better than what lies next to it."""
 
 
 def find_edge_of_range(

@@ -12,7 +12,7 @@ MATTERS = 0.05
 quarter (the root of 0.05) of all there are."""
 
 ALPHA = 0.05
-"""Chance of calling any setting or pair of a study one that matters where none does."""
+"""Probability of saying that any setting or pair of a study matters where none does."""
 
 
 def notable(effect: Effect) -> bool:

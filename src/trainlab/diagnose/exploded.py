@@ -16,10 +16,10 @@ from trainlab.record import Curves, Finding, Trial
 from trainlab.settings import Value
 
 FAR = 2.0
-"""A loss is far above its start at this many times it: batches and unlucky initial weights scatter less."""
+"""A loss is far above its start at this multiple of it: batches and unlucky initial weights scatter less."""
 
 STAYS = 0.5
-"""Share of training, at its end, of which half the levels must lie there: a spike that is over is none."""
+"""Share of training, at its end, of which half the levels must lie there: a past spike does not count."""
 
 
 def find_diverged(trials: Iterable[Trial], train_loss: Curves) -> list[Finding]:

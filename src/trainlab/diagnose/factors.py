@@ -36,11 +36,11 @@ class Factor:
         return " with ".join(self.names)
 
     def by_value(self) -> np.ndarray:
-        """(cells, values - 1) columns that tell every value from the others."""
+        """(cells, values - 1) columns that distinguish every value from the others."""
         return (self.values[:, None] == np.arange(1, len(self.called))).astype(float)
 
     def smooth(self, degree: int) -> np.ndarray:
-        """(cells, degree) a polynomial of the ranks of a number; its values where it is none, or has few."""
+        """(cells, degree) a polynomial of the ranks of a number; its values if it is not one, or has few."""
         known = None if self.places is None else np.isfinite(self.places)
         if self.places is None or known is None or len(self.called) - (not known.all()) <= degree + 1:
             return self.by_value()

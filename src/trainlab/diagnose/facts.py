@@ -38,7 +38,7 @@ FACTS = {
     "test_accuracy": Fact("accuracy of its best weights on the test split", "linear", True, EVALUATE),
     "test_loss": Fact("loss of its best weights on the test split", "log", get_it=EVALUATE),
 }
-"""Every fact by name. No setting and no curve is called like one."""
+"""Every fact by name. No setting and no curve has the name of one."""
 
 
 def fact(info: StudyInfo, trial: Trial, name: str) -> float | None:

@@ -29,13 +29,13 @@ DRIFT_ERRORS = 1.0
 """Standard errors that noise may add to that."""
 
 AVERAGED = (1, 4)
-"""So many neighbouring levels' mean must not be away from the end: in single ones noise hides a fall."""
+"""The mean of this many neighbouring levels must not differ from the end: noise hides a fall in one."""
 
 SCATTERS = 3.5
 """Standard errors that such a mean may be away: about the largest of 40 Gaussian ones in 50 trials."""
 
 NOISIEST = 0.1
-"""Largest standard error of the drift, in log loss: with more, a fall by a good part would look flat."""
+"""Largest standard error of the drift, in log loss: with more, a considerable fall would look flat."""
 
 
 def find_flat(trials: Mapping[int, Trial], levels: Levels, measured: Series | None) -> list[Finding]:

@@ -22,10 +22,10 @@ PURITY = 0.5
 """Share of the trials beyond the boundary that must have exploded."""
 
 ALPHA = 0.05
-"""Chance of naming a region, of any setting, where none decides which trials explode."""
+"""Probability of naming a region of any setting where none decides which trials explode."""
 
 MAX_NAMED = 3
-"""So many exploded trials are named by their settings where no region is."""
+"""Up to this many exploded trials are named by their settings where there is no region."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Region:
 def find_infeasible(
     info: StudyInfo, trials: Sequence[Trial], far_above: Collection[int] = ()
 ) -> list[Finding]:
-    """The share of trials that exploded, with the boundary that best tells them from the others.
+    """The share of trials that exploded, with the boundary that best separates them from the others.
 
     Args:
         info: the study.

@@ -1,4 +1,4 @@
-"""Symptom: the loss jumps from step to step by a good part of all it came down."""
+"""Symptom: the loss jumps from step to step by a large part of its whole fall."""
 
 from __future__ import annotations
 
@@ -52,6 +52,6 @@ def _finding(trial: Trial, steps: int, jump: float, start: float, lowest: float)
 JAGGED = Symptom(
     name="jagged",
     find=lambda judged: find_jagged(judged.trials, judged.levels, judged.roughness),
-    # Among jags nobody sees a spike.
+    # A spike cannot be seen in such noise.
     silences=("early spike recovered",),
 )

@@ -81,7 +81,7 @@ def late_fall(series: Series) -> LateFall:
 
 
 def _averaged(values: np.ndarray) -> np.ndarray:
-    """Means of neighbours; what is left over at the start goes."""
+    """Means of neighbours; what is left over at the start is dropped."""
     rows, points = values.shape
     together = points // MEANS
     if together < 2:
@@ -109,7 +109,7 @@ def _line(time: np.ndarray, log: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _falling_pairs(log: np.ndarray) -> np.ndarray:
-    """Pairs of points that fall less those that rise: Kendall's S."""
+    """Pairs of points that fall minus those that rise: Kendall's S."""
     later, earlier = np.tril_indices(log.shape[1], -1)
     return -np.sign(log[:, later] - log[:, earlier]).sum(axis=1)
 

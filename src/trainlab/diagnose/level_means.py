@@ -1,4 +1,4 @@
-"""Mean results of the levels of settings, for sentences."""
+"""Mean results of the levels of settings, for use in sentences."""
 
 from __future__ import annotations
 

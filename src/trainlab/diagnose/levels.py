@@ -15,7 +15,7 @@ BLOCKS = 40
 level averages away most of the noise of single batches."""
 
 MIN_STEPS = BLOCKS
-"""A trial with fewer steps is too short to speak of a trend."""
+"""A trial with fewer steps is too short to have a trend."""
 
 SMALLEST_LOSS = 1e-12
 """Losses are lifted to this before their logarithm is taken; what is below it is rounding."""

@@ -19,10 +19,10 @@ Merit = tuple[float, float, int]
 
 
 def check_curve(by: str) -> None:
-    """Refuse a name that is none of an evaluation curve.
+    """Refuse a name that is not an evaluation curve.
 
     Raises:
-        StudyError: it is not.
+        StudyError: it is not one.
     """
     if by not in EVALUATION_CURVES:
         raise StudyError(unknown_name("curve to rank trials by", by, EVALUATION_CURVES))

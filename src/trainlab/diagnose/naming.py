@@ -1,4 +1,4 @@
-"""Trials by what tells them apart: a number means nothing to whoever did not make the table."""
+"""Trials by what distinguishes them: a number means nothing to those who did not make the table."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Names:
         self._varied = [*info.varied, *(["seed"] if seeds else [])]
 
     def about(self, ids: Sequence[int]) -> str:
-        """The settings that tell trials apart from the others, as in ``learning_rate=5.3, seed 2``.
+        """The settings that distinguish trials from the others, as in ``learning_rate=5.3, seed 2``.
 
         Of several trials what they have in common, and the range of numbers in which they differ; empty where
         nothing is varied.

@@ -1,4 +1,4 @@
-"""Symptom: the best of many trials is shown to be better than it is."""
+"""Symptom: the accuracy shown of the best of many trials is too high."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from trainlab.record import Finding, StudyInfo, Trial
 from trainlab.settings import Value
 
 NOTABLE = 0.01
-"""Less than a point is not worth a word."""
+"""Less than a point is not worth mentioning."""
 
 NEARLY_ALL = 0.999
 """Above this an estimate is given as "over" it: further digits are not known."""
@@ -80,7 +80,7 @@ def _interval(expected: Expected) -> str:
 
 
 def _end(fraction: float, digits: int) -> str:
-    """An end of an interval, rounded: nobody knows whether it is 100% or 99.99%."""
+    """An end of an interval, rounded: whether it is 100% or 99.99% is not known."""
     return f"{fraction:.{digits}%}"
 
 

@@ -1,4 +1,4 @@
-"""Symptom: the validation loss turned upwards while the train loss went on falling."""
+"""Symptom: the validation loss turned upwards while the train loss continued to fall."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ TURN = 0.8
 """The validation loss must be lowest before this share of training."""
 
 RISE = 0.05
-"""Smallest rise of the validation loss, of its lowest: with less there is nothing to win by stopping."""
+"""Smallest rise of the validation loss, of its lowest: with less there is nothing to gain by stopping."""
 
 EXAMPLE = 1.3
 """Deviation of the loss of one validation example, of their mean: somewhat more than that of an exponential
-distribution, for a few are confidently wrong. A rise by less than a standard error of the mean of the
+distribution, since a few are confidently wrong. A rise by less than a standard error of the mean of the
 validation examples may be theirs alone."""
 
 ERRORS = 1.0
@@ -60,7 +60,7 @@ def find_overfits(
     """Trials whose validation loss rose from an early minimum while their train loss fell.
 
     The lowest of running medians of a tenth of the evaluations is compared with the last of them: the rise
-    must be worth speaking of, more than the noise of this curve gives over this many comparisons, and
+    must be worth mentioning, more than the noise of this curve gives over this many comparisons, and
     more than a standard error of the mean over this many validation examples.
 
     What is printed of the validation loss is its lowest evaluation and its last one. The train loss printed
@@ -170,6 +170,6 @@ def _finding(trial: Trial, turn: _Turn, train: _Train) -> Finding:
 OVERFITS = Symptom(
     name="overfits",
     find=lambda judged: judged.overfits,
-    # Nobody should train an overfitted trial longer.
+    # An overfitted trial should not be trained longer.
     silences=("still falling", "flat since"),
 )

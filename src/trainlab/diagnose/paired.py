@@ -16,8 +16,8 @@ MIN_SEEDS = 2
 """Without a second seed nothing is known about the scatter over seeds."""
 
 CONFIDENCE = 0.96
-"""Of the interval of a lead: with it at most 5% of studies tell two equal settings apart, though the scatter
-over seeds is estimated, and from accuracies that are not normal (``bench/best_of_many.py``).
+"""Of the interval of a lead: with it at most 5% of studies call two equal settings different, though the
+scatter over seeds is estimated, and from accuracies that are not normal (``bench/best_of_many.py``).
 
 Looking for the best of many settings first does not make it too narrow: where the two best are equal, no
 further setting makes it likelier that the first is far ahead of the second (Gutmann and Maymin, "Is the

@@ -1,4 +1,4 @@
-"""What to set so that early stopping waits longer, or less long."""
+"""What to set so that early stopping waits longer, or less."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from trainlab.record import Trial
 def wait_longer(trial: Trial) -> str:
     """What makes early stopping end a trial later.
 
-    A standstill of more checks is waited for, or smaller changes count as movement; none is smaller than 0.
+    It waits for more checks without improvement, or counts smaller changes as improvement, down to 0.
     """
     patience = f"raise patience{_was(trial, 'patience')}"
     if not trial.settings.get("min_delta"):

@@ -1,4 +1,4 @@
-"""Whether an effect is beyond what draws scatter by, without a distribution: by permutation and by signs."""
+"""Whether an effect exceeds the scatter of draws, without assuming a distribution: permutations and signs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SEED = 0
 """The same trials always get the same verdict."""
 
 MAX_PERMUTATIONS = 1999
-"""They tell a chance of 1 in 1,000 from one of 1 in 400."""
+"""Enough to distinguish a p-value of 0.001 from one of 0.0025."""
 
 
 def permuted_chance(model: Model, key: Key, tests: int, own: bool) -> float:
@@ -63,7 +63,7 @@ def _ratio(model: Model, base: np.ndarray, basis: np.ndarray, results: np.ndarra
 
 
 def _dealt(model: Model, key: Key, base: np.ndarray, rest: np.ndarray, orders: np.ndarray) -> np.ndarray:
-    """(permutations,) what a term explains once its values are dealt anew."""
+    """(permutations,) what a term explains once its values are permuted."""
     roots = np.sqrt(model.weights)
     dealt = (model.columns[key] / roots[:, None])[orders]  # (permutations, draws, columns)
     dealt = dealt - np.einsum("u,pud->pd", model.weights / model.weights.sum(), dealt)[:, None]

@@ -1,4 +1,4 @@
-"""Symptom: the loss stood still for long, and then came down after all."""
+"""Symptom: the loss did not change for long, and then fell after all."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ DRIFT = 0.02
 """Largest change between the halves of a plateau, of its level."""
 
 FEWEST = 2
-"""Evaluations in a stretch that tell whether it stood still; with fewer its steps must."""
+"""Evaluations that show whether a stretch is flat; with fewer its steps must show it."""
 
 ERRORS = 1.0
 """Standard errors of the fall over a stretch of steps that count as fall."""
@@ -46,10 +46,10 @@ DROP = 0.22
 
 
 def find_plateau(trials: Mapping[int, Trial], levels: Levels, measured: Series | None) -> list[Finding]:
-    """Trials that stood still over a stretch of training, and then came down within as long a time.
+    """Trials whose loss was flat over a stretch of training, and then fell within as long a time.
 
     Of the stretches whose levels lie near their first one and whose two halves agree, the longest counts that
-    the loss leaves for good. Where noise hides whether it stood still, nothing is said; evaluations in the
+    the loss leaves for good. Where noise hides whether it is flat, nothing is said; evaluations in the
     stretch must show it, too, or the slope of its steps where fewer than two evaluations are in it.
 
     Printed are the median of the levels of the plateau, its first step and the step after its last, and the

@@ -16,7 +16,7 @@ from trainlab.settings import Value
 LENGTHS = ("epochs", "steps")
 
 MEASURING = ("eval_every", "eval_examples", "cache_prefix")
-"""Settings that do not touch training; nobody expects them to."""
+"""Settings that do not affect training, and are not expected to."""
 
 MIN_STEPS = 3
 """Curves of fewer finite losses may be equal by chance: all of them start at the loss of the same net."""
@@ -29,7 +29,7 @@ class Pointless:
     Attributes:
         findings: in words.
         without_effect: settings that change nothing.
-        repeated: ids of trials that are others again, because of these; one of each kind is left out.
+        repeated: ids of trials that repeat others because of these; one of each kind is left out.
     """
 
     findings: tuple[Finding, ...]

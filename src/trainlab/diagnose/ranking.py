@@ -1,6 +1,6 @@
-"""Which trial is better, and which setting over its seeds: the one order that everything goes by.
+"""Which trial is better, and which setting over its seeds: the one order that everything uses.
 
-Tables, captions, findings, exports and ``study.best()`` all ask here, so that they name the same best.
+Tables, captions, findings, exports and ``study.best()`` all use it, so that they name the same best.
 """
 
 from __future__ import annotations

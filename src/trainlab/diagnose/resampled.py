@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 WORK = 200_000
-"""Examples drawn for an estimate, about: few draws of a large split tell as much as many of a small one."""
+"""About how many examples are drawn for an estimate: few draws of a large split are as good as many of a
+small one."""
 
 MIN_DRAWS, MAX_DRAWS = 64, 300
 

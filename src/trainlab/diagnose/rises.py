@@ -1,4 +1,4 @@
-"""Symptom: the train loss rises, which steps down its gradient do not make it do."""
+"""Symptom: the train loss rises, which gradient descent should not make it do."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RISE = 0.06
 """Smallest rise from the lowest level to the end, of the loss training began at: it can be seen in a plot."""
 
 SPAN = 0.5
-"""Share of training, at its end, over which the loss must rise: too large a rate throws it up at once."""
+"""Share of training, at its end, over which the loss must rise: too large a rate raises it at once."""
 
 STEADY = 0.85
 """Share of all pairs of levels in the span whose later one is higher (Kendall 1938). A loss that jumps
@@ -28,7 +28,7 @@ FEWEST = 5
 """Points whose pairs are compared, at least."""
 
 ERRORS = 4.0
-"""Standard errors the rise must be away from flat."""
+"""Standard errors by which the rise must differ from none."""
 
 
 def find_rises(trials: Mapping[int, Trial], levels: Levels, measured: Series | None) -> list[Finding]:
@@ -70,7 +70,7 @@ def find_rises(trials: Mapping[int, Trial], levels: Levels, measured: Series | N
 
 
 def _measured_otherwise(trial: Trial) -> bool:
-    """Whether evaluations measure something else than what steps descend."""
+    """Whether evaluations measure something other than what steps minimise."""
     settings = trial.settings
     others = any(settings.get(name) for name in ("l1", "l2", "weight_decay", "label_smoothing"))
     weighted = settings.get("class_weights", "none") != "none"

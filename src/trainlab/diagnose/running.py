@@ -1,4 +1,4 @@
-"""Running medians, and pairs of values that rise, in memory and time that long curves can bear."""
+"""Running medians, and pairs of values that rise, in memory and time that long curves allow."""
 
 from __future__ import annotations
 

@@ -8,11 +8,11 @@ from trainlab.record import Trial
 from trainlab.settings import Value
 
 Rest = frozenset[tuple[str, Value]]
-"""What tells the settings of a trial, some left out, from those of the first of some trials."""
+"""What distinguishes the settings of a trial, some left out, from those of the first trial."""
 
 
 def group_seeds(trials: Iterable[Trial]) -> list[tuple[Trial, ...]]:
-    """Trials that agree on every setting but ``seed``, together, in the order they first come."""
+    """Trials that agree on every setting but ``seed``, together, in the order of their first appearance."""
     trials = list(trials)
     groups: dict[Rest, list[Trial]] = {}
     for trial, rest in zip(trials, rests(trials, {"seed"}), strict=True):

@@ -17,7 +17,7 @@ MIN_EVALUATIONS = 5
 
 @dataclass(frozen=True)
 class Series:
-    """Points of one loss curve, one row a trial; of another number of points in each.
+    """Points of one loss curve, one row a trial; rows may differ in their number of points.
 
     Attributes:
         curve: name of the curve they are of.
@@ -52,7 +52,7 @@ class Series:
         return replace(self, count=np.where(self.count >= points, self.count, 0))
 
     def groups(self) -> Iterator[np.ndarray]:
-        """Rows of equally many points, those with none apart: what is worked out for several at once."""
+        """Rows of equally many points, those with none apart: to compute several at once."""
         for count in np.unique(self.count):
             if count:
                 yield np.flatnonzero(self.count == count)

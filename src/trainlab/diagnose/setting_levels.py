@@ -15,7 +15,7 @@ MAX_LEVELS = 8
 """A numeric setting with more values is cut into this many ranges of equally many trials."""
 
 MIN_IN_LEVEL = 3
-"""Ranges hold at least this many trials, so that something is left to tell noise by."""
+"""Ranges hold at least this many trials, so that something is left to estimate noise from."""
 
 
 def setting_levels(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 DRAWS = 500
-"""They tell the 5% point of a distribution to within a point."""
+"""Enough to know the 5% point of a distribution to within one percentage point."""
 
 SEED = 0
 """The same trials always get the same interval."""
@@ -19,7 +19,7 @@ HALVINGS = 12
 """Of the range that the root of a noncentrality lies in, until it is known to a part in 4,000."""
 
 FARTHEST = 5.0
-"""How far the root of a noncentrality may lie above that of the chi-square: chance goes no further."""
+"""How far the root of a noncentrality may lie above that of the chi-square: chance does not go further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Sums:
     scales: np.ndarray
 
     def behind(self, variance: np.ndarray, point: np.ndarray) -> np.ndarray:
-        """(effects, draws) what lies behind them, if noise has a variance and puts them at a point."""
+        """(effects, draws) the true sums, if noise has a variance and puts the observed ones at a point."""
         own = variance * self.scales[:, None]
         return own * noncentrality(self.squares[:, None] / own, self.freedoms[:, None], point)
 
@@ -62,11 +62,12 @@ class Sums:
 def share_intervals(fitted: Sums, own: Sums, others: Sums, noise: Noise) -> np.ndarray:
     r"""90% intervals of shares of variance.
 
-    A sum of squares of d degrees of freedom with :math:`Q` behind it is :math:`\sigma^2` times a noncentral
-    chi-square with noncentrality :math:`Q / \sigma^2`, and :math:`\sigma^2` itself is the noise's sum of
-    squares divided by a chi-square. Drawing the chi-square, and the point that the sum of squares has in its
-    own distribution, and solving for :math:`Q` gives generalised confidence intervals (Weerahandi 1993) of
-    :math:`Q_{fitted} / (Q_{own} + Q_{others} + noise)`. With one effect that is inverting the noncentral F.
+    A sum of squares of d degrees of freedom that would be :math:`Q` without noise is :math:`\sigma^2` times a
+    noncentral chi-square with noncentrality :math:`Q / \sigma^2`, and :math:`\sigma^2` itself is the noise's
+    sum of squares divided by a chi-square. Drawing the chi-square, and the point that the sum of squares has
+    in its own distribution, and solving for :math:`Q` gives generalised confidence intervals (Weerahandi
+    1993) of :math:`Q_{fitted} / (Q_{own} + Q_{others} + noise)`. With one effect that is inverting the
+    noncentral F.
 
     Args:
         fitted: of the fitted effects in all results.

@@ -19,7 +19,7 @@ LEAST = 0.01
 """Smallest fall over all of training, of the start: less cannot be seen in a plot, and did not learn."""
 
 MOST = 0.25
-"""Largest fall, of the start: who comes down by more than half has a rate that works."""
+"""Largest fall, of the start: a trial that falls by more than half has a rate that works."""
 
 FEWEST = 3
 """Evaluations that show whether a fall bends: they have no noise of batches."""

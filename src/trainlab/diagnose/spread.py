@@ -17,7 +17,7 @@ DRAWS, NUMBERS = 400, 40_000
 """Draws of variances that are equal, to compare with, and how many of these are drawn in all at most."""
 
 ROUNDING = 1e-24
-"""Variances of accuracies below this are what rounding leaves: they are not uneven, they are none."""
+"""Variances of accuracies below this are what rounding leaves: they are not uneven, but zero."""
 
 SEED = 0
 """The same trials always get the same verdict."""

@@ -1,4 +1,4 @@
-"""How much longer a falling loss will fall: its curve carried on by every shape that fits it."""
+"""How much longer a falling loss will fall: its curve extrapolated by every shape that fits it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TIMES = np.geomspace(0.1, 5, 24)
 """Time constants of exponentials, in lengths of training; longer ones are straight lines."""
 
 HORIZON = 16.0
-"""Lengths of training that are looked ahead. What comes after nobody can tell from the curve."""
+"""How far ahead is looked, in lengths of training. What comes later cannot be seen from the curve."""
 
 AHEAD = np.geomspace(1, HORIZON, 33)
 """Times at which a shape is asked whether it has flattened, in lengths of training: every 9%."""
@@ -48,7 +48,7 @@ QUANTILES = (0.1, 0.5, 0.9)
 
 DOUBT_OF_FLOORS = 3.0
 """A shape whose floor is all of the loss now is believed exp(-3) as much as one that falls to nothing.
-Without it flattening is foretold too early: a bit of any slow fall looks like the end of a faster one."""
+Without it flattening is predicted too early: a bit of any slow fall looks like the end of a faster one."""
 
 IMPOSSIBLE = 1e9
 """Squared error of a shape that cannot be."""

@@ -69,8 +69,8 @@ class Fall:
 def find_still_falling(trials: Mapping[int, Trial], levels: Levels, measured: Series | None) -> list[Finding]:
     """Trials whose loss still fell, beyond its noise, over the last quarter.
 
-    Not those that reached what they were to train ``until``, nor those that stopped because validation got
-    no better, whatever their train loss did.
+    Not those that reached what they were to train ``until``, nor those that stopped because validation did
+    not improve, whatever their train loss did.
 
     The fall printed is that from the last evaluation in the first three quarters of training to the last one;
     where only the loss of the steps shows it, from the mean of the four levels (a tenth of training) before
@@ -173,7 +173,7 @@ def _finding(trial: Trial, fall: Fall, left: StepsLeft, row: int) -> Finding:
 
 
 def _in_words(steps: int, lengths: tuple[float, float, float]) -> tuple[str, dict[str, int]]:
-    """How many more steps it takes, as words and as evidence; ends beyond the horizon are left out."""
+    """How many more steps it takes, in words and as evidence; ends beyond the horizon are left out."""
     names = ("steps_left_low", "steps_left", "steps_left_high")
     left = {
         name: _short((length - 1) * steps) for name, length in zip(names, lengths, strict=True)
@@ -195,7 +195,7 @@ def _in_words(steps: int, lengths: tuple[float, float, float]) -> tuple[str, dic
 
 
 def _short(steps: float) -> int:
-    """A number of steps in two digits: more would pretend to be known."""
+    """A number of steps in two digits: more are not known."""
     return int(float(f"{max(steps, 1):.1e}"))
 
 

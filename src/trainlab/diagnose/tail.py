@@ -55,7 +55,7 @@ def _incomplete_beta(x: float, rest: float, a: float, b: float) -> float:
 
 
 def holm(chances: Sequence[float]) -> list[float]:
-    """Chances that any of several tests goes so far by chance (Holm 1979), in the order given.
+    """P-values corrected for the number of tests (Holm 1979), in the order given.
 
     >>> [round(chance, 2) for chance in holm([0.01, 0.04, 0.5])]
     [0.03, 0.08, 0.5]

@@ -1,4 +1,4 @@
-"""Finding: the range of results, where nothing tells what settings do from chance."""
+"""Finding: the range of results, where effects of settings cannot be separated from chance."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def joined(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def is_range(finding: Finding) -> bool:
-    """Whether it tells a range of results, and no share."""
+    """Whether it gives a range of results, and not a share."""
     return finding.symptom == "may matter" and "best" in finding.evidence and "share" not in finding.evidence
 
 

@@ -59,7 +59,7 @@ def numeric_values(info: StudyInfo, trials: Iterable[Trial], name: str) -> dict[
 
 
 MIN_DRAWN = 8
-"""From as many values on two settings can be seen to be drawn by themselves."""
+"""With this many values or more two settings can be seen to be drawn independently."""
 
 DRAWN_APART = 0.9
 """Rank correlation below which they are: values that were paired rise, or fall, together."""
@@ -69,7 +69,7 @@ def varied_together(info: StudyInfo, trials: Sequence[Trial]) -> list[tuple[str,
     """The settings trials differ in, in the study's order; those that change together are one entry.
 
     ``--pair batch_size=1,8 epochs=10,20 --vary l2=0,0.1`` gives ``[("batch_size", "epochs"), ("l2",)]``.
-    Numbers drawn at random change together, too, since no value comes twice; their order tells them apart.
+    Numbers drawn at random change together, too, since no value comes twice; their order distinguishes them.
     """
     together: dict[tuple[int, ...], list[list[str]]] = {}
     number_of = cache(partial(numeric_values, info, trials))

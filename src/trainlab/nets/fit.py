@@ -1,4 +1,4 @@
-"""Holding a net against the data it is to learn from."""
+"""Checking a net against the data it is to learn from."""
 
 from __future__ import annotations
 
@@ -78,5 +78,5 @@ def _fitting_words(net: Net, outputs: int) -> str:
 def _gives(notation: str, input_shape: Shape, outputs: int) -> bool:
     try:
         return read_net(notation, "identity", input_shape).outputs == outputs
-    except NetError:  # the units are bound by a branch that they must fit
+    except NetError:  # the units are fixed by a branch that they must fit
         return False

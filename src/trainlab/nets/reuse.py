@@ -1,4 +1,4 @@
-"""Layers that start from a trained net: picked by name, and held against the net they come from."""
+"""Layers that start from a trained net: picked by name, and checked against the net they come from."""
 
 from __future__ import annotations
 

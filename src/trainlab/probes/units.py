@@ -14,7 +14,7 @@ from trainlab.probes.curves import unit_layers
 
 CONSTANT = 1e-6
 """Outputs that differ by less, measured by 1 or by the largest of them, count as constant: a few times what
-32-bit floats cannot tell apart. A sigmoid that is saturated so far passes on a millionth of the gradient."""
+32-bit floats cannot distinguish. A sigmoid that is saturated so far passes on a millionth of the gradient."""
 
 Outputs = Float[Array, "units numbers"]
 """What a layer puts out: a row a unit, with a column for each example (and, of images, each place)."""
@@ -64,7 +64,7 @@ def by_unit(output: AnyArray, examples: int) -> AnyArray:
 
 
 def dead_share(outputs: AnyArray, activation: str) -> Any:
-    """The share of a layer's units that are dead: what they put out tells nothing of the example.
+    """The share of a layer's units that are dead: their output does not depend on the example.
 
     - ``relu``: 0 for every example (at every place of an image): no gradient passes, so that no step on these
       examples revives it.

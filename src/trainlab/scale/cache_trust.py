@@ -18,7 +18,7 @@ _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
 def distrusted(folder: Path) -> str | None:
-    """Why somebody else may put programs into a folder, or None if nobody can.
+    """Why somebody else may put programs into a folder, or None if no one can.
 
     Raises:
         OSError: it cannot be looked at.
@@ -48,5 +48,5 @@ def tidy(folder: Path) -> None:
             status = entry.stat(follow_symlinks=False)
             ours = stat.S_ISREG(status.st_mode) and status.st_uid == os.geteuid()
             if not ours or not (closed or not status.st_mode & _OTHERS_WRITE):
-                with suppress(OSError):  # a folder of that name: JAX compiles anew every time
+                with suppress(OSError):  # a folder of that name: JAX compiles every time
                     os.unlink(entry.path)

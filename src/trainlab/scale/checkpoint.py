@@ -46,11 +46,11 @@ def take_checkpoint(
 
 
 def restore_blocks(plan: PopulationPlan, checkpoint: Checkpoint, start: Compiled) -> list[Block]:
-    """The blocks of a population as they stood, at the width of the plan.
+    """The blocks of a population as they were, at the width of the plan.
 
     Args:
         plan: the population.
-        checkpoint: where it stood.
+        checkpoint: its state then.
         start: its compiled program of that name.
 
     Raises:

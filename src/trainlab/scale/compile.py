@@ -31,7 +31,7 @@ from trainlab.train.state import Best, TrainState
 T = TypeVar("T")
 
 MAX_INDICES = 1 << 18
-"""Numbers in the batch plan of one run: 1 MiB. It is written anew for every run."""
+"""Numbers in the batch plan of one run: 1 MiB. It is written again for every run."""
 
 MAX_STEPS = 4096
 """Steps of one run, at most; runs end at evaluations anyway."""
@@ -118,7 +118,7 @@ class Compiler:
         return ready
 
     def close(self) -> None:
-        """Stop waiting for programs nobody needs any more."""
+        """Stop waiting for programs that are no longer needed."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _request(self, plan: PopulationPlan, dataset: Dataset) -> tuple[list[Future], list[bool], int]:

@@ -18,7 +18,7 @@ AXIS = "trial"
 
 LEAST = 2
 """CPU devices JAX is given, at least, also on one core: with a single one XLA has one thread, and splits
-large products otherwise than for any other number of threads, so that their last bits would differ."""
+large products differently than with any other number of threads, so that their last bits would differ."""
 
 _FORCED = "xla_force_host_platform_device_count"
 

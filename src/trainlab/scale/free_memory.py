@@ -11,9 +11,9 @@ SHARE = 0.7
 
 
 def available_bytes() -> int | None:
-    """Memory that trials may take: of the accelerator, or of this machine; None where nobody knows.
+    """Memory that trials may take: of the accelerator, or of this machine; None where that is not known.
 
-    ``TRAINLAB_MEMORY`` overrules what is measured.
+    ``TRAINLAB_MEMORY`` overrides what is measured.
 
     Raises:
         SettingError: the variable holds no amount of memory.

@@ -1,4 +1,4 @@
-"""What a running study tells, and how it is asked to stop."""
+"""What a running study reports, and how it is asked to stop."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from trainlab.record import Population, Trial
 class Stop(Protocol):
     """Entered when a study begins to be written, left when it is no longer written.
 
-    In between, a wish to stop interrupts nothing: it is only noted, and training asks for it.
+    In between, a request to stop interrupts nothing: it is only noted, and training asks for it.
     """
 
     def __enter__(self) -> object: ...
@@ -47,7 +47,7 @@ class StopRequested(Exception):
 
 
 class Observer:
-    """Told what happens in a running study; each method does nothing unless a subclass replaces it.
+    """Notified of what happens in a running study; each method does nothing unless a subclass replaces it.
 
     Methods are called between chunks and must return soon.
 
@@ -67,10 +67,10 @@ class Observer:
         """What is odd about the data and the first net, a line each."""
 
     def compiling(self, done: int, programs: int) -> None:
-        """So many of the programs are compiled."""
+        """This many of the programs are compiled."""
 
     def training(self, trial_steps: int, of: int, trials: Sequence[Trial], seconds: float) -> None:
-        """So many steps of trials are made, counted over all trials.
+        """This many steps of trials are made, counted over all trials.
 
         ``trials`` are those of the last chunk, ``seconds`` is the time spent training so far.
         """

@@ -58,7 +58,7 @@ def narrowing_chunks(
                     f"there is not enough memory to train one trial of {plan.net.notation} at a time: choose "
                     "a smaller net or batch_size, or a machine with more memory."
                 ) from error
-        # Behind the handler: the error held the run, and the run what fills the memory.
+        # After the handler: the error held the run, and the run what fills the memory.
         run = None
         plan = replace(halved(plan), trials=tuple(records[trial.id] for trial in plan.trials))
         programs = compiled(plan)

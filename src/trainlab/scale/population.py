@@ -185,7 +185,7 @@ class PopulationRun:
 def _seconds_per_step(timings: list[tuple[int, float]]) -> float:
     """Seconds a step takes, from the longest runs: short ones measure the call, not the step.
 
-    The fastest of them, for whatever else the machine does can only make a run slower.
+    The fastest of them, since anything else the machine does can only make a run slower.
     """
     longest = max(steps for steps, _ in timings)
     return min(seconds / steps for steps, seconds in timings if 2 * steps >= longest)

@@ -70,7 +70,7 @@ def use_cache() -> str | None:
 
 
 def guard(folder: Path) -> None:
-    """Throw away what dead processes left unfinished, and leave this one's mark until it ends.
+    """Delete what dead processes left unfinished, and leave this one's mark until it ends.
 
     Raises:
         OSError: the folder cannot be read or written.
@@ -101,7 +101,7 @@ def _mend_after(folder: Path, mark: Path) -> None:
 
 
 def mend(folder: Path, good: Callable[[bytes], bool] | None = None, since: float = 0.0) -> int:
-    """Delete entries, so that they are made anew; how many there were.
+    """Delete entries, so that they are made again; how many there were.
 
     Args:
         folder: the cache.

@@ -20,7 +20,7 @@ class Sink(Protocol):
         """Enter how a population is trained: before its first chunk, and where its width has changed."""
 
     def commit(self, chunk: Chunk, seconds: Mapping[str, float]) -> None:
-        """Take a chunk; once this returns it is not lost any more.
+        """Take a chunk; once this returns it can no longer be lost.
 
         Args:
             chunk: the chunk.

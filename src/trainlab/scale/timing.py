@@ -44,7 +44,7 @@ def time_programs(
 ) -> dict[int, StepTime] | None:
     """Measure the programs of some populations, all of them taking turns in every round.
 
-    Each is compiled anew for a single trial. In a round every program makes short runs of steps and
+    Each is compiled again for a single trial. In a round every program makes short runs of steps and
     evaluations; what counts is the fastest, for nothing makes a program faster than it is.
 
     Args:

@@ -73,7 +73,7 @@ class Space:
         return min(self.count, math.floor(self.high) - math.ceil(self.low) + 3)  # rounded, and both ends
 
     def _point(self, number: int) -> float:
-        """A point between the ends of a grid, without the dust of its arithmetic: 0.1, not 0.09999999999."""
+        """A point between the ends of a grid, without rounding errors: 0.1, not 0.09999999999."""
         share = number / (self.count - 1)
         if self.kind == "log":
             point = math.exp(math.log(self.low) * (1 - share) + math.log(self.high) * share)

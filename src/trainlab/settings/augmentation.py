@@ -1,4 +1,4 @@
-"""Settings of augmentation: how far training images are changed at random, anew at every step."""
+"""Settings of augmentation: how far training images are changed at random, differently at every step."""
 
 from __future__ import annotations
 

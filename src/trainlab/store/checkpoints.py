@@ -55,7 +55,7 @@ def enter_checkpoint(connection: sqlite3.Connection, checkpoint: Checkpoint, fil
 
 
 def remove_checkpoint(connection: sqlite3.Connection, population: int) -> None:
-    """A population needs no checkpoint any more, because all of its trials are over."""
+    """A population no longer needs a checkpoint, because all of its trials are over."""
     connection.execute("DELETE FROM checkpoint WHERE population = ?", (population,))
 
 

@@ -1,4 +1,4 @@
-"""What trials say they did, held against what the files of their curves hold."""
+"""What trials claim to have done, checked against what the files of their curves hold."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from trainlab.store.names import CURVES
 from trainlab.store.parts import GROUP_ROWS, Part
 
 BELIEVED = 1 << 22
-"""Steps of all trials together that are believed: whoever looks at each of them needs little memory."""
+"""Steps of all trials together that are believed without a check: reading each takes little memory."""
 
 
 class Claims:
     """Whether trials recorded the steps they are said to have made; files are looked at once.
 
-    A row of a few bytes may claim two billion steps, and whoever asked for the rate of each of them would
-    take all memory. As many losses must be there.
+    A row of a few bytes may claim two billion steps, and a request for the rate of each of them would
+    take all memory. That many losses must be there.
 
     Args:
         folder: the study's folder.

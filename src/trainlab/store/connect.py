@@ -31,7 +31,7 @@ _LIMITS = {
 
 _STEPS_A_BYTE = 16
 """Steps of SQLite's machine a question may take for each byte of the database: a row takes some steps a
-column and has a byte a column at least. More means that the file's pages lead in circles, which SQLite does
+column and has a byte a column at least. More means that the file's pages form a cycle, which SQLite does
 not notice."""
 
 _STEPS_ALWAYS = 1_000_000

@@ -19,7 +19,7 @@ def match_names(pattern: str, names: Sequence[str]) -> list[str]:
         names: the curves there are.
 
     Raises:
-        StudyError: none fits.
+        StudyError: none matches.
 
     >>> match_names("gradient_norm", ["train_loss", "gradient_norm.hidden1", "gradient_norm.output"])
     ['gradient_norm.hidden1', 'gradient_norm.output']

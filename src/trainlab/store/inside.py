@@ -89,7 +89,7 @@ def check_plain(folder: Path, name: str) -> bool:
 
 
 def check_only_name(folder: Path, name: str) -> None:
-    """Refuse to write into a file that bears another name as well: it would change there, too.
+    """Refuse to write into a file that has another name as well: it would change there, too.
 
     Raises:
         StudyError: it is a hard link.

@@ -1,7 +1,7 @@
 """A rollback journal that was left beside a database: what SQLite would do with it before anything is read.
 
-A journal may end with the name of another file, its super-journal, which tells whether a transaction over
-several databases came true (https://www.sqlite.org/fileformat.html, 3). Undoing the transaction, SQLite
+A journal may end with the name of another file, its super-journal, which says whether a transaction over
+several databases was committed (https://www.sqlite.org/fileformat.html, 3). Undoing the transaction, SQLite
 deletes that file, wherever it lies. A study is one database, so no journal of ours names one.
 """
 

@@ -68,7 +68,7 @@ class StudyLock:
         if not self._released:
             self._released = True
             _HELD.discard(self._identity)
-            with suppress(OSError):  # the lock is free all the same
+            with suppress(OSError):  # the lock is free anyway
                 os.ftruncate(self._file, 0)
                 if self._finished:
                     disk.write_at(self._file, memoryview(_FINISHED), 0)
@@ -91,7 +91,7 @@ def says_finished(folder: Path) -> bool:
 def held_here(folder: Path) -> bool:
     """Whether this process is the writer of a study.
 
-    It must then not open and close the database but through SQLite: closing a file frees every lock that the
+    It must then open and close the database only through SQLite: closing a file frees every lock that the
     process holds on it (https://www.sqlite.org/howtocorrupt.html, 2.2), and a program that opens the database
     then takes itself for alone, and may throw the log of the last commits away.
     """

@@ -22,7 +22,7 @@ def make_database(
         replacing(folder / DATABASE) as new,
         closing(sqlite3.connect(new.path, isolation_level=None)) as connection,
     ):
-        connection.execute("PRAGMA journal_mode = MEMORY")  # nobody will ever look at half of this file
+        connection.execute("PRAGMA journal_mode = MEMORY")  # a half-written file is never read
         connection.execute("PRAGMA foreign_keys = ON")
         with transaction(connection):
             create_tables(connection)

@@ -1,6 +1,6 @@
 """Names of folders and files. What a user calls a study is data; only these functions make a path of it.
 
-Numbers in names of files never come again: a power cut can make a commit come true that SQLite reported as
+Numbers in names of files are never reused: a power cut can make a commit succeed that SQLite reported as
 failed, and its row must then not name another chunk's file.
 """
 

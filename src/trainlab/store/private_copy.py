@@ -1,4 +1,4 @@
-"""A copy of a study's database in a folder of its own, where SQLite may undo and tidy up as it likes."""
+"""A copy of a study's database in a folder of its own, where SQLite may roll back and clean up freely."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from trainlab.store.journal import check_journal
 from trainlab.store.names import DATABASE
 
 _FILES = (DATABASE, f"{DATABASE}-journal", f"{DATABASE}-wal")
-"""What a database consists of; the index of a log is made anew."""
+"""What a database consists of; the index of a log is rebuilt."""
 
 
 @contextmanager
@@ -38,7 +38,7 @@ def copied(folder: Path) -> Iterator[Path]:
 
 
 def state_of(folder: Path) -> list[tuple[int, ...]]:
-    """What changes when the files do that are copied."""
+    """What changes when the copied files change."""
     found = []
     for name in _FILES:
         try:

@@ -1,7 +1,7 @@
 """What a reader has read, kept so that asking again reads only what was committed since.
 
-Whoever watches a study asks the same again and again while it grows; most of the answer is known, since
-what is committed never changes.
+A program that watches a study asks the same again and again while it grows; most of the answer is known,
+since what is committed never changes.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Known = TypeVar("Known")
 
 
 class Answer(NamedTuple, Generic[Known]):
-    """Rows that were read, and what tells those that came later.
+    """Rows that were read, and how to find those that came later.
 
     Attributes:
         rows: trial, step and value of each, or values of several curves.

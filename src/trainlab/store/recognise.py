@@ -42,8 +42,8 @@ def identity(folder: Path) -> tuple[int, int]:
 def unreadable(folder: Path) -> str | None:
     """Why a folder that should be a study cannot be read, or None if it can, or was never one.
 
-    A folder without a database, or with an empty one, is what is left of a study that never came to be; one
-    with the database of another program is none of ours.
+    A folder without a database, or with an empty one, is what is left of a study that was never completed;
+    one with the database of another program is not ours.
     """
     try:
         status = (folder / DATABASE).lstat()

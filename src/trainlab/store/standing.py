@@ -1,4 +1,4 @@
-"""Whether a study is finished, asked of many: as little as possible is opened."""
+"""Whether a study is finished, for many studies: as little as possible is opened."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def evaluate_split(
     net = trained_net(settings, inputs.shape[1:])
     flat = inputs.reshape(len(inputs), -1)
     loss, accuracy = _measure(net, str(settings["loss"]), *_numbers(net, settings, weights), flat, targets)
-    # Counted again from its share, so that 137 of 150 is not a rounded 32-bit number.
+    # Recovered from the share, so that 137 of 150 is not a rounded 32-bit number.
     return float(loss), round(float(accuracy) * len(targets)) / len(targets)
 
 

@@ -19,7 +19,7 @@ Hyper = Mapping[str, Array]
 """Traced settings by name: scalars for one trial, (trials,) for a population."""
 
 FOREVER = 2**31 - 1
-"""Steps no trial exceeds, which programs count in 32 bits: a wait that is longer is as good as this."""
+"""Steps no trial exceeds, which programs count in 32 bits: a longer wait is the same as this."""
 
 
 def program_settings(settings: Mapping[str, Value], recipe: Recipe) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ SPARE = 16
 
 
 # Both ways the batch is turned as the axis of a matrix. Of a transpose of all four axes XLA makes a view, and
-# whatever uses it jumps through memory from example to example: a net of one convolution took twice as long.
+# code that uses it jumps through memory from example to example: a net of one convolution took twice as long.
 
 
 def to_planes(

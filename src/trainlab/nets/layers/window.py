@@ -150,7 +150,7 @@ class Window:
 def strided(
     planes: Float[Array, "channels height width batch"], offset: Pair, count: Pair, stride: Pair
 ) -> Float[Array, "channels rows columns batch"]:
-    """So many rows and columns of the planes, from an offset on, a stride apart."""
+    """A number of rows and columns of the planes, from an offset on, a stride apart."""
     return planes[
         :,
         offset[0] : offset[0] + (count[0] - 1) * stride[0] + 1 : stride[0],

@@ -21,7 +21,7 @@ def augment(
     hyper: Mapping[str, Array],
     active: frozenset[str],
 ) -> Float[Array, "batch features"]:
-    """Change every example at random, each by numbers of its own.
+    """Change every example at random, each with its own random numbers.
 
     In this order: the image is warped (elastic, crop, flip, zoom, rotate and shift in one resampling), its
     colours change (contrast, brightness, saturation, hue), a rectangle is erased, noise is added. What one

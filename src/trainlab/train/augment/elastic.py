@@ -10,7 +10,7 @@ from jaxtyping import Array, Float
 from trainlab.train.augment.draw import coarse_uniform
 
 SHARPEST = 1e-3
-"""A blur of fewer pixels than this does nothing, and dividing by nothing would be no number."""
+"""A blur of fewer pixels than this does nothing, and dividing by 0 would give NaN."""
 
 
 def displacements(
