@@ -15,7 +15,7 @@ from trainlab.free_memory import check_room
 class Curves:
     """One curve of several trials.
 
-    Each trial has points of its own, a value and the step it belongs to. They lie one trial after the other,
+    Each trial has its own points, a value and the step it belongs to. They lie one trial after the other,
     so that a study of many short trials and a long one takes no more memory than they have points. Where all
     trials have a value at the same steps, ``values`` is that memory itself, as a matrix; elsewhere it is made
     when it is asked for, and takes as many columns as there are different steps.
@@ -44,7 +44,7 @@ class Curves:
     def ragged(
         cls, name: str, trials: np.ndarray, borders: np.ndarray, steps: np.ndarray, values: np.ndarray
     ) -> Self:
-        """A curve of trials that have points at steps of their own.
+        """A curve of trials that each have points at their own steps.
 
         Args:
             name: its name.
@@ -186,7 +186,7 @@ class Curves:
 
 
 def like_rows(counts: np.ndarray, most: int, shared: bool = True) -> Iterator[np.ndarray]:
-    """Rows in groups whose matrix, as wide as the longest of them, has at most so many cells.
+    """Rows in groups whose matrix, as wide as the longest of them, has at most ``most`` cells.
 
     Args:
         counts: (rows,) points of each.

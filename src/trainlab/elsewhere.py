@@ -36,7 +36,7 @@ WORDS = {
     "kaiminguniform": "it is he_uniform",
     "lecun": "write lecun_normal",
     "randomnormal": "write weight_init=normal init_scale=0.05",
-    "kernelinitializer": "write weight_init, or name it behind a layer: dense300:relu:he_normal",
+    "kernelinitializer": "write weight_init, or name it after a layer: dense300:relu:he_normal",
     "init": "write weight_init for kernels, bias_init for biases",
     "initializer": "write weight_init for kernels, bias_init for biases",
     # regularisers

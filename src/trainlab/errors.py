@@ -125,7 +125,7 @@ class Interrupted(KeyboardInterrupt):
 
 
 def shown(value: object) -> str:
-    """A value as code writes it, for a message: at most 80 characters, and never an error of its own.
+    """A value as code writes it, for a message: at most 80 characters, and it never raises an error.
 
     >>> shown([1, 2]), shown(10**5000)
     ('[1, 2]', 'a value of type int that cannot be shown')

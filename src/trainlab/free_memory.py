@@ -35,7 +35,7 @@ def read_bytes(text: str) -> int:
     (8589934592, 1500000000, 4096)
 
     Raises:
-        SettingError: it is no amount.
+        SettingError: it is not an amount of memory.
     """
     match = re.fullmatch(r"(\d{1,15}(?:\.\d{1,15})?)\s*([kmgt]?i?)b?", text.strip().lower(), re.ASCII)
     if match is None or match[2] not in _UNITS or float(match[1]) <= 0:

@@ -46,7 +46,7 @@ def text(value: object) -> str:
 
 
 def paragraph(value: object, head: str = "") -> str:
-    """A paragraph, with words in bold in front.
+    """A paragraph that begins with words in bold.
 
     >>> paragraph("2 trials", "moons")
     '<p><b>moons</b>: 2 trials</p>'

@@ -38,14 +38,14 @@ class Console(RichConsole):
 
     @property
     def file(self) -> IO[str]:  # pyright: ignore[reportIncompatibleMethodOverride]  (rich lets it be set)
-        """The stream itself: behind what makes foreign texts plain, and what rich puts before it."""
+        """The stream itself, without the wrappers that make foreign texts plain and those of rich."""
         file = super().file
         while (behind := getattr(file, "rich_proxied_file", file)) is not file:
             file = behind
         return file
 
     def render_str(self, text: str, **options: Any) -> RichText:
-        """Texts that are no :class:`Text` yet come through here before they are measured and printed."""
+        """Texts that are not yet a :class:`Text` pass through here before they are measured and printed."""
         return super().render_str(_shown(text), **{**options, "markup": False, "emoji": False})
 
     def _render_buffer(self, buffer: Iterable[Segment]) -> str:

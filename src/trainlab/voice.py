@@ -37,7 +37,7 @@ def shell() -> Iterator[None]:
 def spoken(message: str) -> str:
     """A message as it is read: in a shell as it was written, in Python with Python's names of arguments.
 
-    What stands in quotation marks is a person's own text, or a command, and stays as it is.
+    What is in quotation marks is a person's own text, or a command, and is left as it is.
 
     >>> spoken("name one, such as --net 4-6-1, or give --seeds 5 and --set standardize=true.")
     "name one, such as net='4-6-1', or give seeds=5 and standardize=True."

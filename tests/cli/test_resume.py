@@ -38,17 +38,17 @@ def unfinished(runs, trainlab, monkeypatch):
 def test_ctrl_c_ends_with_130_and_one_line_on_how_to_go_on(unfinished):
     folder, answer = unfinished
     assert (answer.code, answer.out) == (130, "")
-    assert answer.err.endswith(f"trainlab: interrupted; go on with: trainlab resume {folder.name}\n")
+    assert answer.err.endswith(f"trainlab: interrupted; continue with: trainlab resume {folder.name}\n")
     assert "Traceback" not in answer.err
 
 
 def test_an_unfinished_study_is_shown_as_one_and_goes_on(unfinished, trainlab):
     folder, _ = unfinished
     shown = trainlab("show").out
-    assert f"unfinished, 0 of 2 trials are over; where nothing trains it any more, go on with: trainlab resume {folder.name}" in shown  # fmt: skip  # noqa: E501
+    assert f"unfinished, 0 of 2 trials are over; where nothing trains it any more, continue with: trainlab resume {folder.name}" in shown  # fmt: skip  # noqa: E501
     answer = trainlab("resume")
     assert answer.code == 0
-    assert f"going on with {folder.relative_to(folder.parent.parent)}: 0 of 2 trials are over." in answer.err
+    assert f"resuming {folder.relative_to(folder.parent.parent)}: 0 of 2 trials are over." in answer.err
     assert "trained 2 trials, 120 steps" in answer.err
     assert "demo: 2 trials" in answer.out
     assert "unfinished" not in answer.out
@@ -64,7 +64,7 @@ def test_the_same_command_goes_on_and_another_is_refused(unfinished, trainlab, r
     assert "its experiment differs in seeds" in trainlab(*ASKED, "--seeds", 2).mistake
     answer = trainlab(*ASKED)
     assert answer.code == 0
-    assert "going on with" in answer.err
+    assert "resuming" in answer.err
     assert list(runs.iterdir()) == [folder]
 
 

@@ -137,9 +137,9 @@ def test_weights_that_are_no_file(here, kind):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"", "is no file of tensors"),
-        (b"\xff" * 100, "is no file of tensors"),
-        ((2**40).to_bytes(8, "little") + b"{}", "is no file of tensors"),
+        (b"", "is not a file of tensors"),
+        (b"\xff" * 100, "is not a file of tensors"),
+        ((2**40).to_bytes(8, "little") + b"{}", "is not a file of tensors"),
         (seeds.safetensors()[0][:-4], "it should have"),
         ((2).to_bytes(8, "little") + b"{}", "holds no weights"),
     ],
@@ -213,13 +213,13 @@ def exported(path: Path, change: Callable[[dict], object]) -> None:
         (lambda about: [], "does not describe an exported network"),
         (lambda about: about.update(version=2), "written by a newer trainlab"),
         (lambda about: about.update(sha256="0" * 64), "does not hold the weights"),
-        (lambda about: about.update(input_shape=[10**6] * 3), "is no network that can be used"),
-        (lambda about: about.update(classes=["a"]), "is no network that can be used"),
-        (lambda about: about.update(unknown=1), "is no network that can be used"),
-        (lambda about: about["settings"].update(net="conv3x3x9999 " * 99), "is no network that can be used"),
-        (lambda about: about["settings"].update(net="2-1000000-1000000-2"), "is no network that can be used"),
+        (lambda about: about.update(input_shape=[10**6] * 3), "is not a usable network"),
+        (lambda about: about.update(classes=["a"]), "is not a usable network"),
+        (lambda about: about.update(unknown=1), "is not a usable network"),
+        (lambda about: about["settings"].update(net="conv3x3x9999 " * 99), "is not a usable network"),
+        (lambda about: about["settings"].update(net="2-1000000-1000000-2"), "is not a usable network"),
         (lambda about: about["settings"].__delitem__("net"), "its settings lack net"),
-        (lambda about: about["scores"].update({"x\n": "y"}), "is no network that can be used"),
+        (lambda about: about["scores"].update({"x\n": "y"}), "is not a usable network"),
     ],
 )
 def test_exported_networks_that_cannot_be_used(here, change, words):

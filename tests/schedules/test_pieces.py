@@ -71,7 +71,7 @@ def test_pieces_out_of_order_are_refused(text):
 
 
 def test_out_of_order_says_which_steps_the_pieces_start_at():
-    with pytest.raises(SettingError, match=r"'200:2' \(step 200\) comes behind '50%:1' \(step 500\)"):
+    with pytest.raises(SettingError, match=r"'200:2' \(step 200\) is written after '50%:1' \(step 500\)"):
         read_pieces("50%:1/200:2", 1000)
 
 

@@ -44,9 +44,9 @@ def test_numbers_of_64_bits_are_kept_as_they_are():
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
-        ("train.inputs", np.zeros((3, 2), np.int32), "the inputs of train are no finite numbers"),
-        ("train.inputs", np.full((24, 2), np.nan, np.float32), "the inputs of train are no finite numbers"),
-        ("test.targets", np.zeros(2, np.int32), "the targets of test are no classes of its examples"),
+        ("train.inputs", np.zeros((3, 2), np.int32), "the inputs of train are not finite numbers"),
+        ("train.inputs", np.full((24, 2), np.nan, np.float32), "the inputs of train are not finite numbers"),
+        ("test.targets", np.zeros(2, np.int32), "the targets of test are not class numbers of its examples"),
         ("test.targets", np.full(3, 3, np.int32), "the targets of test are none of its 3 classes"),
         ("test.inputs", np.zeros((3, 1), np.float32), "the inputs of its splits are of several shapes"),
         ("features", np.frombuffer(b'["p"]', np.uint8), "its features are not as many as its inputs"),

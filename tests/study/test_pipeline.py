@@ -52,7 +52,7 @@ def test_an_error_on_the_way_says_how_to_go_on(tmp_path, monkeypatch, error):
     with pytest.raises(type(error)) as caught:
         tl.run("moons", "2-3-2", steps=5, batch_size=100, root=tmp_path, check=False)
     [folder] = tmp_path.glob("moons-*")
-    assert str(caught.value).endswith(f"go on with 'trainlab resume {folder}'.")
+    assert str(caught.value).endswith(f"continue with 'trainlab resume {folder}'.")
     monkeypatch.undo()
     assert tl.resume(folder).finished
 

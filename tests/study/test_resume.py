@@ -230,7 +230,9 @@ def test_what_its_numbers_depend_on_has_changed(tmp_path, changed, name, called)
     changed(**{name: "99"})
     with pytest.raises(StudyError) as refused:
         tl.resume(root=tmp_path)
-    assert f"study demo would not go on as it began, because {called} {was} is now 99" in str(refused.value)
+    assert f"study demo would not continue as it began, because {called} {was} is now 99" in str(
+        refused.value
+    )
     assert "anyway=True" in str(refused.value)
     after = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     assert after.keys() == before.keys()

@@ -20,7 +20,7 @@ from trainlab.store import list_studies
 CODES = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 
 BEFORE = "trainlab: interrupted before anything was written.\n"
-GO_ON = r"trainlab: (?:interrupted|stopped at once); go on with: trainlab resume (demo-\d{8}-\d{6})\n"
+GO_ON = r"trainlab: (?:interrupted|stopped at once); continue with: trainlab resume (demo-\d{8}-\d{6})\n"
 FINISHED = r"trainlab: interrupted; the study 'runs/demo-\d{8}-\d{6}' is finished\.\n"
 IN_THE_END = (
     "trainlab: interrupted; what was committed is kept: see 'trainlab show', and 'trainlab resume'.\n"
@@ -108,7 +108,7 @@ def test_while_python_imports_nothing_is_written(tmp_path, second):
         return
     assert process.returncode == 130
     if list(tmp_path.rglob("*.sqlite")):  # a fast machine
-        assert "go on with: trainlab resume moons-" in said
+        assert "continue with: trainlab resume moons-" in said
     else:
         assert said in (BEFORE, IN_THE_END)
 

@@ -146,10 +146,10 @@ class StopOnSignals:
 
 
 def go_on_line(folder: os.PathLike[str]) -> str:
-    """How to go on with a study that was interrupted."""
+    """How to resume a study that was interrupted."""
     path = os.fspath(folder)
     short = os.path.dirname(path) == "runs"
-    return f"go on with: trainlab resume {shlex.quote(os.path.basename(path) if short else path)}"
+    return f"continue with: trainlab resume {shlex.quote(os.path.basename(path) if short else path)}"
 
 
 signals = Signals()

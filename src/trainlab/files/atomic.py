@@ -24,7 +24,7 @@ _TEMPORARY = re.compile(rf"(?P<file>.+)\.\d+{re.escape(TEMPORARY)}", re.ASCII)
 
 
 def temporary_of(name: str) -> str | None:
-    """The file that a temporary name stands for, or None if it is the name of a file that was ended."""
+    """The file that a temporary name belongs to, or None if it is the name of a finished file."""
     match = _TEMPORARY.fullmatch(name)
     return match["file"] if match else None
 

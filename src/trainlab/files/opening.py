@@ -42,7 +42,7 @@ def open_regular(path: Path, what: str = "", refused: type[UsageError] = DataErr
         The open file; :func:`size_of` tells its size.
 
     Raises:
-        UsageError: of the type ``refused``; it is not there, is no regular file or may not be read.
+        UsageError: of the type ``refused``; it does not exist, is not a regular file or may not be read.
     """
     what = what or f"'{path}'"
     regular_size(path, what, refused)  # before it is opened: opening a device may already do something

@@ -47,7 +47,7 @@ def _unmark(item: dict[str, Any]) -> Any:
 
 
 def _refuse_constant(constant: str) -> float:
-    raise ValueError(f"{constant} is no number of JSON")
+    raise ValueError(f"{constant} is not a JSON number")
 
 
 # Made once: json.dumps with options builds a new encoder at every call.
@@ -85,8 +85,8 @@ def decode(text: str) -> Any:
 def encode_for_programs(value: object, indent: int | None = None, ascii: bool = False) -> str:
     """Plain data as JSON for other programs: what is not finite is null.
 
-    What would steer a terminal that it is printed in stands there as JSON escapes it, so that programs read
-    the very same.
+    Control characters, which a terminal would obey, are written as JSON escapes, so that programs read
+    exactly the same text.
 
     Args:
         value: the data.

@@ -47,7 +47,7 @@ class Place:
 
 
 def header_of(tensors: Mapping[str, np.ndarray], metadata: Mapping[str, str]) -> bytes:
-    """The bytes in front of the tensors, which follow in the order of the mapping, each in C order.
+    """The bytes before the tensors, which follow in the order of the mapping, each in C order.
 
     Raises:
         ValueError: a tensor holds something the format has no name for.
@@ -74,13 +74,13 @@ def read_header(file: BinaryIO) -> tuple[dict[str, Place], dict[str, str]]:
     size = os.fstat(file.fileno()).st_size
     length = int.from_bytes(file.read(_LENGTH), "little")
     if size < _LENGTH or not 2 <= length <= min(MAX_HEADER, size - _LENGTH):
-        raise ValueError("it is no file of tensors, or was cut short")
+        raise ValueError("it is not a file of tensors, or was cut short")
     try:
         described = json.loads(file.read(length).decode())
     except (ValueError, RecursionError):
         raise ValueError("its header is not JSON") from None
     if not isinstance(described, dict):
-        raise ValueError("its header is no list of tensors")
+        raise ValueError("its header is not a list of tensors")
     metadata = described.pop(_METADATA, {})
     if not isinstance(metadata, dict) or not all(isinstance(text, str) for text in metadata.values()):
         raise ValueError("its metadata is not text")

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import yaml
 
 MAX_NODES = 20_000
-"""Names, values and lists of an experiment together: PyYAML reads so many in less than a second."""
+"""Names, values and lists of an experiment together: PyYAML reads this many in less than a second."""
 
 MAX_DEPTH = 10
 """Lists and mappings inside one another; an experiment needs three."""
@@ -55,7 +55,7 @@ class ExperimentLoader(yaml.SafeLoader):
         super().fetch_flow_collection_start(TokenClass)
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        """Compose a node that is no alias and has no tag."""
+        """Compose a node that is not an alias and has no tag."""
         event = self.peek_event()
         if isinstance(event, yaml.events.AliasEvent):
             raise yaml.YAMLError("aliases (*name) are not allowed in an experiment.")

@@ -21,7 +21,7 @@ def adagrad(
         a_0 &= \text{initial accumulator}, \qquad a_t = a_{t-1} + g_t^2 \\
         \Delta_t &= -\eta \frac{g_t}{\sqrt{a_t + \epsilon}}
 
-    The formula of Keras and of optax, whose blocks this is made of. Where :math:`a_t` is still zero, which
+    The formula of Keras and of optax, from whose blocks this is built. Where :math:`a_t` is still zero, which
     takes an initial accumulator of zero and gradients of zero, optax makes no step and so avoids Keras's
     0/0 at :math:`\epsilon = 0`.
 

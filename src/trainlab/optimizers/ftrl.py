@@ -37,9 +37,9 @@ def ftrl(
         z_t &= z_{t-1} + g_t + 2 s p_{t-1} - \sigma_t p_{t-1} \\
         p_t &= \frac{\mathrm{clip}(z_t, -\lambda_1, \lambda_1) - z_t}{(n_t^{-q} + \beta) / \eta + 2 \lambda_2}
 
-    The formula of Keras. Weights are exactly zero where :math:`|z_t| \le \lambda_1`. They are made of
-    gradients alone: with an initial accumulator, the initial weights fade within the first steps, which suits
-    linear models and stops deep nets from learning; at ``initial_accumulator=0`` they stay. Where Keras
+    The formula of Keras. Weights are exactly zero where :math:`|z_t| \le \lambda_1`. They are computed
+    from gradients alone: with an initial accumulator, the initial weights fade within the first steps, which
+    suits linear models and stops deep nets from learning; at ``initial_accumulator=0`` they stay. Where Keras
     divides by zero (a learning rate of 0, or no gradient yet and nothing else below the line) no
     step is made.
 

@@ -19,7 +19,7 @@ def lion(learning_rate: jax.Array, beta_1: jax.Array, beta_2: jax.Array) -> opta
         \Delta_t &= -\eta \, \mathrm{sign}(\beta_1 m_{t-1} + (1 - \beta_1) g_t) \\
         m_t &= \beta_2 m_{t-1} + (1 - \beta_2) g_t
 
-    The formula and rounding of Keras and of optax, whose blocks this is made of.
+    The formula and rounding of Keras and of optax, from whose blocks this is built.
 
     Args:
         learning_rate: :math:`\eta`, the length of every step in every coordinate.

@@ -65,7 +65,7 @@ def muon(
         \Delta_t &= -0.2 \, \eta \sqrt{\max(n, k)} \; \mathrm{orth}(m_t)
         \quad\text{or, with Nesterov,}\quad \mathrm{orth}(g_t + \mu m_t)
 
-    for a matrix of n rows and k columns; see :func:`orthogonalised`. As in Keras, variables that are no
+    for a matrix of n rows and k columns; see :func:`orthogonalised`. As in Keras, variables that are not
     matrices (biases, kernels of convolutions, gamma and beta) are left to Adam with the same learning rate,
     and the factor makes steps as large as Adam's. The kernel of the output layer is a matrix like others.
 

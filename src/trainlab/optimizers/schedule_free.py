@@ -41,7 +41,7 @@ def schedule_free_adamw(
         c_t = \eta_{\max}^2 \Big/ \sum_{i \le t} \eta_{\max, i}^2
 
     A net's parameters are x, which is what is evaluated, kept and saved; the loss of a step is that at y.
-    Keras and ``optax.contrib.schedule_free_adamw`` carry y and leave x to be worked out. The weights of the
+    Keras and ``optax.contrib.schedule_free_adamw`` store y and compute x from it. The weights of the
     mean are those of the paper's code and of optax, by the largest learning rate so far: 1 / t, as Keras has
     it, while the rate is constant, and less for the steps of a warm-up. Weight decay is optax's; Keras
     shrinks y and so, by 1 / :math:`\beta_1` as much, x.

@@ -1,4 +1,4 @@
-"""Exponential decay: the rate falls tenfold every so many steps."""
+"""Exponential decay: the rate falls tenfold every ``decay_steps`` steps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rate falls when a loss stands still; the rule itself is in :mod:`trainlab.train.stopping.plateau`."""
+"""The rate falls when a loss stops falling; the rule itself is in :mod:`trainlab.train.stopping.plateau`."""
 
 from __future__ import annotations
 

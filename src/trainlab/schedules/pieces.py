@@ -14,7 +14,7 @@ from trainlab.errors import SettingError
 from trainlab.specs.setting import LARGEST
 
 MAX_PIECES = 16
-"""Pieces a schedule may have: programs keep room for so many."""
+"""The most pieces a schedule may have: programs keep room for this many."""
 
 # Numbers of bounded length: what is accepted is exact and quick to calculate with.
 _PIECE = re.compile(
@@ -56,7 +56,7 @@ def read_pieces(text: str, length: int) -> np.ndarray:
         if after.place <= before.place:
             raise SettingError(
                 f"pieces of the recipe must start one after the other, but '{after.text}' "
-                f"(step {math.ceil(after.place)}) comes behind '{before.text}' "
+                f"(step {math.ceil(after.place)}) is written after '{before.text}' "
                 f"(step {math.ceil(before.place)}) in '{text}'."
             )
     rows = np.full((MAX_PIECES, 2), (np.inf, 1), np.float32)

@@ -29,7 +29,7 @@ def piecewise(t: jax.Array, learning_rate: jax.Array, pieces: jax.Array) -> jax.
 
     begun = (pieces[:, 0] <= t).sum()
     in_force = jnp.arange(pieces.shape[0]) == begun - 1
-    # A masked sum, because looking up a row of its own for every trial of a population is slower.
+    # A masked sum, because looking up a different row for every trial of a population is slower.
     factor = jnp.where(in_force, pieces[:, 1], 0).sum()
     return learning_rate * jnp.where(begun == 0, 1, factor)
 

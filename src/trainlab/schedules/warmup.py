@@ -1,4 +1,4 @@
-"""Warmup: the rate rises linearly in front of a schedule."""
+"""Warmup: the rate rises linearly before a schedule begins."""
 
 from __future__ import annotations
 

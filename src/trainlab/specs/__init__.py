@@ -1,1 +1,1 @@
-"""What settings, and the rows that name what a recipe is made of, are specified with."""
+"""What settings, and the parts of a recipe, are specified with."""

@@ -94,8 +94,8 @@ class Setting:
         scale: how a range of it is best spaced.
         neutral: the value that switches its mechanism off. The mechanism is then left out of the program, so
             a neutral setting changes nothing, bitwise.
-        reader: reads a text as far as can be told without data, and refuses it with a ``SettingError``. It
-            needs no JAX: mistakes are told before that is loaded.
+        reader: reads a text as far as is possible without data, and refuses it with a ``SettingError``. It
+            needs no JAX: mistakes are reported before that is loaded.
     """
 
     name: str

@@ -74,7 +74,7 @@ def check_experiment(
         experiment: the experiment.
         root: folder that studies live in.
         source: the data, if it is not what the experiment's ``data`` names.
-        noted: told what was assumed when the data was read, in lines of text.
+        noted: called with what was assumed when the data was read, in lines of text.
 
     Raises:
         TrainlabError: the experiment cannot be run.
@@ -89,7 +89,7 @@ def check_experiment(
     first = {**propose(experiment).settings[0], "cache_prefix": False}
     dataset = source.load(data_settings(first))
     noted([*dataset.notes])
-    # Mistakes in the experiment and the data are told above, before JAX is loaded.
+    # Mistakes in the experiment and the data are reported above, before JAX is loaded.
     from trainlab.scale.engine import engine
 
     with engine():

@@ -24,7 +24,7 @@ CSV_LINES = 1 << 17
 """Lines of CSV that are made at once."""
 
 _STEP_BITS = 32
-"""Steps are counted in so many bits, at most."""
+"""Steps are counted in at most this many bits."""
 
 _STEP_MASK = (1 << _STEP_BITS) - 1
 
@@ -56,7 +56,7 @@ def curve_table(curves: Sequence[Curves]) -> pa.Table:
 
 
 def _neighbours(counts: np.ndarray) -> Iterator[np.ndarray]:
-    """Rows in their order, so many at once as have ``AT_ONCE`` points; a row with more is alone."""
+    """Rows in their order, in groups of about ``AT_ONCE`` points; a row with more is alone."""
     begins = np.concatenate([[0], np.cumsum(counts)])
     start = 0
     while start < len(counts):
@@ -102,7 +102,7 @@ def write_csv(table: pa.Table, file: Any, header: bool = True) -> None:
 
 
 def csv_texts(table: pa.Table) -> Iterator[str]:
-    """A table of curves as CSV, so many lines at once as take a few MiB."""
+    """A table of curves as CSV, in pieces of a few MiB."""
     for start in range(0, max(table.num_rows, 1), CSV_LINES):
         written = io.BytesIO()
         write_csv(table.slice(start, CSV_LINES), written, header=not start)

@@ -117,12 +117,12 @@ def _changed_since(reader: StudyReader, settings: Settings, dataset: Dataset) ->
     """What changed in the data of a study of an older trainlab, which wrote down fingerprints only."""
     trials = reader.trials()
     wanted = data_settings(settings)
-    alike = [trial for trial in trials if data_settings(trial.settings) == wanted]
+    matching = [trial for trial in trials if data_settings(trial.settings) == wanted]
     if trials and data_settings(trials[0].settings) == wanted:
         before, now = str(reader.info.dataset.get("fingerprint")), dataset.fingerprint
     else:
         inputs = {population.id: population.inputs for population in reader.populations()}
-        known = [inputs[trial.population] for trial in alike if "start_from" not in trial.settings]
+        known = [inputs[trial.population] for trial in matching if "start_from" not in trial.settings]
         before, now = next(filter(None, known), ""), hashlib.sha256(dataset.fingerprint.encode()).hexdigest()
     if not before or before == now:
         return None
@@ -159,7 +159,7 @@ def data_source(data: str, reading: Reading | None = None) -> DataSource:
         reading: how a file is to be read.
 
     Raises:
-        DataError: something is said of data that is no file.
+        DataError: options for reading a file are given for data that is not a file.
         StudyError: the earlier study cannot be read.
     """
     path = Path(os.path.expanduser(data))

@@ -1,4 +1,4 @@
-"""Whether a study that goes on would compute as it began."""
+"""Whether a resumed study would compute as it did when it began."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ def check_versions(
         now: what :func:`trainlab.scale.versions.versions` says.
         needed: how many devices its plan is made for.
         devices: how many there are.
-        anyway: go on although something has changed.
+        anyway: continue although something has changed.
 
     Raises:
-        StudyError: something differs that its numbers depend on, and it is not to go on anyway.
+        StudyError: something that its numbers depend on has changed, and ``anyway`` is not given.
     """
     compared = (_changed(name, called, info.versions, now) for name, called in DECIDING.items())
     changed = [*filter(None, compared)]
@@ -58,8 +58,8 @@ def check_versions(
         return info
     if not anyway:
         raise StudyError(
-            f"study {info.name} would not go on as it began, because {', '.join(changed)}: go back to what "
-            "it began with, or give --anyway (anyway=True), which marks the study."
+            f"study {info.name} would not continue as it began, because {', '.join(changed)}: go back to "
+            "what it began with, or give --anyway (anyway=True), which marks the study."
         )
     departure = f"resumed on {datetime.now(UTC).isoformat(timespec='seconds')} although {', '.join(changed)}"
     return replace(info, versions=now, departures=(*info.departures, departure))

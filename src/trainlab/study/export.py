@@ -1,6 +1,6 @@
 """Writing networks as files: weights as safetensors, everything else as JSON beside them.
 
-Another library's format gets a file of its own, which turns a :class:`NetworkRecord` into that format or the
+Another library's format gets its own file, which turns a :class:`NetworkRecord` into that format or the
 format into a record; nothing else needs to know.
 """
 

@@ -91,9 +91,9 @@ def _split(tensors: Mapping[str, np.ndarray], name: str, classes: int) -> Split:
         or not 2 <= inputs.ndim <= 4
         or not np.isfinite(inputs).all()
     ):
-        raise ValueError(f"the inputs of {name} are no finite numbers of examples")
+        raise ValueError(f"the inputs of {name} are not finite numbers of examples")
     if targets.dtype != np.int32 or targets.shape != inputs.shape[:1]:
-        raise ValueError(f"the targets of {name} are no classes of its examples")
+        raise ValueError(f"the targets of {name} are not class numbers of its examples")
     if len(targets) and not 0 <= targets.min() <= targets.max() < classes:
         raise ValueError(f"the targets of {name} are none of its {classes} classes")
     return Split(inputs, targets)

@@ -27,7 +27,7 @@ def latest_weights(
     Args:
         reader: the study.
         trial: the trial.
-        which: ``final`` for where training stands, ``best`` for those of its best evaluation so far.
+        which: ``final`` for the current weights, ``best`` for those of its best evaluation so far.
         input_shape: shape of one example.
 
     Returns:
@@ -62,7 +62,7 @@ def latest_weights(
 
 
 def _checkpoint(reader: StudyReader, trial: Trial) -> Checkpoint | None:
-    """Where the trial's population stands, or None where it has not begun."""
+    """The latest checkpoint of the trial's population, or None where it has not begun."""
     for attempt in range(TRIES):
         try:
             standing = reader.checkpoints()

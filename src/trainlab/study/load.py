@@ -74,7 +74,7 @@ def read_network(path: str | os.PathLike[str]) -> NetworkRecord:
         standardization = _standardization(tensors, shape) if about.standardized else None
         _check(about, tensors)
     except (NetError, SettingError) as error:
-        raise NetError(f"'{file}' is no network that can be used: {error}") from None
+        raise NetError(f"'{file}' is not a usable network: {error}") from None
     return NetworkRecord(
         settings=about.settings,
         input_shape=shape,
@@ -89,7 +89,7 @@ def read_network(path: str | os.PathLike[str]) -> NetworkRecord:
 
 def _read_about(file: Path) -> _About:
     def refuse(constant: str) -> float:
-        raise ValueError(f"{constant} is no number of JSON")
+        raise ValueError(f"{constant} is not a JSON number")
 
     try:
         content = json.loads(read_text(file, MAX_BYTES, refused=NetError), parse_constant=refuse)
@@ -108,9 +108,7 @@ def _read_about(file: Path) -> _About:
     except ValidationError as error:
         problem = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in problem["loc"])
-        raise NetError(
-            f"'{file}' is no network that can be used: {place!r:.100}: {problem['msg']}."
-        ) from None
+        raise NetError(f"'{file}' is not a usable network: {place!r:.100}: {problem['msg']}.") from None
 
 
 def _standardization(tensors: dict[str, np.ndarray], shape: tuple[int, ...]) -> Standardization:

@@ -18,7 +18,7 @@ class Network:
     """A trained net, ready to predict.
 
     Args:
-        record: what it is made of.
+        record: its weights and everything else about it.
     """
 
     def __init__(self, record: NetworkRecord) -> None:
@@ -117,7 +117,7 @@ def predict(
     if np.ma.is_masked(x):
         raise DataError("inputs hold a missing value (masked): a net takes numbers only.")
     try:
-        # What is standardised keeps its precision until then: time stamps are alike in 32 bits.
+        # What is standardised keeps its precision until then: time stamps would be equal in 32 bits.
         inputs = np.asarray(x, np.float32 if standardization is None else np.float64)
     except (TypeError, ValueError) as error:
         raise DataError(f"inputs must be numbers, with one example a row: {error}.") from None

@@ -18,7 +18,7 @@ from trainlab.store import StudyReader, StudyWriter
 from trainlab.store.names import next_stamp
 from trainlab.study.departures import check_versions, needed_devices
 
-# Planning imports JAX: what is prepared needs none, so that mistakes are told before it is loaded.
+# Planning imports JAX: what is prepared needs none, so that mistakes are reported before it is loaded.
 if TYPE_CHECKING:
     from trainlab.data import Dataset
     from trainlab.scale.plan import PopulationPlan
@@ -58,7 +58,7 @@ class Planned:
         duplicates: how many more would have repeated others.
         notes: what a person should know before training begins, a line each.
         warnings: what is odd about the data and the first net, a line each.
-        checkpoints: where populations go on whose training has begun.
+        checkpoints: where populations continue whose training has begun.
     """
 
     plans: Sequence[PopulationPlan]
@@ -149,12 +149,12 @@ def plan_rest(
 
     Args:
         reader: the study.
-        checkpoints: where its populations stand.
+        checkpoints: the latest checkpoints of its populations.
         source: the data, if it is not what the study keeps or names.
-        anyway: go on although what the study runs on has changed.
+        anyway: continue although what the study runs on has changed.
 
     Raises:
-        StudyError: it would not go on as it began.
+        StudyError: it would not continue as it began.
         ResourceError: there is not enough memory.
     """
     from trainlab.scale.continued import continued_plans
@@ -180,7 +180,7 @@ def plan_rest(
     left = [replace(plan, trials=tuple(one for one in plan.trials if not one.over)) for plan in plans]
     check_fits(left, load, available_bytes())
     over = sum(trial.over for trial in trials)
-    line = f"going on with {reader.folder}: {over:,} of {len(trials):,} trials are over."
+    line = f"resuming {reader.folder}: {over:,} of {len(trials):,} trials are over."
     return Planned(
         plans, info, source.load, len(trials),
         notes=[*transfer_lines(plans), *filter(None, [use_cache()]), line], checkpoints=checkpoints,
@@ -221,7 +221,7 @@ def train(planned: Planned, writer: StudyWriter, observer: Observer) -> None:
 
     Raises:
         Interrupted: it was asked to stop, and did so when the chunk it was at had been committed.
-        StorageError, ResourceError: disk or memory ran out; the message says how to go on.
+        StorageError, ResourceError: disk or memory ran out; the message says how to continue.
     """
     from trainlab.scale.run import train_study
 
@@ -242,5 +242,7 @@ def _saying_how_to_go_on(folder: Path) -> Iterator[Any]:
     try:
         yield
     except (StorageError, ResourceError) as error:
-        advice = f"What was committed is kept: once that is put right, go on with 'trainlab resume {folder}'."
+        advice = (
+            f"What was committed is kept: once that is put right, continue with 'trainlab resume {folder}'."
+        )
         raise type(error)(f"{error} {advice}") from error

@@ -22,7 +22,7 @@ Standardization = tuple[np.ndarray, np.ndarray]
 """Mean and deviation of each feature or channel of a train split, (last axis,) float64."""
 
 ABOUT = "about"
-"""The tensor that holds what is no number, as JSON."""
+"""The tensor that holds everything that is not a number, as JSON."""
 
 MAX_NAMED = 5
 """Names that a sentence lists."""
@@ -38,7 +38,7 @@ class Prepared:
         features: column names of tabular data, () for images.
         input_shape: shape of one example.
         examples: by split, how many.
-        fingerprints: SHA-256 behind each array in turn, see :attr:`Dataset.fingerprints`.
+        fingerprints: SHA-256 after each array in turn, see :attr:`Dataset.fingerprints`.
         standardization: what inputs are shifted and scaled by, or None.
     """
 
@@ -159,7 +159,7 @@ def _prepared(
 def _of(kind: type) -> Callable[[Any], Any]:
     def check(value: Any) -> Any:
         if type(value) is not kind:
-            raise TypeError(f"{value!r:.40} is no {kind.__name__}")
+            raise TypeError(f"{value!r:.40} is not of type {kind.__name__}")
         return value
 
     return check

@@ -62,12 +62,12 @@ class RunProgress(Quiet):
                 self._console.print("; ".join(filter(None, said)), highlight=False, soft_wrap=True)
 
     def finished(self, seconds: Mapping[str, float]) -> None:
-        """The study is over; its phases took so many seconds."""
+        """The study is over; ``seconds`` says how long its phases took."""
         if "probe" in seconds:
             self._probed = f", probes took {seconds['probe']:.1f} s"
 
     def planned(self, trials: int, duplicates: int) -> None:
-        """There will be so many trials."""
+        """The number of trials is known."""
         self._trials, self._duplicates = trials, duplicates
 
     def noted(self, lines: Sequence[str]) -> None:
@@ -103,10 +103,10 @@ class RunProgress(Quiet):
         self._bar.update(self._task, description="training", completed=trial_steps, total=of, detail=detail)
 
     def narrowed(self, population: Population) -> None:
-        """Memory ran out: the population goes on at the width it has now."""
+        """Memory ran out: the population continues at the width it has now."""
         together = "1 trial is" if population.width == 1 else f"{population.width} trials are"
         self._console.print(
-            f"memory ran out: population {population.id} goes on from its last commit; {together} stepped "
+            f"memory ran out: population {population.id} continues from its last commit; {together} stepped "
             "together now.",
             highlight=False, soft_wrap=True,
         )  # fmt: skip

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from trainlab.study.source import DataSource
 
 RUNS = Path("runs")
-"""Where studies live unless told otherwise."""
+"""Where studies live by default."""
 
 
 def resume(
@@ -35,15 +35,15 @@ def resume(
     Args:
         study: its folder, or its name under ``root``; the newest that is not finished by default.
         root: folder that studies live in.
-        anyway: go on although something has changed that its numbers depend on, such as the version of JAX.
-            ``info.departures`` of the study tells of it then.
+        anyway: continue although something has changed that its numbers depend on, such as the version of
+            JAX. It is then recorded in ``info.departures`` of the study.
         progress: whether to show how far it is, as for :func:`run`.
 
     Returns:
         The finished study. One that was finished before is left as it is.
 
     Raises:
-        StudyError: there is no such study, another process writes it, or it would not go on as it began:
+        StudyError: there is no such study, another process writes it, or it would not continue as it began:
             its data, or what it runs on, has changed.
         Interrupted: Ctrl-C was pressed; what was made is committed.
 
@@ -69,8 +69,8 @@ def resume_study(
 
     Args:
         folder: the study's folder.
-        anyway: go on although what the study runs on has changed.
-        observer: told what happens, and how it is asked to stop; by Ctrl-C unless told otherwise.
+        anyway: continue although what the study runs on has changed.
+        observer: notified of what happens, and asked whether to stop; by default Ctrl-C stops it.
         source: the data, if it is not what the study keeps or names.
     """
     if is_complete(folder):

@@ -50,10 +50,10 @@ def run(
         seeds: repetitions of every setting, with seeds ``seed``, ``seed + 1``, ...
         seed: the first seed, and the seed of random draws; a list or a range of seeds is varied.
         name: name of the study; the data's by default. A study of that name that is unfinished and asks for
-            the same goes on.
+            the same is resumed.
         root: folder that studies live in.
         progress: whether to show how far it is; by default where somebody watches, in a terminal or a
-            notebook. Or an :class:`Observer` of your own, which is told what happens.
+            notebook. Or your own :class:`Observer`, which is notified of what happens.
         check: look at the data before training, and say on standard error what is odd about it; see
             :func:`trainlab.check` for all checks. Nothing that is found stops the study.
         **settings: any setting of the table. A single value is shared by all trials; a list, or a range such
@@ -66,7 +66,7 @@ def run(
 
     Raises:
         TrainlabError: something is named that is unknown or not allowed; nothing is written then.
-        Interrupted: Ctrl-C was pressed; the chunk it was at is committed, and :func:`resume` goes on.
+        Interrupted: Ctrl-C was pressed; the chunk it was at is committed, and :func:`resume` continues.
 
     >>> study = run("moons", "2-4-2", learning_rate=[0.1, 1.0], epochs=5, seeds=2)  # doctest: +SKIP
     """
@@ -120,12 +120,12 @@ def run_experiment(
     check: bool = True,
     since: float | None = None,
 ) -> Study:
-    """Run what an experiment asks for; an unfinished study of its name and the same experiment goes on.
+    """Run what an experiment asks for; an unfinished study of its name and the same experiment is resumed.
 
     Args:
         experiment: the experiment.
         root: folder that studies live in.
-        observer: told what happens, and how it is asked to stop; by Ctrl-C unless told otherwise.
+        observer: notified of what happens, and asked whether to stop; by default Ctrl-C stops it.
         source: the data, if it is not what the experiment's ``data`` names.
         check: whether data and the first net are looked at before training.
         since: when it was asked for, in seconds since 1970; now by default. A study of the same name and
@@ -142,7 +142,7 @@ def run_experiment(
     prepared = prepare(experiment, root, source)
     begun = _begun(root, prepared.experiment, since)
     if begun is None:
-        # Mistakes in the experiment and the data are told above, before JAX is loaded.
+        # Mistakes in the experiment and the data are reported above, before JAX is loaded.
         from trainlab.scale.engine import engine
 
         with engine():
@@ -166,7 +166,7 @@ def run_experiment(
 
 
 def _begun(root: Path, experiment: Experiment, since: float) -> Path | None:
-    """The study that an experiment with a name goes on with, or that another process made of it meanwhile."""
+    """The study that an experiment with a name resumes, or that another process made of it meanwhile."""
     if experiment.name is None:
         return None
     return find_named(root, experiment) or find_made_since(root, experiment, since)

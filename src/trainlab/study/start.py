@@ -100,8 +100,8 @@ def find_trained(reference: str, root: Path) -> Trained:
 def _moved(path: str, root: Path) -> str:
     """A path, or where it leads to now, if the folder of studies in which it lay has been moved.
 
-    Studies keep what they start from as absolute paths. A study goes on only with the weights that it began
-    with, which their digest tells.
+    Studies keep what they start from as absolute paths. A study is resumed only with the weights that it
+    began with, which is checked by their digest.
     """
     if not os.path.isabs(path) or os.path.lexists(path):
         return path
@@ -214,7 +214,7 @@ def _read_file(path: Path) -> dict[str, np.ndarray]:
         layer, _, variable = name.rpartition(".")
         if not layer or not variable or not name.isprintable():
             raise StudyError(
-                f"'{path}' is no file of weights that trainlab knows: its tensors must be named "
+                f"'{path}' is not a file of weights that trainlab can read: its tensors must be named "
                 f"layer.variable, such as hidden1.kernel, not {name!r:.80}."
             )
         if array.dtype.kind not in "fiu" and array.dtype.name != "bfloat16":

@@ -13,7 +13,7 @@ from trainlab.echo import Wishes
 class StopOnInterrupt:
     """Ctrl-C, where Python would raise KeyboardInterrupt: noted, and raised when pressed again later.
 
-    Signals reach the main thread only, and a program may have handlers of its own; elsewhere nothing is done.
+    Signals reach the main thread only, and a program may have its own handlers; elsewhere nothing is done.
     """
 
     def __init__(self) -> None:

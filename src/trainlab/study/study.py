@@ -67,7 +67,7 @@ class Study:
 
     @property
     def finished(self) -> bool:
-        """Whether every trial is over; :func:`trainlab.resume` goes on with a study that is not."""
+        """Whether every trial is over; :func:`trainlab.resume` continues one that is not."""
         return self._reader.finished
 
     @cached_property
@@ -197,7 +197,7 @@ class Study:
         Args:
             split: train, validation or test.
             which: ``best`` or ``final`` weights.
-            told: how many trials are measured, of how many.
+            told: called with the number of trials measured and the number of all.
 
         Returns:
             Number of the trial -> what its weights reach.

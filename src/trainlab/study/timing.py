@@ -24,8 +24,8 @@ def time_study(
     Args:
         reader: the study.
         rounds: how often each is measured.
-        compiling, measured: told how many programs are compiled, and how many rounds are over.
-        stopping: asked whether to stop.
+        compiling, measured: called with the number of compiled programs, and of rounds that are over.
+        stopping: called to ask whether to stop.
 
     Returns:
         Number of the population -> what was measured.

@@ -1,4 +1,4 @@
-"""Which study goes on: the newest that is not finished, or one of a name that asks for the same."""
+"""Which study is resumed: the newest that is not finished, or one of a name that asks for the same."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def find_unfinished(root: Path, reference: str | None) -> Path:
-    """The study that is to go on.
+    """The study to resume.
 
     Args:
         root: the folder studies are kept in.
@@ -55,7 +55,7 @@ def put_at_rest(folder: Path) -> None:
 
 
 def find_named(root: Path, experiment: Experiment) -> Path | None:
-    """The study of an experiment's name that goes on, whatever else lies in the folder.
+    """The study of an experiment's name that is resumed, whatever else is in the folder.
 
     It is the newest of those that are not finished and ask for the same.
 
@@ -133,7 +133,7 @@ def _differing(folder: Path, experiment: Experiment) -> list[str] | None:
         if text == experiment.to_yaml():
             return []
         stored = Experiment.parse(text, folder / EXPERIMENT).model_dump()
-    except (StudyError, ExperimentError):  # damaged: it stands in nobody's way
+    except (StudyError, ExperimentError):  # damaged: it does not get in the way
         return None
     asked = Experiment.parse(experiment.to_yaml(), folder / EXPERIMENT).model_dump()
     with suppress(StudyError):  # where the study and what it starts from have been moved

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from trainlab.files.parquet.thrift import BINARY, INTEGERS, LISTS, STRUCT, Compact
 
 MAGIC = b"PAR1"
-"""The last bytes of a file; the length of the footer stands in front of them."""
+"""The last bytes of a file; the length of the footer comes before them."""
 
 MAX_FOOTER = 1 << 23
 """Bytes of a footer: Arrow takes 30 times that to read it."""

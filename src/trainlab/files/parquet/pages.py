@@ -65,7 +65,7 @@ def _read_header(file: BinaryIO, at: int, end: int) -> tuple[int, int, int, int]
         content = file.read(min(wanted, end - at))
         try:
             return _parse(Compact(content))
-        except IndexError:  # the header goes on
+        except IndexError:  # the header is longer
             if wanted >= min(MAX_HEADER, end - at):
                 raise PageError("the header of a page is cut short") from None
             wanted *= 16

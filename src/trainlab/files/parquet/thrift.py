@@ -16,7 +16,7 @@ MAX_DEPTH = 12
 
 
 class ThriftError(ValueError):
-    """The bytes are no structure of Thrift."""
+    """The bytes are not a Thrift structure."""
 
 
 class Compact:
