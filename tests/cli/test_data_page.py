@@ -54,7 +54,7 @@ def test_gaps_are_left_out(page):
 
 def test_the_marks_of_another_country_are_read(page):
     said = shown(page, "trainlab data show my/more.csv")
-    assert "no header, as it seems: its first row (1.234,5, 0,5, ja)" in said
+    assert "seems to have no header: its first row (1.234,5, 0,5, ja)" in said
     assert "2000" in said
     assert "nein" in said
 

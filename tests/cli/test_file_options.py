@@ -22,7 +22,7 @@ def here(tmp_path, monkeypatch) -> Path:
 def test_what_was_assumed_is_said_before_training(here, trainlab):
     done = trainlab("run", CASES / "irislike.csv", "--net", "2-3", *SHORT)
     assert done.code == 0
-    assert "irislike.csv has no header, as it seems: its first row (2.04, -2.56, setosa)" in done.err
+    assert "irislike.csv seems to have no header: its first row (2.04, -2.56, setosa)" in done.err
     assert "holds text in one column only, 'x3'" in done.err
     quiet = trainlab("run", CASES / "irislike.csv", "--net", "2-3", *SHORT, "--no-check")
     assert "no header" not in quiet.err

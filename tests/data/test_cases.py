@@ -42,7 +42,7 @@ def test_a_file_without_a_header():
     assert (rows(dataset), dataset.features) == (90, ("x1", "x2"))
     assert dataset.classes == ("setosa", "versic", "virgin")
     header, target = dataset.notes
-    assert "no header, as it seems: its first row (2.04, -2.56, setosa) is read as an example" in header
+    assert "seems to have no header: its first row (2.04, -2.56, setosa) is read as an example" in header
     assert "--header (header=True in Python)" in header
     assert "one column only, 'x3', which is taken for the class" in target
     assert load("irislike.csv", header=False, target="x3").fingerprint == dataset.fingerprint

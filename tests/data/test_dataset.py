@@ -94,7 +94,7 @@ def test_an_unknown_split_lists_the_ones_there_are():
 @pytest.mark.parametrize(
     ("x", "y", "given", "words"),
     [
-        (np.ones((3, 2)), [0, 1], {}, "inputs and targets of mine must be as many, not 3 and 2"),
+        (np.ones((3, 2)), [0, 1], {}, "inputs and targets of mine must be equally many, not 3 and 2"),
         (
             np.ones((3, 2)),
             [0, 1, 1],
@@ -105,7 +105,7 @@ def test_an_unknown_split_lists_the_ones_there_are():
             np.ones((3, 2)),
             [0, 1, 1],
             {"test": (np.ones((2, 2)), [0])},
-            r"targets of mine \(test\) must be as many",
+            r"targets of mine \(test\) must be equally many",
         ),
         (np.ones((3, 2)), [0, 1, 1], {}, "mine has 3 examples of 2 classes, too few"),
         (np.ones((3, 2)), [1, 1, 1], {}, "the targets of mine hold one class only"),

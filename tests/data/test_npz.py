@@ -101,7 +101,7 @@ def test_whatever_is_saved_is_read(tmp_path_factory, dtype, compressed, fortran,
         ({}, "it holds nothing"),
         ({"x": np.array(["a", None]), "y": Y}, "array x of .* holds Python objects, which could run code"),
         ({"x": X.astype("complex64"), "y": Y}, "must be numbers"),
-        ({"x": X, "y": Y[:5]}, "must be as many"),
+        ({"x": X, "y": Y[:5]}, "must be equally many"),
         ({"x": np.float64(1), "y": Y}, "must have shape"),
     ],
 )

@@ -41,7 +41,7 @@ def test_what_means_nothing_is_refused(tmp_path):
         load_dataset("moons", separator=";")
     (tmp_path / "f.parquet").write_bytes(b"PAR1")
     with pytest.raises(
-        DataError, match=r"decimal=',' belongs to CSV files \(.csv, .*\), but '.*f.parquet' is none"
+        DataError, match=r"decimal=',' belongs to CSV files \(.csv, .*\), but '.*f.parquet' is not one"
     ):
         load_dataset(tmp_path / "f.parquet", decimal=",")
     (tmp_path / "f.npz").write_bytes(b"PK")

@@ -105,7 +105,7 @@ def test_a_folder_that_others_may_write_to_is_not_trusted(tmp_path, monkeypatch)
     folder.chmod(0o755)
     assert distrusted(folder) is None
     tmp_path.chmod(0o777)
-    assert distrusted(folder) == f"everybody can write to '{tmp_path}', in which it lies"
+    assert distrusted(folder) == f"everyone can write to '{tmp_path}', in which it lies"
     tmp_path.chmod(0o1777)  # as /tmp, where nobody renames what is another's
     assert distrusted(folder) is None
     monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)

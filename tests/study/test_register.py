@@ -187,7 +187,7 @@ def test_a_setting_that_others_declare_otherwise_is_refused():
             meaning="Another number.",
         )  # fmt: skip
 
-    with pytest.raises(SettingError, match="'rho' of optimizer 'mine' is declared otherwise than"):
+    with pytest.raises(SettingError, match="'rho' of optimizer 'mine' is declared differently from"):
         tl.register(mine(number("rho")))
     with pytest.raises(SettingError, match="there is already a setting 'l2'"):
         tl.register(mine(number("l2")))

@@ -172,7 +172,7 @@ def _written_numbers(column: pa.ChunkedArray, what: str, row_name: RowName, read
 def _no_number(what: str, value: object, row: str) -> DataError:
     helps = what_helps(value) if isinstance(value, str) else ""
     if isinstance(value, str) and is_number(value):
-        helps = " Its decimal point or its thousands are not those that were said."
+        helps = " Its decimal point or its thousands separator is not the one given."
     elif not helps and isinstance(value, str):
         name = what.split("'")[1] if what.count("'") == 2 else "COLUMN"
         helps = f" Inputs are numbers: a column of words is left out with {option('ignore', name)}."

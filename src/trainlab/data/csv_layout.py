@@ -170,7 +170,7 @@ def _header(first: Sequence[str], below: list[list[str]], reading: Reading) -> t
         "--no-header (header=False in Python)."
     )
     example = (
-        "{path} has no header, as it seems: its first row ({shown}) is read as an example, and its columns "
+        "{path} seems to have no header: its first row ({shown}) is read as an example, and its columns "
         "are "
         "called x1 to {last}. If it names the columns, say --header (header=True in Python)."
     )

@@ -188,7 +188,7 @@ class Dataset:
         for part in given:
             if len(inputs[part]) != len(targets[part]):
                 raise DataError(
-                    f"inputs and targets {label[part]} must be as many, not {len(inputs[part])} and "
+                    f"inputs and targets {label[part]} must be equally many, not {len(inputs[part])} and "
                     f"{len(targets[part])}."
                 )
             if inputs[part].shape[1:] != inputs["train"].shape[1:]:

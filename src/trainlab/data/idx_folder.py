@@ -63,7 +63,8 @@ def read_split(folder: Path, split: str) -> tuple[np.ndarray, np.ndarray] | None
         )
     if len(x) != len(y):
         raise DataError(
-            f"{images} holds {len(x):,} images but {labels.name} {len(y):,} labels: they must be as many."
+            f"{images} holds {len(x):,} images but {labels.name} {len(y):,} labels: they must be "
+            "equally many."
         )
     return x, y
 

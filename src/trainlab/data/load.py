@@ -159,5 +159,6 @@ def _refusal(given: str, name: str, reading: Reading) -> DataError:
         "CSV files" if name in OF_CSV else "tables" if name in OF_TABLES else "files that name their columns"
     )
     return DataError(
-        f"{name}={shown} belongs to {kinds} ({', '.join(_takes(name))}), but '{given}' is none: leave it out."
+        f"{name}={shown} belongs to {kinds} ({', '.join(_takes(name))}), but '{given}' is not one: "
+        "leave it out."
     )

@@ -58,7 +58,7 @@ def _merged(exact: np.ndarray, rounded: np.ndarray, dataset: Dataset, standardiz
         advice = (
             "its values lie too close together for their range, even standardised"
             if standardize
-            else "--set standardize=true (standardize=True in Python) takes the mean off in 64 bits first"
+            else "--set standardize=true (standardize=True in Python) subtracts the mean in 64 bits first"
         )
         notes.append(
             f"{column} of {dataset.name}: its {before:,} different values of train become {after:,} in 32 "

@@ -64,9 +64,7 @@ def encode_targets(
         number = _number_by_name(distinct, names, what)
     _refuse_no_text(names, what)
     if len(names) < 2 or len(distinct) < 2:
-        raise DataError(
-            f"{what} hold one class only ('{_name(distinct[0])}'): there is nothing to tell apart."
-        )
+        raise DataError(f"{what} hold one class only ('{_name(distinct[0])}'): there is nothing to learn.")
     return [np.array([number[value] for value in part], dtype=np.int32) for part in lists], names
 
 
@@ -179,7 +177,7 @@ def _number_by_name(distinct: Sequence, names: tuple[str, ...], what: str) -> di
                 guess = nearest(value, names)
                 hint = f" Did you mean '{guess}'?" if guess else ""
                 raise DataError(
-                    f"{what} hold '{value}', which is none of the classes {', '.join(names)}.{hint}"
+                    f"{what} hold '{value}', which is not one of the classes {', '.join(names)}.{hint}"
                 )
             number[value] = names.index(value)
         else:

@@ -26,7 +26,7 @@ CONSISTENTLY = 0.8
 BETTER_HALF = 0.5
 """Share of the trials that is judged, the best: how long bad settings train does not matter."""
 
-FEWEST = 3
+MIN_TRIALS = 3
 """Trials that must remain to judge by: a single one may be best anywhere."""
 
 
@@ -37,7 +37,7 @@ def find_best_step(trials: Sequence[Trial]) -> list[Finding]:
     """
     done = [trial for trial in rank(trials) if trial.status == "done" and trial.best_step is not None]
     judged = done[: round(len(done) * BETTER_HALF)]
-    if len(judged) < FEWEST:
+    if len(judged) < MIN_TRIALS:
         return []
     place = np.array([(trial.best_step or 0) / max(trial.length, 1) for trial in judged])
     early, late = float(np.mean(place < FIRST)), float(np.mean(place > LAST))

@@ -21,7 +21,7 @@ accuracy."""
 REACH = 5.0
 """Standard errors below the best accuracy down to which an evaluation may win among other examples."""
 
-MOST = 3000
+MAX_EVALUATIONS = 3000
 """About how many evaluations are looked at, at most; of more, this many are drawn, whatever their accuracy:
 the best alone would make the expected accuracy too high."""
 
@@ -113,7 +113,8 @@ def contenders_by_split(
         if _wins_by_loss(trial) and trial.best_step is not None and value_of(trial, CURVE, "best") >= lowest
     ]  # fmt: skip
     found = {
-        place: row for place, row in right.right_reaching(lowest, min(MOST, MAX_CELLS // examples)).items()
+        place: row for place, row in right.right_reaching(lowest, min(MAX_EVALUATIONS, MAX_CELLS //
+            examples)).items()
         if row.spread and place[0] in of and not _wins_by_loss(of[place[0]])
     }  # fmt: skip
     splits = {trial.id: tuple(trial.settings.get(name) for name in SPLIT_BY) for trial in trials}

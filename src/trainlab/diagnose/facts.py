@@ -32,7 +32,7 @@ TIME, EVALUATE = "trainlab time", "trainlab evaluate --all"
 
 FACTS = {
     "parameters": Fact("numbers that its net learns", "log", whole=True),
-    "examples": Fact("training examples it has seen, each as often as it came", "log", whole=True),
+    "examples": Fact("training examples it has seen, repeats included", "log", whole=True),
     "step_time": Fact("seconds one step of its program takes by itself", "log", get_it=TIME),
     "evaluation_time": Fact("seconds one evaluation takes by itself", "log", get_it=TIME),
     "test_accuracy": Fact("accuracy of its best weights on the test split", "linear", True, EVALUATE),

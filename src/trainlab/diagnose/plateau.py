@@ -32,7 +32,7 @@ NOISIEST = 0.035
 DRIFT = 0.02
 """Largest change between the halves of a plateau, of its level."""
 
-FEWEST = 2
+MIN_EVALUATIONS = 2
 """Evaluations that show whether a stretch is flat; with fewer its steps must show it."""
 
 ERRORS = 1.0
@@ -86,7 +86,7 @@ def find_plateau(trials: Mapping[int, Trial], levels: Levels, measured: Series |
         first, last = int(begin[row]), int(begin[row] + length[row]) - EDGE
         losses = _evaluations(measured, int(row), first / BLOCKS, last / BLOCKS)
         seen[row] = (
-            losses.max() <= (1 + 2 * STILL) * losses.min() if len(losses) >= FEWEST
+            losses.max() <= (1 + 2 * STILL) * losses.min() if len(losses) >= MIN_EVALUATIONS
             else _fall(levels, int(row), first, last) <= np.log1p(2 * STILL)
         )  # fmt: skip
     return [

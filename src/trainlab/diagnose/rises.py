@@ -24,7 +24,7 @@ STEADY = 0.85
 """Share of all pairs of levels in the span whose later one is higher (Kendall 1938). A loss that jumps
 about or has settled high up has about half of them."""
 
-FEWEST = 5
+MIN_POINTS = 5
 """Points whose pairs are compared, at least."""
 
 ERRORS = 4.0
@@ -83,7 +83,7 @@ def _climbs(series: Series, start: np.ndarray) -> np.ndarray:
     for rows in series.groups():
         points = int(series.count[rows[0]])
         values = series.losses[rows, :points]
-        tail = values[:, -max(math.ceil(SPAN * points), FEWEST) :]
+        tail = values[:, -max(math.ceil(SPAN * points), MIN_POINTS) :]
         ups = rising_share(tail)
         end = np.median(values[:, -3:], axis=1)
         started = np.maximum(start[rows], SMALLEST_LOSS)

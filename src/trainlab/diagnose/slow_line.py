@@ -15,13 +15,13 @@ from trainlab.diagnose.trend import neighbour_scatter
 from trainlab.diagnose.wording import short_value
 from trainlab.record import Finding, Trial
 
-LEAST = 0.01
+MIN_FALL = 0.01
 """Smallest fall over all of training, of the start: less cannot be seen in a plot, and did not learn."""
 
-MOST = 0.25
+MAX_FALL = 0.25
 """Largest fall, of the start: a trial that falls by more than half has a rate that works."""
 
-FEWEST = 3
+MIN_EVALUATIONS = 3
 """Evaluations that show whether a fall bends: they have no noise of batches."""
 
 END = 3
@@ -69,7 +69,7 @@ def find_slow_line(
         validation: the validation loss of evaluations.
     """
     of_steps = of_levels(levels)
-    measured = measured and measured.of_at_least(FEWEST)
+    measured = measured and measured.of_at_least(MIN_EVALUATIONS)
     if measured is not None:  # what evaluations tell is not asked of steps
         of_steps = replace(of_steps, count=np.where(measured.count > 0, 0, of_steps.count))
     seen = _lines(of_steps, levels.untrained)
@@ -81,7 +81,11 @@ def find_slow_line(
         view = of_steps if measured is None or not measured.count[row] else measured
         values = view.values(int(row))
         fall = 1 - float(values[-1]) / max(float(values[0]), SMALLEST_LOSS)
-        if trial.stopped_by != "until" and fall >= LEAST and not _only_memorises(validation, int(row), fall):
+        if (
+            trial.stopped_by != "until"
+            and fall >= MIN_FALL
+            and not _only_memorises(validation, int(row), fall)
+        ):
             findings.append(_finding(trial, view, int(row), fall))
     return findings
 
@@ -111,8 +115,8 @@ def _lines(series: Series, start: np.ndarray) -> np.ndarray:
         )
         seen[rows] = (
             (fall > ERRORS * fall_error)
-            & (fall >= LEAST * untrained)
-            & (values[:, -END:].mean(axis=1) >= (1 - MOST) * untrained)
+            & (fall >= MIN_FALL * untrained)
+            & (values[:, -END:].mean(axis=1) >= (1 - MAX_FALL) * untrained)
             & (bend <= BEND * fall + NOISE * bend_error)
             & (scatter <= np.hypot(MISFIT * fall, SCATTERS * _scatter(values)))
         )

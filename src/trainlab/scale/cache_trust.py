@@ -34,7 +34,7 @@ def distrusted(folder: Path) -> str | None:
         if status.st_uid not in (0, os.geteuid()):
             return f"'{above}', in which it lies, belongs to another user"
         if status.st_mode & stat.S_IWOTH and not status.st_mode & stat.S_ISVTX:
-            return f"everybody can write to '{above}', in which it lies"
+            return f"everyone can write to '{above}', in which it lies"
     return None
 
 

@@ -16,7 +16,7 @@ AXIS = "trial"
 """The mesh axis."""
 
 
-LEAST = 2
+MIN_DEVICES = 2
 """CPU devices JAX is given, at least, also on one core: with a single one XLA has one thread, and splits
 large products differently than with any other number of threads, so that their last bits would differ."""
 
@@ -43,7 +43,7 @@ def configure(devices: int = 1) -> bool:
         Whether JAX had not been initialised.
     """
     try:
-        jax.config.update("jax_num_cpu_devices", max(LEAST, host_count() or cores(), devices))
+        jax.config.update("jax_num_cpu_devices", max(MIN_DEVICES, host_count() or cores(), devices))
     except RuntimeError:
         fresh = False
     else:

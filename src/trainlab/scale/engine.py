@@ -10,7 +10,7 @@ from multiprocessing import parent_process
 from trainlab.errors import ResourceError
 
 FORKED = (
-    "this process was forked from one in which JAX had started, and JAX's threads did not come along: start "
+    "this process was forked from one in which JAX had started, and JAX's threads are not copied: start "
     "it with multiprocessing.get_context('spawn'), or fork before anything trains."
 )
 

@@ -110,7 +110,7 @@ class Experiment(FileFields):
             content = yaml.load(text, Loader=ExperimentLoader)  # noqa: S506  a safe loader
         except (yaml.YAMLError, RecursionError, ValueError) as error:
             raise ExperimentError(
-                f"experiment file {path} is not YAML as it should be: {' '.join(str(error).split())}"
+                f"experiment file {path} is not valid YAML: {' '.join(str(error).split())}"
             ) from None
         if not isinstance(content, dict):
             raise ExperimentError(

@@ -26,6 +26,6 @@ DATA = (
     Setting(
         name="validation_examples", owner="data", kind="static", type="integer", low=1, words=("all",),
         scale="log",
-        meaning="Number of validation examples to use, about, drawn stratified by class; all by default.",
+        meaning="About how many validation examples to use, drawn stratified by class; all by default.",
     ),
 )  # fmt: skip

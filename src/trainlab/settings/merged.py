@@ -46,7 +46,8 @@ def _checked(whose: str, setting: Setting, first: Setting) -> Value:
     """The default of a setting; what could not be read, or means two things, is refused."""
     if replace(setting, default=None) != replace(first, default=None):
         raise SettingError(
-            f"{whose} is declared otherwise than a setting of that name elsewhere: give it a name of its own."
+            f"{whose} is declared differently from a setting of that name elsewhere: give it a "
+            "name of its own."
         )
     if setting.default is None or isinstance(setting.default, By) or setting.owner != "recipe":
         raise SettingError(f"{whose} must be one of the recipe, with a value as its default.")

@@ -14,7 +14,7 @@ PROBE = (
     Setting(
         name="probe", owner="recipe", kind="static", type="names", choices=PROBES,
         groups={"cheap": CHEAP, "full": PROBES},
-        meaning="What is measured during training besides losses; nothing of it changes training.",
+        meaning="What is measured during training besides losses; it does not change training.",
     ),
     Setting(
         name="probe_every", owner="recipe", kind="host", type="integer", default=By("probe", {ANY: "auto"}),

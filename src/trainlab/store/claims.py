@@ -18,7 +18,7 @@ BELIEVED = 1 << 22
 
 
 class Claims:
-    """Whether trials recorded the steps they are said to have made; files are looked at once.
+    """Whether trials recorded the steps they claim to have made; files are looked at once.
 
     A row of a few bytes may claim two billion steps, and a request for the rate of each of them would
     take all memory. That many losses must be there.
@@ -56,7 +56,7 @@ class Claims:
                 raise StudyError(f"the study '{self._folder}' has lost curves: {error}.") from error
         if claimed > held:
             raise StudyError(
-                f"the study '{self._folder}' cannot be read: its trials are said to have made {claimed:,} "
+                f"the study '{self._folder}' cannot be read: its trials claim to have made {claimed:,} "
                 f"steps, and its files hold {held:,} losses."
             )
 

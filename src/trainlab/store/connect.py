@@ -18,11 +18,11 @@ BUSY_SECONDS = 10.0
 BESIDE = ("-journal", "-wal", "-shm")
 """Endings of the files that SQLite keeps beside a database."""
 
-_MOST_BYTES = 256 << 20
+_MAX_BYTES = 256 << 20
 """Bytes of the longest value or row that is read: far above the settings of any trial."""
 
 _LIMITS = {
-    sqlite3.SQLITE_LIMIT_LENGTH: _MOST_BYTES,
+    sqlite3.SQLITE_LIMIT_LENGTH: _MAX_BYTES,
     sqlite3.SQLITE_LIMIT_ATTACHED: 0,
     sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 1,
     sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 100,

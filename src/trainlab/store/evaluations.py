@@ -97,7 +97,7 @@ def _rows_behind(
         numbers = np.array(list(found()), np.float64)
     trial, steps, *values = numbers.reshape(-1, 2 + len(curves)).T.copy()
     if not ((steps >= 0) & (steps <= MAX_STEPS) & (steps % 1 == 0)).all():
-        raise ValueError("it has evaluations at steps that are none")
+        raise ValueError("it has evaluations at impossible steps")
     return trial.astype(np.int64), steps.astype(np.int64), *values
 
 

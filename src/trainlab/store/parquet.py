@@ -21,7 +21,7 @@ from trainlab.store.parts import GROUP_ROWS, KEYS, Columns, Part, group_rows
 if TYPE_CHECKING:
     from pyarrow.parquet import ParquetFile
 
-_MOST_TEXT, _MOST_GROUPS = 16 << 20, 100_000
+_MAX_TEXT, _MAX_GROUPS = 16 << 20, 100_000
 """Bytes of a text and elements of a list that a file's own description may declare: far above any real one,
 and little enough to allocate for a file that lies."""
 
@@ -141,8 +141,8 @@ def _described(opened: BinaryIO) -> Iterator[tuple[ParquetFile, Sequence[Group]]
         opened,
         pre_buffer=False,  # which would read in threads of Arrow's, see read_groups
         page_checksum_verification=True,
-        thrift_string_size_limit=_MOST_TEXT,
-        thrift_container_size_limit=_MOST_GROUPS,
+        thrift_string_size_limit=_MAX_TEXT,
+        thrift_container_size_limit=_MAX_GROUPS,
     ) as file:
         yield file, footer.groups
 

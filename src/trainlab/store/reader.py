@@ -39,7 +39,7 @@ from trainlab.store.tensors import KINDS, read_slice, read_tensors_inside
 
 T = TypeVar("T")
 
-_MOST_YAML = 16 << 20
+_MAX_YAML = 16 << 20
 """Bytes of the longest experiment that is read: far above any real one."""
 
 
@@ -139,11 +139,9 @@ class StudyReader:
         path = self.folder / EXPERIMENT
         try:
             with reading(self.folder, path.name) as file:
-                content = file.read(_MOST_YAML + 1)
-            if len(content) > _MOST_YAML:
-                raise StudyError(
-                    f"'{path}' is larger than {_MOST_YAML:,} bytes: that describes no experiment."
-                )
+                content = file.read(_MAX_YAML + 1)
+            if len(content) > _MAX_YAML:
+                raise StudyError(f"'{path}' is larger than {_MAX_YAML:,} bytes: too large for an experiment.")
             return content.decode()
         except (OSError, UnicodeDecodeError) as error:
             raise StudyError(f"'{path}' cannot be read: {error}.") from error

@@ -56,7 +56,7 @@ def read(
         (trial, step) -> its row.
 
     Raises:
-        ValueError: a row is none that trainlab wrote.
+        ValueError: a row is not one that trainlab wrote.
     """
     query = f"SELECT {_COLUMNS} FROM {TABLE} AS r WHERE r.trial = ? AND r.step = ?"
     rows = (
@@ -80,7 +80,7 @@ def read_reaching(
         (trial, step) -> its row.
 
     Raises:
-        ValueError: a row is none that trainlab wrote.
+        ValueError: a row is not one that trainlab wrote.
     """
     if not _has_table(connection):
         return {}
@@ -109,9 +109,9 @@ def _checked(
     trial: object, step: object, spread: object, examples: object, bits: object
 ) -> tuple[tuple[int, int], RightRow]:
     if type(trial) is not int or type(step) is not int or spread not in (0, 1):
-        raise ValueError("it has evaluations of trials, or at steps, that are none")
+        raise ValueError("it has evaluations of impossible trials, or at impossible steps")
     if type(examples) is not int or type(bits) is not bytes or len(bits) != -(-examples // 8):
         raise ValueError(f"what trial {trial} got right at step {step} is not a bit an example")
     if examples % 8 and bits[-1] & (0xFF >> examples % 8):
-        raise ValueError(f"trial {trial} got examples right at step {step} that there are not")
+        raise ValueError(f"trial {trial} got examples right at step {step} that do not exist")
     return (trial, step), RightRow(bool(spread), examples, bits)

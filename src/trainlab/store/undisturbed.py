@@ -71,7 +71,7 @@ def reading_database(folder: Path) -> Iterator[sqlite3.Connection]:
                 connection.execute("BEGIN")
                 yield connection
             return
-    raise StudyError(f"the study '{folder}' cannot be read: it changes again and again while it is copied.")
+    raise StudyError(f"the study '{folder}' cannot be read: it keeps changing while it is copied.")
 
 
 def wait_for_readers(folder: Path) -> None:
