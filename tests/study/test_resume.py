@@ -1,4 +1,4 @@
-"""Going on with a study: what is refused, what is marked, and that it ends like one that never stopped."""
+"""Resuming a study: what is refused, what is marked, and that it ends like one that never stopped."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def read_assignments(option: str, written: Iterable[str]) -> dict[str, str]:
     """Names and values of an option.
 
     Raises:
-        ExperimentError: one is no assignment, or a name is given twice.
+        ExperimentError: one is not an assignment, or a name is given twice.
     """
     read: dict[str, str] = {}
     for assignment in written:

@@ -21,7 +21,7 @@ GAP = 2
 """Characters between two columns."""
 
 LONGEST_CELL = 2_000
-"""Characters of a cell; a longer one loses its middle."""
+"""The most characters of a cell; the middle of a longer one is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Column:
     Attributes:
         header: its head; an underscore is a place to break it.
         cells: one for each row.
-        justify: where its text stands.
+        justify: how its text is aligned.
         spare: 0 if it must stay; otherwise columns with the highest number go first where room is short.
         kind: ``words`` may be wrapped where room is short, a ``finding`` before any others; numbers never.
         name: the setting whose values it holds; empty if it holds something else.
@@ -45,7 +45,7 @@ class Column:
     name: str = ""
 
     def __post_init__(self) -> None:
-        """Names are shown as plain text, each on a line of its own."""
+        """Make names plain text, each on one line."""
         cells = [cell if isinstance(cell, Text) else _shown(cell) for cell in self.cells]
         object.__setattr__(self, "cells", cells)
         object.__setattr__(self, "header", plain(self.header, lines=True))
@@ -57,7 +57,7 @@ class Column:
         return max(cell_len(line) for text in texts for line in text.split("\n"))
 
     def wrapped(self, width: int) -> Column:
-        """The same with its words on several lines of at most so many characters."""
+        """The same with its words on several lines of at most ``width`` characters."""
         cells = [
             Text("\n".join(_wrap(str(cell), width)), cell.style if isinstance(cell, Text) else "")
             for cell in self.cells
@@ -84,7 +84,7 @@ def _shown(cell: str) -> str:
 
 
 def _wrap(text: str, width: int) -> list[str]:
-    """Lines of at most so many characters, broken at blanks, else behind hyphens, else anywhere."""
+    """Lines of at most ``width`` characters, broken at blanks, else after hyphens, else anywhere."""
     return textwrap.wrap(text, width, break_long_words=True, break_on_hyphens=True) or [""]
 
 

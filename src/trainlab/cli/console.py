@@ -11,7 +11,7 @@ from rich.table import Table
 from trainlab.terminal import Console
 
 WIDE = 10_000
-"""Characters a table may take that no person reads in a terminal: in a pipe or a file nothing gives way."""
+"""Characters a table may take outside a terminal: in a pipe or a file nothing is left out."""
 
 NARROWEST = 20
 
@@ -24,7 +24,7 @@ def table_width() -> int:
 
 
 def print_table(console: Console, table: Table) -> None:
-    """Print a table: in a pipe as wide as it is, in a terminal so wide at least that no number is cut."""
+    """Print a table: in a pipe at its full width, in a terminal at least so wide that no number is cut."""
     size = Measurement.get(console, console.options.update(max_width=WIDE), table)
     needed = size.maximum if table_width() == WIDE else size.minimum
     if needed > console.width:

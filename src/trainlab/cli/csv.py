@@ -1,4 +1,4 @@
-"""Tables as CSV for other programs: every digit, a header, an empty cell for what is not known.
+"""Tables as CSV for other programs: every digit, a header, an empty cell for what is unknown.
 
 Text that a spreadsheet would run as a formula has an apostrophe before it (:mod:`trainlab.spreadsheet`).
 """

@@ -54,7 +54,7 @@ def command(
 
 
 def _listed(names: Sequence[str]) -> list[str]:
-    """A line for each measure, with the layers it was made of."""
+    """A line for each measure, with the layers it was recorded for."""
     layers: dict[str, list[str]] = {}
     for name in names:
         measure, dot, layer = name.partition(".")

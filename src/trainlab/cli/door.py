@@ -1,4 +1,4 @@
-"""Where the installed command comes in: signals are heard, and streams set up, before all else is loaded."""
+"""The entry point of the installed command: sets up signals and streams before anything else loads."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from trainlab.cli.streams import guard, open_ends
 
 
 def console() -> None:
-    """Run the command line as a process of its own."""
+    """Run the command line as this process."""
     open_ends()
     guard()
     signals.watch()
@@ -26,9 +26,9 @@ def console() -> None:
             raise
         code = end.code
         if code in (None, 0, INTERRUPTED):
-            signals.say_last(KEPT)  # where it came so late that nothing has been said
+            signals.say_last(KEPT)  # the signal came so late that nothing has been printed
             code = signals.exit_code
-        # A program that is being compiled cannot be stopped, and would hold the process until it is ready.
+        # A program that is being compiled cannot be stopped, and would keep the process until it is ready.
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(int(code or 0))

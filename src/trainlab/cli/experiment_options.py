@@ -19,7 +19,7 @@ def asked_experiment(data: str, given: dict[str, Any]) -> Experiment:
         given: what options give, by field of an experiment; None and {} for those that were left out.
 
     Raises:
-        ExperimentError: the file is no experiment, or a field is not allowed.
+        ExperimentError: the file is not an experiment, or a field is not allowed.
     """
     from trainlab.search import Experiment
 
@@ -37,7 +37,7 @@ def asked_experiment(data: str, given: dict[str, Any]) -> Experiment:
 
 
 def add_named(given: dict[str, Any], options: dict[str, str | None]) -> None:
-    """Put options that are settings with names of their own among the settings all trials share.
+    """Add options that are settings with their own names to the settings all trials share.
 
     Raises:
         ExperimentError: one is given among the settings as well.

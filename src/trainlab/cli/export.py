@@ -1,4 +1,4 @@
-"""``trainlab export``: the network of a trial, as files to take home."""
+"""``trainlab export``: the network of a trial as files."""
 
 from __future__ import annotations
 

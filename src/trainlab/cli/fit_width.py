@@ -9,13 +9,13 @@ from trainlab.cli.columns import GAP, Column
 from trainlab.plain import plain
 
 WORD_WIDTHS = (40, 28, 20, 14)
-"""Characters to which long words, such as nets, are wrapped, one after the other."""
+"""Widths, in characters, to which long words, such as nets, are wrapped; tried in this order."""
 
 FINDING_WIDTH = 11
 """Characters to which findings are wrapped before they are left out: their longest word."""
 
 SETTINGS_WIDTH = 24
-"""Characters of the one column that settings share where they have no room beside each other."""
+"""Characters of the one column that settings share where there is no room for a column each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Fitted:
     Attributes:
         columns: the columns.
         spark: characters of the small curves; 0 for none.
-        same: what all rows have in common and no column says, as ``name=value``.
+        same: what all rows have in common and no column shows, as ``name=value``.
     """
 
     columns: list[Column]
@@ -46,8 +46,8 @@ def fit(columns: Sequence[Column], width: int, sparks: Sequence[int] = ()) -> Fi
 
     Args:
         columns: all of them.
-        width: characters there are.
-        sparks: widths of the small curves that will do, the widest first; empty for none.
+        width: characters available.
+        sparks: widths of the small curves that will do, the widest first; empty for no curves.
 
     Returns:
         The first that fits; the narrowest there is where none does.

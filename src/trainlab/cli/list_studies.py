@@ -43,11 +43,11 @@ def command(
 
 
 def _local(created: str) -> str:
-    """When a study was begun, by the clock on the wall; older studies keep local time."""
+    """When a study was begun, in local time; old studies already store it so."""
     try:
         begun = datetime.fromisoformat(created)
         return begun.astimezone().replace(tzinfo=None).isoformat(timespec="seconds")
-    except (ValueError, OverflowError, OSError):  # a stranger's
+    except (ValueError, OverflowError, OSError):  # written by another program
         return created
 
 

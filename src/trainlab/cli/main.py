@@ -157,7 +157,7 @@ def _answered() -> int:
 
 
 def console() -> None:
-    """Run the command line as a process of its own."""
+    """Run the command line as this process."""
     garbage.hold()
     try:
         main()

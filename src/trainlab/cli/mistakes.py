@@ -26,7 +26,7 @@ def explained(sentence: str, commands: Iterable[str]) -> str:
 
 
 def _option(sentence: str, written: str) -> str:
-    """What is no option may be a setting, or what other programs call one."""
+    """What is not an option may be a setting, or what other programs call one."""
     from trainlab.elsewhere import remark
     from trainlab.errors import nearest
     from trainlab.settings import SETTINGS

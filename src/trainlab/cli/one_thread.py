@@ -1,8 +1,8 @@
 """Commands that only read need no threads for linear algebra.
 
-OpenBLAS, which NumPy's wheels bring, starts a thread for each core, and these wait by running in circles: a
+OpenBLAS, which NumPy's wheels bring, starts a thread for each core, and these spin while they wait: a
 tenth of a second of processor time in every process, and a quarter where 200 columns are made orthonormal.
-With one thread the last digits of what is worked out are also the same on every machine, whatever its cores.
+With one thread the last digits of what is computed are also the same on every machine, whatever its cores.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ READING = frozenset({"list", "show", "findings", "ask", "plot", "curves", "expor
 """Commands whose matrices are small."""
 
 VARIABLE = "OPENBLAS_NUM_THREADS"
-"""What OpenBLAS looks at once, when NumPy is imported; what the user has set stands."""
+"""Read by OpenBLAS once, when NumPy is imported; a value that the user has set is kept."""
 
 
 def keep_to_one(arguments: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""What becomes of a command whose output cannot be written: it has not succeeded, and says so in a line."""
+"""Where a command's output cannot be written: the command fails, and says so in one line."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from trainlab.cli.printed import tell
 from trainlab.cli.streams import send_output_nowhere
 
 _OF_OUTPUT = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, errno.EPIPE, errno.EBADF)
-"""What a full disk, a broken one, a reader that went away, or a closed end answer to a write."""
+"""The errors of a write to a full or broken disk, to a reader that went away, or to a closed stream."""
 
 FAILED = 1
 """Exit code."""
@@ -22,7 +22,7 @@ def refused(error: OSError) -> bool:
 def give_up(error: OSError) -> int:
     """Say that the output could not be written, and write no more; gives the exit code.
 
-    A reader that went away (``trainlab show | head``) is told nothing: it has what it wanted.
+    A reader that went away (``trainlab show | head``) gets no message: it has what it wanted.
     """
     send_output_nowhere()
     if error.errno != errno.EPIPE:

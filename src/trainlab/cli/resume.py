@@ -1,4 +1,4 @@
-"""``trainlab resume``: go on with a study that was killed or interrupted."""
+"""``trainlab resume``: continue a study that was killed or interrupted."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def command(
     top: Annotated[int, typer.Option(help="Trials the table at the end shows.", min=1)] = 10,
     root: Root = RUNS,
 ) -> None:
-    """Go on with a study from its last commit; its curves are those of an uninterrupted run."""
+    """Continue a study from its last commit; its curves are those of an uninterrupted run."""
     nothing_written()
     from trainlab.cli.report import print_report
     from trainlab.study import resume_study

@@ -10,7 +10,7 @@ import typer
 from trainlab.cli.options import RUNS, AsCsv, AsJson, Root, StudyArgument
 
 TABLE_ROWS = 20
-"""Trials a table shows unless told otherwise."""
+"""Trials a table shows by default."""
 
 
 def command(

@@ -23,23 +23,23 @@ from trainlab.echo import Wishes
 from trainlab.plain import plain
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
-"""SIGHUP, which not every system has, tells that the terminal was closed."""
+"""SIGHUP, which not every system has, means that the terminal was closed."""
 
 INTERRUPTED = 128 + signal.SIGINT
 """Exit code after Ctrl-C."""
 
 CLOSING_SECONDS = 2.0
-"""How long a commit under way may take to end, before the process ends in the midst of it."""
+"""How long a commit under way may take to finish before the process ends in the middle of it."""
 
 KEPT = "interrupted; what was committed is kept: see 'trainlab show', and 'trainlab resume'."
-"""The last line where nothing more is known."""
+"""The last line where nothing more specific is known."""
 
 SHOW_CURSOR = "\r\x1b[K\x1b[?25h"
-"""What a terminal needs whose progress line was not taken down: a clean line, and its cursor."""
+"""What a terminal needs whose progress line was not removed: a clean line, and its cursor."""
 
 
 class Answer(Enum):
-    """What the first wish to stop does; a second one always ends the process at once."""
+    """What the first request to stop does; a second one always ends the process at once."""
 
     LEAVE = "ends the process at once, because nothing has been written"
     RAISE = "raises KeyboardInterrupt in the main thread"
@@ -52,7 +52,7 @@ class Signals:
     Attributes:
         answer: what the first one does.
         number: of the first one; None before it.
-        on_note: told when the first one is noted.
+        on_note: called when the first one is noted.
         watching: whether anybody listens.
         since: when the process began, in seconds since 1970; None where nobody listens.
         begun: whether a study has been written, so that there is something to see.

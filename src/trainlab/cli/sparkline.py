@@ -10,10 +10,10 @@ NARROWEST = 2.0
 """Smallest ratio of the ends of a shared scale."""
 
 FAR = 2.0
-"""Times its start at which a curve is far above it."""
+"""A curve is far above its start from this many times the start on."""
 
 SMALLEST = 1e-12
-"""Losses are lifted to this before their logarithm is taken."""
+"""Losses are raised to this before their logarithm is taken."""
 
 
 def sparkline(

@@ -20,22 +20,22 @@ from trainlab.plain import plain
 LIKENESS = "trainlab-likeness"
 """The name under which Python knows what to do with characters that an encoding lacks."""
 
-_ALIKE = {"×": "x", "·": "-", "…": "~", "●": "o", **dict(zip("▁▂▃▄▅▆▇█", "_.:-=+*#", strict=True))}
-"""Our own signs -> a sign of ASCII in place of each, so that tables keep their columns."""
+_SUBSTITUTES = {"×": "x", "·": "-", "…": "~", "●": "o", **dict(zip("▁▂▃▄▅▆▇█", "_.:-=+*#", strict=True))}
+"""Our own symbols -> an ASCII character in place of each, so that tables keep their columns."""
 
 _SPINNER = range(0x2800, 0x2900)
-"""The dots of a progress line that turns."""
+"""The characters of a spinner."""
 
 WIDEST = 10_000
 """Characters of the widest terminal that COLUMNS can claim."""
 
 
 class PlainStream:
-    """A stream that lets nothing pass which would steer a terminal, whoever writes it.
+    """A stream that removes whatever would control a terminal, whoever writes it.
 
     Attributes:
-        rich_proxied_file: the stream behind it, to which rich writes its colours (it looks for this name);
-            our console has made the texts between them plain.
+        rich_proxied_file: the wrapped stream, to which rich writes its colours (it looks for this name); our
+            console has made the texts between them plain.
     """
 
     def __init__(self, stream: Any) -> None:
@@ -54,7 +54,7 @@ class PlainStream:
 
 
 class Heedless:
-    """Standard error that may be full or gone: what cannot be told there stops nothing."""
+    """Standard error that may be full or closed: a message that cannot be written stops nothing."""
 
     def __init__(self, stream: Any) -> None:
         self._stream = stream
@@ -89,7 +89,7 @@ class Closed(io.TextIOBase):
 
 
 def open_ends() -> None:
-    """Take the numbers of standard streams that are closed, so that no file of a study gets one of them.
+    """Occupy the descriptors of closed standard streams, so that no file of a study gets one of them.
 
     Python or a library that writes to number 2 would otherwise write into that file.
     """
@@ -126,7 +126,7 @@ def send_output_nowhere() -> None:
     """Write no more to standard output: what is still buffered would fail once more when the process ends."""
     try:
         _send_nowhere(sys.stdout.fileno())
-    except (OSError, ValueError):  # it is no file, or closed
+    except (OSError, ValueError):  # it is not a file, or is closed
         sys.stdout = PlainStream(io.StringIO())  # type: ignore[assignment]
 
 
@@ -137,7 +137,7 @@ def _send_nowhere(number: int) -> None:
 
 
 def _lenient(stream: Any) -> Any:
-    """A stream that has a likeness for each character that its encoding lacks."""
+    """A stream that replaces each character that its encoding lacks."""
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(errors=LIKENESS)
     return stream
@@ -146,17 +146,17 @@ def _lenient(stream: Any) -> Any:
 def _likeness(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    return "".join(map(_alike, error.object[error.start : error.end])), error.end
+    return "".join(map(_substitute, error.object[error.start : error.end])), error.end
 
 
-def _alike(letter: str) -> str:
+def _substitute(letter: str) -> str:
     if ord(letter) in _SPINNER:
         return "*"
-    return _ALIKE.get(letter) or letter.encode("unicode_escape").decode()
+    return _SUBSTITUTES.get(letter) or letter.encode("unicode_escape").decode()
 
 
 def _limit_columns() -> None:
-    """A width that no terminal has is as good as none said: rich would print nothing in 0 columns."""
+    """Ignore a width that no terminal has: rich would print nothing in 0 columns."""
     said = os.environ.get("COLUMNS", "")
     if said and not (said.isascii() and said.isdigit() and len(said) < 6 and 0 < int(said) <= WIDEST):
         del os.environ["COLUMNS"]

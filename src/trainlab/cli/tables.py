@@ -23,10 +23,10 @@ from trainlab.terminal import Text
 
 SPARKS = "train loss"
 SPARK_WIDTHS = (16, 10)
-"""Characters of the small curves, where there is room and where there is not."""
+"""Characters of the sparklines, where there is room and where there is not."""
 
 WIDE_SETTINGS = 110
-"""Characters from which on every fact about a setting has a column of its own."""
+"""Width from which on every fact about a setting has its own column."""
 
 MAX_SETTINGS = 160
 """Characters the table of settings takes at most: its last column is prose."""
@@ -75,7 +75,7 @@ def trials_table(
 
 
 def _unmeasured(info: StudyInfo, trials: Sequence[Trial], columns: Sequence[str]) -> list[str]:
-    """What to do about columns asked for of which no trial knows anything."""
+    """What to do about requested columns for which no trial has a value."""
     known = known_facts(info, trials)
     without = [name for name in columns if name in FACTS and name not in known and FACTS[name].get_it]
     return [f"{name}: not measured yet; '{FACTS[name].get_it}' does." for name in without]

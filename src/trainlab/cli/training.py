@@ -1,4 +1,4 @@
-"""What commands that train share: the progress line, signals, and how to go on after one."""
+"""What commands that train share: the progress line, signals, and how to continue after one."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def training() -> Iterator[RunProgress]:
         The observer of the study.
 
     Raises:
-        SystemExit: it was stopped; one line said how to go on.
+        SystemExit: it was stopped; one line said how to continue.
     """
     from trainlab.study.progress import RunProgress
 

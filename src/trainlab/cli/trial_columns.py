@@ -31,7 +31,7 @@ OTHERS = ("status", "steps", "finding", "curve")
 """Columns that are neither settings, curves nor facts."""
 
 FINAL = "final_"
-"""What stands before a curve whose last value is meant, not that of the best evaluation."""
+"""The prefix of a curve whose last value is meant, not that of the best evaluation."""
 
 
 def usual_columns(
@@ -98,7 +98,7 @@ def chosen_columns(
             columns.append(Column("steps", [f"{trial.steps:,}" for trial in rows]))
         elif name == "finding":
             columns.append(_verdicts(rows, findings))
-        elif name != "curve":  # which stands at the end
+        elif name != "curve":  # which comes last
             columns.append(setting_column(name, rows))
     return columns
 

@@ -69,7 +69,7 @@ def augmented_dataset_figure(dataset: Dataset, augmentation: Mapping[str, Value]
 
 
 def _first_of_each_class(dataset: Dataset) -> list[int]:
-    """Places of train examples, as many of each class as of the others, or almost, sorted by class."""
+    """Indices of train examples, about equally many of each class, sorted by class."""
     import numpy as np
 
     targets = dataset.train.targets
@@ -79,7 +79,7 @@ def _first_of_each_class(dataset: Dataset) -> list[int]:
 
 
 def _augmented(inputs: np.ndarray, augmentation: Mapping[str, Value], versions: int) -> np.ndarray:
-    """So many versions of examples, (versions, examples, *input_shape)."""
+    """``versions`` versions of examples, (versions, examples, *input_shape)."""
     from trainlab.scale.engine import engine
 
     with engine():

@@ -82,7 +82,7 @@ class Studies(Sequence[StudyLine]):
 
     Args:
         root: the folder.
-        newest: read no more than so many.
+        newest: read at most this many.
 
     Attributes:
         root: the folder.
@@ -135,7 +135,7 @@ def studies(root: str | os.PathLike[str] = RUNS, newest: int | None = None) -> S
 
     Args:
         root: the folder that studies live in.
-        newest: read no more than so many.
+        newest: read at most this many.
 
     Returns:
         A sequence of lines with ``info``, ``trials``, ``finished`` and ``best``; ``line.open()`` opens the

@@ -1,4 +1,4 @@
-"""Going on with a study that was killed, interrupted, or ran out of disk."""
+"""Resuming a study that was killed, was interrupted, or ran out of disk."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def resume(
     anyway: bool = False,
     progress: Observer | bool | None = None,
 ) -> Study:
-    """Go on with a study from its last commit; it ends as if it had never stopped, to the last bit.
+    """Continue a study from its last commit; it ends as if it had never stopped, to the last bit.
 
     Args:
         study: its folder, or its name under ``root``; the newest that is not finished by default.
@@ -65,7 +65,7 @@ def resume_study(
     observer: Observer | None = None,
     source: DataSource | None = None,
 ) -> Study:
-    """Go on with the study of a folder; see :func:`resume`.
+    """Continue the study of a folder; see :func:`resume`.
 
     Args:
         folder: the study's folder.

@@ -1,4 +1,4 @@
-"""A study in hand: its trials, its curves, its best network."""
+"""A study: its trials, its curves, its best network."""
 
 from __future__ import annotations
 

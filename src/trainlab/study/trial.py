@@ -1,4 +1,4 @@
-"""A trial in hand: its record, its curves, its weights, its predictions."""
+"""A trial: its record, its curves, its weights, its predictions."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def is_complete(folder: Path) -> bool:
 
 
 def put_at_rest(folder: Path) -> None:
-    """Delete what a writer left that was killed when all was done; it harms nobody where that cannot be."""
+    """Delete what a writer left that was killed when all was done; if that fails, it does no harm."""
     if not (folder / f"{DATABASE}-wal").exists():  # a writer that ended by itself leaves no log
         return
     with suppress(StudyError, StorageError), StudyWriter.open(folder):
@@ -119,7 +119,7 @@ def _may_be_newer(folder: Path, since: float) -> bool:
 def _begun(created: str) -> float:
     try:
         return datetime.fromisoformat(created).timestamp()
-    except (ValueError, OverflowError):  # a stranger's
+    except (ValueError, OverflowError):  # written by another program
         return 0.0
 
 

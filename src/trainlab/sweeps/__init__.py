@@ -1,4 +1,4 @@
-"""Questions that one command answers by a study of its own: which learning rate, which batch size."""
+"""Questions that one command answers by its own study: which learning rate, which batch size."""
 
 from trainlab.sweeps.batch_sweep import batch_experiment, read_batch_sweep, sweep_batch
 from trainlab.sweeps.rate_sweep import rate_experiment, read_rate_sweep, sweep_lr

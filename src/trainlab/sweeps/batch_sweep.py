@@ -48,7 +48,7 @@ is measured has the same form (steps and examples that no batch size can do with
 as generous to every batch size."""
 
 EVALUATIONS = 100
-"""Evaluations of a trial: steps to a target are told to within a hundredth of its length."""
+"""Evaluations of a trial: steps to a target are known to within a hundredth of its length."""
 
 PROBES = 20
 """Probes of the noise scale of a trial with the largest batches, at most."""
@@ -102,7 +102,7 @@ def sweep_batch(
         target: the condition whose first step is counted, such as ``"validation_accuracy >= 0.95"``; by
             default a validation loss that every batch size reached.
         seeds: seeds of every rate.
-        seed: the first of them.
+        seed: the first seed.
         steps, examples: the budget: a trial with batches of B examples makes ``steps + examples / B`` steps.
         noise_scale: whether the gradient noise scale is probed, at the largest batch size.
         target_column: target column of a table.

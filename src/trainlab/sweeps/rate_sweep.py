@@ -42,7 +42,7 @@ EVAL_EXAMPLES = 1_000
 the loss of every step."""
 
 ANY_NET = "2-2"
-"""Stands for the net where the settings of a schedule are looked up."""
+"""A placeholder for the net where the settings of a schedule are looked up."""
 
 DECIDED = {
     "learning_rate": "it is what is swept: give --rates",
@@ -81,7 +81,7 @@ def sweep_lr(
         rates: the rates to try, as ``tl.log(1e-3, 1, 32)``, ``"log:1e-3:1:32"`` or a list; six decades that
             depend on the optimizer by default.
         seeds: seeds of every rate.
-        seed: the first of them.
+        seed: the first seed.
         steps: steps of every trial.
         best_for: what the rate is recommended for: ``train_loss``, ``validation_loss`` or
             ``validation_accuracy``. All three are read; ``sweep.readings`` holds them.
