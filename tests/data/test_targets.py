@@ -58,7 +58,11 @@ def test_given_class_names_set_the_numbers(given):
         (np.arange(21), None, "21 different values in 21 examples"),
         ([0, 2], ["a", "b"], "hold 2, but with 2 class names a target is a number from 0 to 1"),
         ([0, -1], ["a", "b"], "hold -1"),
-        (["genuine", "forgd"], ["genuine", "forged"], "'forgd', which is none of .* Did you mean 'forged'"),
+        (
+            ["genuine", "forgd"],
+            ["genuine", "forged"],
+            "'forgd', which is not one of .* Did you mean 'forged'",
+        ),
         ([0, 1], ["a", "a"], "must differ"),
     ],
 )

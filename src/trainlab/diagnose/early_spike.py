@@ -69,21 +69,21 @@ def find_early_spike(trials: Mapping[int, Trial], levels: Levels, measured: Seri
         measured: the train loss of evaluations.
     """
     findings = []
-    told = np.zeros(len(levels.trials), dtype=bool) if measured is None else measured.count > 0
-    rose = ~told if measured is None else ~told | _rises(measured)
+    evaluated = np.zeros(len(levels.trials), dtype=bool) if measured is None else measured.count > 0
+    rose = ~evaluated if measured is None else ~evaluated | _rises(measured)
     for row in np.flatnonzero(levels.long_enough):
         trial = trials[int(levels.trials[row])]
         full = trial.settings.get("batch_size") == "full"
         if not full and not rose[row]:
             continue
-        rise = None if measured is None or full or not told[row] else _largest_rise(measured, int(row))
+        rise = None if measured is None or full or not evaluated[row] else _largest_rise(measured, int(row))
         early = levels.losses(int(row))[: int(np.ceil(EARLY * levels.count[row]))]
         if early.max() <= HIGH * early.min():
             continue
-        top, before = _highest(early, 1 if full or told[row] else IN_A_ROW)
+        top, before = _highest(early, 1 if full or evaluated[row] else IN_A_ROW)
         end = float(np.median(levels.values[row, -3:]))
         height = float(early[top])
-        if not (full or told[row]) and height < before * np.exp(
+        if not (full or evaluated[row]) and height < before * np.exp(
             LATE_SCATTERS * _late_scatter(levels, int(row))
         ):
             continue

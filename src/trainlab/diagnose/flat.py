@@ -53,16 +53,18 @@ def find_flat(trials: Mapping[int, Trial], levels: Levels, measured: Series | No
         levels: their levels.
         measured: what evaluations measured.
     """
-    told = np.zeros(len(levels.trials), dtype=bool) if measured is None else measured.count > 0
-    asked = levels.long_enough & ~told
-    since = np.where(asked, _flat_since(levels), BLOCKS) if asked.any() else np.full(len(told), BLOCKS)
-    flat = np.where(told, False if measured is None else _in_a_band(measured), since <= BLOCKS * (1 - SHARE))
+    evaluated = np.zeros(len(levels.trials), dtype=bool) if measured is None else measured.count > 0
+    asked = levels.long_enough & ~evaluated
+    since = np.where(asked, _flat_since(levels), BLOCKS) if asked.any() else np.full(len(evaluated), BLOCKS)
+    flat = np.where(
+        evaluated, False if measured is None else _in_a_band(measured), since <= BLOCKS * (1 - SHARE)
+    )
     findings = []
     for row in np.flatnonzero(flat):
         trial = trials[int(levels.trials[row])]
         if trial.stopped_by == "until":
             continue
-        if measured is not None and told[row]:
+        if measured is not None and evaluated[row]:
             findings.append(_finding(trial, measured.curve, *_flat_evaluations(measured, int(row))))
         else:
             first = int(since[row])

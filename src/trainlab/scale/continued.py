@@ -1,4 +1,4 @@
-"""The plan of a study that continues: planned anew, and compared with what the study's folder keeps of it."""
+"""The plan of a study that continues: replanned and compared with what the study's folder keeps of it."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def fit_memory(
         available: bytes they may take, or None where that is not known.
 
     Returns:
-        Populations numbered anew, each of which fits by itself; the width is halved where not even the trials
+        Renumbered populations, each of which fits by itself; the width is halved where not even the trials
         stepped together fit.
 
     Raises:

@@ -1,7 +1,7 @@
 """Reading ``study.sqlite`` without changing anything in its folder, which may be a stranger's.
 
 Reading can make SQLite write: it undoes a transaction that a journal says is half made, makes a log where the
-database says that it has one, and makes the index of the log anew, whatever file lies in its place. So a
+database says that it has one, and rebuilds the index of the log, whatever file lies in its place. So a
 reader opens a database as something that it cannot change, the index included; only where a writer is at
 work does it take part in its locks. Where SQLite could not read so, it reads a copy.
 """

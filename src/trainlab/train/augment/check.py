@@ -30,7 +30,7 @@ def check_augmentation(
         active: settings that are switched on; those that are not augmentations are ignored.
         input_shape: shape of one example: (features,), or (height, width, channels).
         data: the dataset's name.
-        values: values of the settings by name: where given, ``shift`` and ``crop`` are held against the
+        values: values of the settings by name: where given, ``shift`` and ``crop`` are checked against the
             size of the image.
 
     Raises:
