@@ -61,7 +61,7 @@ def command(
         _evaluate_all(opened, split, weights, top, as_csv, as_json)
         return
     if as_csv:
-        raise StudyError("--csv goes with --all: of one trial there is no table.")
+        raise StudyError("--csv needs --all: one trial makes no table.")
     chosen = opened.best() if trial is None else opened.trial(trial)
     result = chosen.evaluate(split, weights)
     if as_json:

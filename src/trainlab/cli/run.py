@@ -75,7 +75,7 @@ def command(
     trials: Annotated[int | None, typer.Option(help="How many settings to draw at random.")] = None,
     target: Annotated[str | None, typer.Option(help="Target column of a table.")] = None,
     name: Annotated[
-        str | None, typer.Option(help="Name of the study; an unfinished one of that name goes on.")
+        str | None, typer.Option(help="Name of the study; an unfinished one of that name is resumed.")
     ] = None,
     check: Annotated[
         bool,

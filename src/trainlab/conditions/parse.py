@@ -45,7 +45,7 @@ def parse(text: str) -> Node:
         Its tree. Whether the names in it mean something is another matter: :func:`check` knows.
 
     Raises:
-        QuestionError: the text is no question. Nothing else, whatever the text.
+        QuestionError: the text is not a question. Nothing else is raised, whatever the text.
 
     Example:
         >>> parse("train_loss < 0.5")
@@ -92,7 +92,7 @@ class _Parser:
         return found
 
     def _expression(self, least: int) -> Node:
-        """Read as long as operators bind at least so strongly."""
+        """Read as long as operators bind at least as strongly as ``least``."""
         self._depth += 1
         if self._depth > DEEPEST:
             raise self._refuse(self._peek.at, f"at most {DEEPEST} parts may stand within each other")

@@ -9,7 +9,7 @@ STRENGTH = {
     "<": 4, "<=": 4, ">": 4, ">=": 4, "==": 4, "!=": 4,
     "+": 5, "-": 5, "*": 6, "/": 6,
 }  # fmt: skip
-"""How strongly operators bind, as in Python; a sign binds like a product's factor."""
+"""The precedence of operators, as in Python; a sign binds like a product's factor."""
 
 SIGN = 7
 """How strongly a minus sign binds."""
@@ -25,7 +25,7 @@ class Node:
     """A part of a question.
 
     Attributes:
-        at: where it stands in the text, from 0: of an operation, the operator. Two parts that say the same in
+        at: its position in the text, from 0: of an operation, the operator. Two parts that say the same in
             different places are equal.
     """
 

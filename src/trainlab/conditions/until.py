@@ -14,7 +14,7 @@ CURVES = ("train_loss", *EVALUATION_CURVES)
 """Curves a condition may be about."""
 
 MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
-"""Operator -> what it is when its two sides change places."""
+"""Operator -> the same comparison with its two sides swapped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,9 @@ def read_until(text: str) -> Condition:
         case Binary(written, left, Name(curve)) if written in MIRRORED:
             operator, threshold = MIRRORED[written], _number(left)
         case Binary(operator) if operator in COMPARISONS:
-            raise _refuse(text, f"{operator} compares no single curve with a number")
+            raise _refuse(text, f"{operator} does not compare a single curve with a number")
         case _:
-            raise _refuse(text, "it is no single comparison")
+            raise _refuse(text, "it is not a single comparison")
     if threshold is None:
         raise _refuse(text, "a curve is compared with a number")
     if curve not in CURVES:

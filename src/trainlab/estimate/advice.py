@@ -14,7 +14,7 @@ FURTHER = 100.0
 """How much further a range is advised to reach, as a factor."""
 
 FEW_SEEDS = 2
-"""With so many seeds or fewer there is hardly an interval."""
+"""With this many seeds or fewer an interval says little."""
 
 
 def rate_advice(

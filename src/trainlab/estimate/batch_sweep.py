@@ -85,7 +85,7 @@ def estimate_batch_sweep(
         folder: where the study is stored.
 
     Raises:
-        StudyError: the study is no such sweep, see :func:`~trainlab.estimate.batch_grid.batch_grid`.
+        StudyError: the study is not such a sweep, see :func:`~trainlab.estimate.batch_grid.batch_grid`.
 
     References:
         Shallue et al., "Measuring the Effects of Data Parallelism on Neural Network Training", 2019,
@@ -93,7 +93,7 @@ def estimate_batch_sweep(
     """
     grid = batch_grid(info, trials)
     step_of = {trial.id: float(step) for trial, step in zip(trials, first_steps, strict=True)}
-    # The untrained net is no trained one: a target that holds from the start is reached by the first step.
+    # The untrained net does not count: a target that holds from the start is reached by the first step.
     reached = np.array(
         [[[max(step_of.get(int(id), np.inf), 1.0) for id in row] for row in rows] for rows in grid.trials]
     )

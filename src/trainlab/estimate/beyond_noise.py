@@ -15,14 +15,14 @@ LEARNED = 0.05
 """A loss that falls by less than this has learned nothing, however little noise there is."""
 
 FAR = 2.0
-"""A loss that ends so many times higher than the untrained net's belongs to a rate that is too large."""
+"""A loss that ends this many times higher than the untrained net's belongs to a rate that is too large."""
 
 BLOCKS = 8
 """Parts that the last half of a curve is cut into. Their scatter is the noise, with the memory that a curve
 has from step to step; more of them would be shorter than that memory."""
 
 MIN_BLOCKS = 3
-"""With fewer there is no telling noise."""
+"""With fewer the noise cannot be estimated."""
 
 TESTS = 4
 """Tests that ``FALSE_ALARMS`` is shared out among: against the smallest rate and against the start, of the
@@ -32,7 +32,7 @@ MEDIAN = 0.6745
 """Median of the absolute value of a standard normal number."""
 
 LARGEST = 1e6
-"""Means are at most so many times their scatter, which may be 0."""
+"""Means are at most this many times their scatter, which may be 0."""
 
 
 @dataclass(frozen=True, slots=True)

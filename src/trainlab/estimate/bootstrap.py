@@ -10,7 +10,7 @@ from trainlab.estimate.interval import COVERAGE, Estimate
 from trainlab.estimate.student import t_quantile
 
 DRAWS = 1000
-"""Bootstrap draws: the 5% and 95% points of so many have a standard error of 0.7 points of share."""
+"""Bootstrap draws: the 5% and 95% points of this many have a standard error of 0.7 points of share."""
 
 BOOTSTRAP_SEED = 0
 """The same trials always get the same interval."""
@@ -64,8 +64,8 @@ def estimate(value: float, draws: np.ndarray, seeds: int) -> Estimate | None:
     Args:
         value: the number from all seeds.
         draws: (draws,) the number in each draw.
-        seeds: how many seeds there are; below ``MIN_SEEDS`` there is no interval, and its ends are the
-        value.
+        seeds: how many seeds there are; below ``MIN_SEEDS`` there is no interval, and its ends are
+            the value.
 
     Returns:
         The estimate; None where the number from all seeds is not finite.
@@ -76,7 +76,7 @@ def estimate(value: float, draws: np.ndarray, seeds: int) -> Estimate | None:
     if seeds < MIN_SEEDS or not known.size or value <= 0:
         return Estimate(value, value, value)
     widened = t_quantile((1 + COVERAGE) / 2, seeds - 1) / NORMAL * np.sqrt(seeds / (seeds - 1))
-    # Ranks, not interpolated quantiles: half of infinity is no number of steps.
+    # Ranks, not interpolated quantiles: half of infinity is not a number of steps.
     low, high = (known[round(share * (known.size - 1))] for share in ((1 - COVERAGE) / 2, (1 + COVERAGE) / 2))
     ends = (float(value * (end / value) ** widened) for end in (min(low, value), max(high, value)))
     return Estimate(value, *ends)

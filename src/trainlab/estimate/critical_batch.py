@@ -10,7 +10,7 @@ MIN_SIZES = 3
 """Two numbers are fitted: with as many batch sizes every pair of them would fit."""
 
 BEYOND = 100.0
-"""A critical batch size this many times outside the range of those tried cannot be told from none."""
+"""A critical batch size this many times outside the range of those tried is indistinguishable from none."""
 
 PLACES = 401
 """Batch sizes looked at: over a range of 10^7 one is 4% from the next, before a parabola refines it."""

@@ -23,7 +23,7 @@ def share_of_fall(outcomes: Outcomes) -> np.ndarray:
 
     With the start :math:`\ell_0` and the lowest loss :math:`\ell` of a trial, its fall is
     :math:`\log \ell_0 - \log \ell`, and 0 if it ended at the start or above it. Divided by the largest fall
-    of its seed, seeds that end at quite different losses count alike.
+    of its seed, seeds that end at quite different losses count the same.
 
     Returns:
         (rates, seeds) numbers from 0 to 1; NaN for a seed that learned at no rate: it says nothing about

@@ -63,8 +63,7 @@ def over_seeds(
 
     Args:
         measure: the number, from seeds that are given by their places; NaN where it does not exist. On a
-        scale
-            on which its errors are even, such as the logarithm of a learning rate.
+            scale on which its errors are even, such as the logarithm of a learning rate.
         seeds: how many seeds there are.
         telling: places of the seeds that the number depends on; all by default.
 

@@ -27,7 +27,7 @@ def noise_scale_on_the_way(
         reached: (seeds,) the step at which each reached the target; infinite for never.
 
     Returns:
-        Examples, with an interval over seeds; None where the gradient does not show behind its noise.
+        Examples, with an interval over seeds; None where the gradient is lost in its noise.
 
     References:
         McCandlish, Kaplan, Amodei and the OpenAI Dota team, "An Empirical Model of Large-Batch Training",

@@ -9,14 +9,14 @@ import numpy as np
 from trainlab.estimate.beyond_noise import LEARNED, find_changes
 
 WINDOW = 10
-"""Losses are averaged over one part in so many of a curve: single batches are noisy."""
+"""Losses are averaged over a tenth of a curve: single batches are noisy."""
 
 CEILING = 1e3
 """Losses are lowered to this many times the start, so that one spike does not drown what follows it."""
 
 
 TWICE = 2.0
-"""The smallest rate moves nothing if one that is so many times larger leaves the same curve."""
+"""The smallest rate moves nothing if one that is this many times larger leaves the same curve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,11 @@ def find_outcomes(losses: np.ndarray, diverged: np.ndarray, rates: np.ndarray) -
 
     Like is compared with like. Where the smallest rate moves nothing, its curve is that of the untrained net,
     on the batches that every other trial saw at the same steps: a loss then is the start times its ratio to
-    the untrained net's over the same window, so that a window of easy batches is no low loss. Where the
-    smallest rate moves the loss, the start is the mean of its first window, and losses stay as they are.
+    the untrained net's over the same window, so that a window of easy batches does not count as a low loss.
+    Where the smallest rate moves the loss, the start is the mean of its first window, and losses are kept.
 
     Args:
-        losses: (rates, seeds, steps) train losses, rates ascending; NaN behind the end of a trial.
+        losses: (rates, seeds, steps) train losses, rates ascending; NaN after the end of a trial.
         diverged: (rates, seeds) whether the trial ended because its loss was not finite.
         rates: (rates,) the learning rates.
     """

@@ -13,19 +13,19 @@ SMOOTHING = 0.98
 """Share of the running mean that is kept at every step (fastai)."""
 
 SKIPPED_START = 10
-"""One part in so many of the test is skipped at its start (fastai), where the running mean has just begun."""
+"""One tenth of the test is skipped at its start (fastai), where the running mean has just begun."""
 
 SKIPPED_END = 5
 """Steps skipped at its end (fastai)."""
 
 WINDOW = 10
-"""The fall at a pick is told from one part in so many of the test's steps around it."""
+"""The fall at a pick is judged from the tenth of the test's steps around it."""
 
 MIN_STEPS = 4
-"""With fewer steps on either side of a pick there is no telling a fall from noise."""
+"""With fewer steps on either side of a pick a fall cannot be distinguished from noise."""
 
 STOP = 4.0
-"""The test is over once the smoothed loss is so many times its lowest (fastai)."""
+"""The test is over once the smoothed loss is this many times its lowest (fastai)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class RangeTest:
     """Range tests of several seeds; the usual practice is to make one.
 
     Attributes:
-        rates: (steps,) the learning rate of every step; NaN behind the end of every test.
+        rates: (steps,) the learning rate of every step; NaN after the end of every test.
         smoothed: (seeds, steps) the smoothed loss; NaN from where a test was over.
         picks: (seeds,) the rate each test picks; NaN where its loss did not fall beyond its noise, or it was
             over before there was a slope.
@@ -56,16 +56,15 @@ def read_range_test(rates: np.ndarray, losses: np.ndarray, untrained: np.ndarray
     :math:`\bar\ell_t = \beta \bar\ell_{t-1} + (1 - \beta) \ell_t`, divided by :math:`1 - \beta^{t+1}`, with
     :math:`\beta = 0.98`. The pick is the rate at which it falls most for an equal step in log rate.
 
-    Any curve has a steepest point, one that only rises, too. So the pick must stand where the curve falls,
-    and the losses around it must lie below those in front of them by more than their noise (Welch's t, with
+    Any curve has a steepest point, even one that only rises. So the pick must lie where the curve falls,
+    and the losses around it must lie below those before them by more than their noise (Welch's t, with
     the number of places looked at taken into account). Otherwise there is no pick.
 
     Args:
-        rates: (steps,) the learning rate of every step, ascending; NaN behind the end of every test.
+        rates: (steps,) the learning rate of every step, ascending; NaN after the end of every test.
         losses: (seeds, steps) train loss of every step.
         untrained: (seeds, steps) the losses of the untrained nets on the same batches, where they are known:
-        what
-            one batch is harder than another is no fall.
+            then a fall that only reflects easier batches does not count.
 
     References:
         Smith, "Cyclical Learning Rates for Training Neural Networks", 2017, section 3.3,
@@ -112,7 +111,7 @@ def _steepest(logs: np.ndarray, smoothed: np.ndarray) -> int | None:
 
 
 def _falls(losses: np.ndarray, smoothed: np.ndarray, step: int) -> bool:
-    """Whether the losses around a step lie below those in front of them, beyond their noise."""
+    """Whether the losses around a step lie below those before them, beyond their noise."""
     half = max(len(losses) // WINDOW // 2, MIN_STEPS // 2)
     front, around = losses[: max(step - half, 0)], losses[max(step - half, 0) : step + half]
     around = around[np.isfinite(around)]

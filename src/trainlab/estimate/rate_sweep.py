@@ -129,9 +129,8 @@ def estimate_rate_sweep(
         validation: the curves ``validation_loss`` and ``validation_accuracy`` at every evaluation.
 
     Raises:
-        StudyError: the study is no sweep, see :func:`~trainlab.estimate.rate_grid.rate_grid`, or does not
-        hold
-            what is asked for.
+        StudyError: the study is not a sweep, see :func:`~trainlab.estimate.rate_grid.rate_grid`, or does not
+            contain what is asked for.
     """
     check_goal(best_for)
     grid = rate_grid(info.name, trials)

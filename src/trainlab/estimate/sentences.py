@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from trainlab.estimate.rate_sweep import RateSweep
 
 COLUMNS = ("batch size", "best learning rate", "steps to target (90%)", "examples", "against perfect scaling")
-"""Of the table of batch sizes; in brackets stands the 90% interval. Against perfect scaling: examples over
+"""Of the table of batch sizes; the 90% interval is in brackets. Against perfect scaling: examples over
 those of the smallest batch size."""
 
 
@@ -187,7 +187,7 @@ def _range_text(sweep: RateSweep) -> str:
     if picks[0] == picks[0]:
         first = f"the first run picks {_number(picks[0])} (steepest descent)"
     else:
-        first = "the first run picks no rate: its steepest descent is no fall beyond the noise"
+        first = "the first run picks no rate: its steepest descent is within the noise"
     if alone:
         return f"{first}."
     return (

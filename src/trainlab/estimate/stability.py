@@ -40,8 +40,8 @@ def seed_edges(places: np.ndarray, exploded: np.ndarray) -> np.ndarray:
     # errors[k]: exploded ones among the first k rates, and stable ones among the rest.
     none = np.zeros((1, bad.shape[1]), int)
     before = np.concatenate([none, np.cumsum(bad, axis=0)])
-    behind = np.concatenate([np.cumsum((1 - bad)[::-1], axis=0)[::-1], none])
-    stable = np.argmin(before + behind, axis=0)
+    after = np.concatenate([np.cumsum((1 - bad)[::-1], axis=0)[::-1], none])
+    stable = np.argmin(before + after, axis=0)
     edges = np.concatenate([places[:1], (places[:-1] + places[1:]) / 2, [np.inf]])
     return edges[stable]
 

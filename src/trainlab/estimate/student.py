@@ -9,7 +9,7 @@ HALVINGS = 60
 """Halvings of the angle that holds the quantile: more than a double has digits."""
 
 NEARLY_NORMAL = 200
-"""With more degrees of freedom than this the quantile is that of so many: it is 0.5% from the normal one."""
+"""With more degrees of freedom than this the quantile is that of this many: 0.5% from the normal one."""
 
 
 @lru_cache(maxsize=256)

@@ -19,7 +19,7 @@ MIN_FALL = 0.05
 """A loss that falls by less than this at some batch size makes no target."""
 
 IN_A_ROW = 4
-"""A loss has fallen if it lies so far below its start for one part in so many of its evaluations in a row:
+"""A loss has fallen if it lies that far below its start for a quarter of its evaluations in a row:
 the lowest of a hundred evaluations of a loss that only wanders lies below it, too."""
 
 

@@ -11,7 +11,7 @@ LOWEST = -0.25
 """Gains below this count as this: how bad a rate is that is too large says nothing about noise."""
 
 NEIGHBOURS = 15
-"""Rates that the noise is told from, at most: where the net does not move there is none."""
+"""The most rates that the noise is estimated from: where the net does not move there is none."""
 
 
 def validation_shares(
@@ -19,16 +19,16 @@ def validation_shares(
 ) -> np.ndarray:
     """What each trial gained, as a share of what its seed gained at its best rate.
 
-    Both ends are measured on the same examples, so that there is no noise of batches; that of where training
-    happens to stand at its end shows in the scatter from one rate to the next. The gain counts where,
-    averaged over seeds and neighbouring rates, it is larger than that scatter allows (Student's t, with the
+    Both ends are measured on the same examples, so that there is no noise of batches; the noise of where
+    training happens to end shows in the scatter from one rate to the next. The gain counts where, averaged
+    over seeds and neighbouring rates, it is larger than that scatter allows (Student's t, with the
     number of rates taken into account); otherwise every share is NaN.
 
     Args:
         start, final: (rates, seeds) the loss or the share of errors of the untrained net, and at the end;
             not finite for a trial that diverged.
         weights: (rates, rates) of the average over neighbouring rates.
-        logarithmic: whether gains are told in the logarithm, as for losses.
+        logarithmic: whether gains are measured in the logarithm, as for losses.
 
     Returns:
         (rates, seeds) numbers from 0 to 1; NaN for a seed that gained nothing at any rate.

@@ -62,7 +62,7 @@ def dataset_figure(dataset: Shown) -> Figure:
     """Draw a dataset's train split: points in the plane, example images, or a histogram of each feature.
 
     Returns:
-        A figure of its own, unknown to pyplot: ``figure.savefig(path)`` writes it.
+        A new figure, not registered with pyplot: ``figure.savefig(path)`` writes it.
     """
     return draw_dataset(dataset_plot(dataset))
 

@@ -85,7 +85,7 @@ class GroupAnswer:
 
     @property
     def first_trial(self) -> Trial:
-        """The trial that stands for the settings of all."""
+        """The trial whose settings represent those of all."""
         return self.answers[0].trial
 
 

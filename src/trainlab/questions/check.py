@@ -112,7 +112,7 @@ class _Checker:
         return None
 
     def _word(self, node: Node) -> str | None:
-        """What a quoted word says, or a bare one that is no name of anything else."""
+        """What a quoted word says, or a bare one that does not name anything else."""
         if isinstance(node, Word):
             return node.text
         if isinstance(node, Name) and not self._names.is_number(node.name):

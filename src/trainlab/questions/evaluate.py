@@ -52,7 +52,7 @@ class Evaluation:
 
     def condition(self, tree: Node) -> Series:
         """A checked condition: ``HOLDS``, ``FAILS`` or ``UNKNOWN`` for each trial and point."""
-        with np.errstate(all="ignore"):  # exploded losses overflow, and a division by zero is told by NaN
+        with np.errstate(all="ignore"):  # exploded losses overflow, and a division by zero gives NaN
             return self._evaluate(tree)
 
     def _evaluate(self, node: Node) -> Series:

@@ -1,4 +1,4 @@
-"""The first step at which a condition holds, and goes on to hold."""
+"""The first step at which a condition holds, and continues to hold."""
 
 from __future__ import annotations
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 COVERAGE = 0.9
-"""Probability with which the interval shall hold the median of all seeds, where there are enough."""
+"""Probability with which the interval should contain the median of all seeds, where there are enough."""
 
 
 @dataclass(frozen=True, slots=True)
 class Median:
-    """A median over seeds, and an interval for it. What is infinite lies behind the end of training.
+    """A median over seeds, and an interval for it. What is infinite lies after the end of training.
 
     Attributes:
         value: the median. With an even number it is the mean of the middle two.
@@ -35,9 +35,9 @@ def median_over_seeds(values: Sequence[float]) -> Median:
     and the largest hold it with 94%. The narrowest interval that reaches ``COVERAGE`` is taken, and the whole
     range where none does (fewer than 5 seeds).
 
-    A seed that never answered is *censored*: its value is only known to lie behind the end of its training.
-    Wherever that is, it lies behind all others, and infinity in its place gives the same median and the same
-    ends as long as these are finite; an infinite one says that it cannot be told. (Where seeds ended at
+    A seed that never answered is *censored*: its value is only known to lie after the end of its training.
+    Wherever that is, it lies after all others, and infinity in its place gives the same median and the same
+    ends as long as these are finite; an infinite one means that it is unknown. (Where seeds ended at
     different steps, one that stopped early counts as later than one that answered afterwards.)
 
     Args:

@@ -1,4 +1,4 @@
-"""What the names in a question may stand for."""
+"""What the names in a question may refer to."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PROGRESS = ("step", "epoch")
 """How far a trial has come: curves that need no recording."""
 
 SETTING = "setting."
-"""What stands before a name that shall be the setting though there is a curve of that name."""
+"""The prefix of a name that means the setting although there is a curve of that name."""
 
 MAX_LISTED = 10
 """Curves an error names at most: probes make dozens."""
@@ -35,12 +35,12 @@ class Names:
     facts: Collection[str] = ()
 
     def is_number(self, name: str) -> bool:
-        """Whether a name is known and stands for numbers."""
+        """Whether a name is known and refers to numbers."""
         known = name in PROGRESS or name in self.curves or name in self.facts
         return known or self.setting(name, words=False) is not None
 
     def setting(self, name: str, *, words: bool) -> str | None:
-        """The setting that a name stands for, if its values are words, or numbers; None if it is none."""
+        """The setting that a name refers to, if its values are words, or numbers; None if it is not one."""
         if name in PROGRESS or name in self.curves:
             return None
         plain = name.removeprefix(SETTING)
@@ -50,7 +50,7 @@ class Names:
         return plain if words or numeric else None
 
     def unknown(self, name: str) -> str:
-        """What to say about a name that stands for nothing here."""
+        """What to say about a name that is unknown here."""
         if name in FUNCTIONS:
             return f"{name} is a function of a curve: write '{name}(train_loss)'"
         plain = name.removeprefix(SETTING)

@@ -36,7 +36,7 @@ class Series:
 
 
 def of_curve(steps: np.ndarray, values: np.ndarray) -> Series:
-    """A recorded curve; NaN is no point."""
+    """A recorded curve; NaN is not a point."""
     known = ~np.isnan(values)
     return Series(values.astype(np.float64), np.asarray(steps), None if known.all() else known)
 
@@ -55,7 +55,7 @@ def together(series: list[Series], ends: np.ndarray) -> list[Series]:
     for other in grids[1:]:
         if not _same(other, steps):
             steps = np.union1d(steps, other)
-    if _alike([one for one in series if one.steps is not None]):
+    if _same_points([one for one in series if one.steps is not None]):
         return series
     return [one if one.steps is None else _hold(one, steps, ends) for one in series]
 
@@ -72,7 +72,7 @@ def joint_points(series: list[Series]) -> np.ndarray | None:
     return points
 
 
-def _alike(series: list[Series]) -> bool:
+def _same_points(series: list[Series]) -> bool:
     """Whether all have the same points, so that there is no gap to fill."""
     first = series[0]
     return all(_same(other.steps, first.steps) and _same(other.points, first.points) for other in series[1:])

@@ -212,7 +212,10 @@ def _hidden(said, stored, _drawn, figure, _curve, _along) -> Iterator[str]:
 
 NOTES: tuple[tuple[str, Callable[..., Iterator[str]]], ...] = (
     (r"× (?P<count>[\d,]+) trial(?P<s>s?) diverged", _diverged),
-    (r"● (?P<count>[\d,]+) trial(?P<s>s?) stopped early(?:, lines go on with the seeds left)?", _stopped),
+    (
+        r"● (?P<count>[\d,]+) trial(?P<s>s?) stopped early(?:, lines continue with the remaining seeds)?",
+        _stopped,
+    ),
     (
         r"(?P<mark>line|dot): median of (?P<few>\d+)(?: to (?P<many>\d+))? seeds(?:, (?P<band>band|stroke): "
         r"(?P<bands>.+)|; no bands among (?P<among>[\d,]+) lines)",

@@ -31,7 +31,7 @@ def test_a_line_over_seeds_goes_on_with_those_that_are_left(make_study):
     np.testing.assert_allclose(line.y[5:9], FALL[5:9] + 1.5)
     np.testing.assert_allclose(line.y[9:], FALL[9:] + 2)
     np.testing.assert_allclose(line.stops, [[4, 8], [FALL[4], FALL[8] + 1]])
-    assert "● 2 trials stopped early, lines go on with the seeds left" in plot.notes
+    assert "● 2 trials stopped early, lines continue with the remaining seeds" in plot.notes
 
 
 def test_a_line_ends_where_its_last_seed_stopped(make_study):

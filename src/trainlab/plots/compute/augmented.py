@@ -10,7 +10,7 @@ import numpy as np
 from trainlab.plots.compute.pictures import Shades
 
 LONGEST_TITLE = 70
-"""Letters of a title; with more, the settings stand below the figure."""
+"""The most characters of a title; with more, the settings are put below the figure."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

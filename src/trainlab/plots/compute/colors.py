@@ -21,7 +21,7 @@ MAX_IN_LEGEND = 8
 """A numeric setting with more values gets a colour scale instead of a legend."""
 
 MAX_STYLES = 4
-"""More line styles than this cannot be told apart."""
+"""More line styles than this cannot be distinguished."""
 
 CATEGORIES = (
     "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00",
@@ -38,7 +38,7 @@ SCALE = ListedColormap(_VIRIDIS, name="trainlab")
 """Viridis without its lightest tenth, which is lost on white."""
 
 ONLY = CATEGORIES[0]
-"""The colour of lines that stand for no value."""
+"""The colour of lines that represent no value."""
 
 
 def shades(places: Sequence[float] | np.ndarray) -> list[str]:

@@ -167,7 +167,7 @@ class _Source:
             steps, values = epoch_means(values, group[0], self._examples)
             x = Places(self._view.against, steps, self._clock).of(group)
         else:
-            # Groups that have points at the same steps are given the very same places.
+            # Groups that have points at the same steps share one array of places.
             same = len(steps) if self._curve.shared else steps.tobytes()
             x = self._places.setdefault(same, Places(self._view.against, steps, self._clock)).of(group)
         return None if x is None else (x, values)

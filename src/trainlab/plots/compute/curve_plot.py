@@ -80,16 +80,16 @@ class Line:
     """Trials that differ in their seed only, as one line.
 
     Attributes:
-        label: the varied settings it stands for.
+        label: the varied settings it represents.
         trials: ids of its trials.
-        seeds: trials behind one point, at most.
+        seeds: the most trials that one point summarises.
         color, style: how it is drawn.
         x, y: (points,) the median over seeds.
         low, high: (points,) the band over seeds, infinite where it leaves every picture; None for one trial.
         raw: (2, raw points) x and y before smoothing, where they are shown; else None.
         ends: (2, diverged trials) x and y of the last finite value of each diverged trial.
         stops: (2, stopped trials) x and y of the last value of each trial that stopped early.
-        window: points the running mean behind y is over; 1 for none.
+        window: points of the running mean that y shows; 1 for none.
         spans: (3, calm trials) of each trial that did not explode: its lowest value, the one that 95% of its
             points stay below, and its start.
         marked: whether every point is marked.
@@ -119,9 +119,9 @@ class Panel:
     """Lines that share a pair of axes.
 
     Attributes:
-        title: the value the panel stands for; empty if there is one panel only.
+        title: the value the panel represents; empty if there is one panel only.
         lines: the lines, in the order they are drawn.
-        x, y: axes of its own; None where all panels share theirs.
+        x, y: its own axes; None where all panels share theirs.
     """
 
     title: str
@@ -157,5 +157,5 @@ class CurvePlot:
 
 
 def has_bands(lines: Sequence[Line]) -> bool:
-    """Whether bands over seeds are drawn: not among so many lines that they would only hide them."""
+    """Whether bands over seeds are drawn: not where there are so many lines that bands would hide them."""
     return sum(line.joined for line in lines) <= MAX_BANDS

@@ -24,8 +24,8 @@ def curve_plot(
 ) -> CurvePlot:  # fmt: skip
     """Compute a figure of curves: one line for each setting, with a band over its seeds.
 
-    Curves of one kind (losses, accuracies) share their axes and are told apart by colour or line style; each
-    kind, and each of several x axes, has a panel of its own.
+    Curves of one kind (losses, accuracies) share their axes and are distinguished by colour or line style;
+    each kind, and each of several x axes, has its own panel.
 
     Args:
         info: the study.

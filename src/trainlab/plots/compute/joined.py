@@ -10,14 +10,14 @@ from trainlab.plots.compute.metric import metric_name
 from trainlab.record import Curves, StudyInfo, Trial
 
 CURVE, STUDY = "curve", "study"
-"""What the settings are called that tell apart what is drawn."""
+"""Names of the settings that distinguish what is drawn."""
 
 Shown = tuple[StudyInfo, Sequence[Trial], Sequence[Curves]]
 """A study, all of its trials, and the curves that are to be drawn."""
 
 
 def tell_curves_apart(info: StudyInfo, trials: Sequence[Trial], curves: Sequence[Curves]) -> Shown:
-    """Trials of their own for each of several curves, with a setting that names the curve.
+    """Separate trials for each of several curves, with a setting that names the curve.
 
     Args:
         info: the study.

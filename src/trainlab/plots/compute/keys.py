@@ -15,10 +15,10 @@ from trainlab.record import StudyInfo, Trial
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What panels, colours and line styles stand for.
+    """What panels, colours and line styles represent.
 
     Attributes:
-        panels: the setting that panels stand for, and those that change together with it; may be empty.
+        panels: the setting that panels represent, and those that change together with it; may be empty.
         colors, styles: what colours and line styles mean.
         hidden: varied settings that the figure does not tell apart.
     """
@@ -60,7 +60,9 @@ def choose_keys(
     panels: tuple[str, ...] = ()
     if side_by_side is not None:
         if not names:
-            raise PlotError(f"study {info.name} varied no setting that panels side by side could stand for.")
+            raise PlotError(
+                f"study {info.name} varied no setting that could be drawn as panels side by side."
+            )
         if side_by_side not in names:
             raise PlotError(unknown_name("varied setting to draw side by side", side_by_side, names))
         chosen = next(together for together in varied if side_by_side in together)

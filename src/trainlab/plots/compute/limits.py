@@ -26,8 +26,8 @@ def loss_range(
 
     Args:
         lines: (points,) losses of each line.
-        spans: (3, trials) of the trials behind each line that did not explode, see ``Line.spans``.
-        log: whether the axis is logarithmic; values that are not positive then have no place.
+        spans: (3, trials) of the trials of each line that did not explode, see ``Line.spans``.
+        log: whether the axis is logarithmic; values that are not positive then cannot be drawn.
 
     Returns:
         Lowest and highest loss to show; None if there is none.
@@ -91,7 +91,7 @@ def rate_range(lines: Sequence[np.ndarray], log: bool) -> tuple[float, float] | 
 
 
 def _pool(lines: Sequence[np.ndarray]) -> np.ndarray:
-    """As many points of each line, spread over its length."""
+    """The same number of points of each line, spread over its length."""
     spread = {size: np.linspace(0, size - 1, SAMPLES).astype(int) for size in {line.size for line in lines}}
     return np.concatenate([line[spread[line.size]] for line in lines])
 

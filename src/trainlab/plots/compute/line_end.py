@@ -72,7 +72,7 @@ def _fitted(part: np.ndarray, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _noise(window: np.ndarray) -> np.ndarray:
-    """(trials,) the deviation of the noise in each curve; 0 where it cannot be told."""
+    """(trials,) the deviation of the noise in each curve; 0 where it cannot be estimated."""
     bends = np.diff(window.astype(float), 2, axis=1)
     known = np.isfinite(bends)
     squares = np.where(known, bends, 0.0) ** 2

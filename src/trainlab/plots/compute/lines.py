@@ -16,7 +16,7 @@ NONE = np.empty((2, 0))
 """No places."""
 
 INSIDE = 0.95
-"""Share of the points of every trial that did not explode which the picture must hold."""
+"""Share of the points of every trial that did not explode which the picture must contain."""
 
 
 def make_lines(groups: Sequence[Group], look: Look) -> list[Line | None]:
@@ -51,8 +51,8 @@ def _make_line(group: Group, smooth: Smooth, look: Look) -> Line | None:
     if diverged.any() or stopped.any():
         last = _last_finite(values)
         ends, stops = _ends(diverged, last, x, values), _ends(stopped, last, x, values)
-        behind = np.arange(values.shape[1]) > last[:, None]
-        values = np.where(behind & diverged[:, None], look.worst, values)
+        after = np.arange(values.shape[1]) > last[:, None]
+        values = np.where(after & diverged[:, None], look.worst, values)
     alone = len(group.trials) == 1
     middle, low, high = (values[0], None, None) if alone else median_and_band(values)
     reach = np.isfinite(middle)

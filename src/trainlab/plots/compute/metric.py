@@ -23,7 +23,7 @@ RATES_WIDE = 10.0
 """Learning rates and probes whose largest is this many times the smallest are drawn on a logarithmic axis."""
 
 EXPLODED = 30.0
-"""Losses whose picture reaches so many times the height of their starts are drawn on a logarithmic axis."""
+"""Losses whose picture reaches this many times the height of their starts are drawn on a logarithmic axis."""
 
 SHARES = ("dead_units",)
 """Measures of probes that are shares of a whole."""
@@ -35,7 +35,7 @@ UNITS = {"cross_entropy": "nats", "mse": "squared error"}
 
 
 def metric_name(curve: str) -> str:
-    """A curve's name in words, the layer behind the measure."""
+    """A curve's name in words, the layer after the measure."""
     measure, _, layer = curve.partition(".")
     words = NAMES.get(measure, measure.replace("_", " "))
     return f"{words}, {layer}" if layer else words
@@ -62,7 +62,7 @@ def is_noisy(curve: str) -> bool:
 
 
 def worst_value(curve: str) -> float:
-    """What a diverged trial is taken for; NaN where that says nothing about the curve."""
+    """The value given to a diverged trial; NaN where that says nothing about the curve."""
     if is_loss(curve):
         return np.inf
     return -np.inf if curve.endswith("accuracy") else np.nan
@@ -90,7 +90,7 @@ def spans_decades(curve: str, values: np.ndarray, borders: np.ndarray) -> bool:
 
 
 def is_exploded(curve: str, y: Axis, lines: Sequence[Line]) -> bool:
-    """Whether the range of a loss holds nothing but explosions: where few explode, they leave the picture."""
+    """Whether the range of a loss contains only explosions: where few explode, they leave the picture."""
     starts = [float(line.y[0]) for line in lines]
     return is_loss(curve) and y.high is not None and y.high > EXPLODED * float(np.median(starts)) > 0
 

@@ -41,7 +41,7 @@ def common_notes(
     stopped = max(sum(line.stops.shape[1] for line in own) for own in each_curve)
     if stopped:
         left = any(line.stops.size and line.stops[0].min() < line.x[-1] for line in lines)
-        rest = ", lines go on with the seeds left" if left else ""
+        rest = ", lines continue with the remaining seeds" if left else ""
         notes.append(f"● {counted(stopped, 'trial')} stopped early{rest}")
     above, below = count_above(lines, y, several), count_below(lines, y, several)
     what = "line" if several else "trial"
@@ -56,7 +56,7 @@ def common_notes(
 
 
 def left_out_notes(values: np.ndarray, steps: np.ndarray, log_x: bool, log_y: bool) -> list[str]:
-    """What has no place on logarithmic axes.
+    """What cannot be drawn on logarithmic axes.
 
     Args:
         values: (trials, points) what is drawn.
@@ -81,7 +81,7 @@ def count_above(lines: Sequence[Line], y: Axis, whole: bool = False) -> int:
     Args:
         lines: the lines drawn.
         y: the y axis.
-        whole: whether a line counts once, however many trials it stands for.
+        whole: whether a line counts once, however many trials it represents.
     """
     if y.high is None:
         return 0

@@ -17,7 +17,7 @@ def median_and_band(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndar
     """Median and band over seeds.
 
     Args:
-        values: (seeds, points); NaN where a seed has no value; infinite behind the end of a diverged one.
+        values: (seeds, points); NaN where a seed has no value; infinite after the end of a diverged one.
 
     Returns:
         Median, lower and upper end of the band, each (points,): quartiles (the nearest seed) from

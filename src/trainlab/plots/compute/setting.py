@@ -1,4 +1,4 @@
-"""What became of the trials for each value of a setting, as a figure."""
+"""The results of trials for each value of a setting, as a figure."""
 
 from __future__ import annotations
 

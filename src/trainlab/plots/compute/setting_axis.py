@@ -21,7 +21,7 @@ EDGE = 0.03
 """Room left and right of the outermost values, of the axis's length."""
 
 BELOW = 10.0
-"""How many times smaller than the smallest positive value zero is drawn, on a logarithmic axis."""
+"""Zero is drawn this many times below the smallest positive value, on a logarithmic axis."""
 
 
 def setting_axis(
@@ -29,8 +29,8 @@ def setting_axis(
 ) -> tuple[dict[Value | None, float], Axis]:
     """Where the values of a setting lie, and the axis they lie on.
 
-    Numbers are spaced by the scale of the settings table, names evenly, in the order given. Zero has no place
-    on a logarithmic axis; it gets one at its left end, labelled 0.
+    Numbers are spaced by the scale of the settings table, names evenly, in the order given. Zero cannot be
+    drawn on a logarithmic axis; it is put at its left end, labelled 0.
 
     Args:
         info: the study.

@@ -12,10 +12,10 @@ from trainlab.plots.compute.thinning import running_mean, spread_columns
 from trainlab.record import Trial
 
 SMOOTHED_FROM = 100
-"""Step curves with more points than this are smoothed unless told otherwise."""
+"""Step curves with more points than this are smoothed by default."""
 
 SMOOTHED_SHARE = 50
-"""The window of that smoothing is one part in so many of the curve, but at least ``SMALLEST_WINDOW``."""
+"""The window of that smoothing is one part in this many of the curve, but at least ``SMALLEST_WINDOW``."""
 
 SMALLEST_WINDOW = 9
 
@@ -28,11 +28,11 @@ class Look:
     """How lines are to be made.
 
     Attributes:
-        log_x, log_y: whether the axes are logarithmic, where only positive numbers have a place.
+        log_x, log_y: whether the axes are logarithmic, where only positive numbers can be drawn.
         columns: places along the x axis at which a line is drawn.
         window: points the running mean is over; 1 for no smoothing, None for a share of each line's length.
         raw: whether a single trial's curve is also kept as it was before smoothing.
-        worst: what a diverged trial's value is taken for behind its end: infinite for a loss, minus infinite
+        worst: what a diverged trial's value is replaced by after its end: infinite for a loss, minus infinite
             for an accuracy. The median over seeds then ends where most of them have diverged. NaN leaves
             diverged trials out.
         guessing: the loss of guessing where the curve is the train loss, whose values tell which trials
@@ -62,7 +62,7 @@ class Group:
             together.
         values: (trials, points) one row a trial; NaN where a trial has no value.
         color, style: how the line is drawn.
-        label: what it stands for.
+        label: what it represents.
     """
 
     trials: Sequence[Trial]

@@ -1,4 +1,4 @@
-"""What a figure of a sweep shows, as numbers: curves against a setting, and the places they lead to."""
+"""What a figure of a sweep shows, as numbers: curves against a setting, and the marks derived from them."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ IN_FIGURE = 60_000
 
 
 def columns_for(lines: int) -> int:
-    """Places along the x axis for each of so many lines."""
+    """Places along the x axis for each line, by the number of lines."""
     return min(max(IN_FIGURE // max(lines, 1), MIN_COLUMNS), COLUMNS)
 
 
@@ -39,14 +39,14 @@ def spread_columns(x: np.ndarray, columns: int, log: bool) -> np.ndarray:
 
 
 def running_mean(values: np.ndarray, at: np.ndarray, window: int, log: bool) -> np.ndarray:
-    """Centred running mean of the values there are.
+    """Centred running mean of the values that are not NaN.
 
     In the first half window, where no centred window of that size fits, the straight line fitted to the first
     whole window takes its place, and the last one at the end of each trial: a mean over the few points that
     are left would be as noisy as they are. Where a curve bends there, beyond its noise, windows of half the
     size are tried, and so on, so that the first fall and the last explosion are not smeared. On a
     logarithmic axis, where the start has more room, windows reach no further than t / 4 to either side of
-    point t, and the first of them is short.
+    point t, and the first window is short.
 
     Args:
         values: (trials, points); NaN where there is none.

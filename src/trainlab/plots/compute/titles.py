@@ -1,4 +1,4 @@
-"""What a figure is called."""
+"""The title of a figure."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Ink: records of figures drawn with matplotlib, and written to files."""
+"""Records of figures drawn with matplotlib, and written to files."""

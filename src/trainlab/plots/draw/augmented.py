@@ -23,7 +23,7 @@ def draw_augmented(plot: AugmentedPlot) -> Figure:
     """Draw it: a row an image, the original first.
 
     Returns:
-        A figure of its own, unknown to pyplot: ``figure.savefig(path)`` writes it.
+        A new figure, not registered with pyplot: ``figure.savefig(path)`` writes it.
     """
     rows, across = plot.pictures.shape[:2]
     names = [short_name(name, 16) for name in plot.classes]

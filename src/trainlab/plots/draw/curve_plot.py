@@ -1,4 +1,4 @@
-"""Computed figures to ink."""
+"""Drawing computed figures."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def draw_curves(plot: CurvePlot) -> Figure:
     """Draw a computed figure.
 
     Returns:
-        A figure of its own, unknown to pyplot: ``figure.savefig(path)`` writes it.
+        A new figure, not registered with pyplot: ``figure.savefig(path)`` writes it.
     """
     with style.figure_style():
         down = math.ceil(len(plot.panels) / style.MAX_PANELS_ACROSS)

@@ -24,7 +24,7 @@ def draw_dataset(plot: PointsPlot | ImagesPlot | HistogramsPlot) -> Figure:
     """Draw what a dataset looks like.
 
     Returns:
-        A figure of its own, unknown to pyplot.
+        A new figure, not registered with pyplot.
     """
     with style.figure_style():
         if isinstance(plot, PointsPlot):

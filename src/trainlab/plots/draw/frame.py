@@ -34,6 +34,6 @@ def framed_figure(width: float, height: float, title: str, notes: Sequence[str])
 
 
 def short_name(name: str, most: int = 24) -> str:
-    """A name that fits, cut in its middle."""
+    """A name that fits, shortened in its middle."""
     name = plain(name)
     return name if len(name) <= most else f"{name[: most // 2]}…{name[len(name) - most // 2 + 1 :]}"

@@ -1,4 +1,4 @@
-"""What colours and line styles mean, beside the panels."""
+"""The legends of colours and line styles, beside the panels."""
 
 from __future__ import annotations
 

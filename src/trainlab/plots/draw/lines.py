@@ -68,7 +68,7 @@ def add_bands(axes: Axes, lines: Sequence[Line]) -> None:
 
 
 def add_marks(axes: Axes, marks: Sequence[tuple[np.ndarray, str]], marker: str, size: float) -> None:
-    """Marks in front of everything, at the edge of the picture where they lie beyond it.
+    """Draw marks above everything else, at the edge of the picture where they lie beyond it.
 
     Args:
         axes: where to draw them.

@@ -1,4 +1,4 @@
-"""Names in figures: plain text, and never mathematics or markup, whatever signs are in them."""
+"""Names in figures: plain text, never mathematics or markup, whatever characters they contain."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from trainlab.plain import plain
 
 
 def make_plain(figure: Figure) -> Figure:
-    """Let every text of a figure stand as it is written; the last step of whatever draws one."""
+    """Make every text of a figure appear as it is written; the last step of each function that draws one."""
     for text in figure.findobj(Text):
         assert isinstance(text, Text)
         text.set_parse_math(False)
@@ -41,7 +41,7 @@ def add_legend(owner: Axes | Figure, handles: Sequence[Artist], names: Sequence[
     Args:
         owner: what it is the legend of.
         handles: the signs.
-        names: what each stands for.
+        names: what each means.
         how: as ``owner.legend`` has it.
     """
     if not handles:

@@ -1,4 +1,4 @@
-"""Figures to files."""
+"""Saving figures to files."""
 
 from __future__ import annotations
 

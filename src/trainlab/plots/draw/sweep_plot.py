@@ -1,4 +1,4 @@
-"""Computed figures of sweeps to ink."""
+"""Drawing computed figures of sweeps."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def draw_sweep(plot: SweepPlot) -> Figure:
     """Draw a figure of a sweep.
 
     Returns:
-        A figure of its own, unknown to pyplot: ``figure.savefig(path)`` writes it.
+        A new figure, not registered with pyplot: ``figure.savefig(path)`` writes it.
     """
     with style.figure_style():
         figure = framed_figure(WIDTH, HEIGHT, plot.title, plot.notes)
