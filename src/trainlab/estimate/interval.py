@@ -59,7 +59,7 @@ def over_seeds(
     moves when each seed in turn is left out (Tukey 1958; Efron and Tibshirani 1993, "An Introduction to the
     Bootstrap", chapter 11). With few seeds the bootstrap's percentiles, which it replaces, lie too close
     together: a 90% interval over 5 seeds held the answer in 57 to 85% of repetitions
-    (``bench/sweep_coverage.py``). What is estimated is what such a sweep says on average over seeds.
+    (``bench/sweep_claims.py``). What is estimated is what such a sweep says on average over seeds.
 
     Args:
         measure: the number, from seeds that are given by their places; NaN where it does not exist. On a
