@@ -29,7 +29,7 @@ PRACTISED = 10_000
 """Training examples that practices draw from, at most."""
 
 TRIALS, FEWER_TRIALS = 9, 5
-"""Nets that practise together: nine, or five of those whose steps are dear."""
+"""Nets that practise together: nine, or five where steps are expensive."""
 
 DEAR = 2e9
 """Multiplications for one example in nine nets above which a step counts as expensive."""

@@ -11,7 +11,7 @@ ROUNDING = 1e-6
 
 
 def shift_and_scale(dataset: Dataset) -> tuple[np.ndarray, np.ndarray]:
-    """(inputs,) what was taken off each number of an example, and what it was divided by then: 0 and 1."""
+    """(inputs,) what was subtracted from each number of an example, and its divisor then: 0 and 1."""
     width = int(np.prod(dataset.train.inputs.shape[1:]))
     if dataset.standardization is None:
         return np.zeros(width), np.ones(width)

@@ -66,5 +66,5 @@ def check_batch_norm(net: Net, batch: int | None, examples: int) -> CheckResult:
 
 
 def _without_a_single(size: int, examples: int) -> int:
-    """The next larger batch size whose last batch has other than one example."""
+    """The next larger batch size whose last batch does not have exactly one example."""
     return next(larger for larger in range(size + 1, examples + 1) if examples % larger != 1)

@@ -8,7 +8,7 @@ import numpy as np
 
 
 def loss_of_chance(classes: int, outputs: int, loss: str) -> float:
-    """The loss of giving every class the same probability.
+    """The loss of predicting the same probability for every class.
 
     Args:
         classes: number of classes.

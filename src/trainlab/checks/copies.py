@@ -21,7 +21,7 @@ and no, where several columns tell the class about as well, that is how the clas
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """What looks like the class.
+    """The columns that look like the class.
 
     Attributes:
         columns: places of the columns; several where each marks a class.

@@ -1,4 +1,4 @@
-"""Examples of validation and test that are in train as well."""
+"""Examples of validation and test that are also in train."""
 
 from __future__ import annotations
 

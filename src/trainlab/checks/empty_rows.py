@@ -1,4 +1,4 @@
-"""Examples that hold nothing: 0 in every column."""
+"""Empty examples: 0 in every column."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def check_empty_rows(dataset: Dataset, most: int | None = None) -> CheckResult:
         return CheckResult(NAME, "pass", count, measured, EXPECTED)
     zeros = np.sum([_zeros(dataset, block).sum(axis=0) for block in _blocks(rows)], axis=0) - count
     expected = len(rows) * math.exp(np.log((zeros + 1) / (left + 2)).sum())
-    # The chance of as many by Poisson's law, or a little more: that of count terms.
+    # An upper bound of the probability of that many, by the Poisson distribution: that of ``count`` terms.
     chance = expected**count / math.factorial(min(count, 100)) if expected < 1 else 1.0
     if zeros.min() > RARE * left or chance > CHANCE:
         return CheckResult(NAME, "pass", count, f"{measured}, as columns are by themselves", EXPECTED)

@@ -1,4 +1,4 @@
-"""Whether the gradient that training follows is the slope of the loss."""
+"""Whether the gradient that training uses is the gradient of the loss."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NUDGE = 0.01
 right on the kink of a relu, where no slope exists."""
 
 CLOSE, FAR = 1e-4, 1e-2
-"""Relative errors below which all is well, and above which the gradient is wrong: CS231n, "Neural Networks
+"""Relative errors below which the gradient is right, and above which it is wrong: CS231n, "Neural Networks
 Part 3", section "Gradient checks": 1e-4 "is usually okay for objectives with kinks", above 1e-2 it "usually
 means the gradient is probably wrong"."""
 

@@ -24,7 +24,7 @@ makes 1.7 times log 2, and 1.2 times log 10."""
 
 
 def noise(subject: Subject, like: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Inputs that mean nothing, of the size of some others, and labels drawn at random.
+    """Random inputs of the same size as given ones, and labels drawn at random.
 
     Args:
         subject: whose classes the labels are of.

@@ -32,7 +32,7 @@ SHIFT = 1.0
 not prepared in the same way (usually one of them was not scaled)."""
 
 SAMPLE = 2_000
-"""Training examples that are enough to tell their size."""
+"""Training examples that are enough to estimate their size."""
 
 MAX_NAMED = 5
 """Columns a sentence names."""
@@ -81,7 +81,7 @@ def check_input_scale(dataset: Dataset, net: Net, most: int | None = None) -> Ch
 
 
 def scale_at_fault(dataset: Dataset, net: Net) -> str:
-    """What is wrong with the size of the inputs, for checks that fail for it; nothing if it is well."""
+    """What is wrong with the size of the inputs, for checks that fail because of it; empty if nothing is."""
     result = check_input_scale(dataset, net, SAMPLE)
     if result.verdict == "pass" or not dataset.train.inputs.size:
         return ""

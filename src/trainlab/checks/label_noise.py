@@ -34,8 +34,8 @@ EVERYWHERE = 0.65
 overlap, their means a deviation apart, have 0.4 to 0.6."""
 
 LITTLE = 0.78
-"""Share of chance's errors from which on simple models tell too little of the class to say which labels are
-odd: of two Gaussian classes half a deviation apart they make 0.8."""
+"""Share of chance's errors from which on simple models know too little about the class to say which labels
+are odd: of two Gaussian classes half a deviation apart they make 0.8."""
 
 CONTRADICTING = 0.05
 """Share of train in the minority among rows of the same inputs from which on it is reported."""
@@ -97,7 +97,7 @@ def check_label_noise(dataset: Dataset) -> CheckResult:
 
 def _disagreement(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Which labels the best of the simple models does not give, and the examples that it is surest of."""
-    # One neighbour is as sure of every answer.
+    # One neighbour is equally sure of every answer.
     said = [one for name, one in answers(x, y).items() if name != "1 nearest"]
     answer, sureness = min(said, key=lambda one: float((one[0] != y).mean()))
     return answer != y, sureness >= np.quantile(sureness, 1 - SUREST)

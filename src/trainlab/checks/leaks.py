@@ -1,4 +1,4 @@
-"""Columns that hold the answer: copies of the class, exact or noisy, and columns that alone tell it."""
+"""Columns that leak the class: copies of it, exact or noisy, and columns that alone predict it."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ QUICK = 500
 """Training examples that a quick look takes."""
 
 TELLS = 0.1
-"""Share of chance's errors that a column alone leaves at most, where it tells the class."""
+"""Share of chance's errors that a column alone leaves at most, where it predicts the class."""
 
 LOST = 0.25
 """Share of chance's errors that all other columns together add, from which on the one column is what counts.
 In honest tables others make up for the best column (breast cancer: 1.9% wrong with it and without)."""
 
 OTHERS = 3
-"""Other columns that there are at least: of two or three columns one may well tell the class alone."""
+"""The fewest other columns: of two or three columns one may well predict the class alone."""
 
 SURE = 4.0
-"""Standard errors by which the errors must differ, too: columns are many."""
+"""Standard errors by which the errors must differ, too: there are many columns."""
 
 MAX_NAMED = 5
 """Columns a sentence names."""
@@ -125,7 +125,7 @@ def _named(name: str) -> str:
 
 
 def _places(shape: tuple[int, ...]) -> list[str]:
-    """Names of the numbers of an image."""
+    """Names of the values of an image."""
     if len(shape) == 3:
         return [
             f"row {row}, column {column}" + f", channel {channel}" * (shape[2] > 1)

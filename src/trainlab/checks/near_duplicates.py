@@ -13,7 +13,7 @@ from trainlab.data import Dataset
 NAME = "near duplicates"
 
 FEWEST = 4 * NEIGHBOURS
-"""Training examples that it takes to tell."""
+"""With fewer training examples nothing can be said."""
 
 ROWS = 250
 """Examples of each split that are looked at, at most, where train is large: a share of 5% is missed once in
@@ -74,6 +74,6 @@ def _twins(dataset: Dataset, space: Space, name: str) -> tuple[np.ndarray, np.nd
 
 
 def _beyond_chance(twin: np.ndarray) -> float:
-    """The share of twins, or 0 if chance explains as many."""
+    """The share of twins, or 0 if chance explains that many."""
     by_chance = BY_CHANCE * len(twin)
     return float(twin.mean()) if twin.sum() > 1 + by_chance + 3 * np.sqrt(by_chance) else 0.0

@@ -1,4 +1,4 @@
-"""The nearest training examples of other rows, and how near is nearer than chance would have it."""
+"""The nearest training examples of other rows, and which distances are too small to be chance."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DIMENSIONS = 32
 """Numbers that examples of more are projected to, at random, before distances are taken."""
 
 BLOCK = 5_000_000
-"""Distances held at a time."""
+"""Distances kept in memory at a time."""
 
 
 class Nearest(NamedTuple):
@@ -42,7 +42,7 @@ class Nearest(NamedTuple):
 
 
 class Space:
-    """Train, ready to be asked for the nearest examples.
+    """The train split, indexed for nearest-neighbour queries.
 
     Distances are Euclidean, of columns of a table in deviations, of pixels as they are.
 

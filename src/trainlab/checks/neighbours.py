@@ -1,4 +1,4 @@
-"""Whether what a net says of an example depends on the examples beside it."""
+"""Whether a net's output for an example depends on the other examples of the batch."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BATCH = 30
 
 
 def check_neighbours(subject: Subject, x: np.ndarray) -> CheckResult:
-    """Give one example other neighbours, and see whether its output moves.
+    """Change the other examples of a batch, and see whether the output for one example changes.
 
     Looked at in use, and in training without what is random; there, batch normalisation mixes examples on
     purpose, so it is taken in use and named. (Karpathy 2019: "use backprop to chart dependencies".)

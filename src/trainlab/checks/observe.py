@@ -73,7 +73,7 @@ class Observation:
 
     @property
     def logits(self) -> np.ndarray:
-        """What the last layer gives, (batch, outputs)."""
+        """The output of the last layer, (batch, outputs)."""
         return list(self.outputs.values())[-1]
 
 

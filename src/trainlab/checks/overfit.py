@@ -1,4 +1,4 @@
-"""Whether a few examples can be learned by heart."""
+"""Whether a few examples can be memorised."""
 
 from __future__ import annotations
 
@@ -32,20 +32,20 @@ SAME = 1e-2
 are of 64 bits, and bounded where a probability is 0."""
 
 RIGHT = 0.99
-"""Accuracy that counts as all right; only a loss that cannot fall keeps the loss up then."""
+"""Accuracy that counts as all correct; a loss that is still high then is one that cannot fall."""
 
 RATES = (1e-3, 1.0)
 """Range of Adam's learning rates that are tried, spaced evenly on a logarithmic scale."""
 
 
 def few(targets: np.ndarray) -> np.ndarray:
-    """Indices of the examples to be learned by heart, of every class at least one."""
+    """Indices of the examples to be memorised, at least one of every class."""
     wanted = min(len(targets), max(FEWEST, min(MOST, round(SHARE * len(targets)))))
     return stratified_fraction(targets, wanted / len(targets), seed=0)
 
 
 def check_overfit(practice: Practice, inputs: np.ndarray, targets: np.ndarray) -> tuple[CheckResult, Trained]:
-    """Train on a few examples, at several learning rates at once, until one of them knows all by heart.
+    """Train on a few examples, at several learning rates at once, until one net has memorised them all.
 
     After CS231n, "Neural Networks Part 3", section "Sanity Checks" (https://cs231n.github.io/neural-networks-3),
     and Karpathy, "A Recipe for Training Neural Networks", 2019 ("overfit one batch").

@@ -15,13 +15,13 @@ from trainlab.data.reading import option
 NAME = "placeholder values"
 
 FEWEST = 3
-"""Times that a value must occur: of numbers that are measured, the largest hardly ever comes twice."""
+"""Times that a value must occur: the largest of measured numbers is hardly ever there twice."""
 
 MIN_OTHERS = 20
-"""Other values that it takes to tell how far they reach."""
+"""The fewest other values from which their range is known."""
 
 MIN_DIFFERENT = 5
-"""Of these, how many must be different: codes of choices are few."""
+"""How many of these must be different: there are few codes of choices."""
 
 MAX_CODES = 2
 """Different values looked for at either end of a column."""

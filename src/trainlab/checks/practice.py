@@ -24,7 +24,7 @@ learning rates than any other, so that what does not learn is to blame on the ne
 gradient."""
 
 CHUNK = 50
-"""Steps between two looks."""
+"""Steps between two measurements."""
 
 BUDGET = 3e11
 """Multiplications a practice may take: about ten seconds on two cores."""
@@ -73,7 +73,7 @@ class Practice:
 
     @property
     def steps(self) -> int:
-        """Steps that a practice may take, by what one costs."""
+        """Steps that a practice may take, by the cost of one."""
         layers = self.subject.net.layers
         multiplications = sum(layer.multiply_adds for layer in layers) * self.batch * FORWARD_AND_BACK
         return int(np.clip(BUDGET / max(1, multiplications * self.trials), MIN_STEPS, MAX_STEPS))
@@ -120,7 +120,7 @@ class Practice:
         return Trained(0, variables, statistics, np.full(self.trials, np.nan))
 
     def logits(self, trained: Trained, inputs: np.ndarray, *, training: bool) -> np.ndarray:
-        """What the trained nets give, (trials, examples, outputs), in training mode or in use."""
+        """The outputs of the trained nets, (trials, examples, outputs), in training mode or not."""
         return np.asarray(self._logits[training](trained.variables, trained.statistics, jnp.asarray(inputs)))
 
     def _fixed(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Whether l1 and l2 raise the loss, and by as much as they should."""
+"""Whether l1 and l2 raise the loss by the right amount."""
 
 from __future__ import annotations
 

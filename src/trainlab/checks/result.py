@@ -13,7 +13,7 @@ from trainlab.plain import plain
 Verdict = Literal["pass", "warn", "fail", "skip"]
 
 SEVERITY: dict[Verdict, int] = {"skip": 0, "pass": 0, "warn": 1, "fail": 2}
-"""How bad a verdict is."""
+"""Verdicts by severity."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ WHOLE = 0.05
 """Share of a step that a value may lie beside a whole one: 32 bits round to less over a million rows."""
 
 TELLS = 0.5
-"""Share of chance's errors that a column must leave out to tell the class, too."""
+"""Share of chance's errors that a column must avoid to predict the class, too."""
 
 GLANCE = 64
 """Rows in which a column must not repeat to be looked at for longer."""
@@ -37,7 +37,7 @@ MAX_NAMED = 5
 
 
 def check_row_numbers(dataset: Dataset, most: int | None = None) -> CheckResult:
-    """Find the columns that say which row it is, and whether they tell the class.
+    """Find the columns that identify the row, and whether they predict the class.
 
     There are two signs. The values of train's rows, which keep the order of their file, ascend or descend; or
     they are whole steps apart and none comes twice, though chance would repeat many.
@@ -107,7 +107,7 @@ def _whole_steps(values: np.ndarray) -> float:
 
 
 def _sign(values: np.ndarray) -> str:
-    """What says that a column numbers the rows, or nothing."""
+    """The sign that a column numbers the rows, or nothing."""
     steps = np.diff(values)
     if (steps >= 0).all() or (steps <= 0).all():
         distinct = 1 + int((steps != 0).sum())

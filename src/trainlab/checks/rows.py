@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 BLOCK = 4096
-"""Rows hashed at a time, so that what is calculated on the way stays small."""
+"""Rows hashed at a time, so that intermediate results stay small."""
 
 _SEED = 20
-"""Of the sample and the hash: any number, so long as it stays the same."""
+"""The seed of the sample and the hash: any number, as long as it stays the same."""
 
 
 def as_rows(inputs: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 NEIGHBOURS = (1, 5, 15)
-"""Neighbours that are asked."""
+"""Numbers of neighbours that vote."""
 
 FOLDS = 5
 """Folds of the cross-validated least squares."""
@@ -31,7 +31,7 @@ def squared_distances(x: np.ndarray, other: np.ndarray) -> np.ndarray:
 
 
 def answers(x: np.ndarray, y: np.ndarray) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """What each simple model says of each example, from other examples only.
+    """What each simple model predicts for each example, from other examples only.
 
     Args:
         x: (examples, columns) inputs.
@@ -69,7 +69,7 @@ def _of_neighbours(x: np.ndarray, y: np.ndarray, classes: int):
         votes = np.zeros((len(y), classes))
         for one in labels[:, : min(k, most)].T:
             votes[rows, one] += 1
-        # The nearest decides between classes of as many votes.
+        # The nearest decides between classes with the same number of votes.
         votes[rows, labels[:, 0]] += 0.5
         yield f"{k} nearest", (votes.argmax(axis=1), votes.max(axis=1))
 

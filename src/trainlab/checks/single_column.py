@@ -1,4 +1,4 @@
-"""How often one column alone tells the class, by the example whose value lies nearest."""
+"""How often one column alone predicts the class, by the example with the nearest value."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 
 def error_of_chance(targets: np.ndarray) -> float:
-    """Share of examples that are wrong where the commonest class is always said."""
+    """Share of errors of always predicting the most frequent class."""
     return 1 - float(np.bincount(targets).max()) / len(targets)
 
 

@@ -27,7 +27,7 @@ less than a hundredth of the slope (Glorot and Bengio 2010, section 3)."""
 
 
 def check_units(net: Net, seen: Observation) -> CheckResult:
-    """Count the units that tell nothing of the example, and the outputs at the limits of a sigmoid or tanh.
+    """Count the units that do not depend on the example, and the outputs at the limits of a sigmoid or tanh.
 
     Args:
         net: the net.

@@ -1,4 +1,4 @@
-"""Files that are either wholly there or not there, whatever fails in between."""
+"""Files that are either complete or absent, whatever fails in between."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TEMPORARY = ".tmp"
 """Ending of a file that is still being written; one found later was left by a crash."""
 
 _BUFFER = 1 << 20
-"""Bytes gathered before they are written: Parquet hands over its headers a few bytes at a time."""
+"""Bytes buffered before they are written: Parquet writes its headers a few bytes at a time."""
 
 
 _TEMPORARY = re.compile(rf"(?P<file>.+)\.\d+{re.escape(TEMPORARY)}", re.ASCII)
@@ -90,7 +90,7 @@ class NewFile:
         return True
 
     def flush(self) -> None:
-        """Hand what was gathered to the system."""
+        """Pass the buffered bytes to the system."""
         if self._pending:
             content, self._pending = self._pending, bytearray()
             disk.write(self._descriptor, memoryview(content))
@@ -104,7 +104,7 @@ class NewFile:
         disk.sync(self._descriptor)
 
     def end(self) -> None:
-        """Give the descriptor back."""
+        """Close the descriptor."""
         disk.close(self._descriptor)
 
 

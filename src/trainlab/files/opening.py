@@ -20,7 +20,7 @@ _OTHER_KINDS = (
 )  # fmt: skip
 
 NEARLY_ALL_HOLE = "is nearly all hole: it says that it is far larger than what was written of it"
-"""What is said of such a file."""
+"""The message about such a file."""
 
 _SMALL, _MOST_UNPACKED = 1 << 20, 64
 """Bytes that are read whatever is a hole, and how many times what was written a larger file may have: file

@@ -1,4 +1,4 @@
-"""The Python door: check a net, run a study, open one, ask it, and take a network home."""
+"""The Python interface: check a net, run a study, open one, ask it questions, and export a network."""
 
 from trainlab.study.check import check, check_experiment
 from trainlab.study.listing import Studies, StudyLine, studies

@@ -1,4 +1,4 @@
-"""What augmentation makes of a dataset's examples."""
+"""A dataset's examples after augmentation."""
 
 from __future__ import annotations
 

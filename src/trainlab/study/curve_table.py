@@ -35,7 +35,7 @@ IN_ONE_PIECE = 1 << 22
 """Rows up to which a table is one piece, which other programs read more quickly."""
 
 ENDINGS = (".csv", ".parquet")
-"""Of the files that curves are written to."""
+"""Suffixes of the files that curves are written to."""
 
 
 def curve_table(curves: Sequence[Curves]) -> pa.Table:

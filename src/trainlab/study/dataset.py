@@ -50,7 +50,7 @@ def _source(folder: Path) -> DataSource:
 
 
 def stored_prepared(reader: StudyReader, settings: Settings) -> Prepared | None:
-    """What a study wrote down of the data of some of its trials; None where an older trainlab wrote nothing.
+    """What a study recorded of the data of some of its trials; None where an older trainlab recorded nothing.
 
     Args:
         reader: the study.
@@ -114,7 +114,7 @@ def checked_load(
 
 
 def _changed_since(reader: StudyReader, settings: Settings, dataset: Dataset) -> str | None:
-    """What changed in the data of a study of an older trainlab, which wrote down fingerprints only."""
+    """What changed in the data of a study of an older trainlab, which recorded fingerprints only."""
     trials = reader.trials()
     wanted = data_settings(settings)
     matching = [trial for trial in trials if data_settings(trial.settings) == wanted]

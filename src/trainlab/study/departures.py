@@ -14,7 +14,7 @@ DECIDING = {
     "platform": "its driver", "processor": "processor", "threads": "number of threads",
     "dtype": "type of numbers", "xla_flags": "XLA_FLAGS", "jax_options": "JAX's options",
 }  # fmt: skip
-"""What a study ran on that its numbers depend on -> what it is called. Python is not among it."""
+"""What its numbers depend on of what a study ran on -> its name in messages. Python is not among them."""
 
 ONCE_NOT_KEPT = {
     "platform": None,
@@ -23,11 +23,11 @@ ONCE_NOT_KEPT = {
     "xla_flags": "none",
     "jax_options": "none",
 }
-"""What studies of earlier versions do not say -> what it is taken for; None for whatever there is now."""
+"""What studies of earlier versions do not record -> the value assumed; None for the current value."""
 
 
 MAX_DEVICES = 1024
-"""Devices that a CPU is divided into at most, whatever a study says."""
+"""The most devices that a CPU is divided into, whatever a study says."""
 
 
 def needed_devices(populations: Iterable[Population]) -> int:
@@ -38,7 +38,7 @@ def needed_devices(populations: Iterable[Population]) -> int:
 def check_versions(
     info: StudyInfo, now: Mapping[str, str], needed: int, devices: int, anyway: bool
 ) -> StudyInfo:
-    """What the study is from now on, on this machine.
+    """The study's record from now on, on this machine.
 
     Args:
         info: the study.

@@ -1,4 +1,4 @@
-"""What a stored study keeps beside its curves that findings ask for."""
+"""What findings need of a stored study besides its curves."""
 
 from __future__ import annotations
 

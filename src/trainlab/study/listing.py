@@ -1,4 +1,4 @@
-"""The studies in a folder, in a line each."""
+"""The studies in a folder, one line each."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from trainlab.study.study import Study
 
 @dataclass(frozen=True, slots=True)
 class StudyLine:
-    """What a list of studies says of one.
+    """A study's line in a list of studies.
 
     Attributes:
         folder: where it is stored.

@@ -1,4 +1,4 @@
-"""The two files of a network: their names, what marks them, and the sum that ties one to the other."""
+"""The two files of a network: their names, their markers, and the checksum that ties one to the other."""
 
 from __future__ import annotations
 

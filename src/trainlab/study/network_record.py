@@ -13,7 +13,7 @@ from trainlab.study.prepared import Standardization
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class NetworkRecord:
-    """All there is to know of a trained net: what any file format is written from and read into.
+    """Everything about a trained net: every file format is written from it and read into it.
 
     Attributes:
         settings: of the trial it was trained in; ``net``, ``activation`` and the numbers of activations are

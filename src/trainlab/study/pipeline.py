@@ -1,4 +1,4 @@
-"""From what was asked to a trained study: prepare, plan, write, train. Runs and resumed studies share it."""
+"""From an experiment to a trained study: prepare, plan, write, train. Runs and resumed studies share it."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Planned:
     checkpoints: Sequence[Checkpoint] = field(default=())
 
     def tell(self, observer: Observer) -> None:
-        """Say what is going to be trained."""
+        """Announce what is going to be trained."""
         observer.planned(self.trials, self.duplicates)
         observer.noted(self.notes)
         observer.warned(self.warnings)

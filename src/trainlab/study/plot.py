@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from trainlab.study.study import Study
 
 ALONG_TRAINING = ("step", "epoch", "time")
-"""Axes that run along training; each gets a panel of its own."""
+"""Axes that run along training; each gets its own panel."""
 
 Limits = tuple[float | None, float | None]
 """Both ends of the part of an axis that is drawn; None for wherever the curves end."""

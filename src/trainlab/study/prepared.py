@@ -1,4 +1,4 @@
-"""What a study writes down of its data, so that its nets can be used without it, and changes are noticed."""
+"""What a study records of its data, so that its nets can be used without it, and changes are noticed."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Prepared:
 
     @classmethod
     def of(cls, settings: DataSettings, dataset: Dataset) -> Prepared:
-        """What is written down of a dataset."""
+        """What is recorded of a dataset."""
         return cls(
             settings=settings, classes=dataset.classes, features=dataset.features,
             input_shape=dataset.input_shape,
@@ -61,7 +61,7 @@ class Prepared:
         )  # fmt: skip
 
     def difference(self, dataset: Dataset) -> str | None:
-        """What is not the same in a dataset any more, in words; None where all is."""
+        """What has changed in a dataset, in words; None where nothing has."""
         for noun, before, now in (
             ("classes", self.classes, dataset.classes), ("columns", self.features, dataset.features),
         ):  # fmt: skip
@@ -80,7 +80,7 @@ class Prepared:
 
 
 class Recorder:
-    """Loads datasets and remembers what there is to be written down of each.
+    """Loads datasets and keeps what is to be recorded of each.
 
     Args:
         load: loads the dataset for some data settings.
@@ -99,7 +99,7 @@ class Recorder:
 
 
 def to_tensors(prepared: Iterable[Prepared]) -> dict[str, np.ndarray]:
-    """What was written down, as the tensors of a file."""
+    """What was recorded, as the tensors of a file."""
     tensors, about = {}, []
     names: dict[tuple, int] = {}  # thousands of columns are written once
     for number, one in enumerate(prepared):
@@ -118,7 +118,7 @@ def to_tensors(prepared: Iterable[Prepared]) -> dict[str, np.ndarray]:
 
 
 def from_tensors(tensors: Mapping[str, np.ndarray], file: str) -> list[Prepared]:
-    """What was written down, from the tensors of a file.
+    """What was recorded, from the tensors of a file.
 
     Raises:
         StudyError: the file holds something else.

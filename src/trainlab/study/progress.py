@@ -75,11 +75,11 @@ class RunProgress(Quiet):
         print_lines(lines)
 
     def stopping(self) -> None:
-        """It is asked to stop; it will once the chunk is committed."""
+        """The study is asked to stop; it will once the chunk is committed."""
         self._bar.update(self._task, description="ending this chunk; Ctrl-C again stops at once", detail="")
 
     def compiling(self, done: int, programs: int) -> None:
-        """So many of the programs are compiled."""
+        """The number of programs that are compiled has changed."""
         if done == programs:
             self._on_compiled()
         count = counted(programs, "program")
@@ -87,7 +87,7 @@ class RunProgress(Quiet):
         self._bar.update(self._task, description="compiling", completed=done, total=programs, detail=count)
 
     def training(self, trial_steps: int, of: int, trials: Sequence[Trial], seconds: float) -> None:
-        """So many steps of trials are made, or need not be made any more."""
+        """The number of steps that are made, or no longer need to be made, has changed."""
         for trial in trials:
             if trial.over and trial.id not in self._over:
                 self._over.add(trial.id)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from trainlab.search import Experiment
 
 BEST = "best"
-"""Stands for the number of the trial with the best validation accuracy."""
+"""Written instead of a number: the trial with the best validation accuracy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ def start_weights(reference: str, root: Path) -> dict[str, np.ndarray]:
 
 
 def absolute_reference(reference: str, root: Path) -> str:
-    """The reference as it is found from any folder, and whatever studies are added: with path and number.
+    """The reference with path and number, so that it is valid from any folder and whatever studies are added.
 
     Raises:
         StudyError: there is no such study, trial or file.

@@ -1,4 +1,4 @@
-"""Whether what a study, or a file, says of a trained net can be used: its settings, and its weights.
+"""Whether the settings and weights of a trained net, from a study or a file, can be used.
 
 A study may come from anywhere, or from another trainlab. What only shows it takes its settings as they are;
 what trains or uses a net asks here first, before anything is compiled.

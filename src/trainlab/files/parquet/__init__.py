@@ -1,1 +1,1 @@
-"""What Parquet files say of themselves, read and weighed before Arrow is let at them."""
+"""The metadata of Parquet files, read and checked for size before Arrow opens them."""

@@ -1,4 +1,4 @@
-"""What the pages of a Parquet file unpack to, weighed before any of them is unpacked.
+"""The unpacked size of the pages of a Parquet file, known before any of them is unpacked.
 
 The values of each column lie in pages, and the header of each says how many bytes it unpacks to. Arrow
 believes it and unpacks, so a file of some kilobytes could fill the memory.
