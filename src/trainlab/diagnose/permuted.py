@@ -24,11 +24,10 @@ MAX_PERMUTATIONS = 1999
 def permuted_chance(model: Model, key: Key, tests: int, own: bool) -> float:
     """The chance that noise gives as much as a term, whatever its distribution is.
 
-    A setting drawn at random says nothing about a draw if it does not act: then its values, dealt to the
-    draws anew, are as good as those it has, whatever the results' distribution is and whatever the other
-    settings do.
-    Where a setting was not drawn, and for pairs, noise is taken to go either way as often: the signs of what
-    the other terms leave over are drawn anew (the wild bootstrap, Wu 1986; Liu 1988), which holds where noise
+    A setting drawn at random says nothing about a draw if it does not act: then its values are exchangeable
+    and can be permuted among the draws, whatever the results' distribution is and whatever the other settings
+    do. Where a setting was not drawn, and for pairs, noise is taken to be symmetric: the signs of the other
+    terms' residuals are drawn at random (the wild bootstrap, Wu 1986; Liu 1988), which holds where noise
     differs from unit to unit. The statistic is that of the F test.
 
     Args:
