@@ -13,7 +13,7 @@ ECHO_SECONDS = 0.5
 
 
 class Wishes:
-    """Tells wishes from their echoes."""
+    """Distinguishes requests from their echoes."""
 
     def __init__(self) -> None:
         self._first: float | None = None

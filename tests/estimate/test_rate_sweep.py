@@ -119,13 +119,13 @@ def test_where_one_rate_does_nothing_and_the_next_explodes_rates_between_are_adv
 def test_a_few_steps_are_not_judged(make_sweep):
     sweep = estimate_rate_sweep(*make_sweep(RATES, [1.0, 1.0], steps=5))
     assert sweep.recommended is None
-    assert sweep.advice == ("5 steps are too few to tell learning from noise: give more --steps.",)
+    assert sweep.advice == ("5 steps are too few to distinguish learning from noise: give more --steps.",)
 
 
 def test_two_seeds_are_said_to_tell_little(make_sweep):
     sweep = estimate_rate_sweep(*make_sweep(RATES, [1.0, 1.1]))
     assert sweep.advice == (
-        "2 seeds tell little about how far the answer moves with others: give --seeds 5.",
+        "2 seeds say little about how far the answer varies between seeds: give --seeds 5.",
     )
 
 

@@ -66,7 +66,7 @@ def test_kept_data_comes_back_as_it_was(arrays, arrays_study):
 
 
 def test_a_study_that_keeps_no_data_says_so(study, tmp_path):
-    with pytest.raises(StudyError, match="keeps no data of its own"):
+    with pytest.raises(StudyError, match="does not keep its data"):
         data_source(str(study.folder / ARRAYS), None)
     with pytest.raises(StudyError, match=str(tmp_path)):
         data_source(str(tmp_path / ARRAYS), None)

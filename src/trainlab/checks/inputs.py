@@ -62,7 +62,7 @@ def check_input_scale(dataset: Dataset, net: Net, most: int | None = None) -> Ch
         measured += ", normalised by the net's first layer"
         return CheckResult(SCALE, "pass", size, measured, expected)
     culprit = _unlike_the_others(dataset, mean, deviation)
-    advice = culprit + "Add --set standardize=true, or put a rescale layer in front."
+    advice = culprit + "Add --set standardize=true, or begin the net with a rescale layer."
     if size >= VERY_LARGE:
         return CheckResult(SCALE, "fail", size, measured, expected, f"Far too large. {advice}")
     if size >= LARGE or size < SMALL:
@@ -73,7 +73,7 @@ def check_input_scale(dataset: Dataset, net: Net, most: int | None = None) -> Ch
         widest = dataset.features[int(deviation.argmax())]
         narrowest = dataset.features[int(np.where(deviation > 0, deviation, np.inf).argmin())]
         measured += f", deviations of {spread.min():.3g} ({narrowest}) to {spread.max():.3g} ({widest})"
-        advice = "Add --set standardize=true, or put a rescale layer in front."
+        advice = "Add --set standardize=true, or begin the net with a rescale layer."
         return CheckResult(
             SCALE, "warn", size, measured, expected, f"One learning rate cannot suit both. {advice}"
         )
@@ -120,7 +120,7 @@ def check_constant_inputs(dataset: Dataset, most: int | None = None) -> CheckRes
     listed = ", ".join(names[column] for column in constant[:MAX_NAMED])
     rest = f" and {len(constant) - MAX_NAMED:,} more" if len(constant) > MAX_NAMED else ""
     if len(constant) == columns.shape[1]:
-        advice = "All training examples are the same: there is nothing to tell them apart by."
+        advice = "All training examples are the same: nothing distinguishes them."
         return CheckResult(CONSTANT, "fail", len(constant), measured, "none", advice)
     advice = f"Always the same: {listed}{rest}. They act as one more bias, and shift if new data differs."
     return CheckResult(CONSTANT, "warn", len(constant), measured, "none", advice)

@@ -68,8 +68,8 @@ def check_label_noise(dataset: Dataset) -> CheckResult:
             "carry another label"
         )
         advice = (
-            f"No net can be right about more than {1 - contradicting:.1%} of train: inputs that tell these "
-            "rows apart are missing, or labels are wrong."
+            f"No net can be right about more than {1 - contradicting:.1%} of train: inputs that distinguish "
+            "these rows are missing, or labels are wrong."
         )
         return CheckResult(NAME, "warn", contradicting, measured, expected, advice)
     _, y = np.unique(y, return_inverse=True)
@@ -77,7 +77,7 @@ def check_label_noise(dataset: Dataset) -> CheckResult:
     share = float(wrong.mean())
     if share >= LITTLE * chance:
         measured = f"simple models are wrong about {share:.1%}, and chance about {chance:.1%}"
-        advice = "They hardly tell the classes, so they cannot tell wrong labels either."
+        advice = "They hardly predict the classes, so they cannot find wrong labels either."
         return CheckResult(NAME, "skip", share, measured, expected, advice)
     among = float(wrong[surest].mean())
     low, high = wilson(int(wrong[surest].sum()), int(surest.sum()))

@@ -77,7 +77,7 @@ def check_leaks(dataset: Dataset, most: int | None = None) -> CheckResult:
         if without - errors[best] > max(LOST * chance, SURE * error):
             measured += f"; all others together tell {1 - without:.1%}"
             advice = (
-                f"Nearly all there is to know about the class lies in {_named(names[best])}: if it was made "
+                f"Nearly all information about the class is in {_named(names[best])}: if it was made "
                 "from the class, or is known only after it, take it out of the inputs."
             )
             return CheckResult(NAME, "warn", 1 - errors[best], measured, expected, advice)

@@ -32,7 +32,7 @@ def check_near_duplicates(dataset: Dataset) -> CheckResult:
     expected = f"no more than chance, {BY_CHANCE:.1%}; {LEAK:.0%} is a leak"
     size = len(dataset.train)
     if size < FEWEST or not np.isfinite(dataset.train.inputs).all():
-        reason = f"It takes {FEWEST} finite training examples."
+        reason = f"At least {FEWEST} finite training examples are needed."
         return CheckResult(NAME, "skip", None, f"{size:,} training examples", expected, reason)
     space = Space(dataset)
     found = {

@@ -1,4 +1,4 @@
-"""Numbers that stand for something else, such as -999 for what is not known."""
+"""Numbers that stand for something else, such as -999 for a missing value."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def check_placeholders(dataset: Dataset, most: int | None = None) -> CheckResult
     rest = f", and {len(found) - MAX_NAMED:,} more" if len(found) > MAX_NAMED else ""
     first = f"{next(iter(found.values()))[0]:.6g}"
     advice = (
-        f"Many times the same number, far from all others, often stands for what is not known: "
+        f"The same number many times, far from all others, often marks missing values: "
         f"{option('missing', first)} with {option('drop_missing')} leaves such rows out."
     )
     return CheckResult(NAME, "warn", len(found), f"{measured}: {', '.join(listed)}{rest}", "none", advice)

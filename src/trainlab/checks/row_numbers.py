@@ -69,7 +69,7 @@ def check_row_numbers(dataset: Dataset, most: int | None = None) -> CheckResult:
     without = f"Leave it out: {option('ignore', column)}."
     if chance and errors[best] <= TELLS * chance:
         advice = (
-            f"The rows are sorted by class, so '{dataset.features[best]}' alone tells the class of "
+            f"The rows are sorted by class, so '{dataset.features[best]}' alone predicts the class of "
             f"{1 - errors[best]:.1%} of them: scores on held-out rows mean nothing. {without}"
         )
         return CheckResult(NAME, "fail", len(found), measured, expected, advice)

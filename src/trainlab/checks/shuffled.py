@@ -54,7 +54,7 @@ def check_shuffled(practice: Practice, targets: np.ndarray) -> CheckResult:
     test = practice.subject.dataset.test
     shuffles = practice.trials - 1
     if len(test) < MIN_TESTED:
-        measured, advice = f"{len(test)} test examples", f"It takes {MIN_TESTED} to tell."
+        measured, advice = f"{len(test)} test examples", f"At least {MIN_TESTED} are needed."
         return CheckResult(NAME, "skip", None, measured, "test accuracy of chance", advice)
     random = np.random.default_rng(0)
     labels = np.stack([targets, *(random.permutation(targets) for _ in range(shuffles))])
@@ -88,7 +88,7 @@ def check_shuffled(practice: Practice, targets: np.ndarray) -> CheckResult:
         return CheckResult(NAME, "fail", got, measured, expected, advice)
     if accuracy[0] - chance[0] <= LEARNED * math.sqrt(chance[0] * (1 - chance[0]) / len(y)):
         subject = practice.subject
-        reason = scale_at_fault(subject.dataset, subject.net) or "The inputs may not tell the classes apart."
+        reason = scale_at_fault(subject.dataset, subject.net) or "The inputs may not distinguish the classes."
         advice = f"True labels teach no more than shuffled ones. {reason}"
         return CheckResult(NAME, "warn", got, measured, expected, advice)
     return CheckResult(NAME, "pass", got, measured, expected)

@@ -63,7 +63,7 @@ def stages(net: Net, seen: Observation) -> list[Stage]:
 def check_signal(net: Net, seen: Observation) -> list[CheckResult]:
     """Compare the size of the signal, and of the slopes that flow back, between hidden layers.
 
-    Forwards it is the deviation over examples: a sigmoid's mean of a half tells nothing of the input.
+    Forwards it is the deviation over examples: a sigmoid's mean of a half says nothing about the input.
     Backwards it is the length of the slope by a layer's whole output, which neither pooling nor flattening
     changes.
 

@@ -20,7 +20,7 @@ def command(
     data: Annotated[
         str,
         typer.Argument(
-            help="A dataset (see 'trainlab data list'), a file of your own, or an experiment file (.yaml), "
+            help="A dataset (see 'trainlab data list'), your own file, or an experiment file (.yaml), "
             "whose first trial is checked."
         ),
     ],

@@ -19,7 +19,7 @@ def command(
         list[str],
         typer.Option(
             metavar="NAME",
-            help="A curve to write, such as train_loss; gradient_norm stands for all its layers, and "
+            help="A curve to write, such as train_loss; gradient_norm means all its layers, and "
             "'*.hidden1' for all of a layer. May be repeated. Without it, the curves are listed.",
         ),
     ] = [],  # noqa: B006  typer copies it

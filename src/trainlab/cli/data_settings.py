@@ -10,7 +10,7 @@ import typer
 if TYPE_CHECKING:
     from trainlab.settings import Value
 
-DataArgument = Annotated[str, typer.Argument(help="A built-in dataset, or the path of a file of your own.")]
+DataArgument = Annotated[str, typer.Argument(help="A built-in dataset, or the path of your own file.")]
 
 
 def read_data_settings(

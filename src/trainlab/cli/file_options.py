@@ -22,7 +22,7 @@ def _option(kind: Any, *names: str, help: str, metavar: str | None = None) -> An
 
 _OPTIONS = {
     "missing": _option(
-        str | None, metavar="WORDS", help="What stands for a missing value besides an empty cell: 'NA,?'."
+        str | None, metavar="WORDS", help="Words that mean a missing value besides an empty cell: 'NA,?'."
     ),
     "drop_missing": _option(bool | None, "--drop-missing", help="Leave out rows that lack a value."),
     "ignore": _option(

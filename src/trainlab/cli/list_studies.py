@@ -52,7 +52,7 @@ def _local(created: str) -> str:
 
 
 def _row(line: StudyLine) -> dict[str, Any]:
-    """What is said of a study."""
+    """A study's row as CSV and JSON show it."""
     return {
         "name": line.info.name,
         "created": line.info.created,

@@ -1,4 +1,4 @@
-"""``trainlab``: the commands, and what becomes of their errors.
+"""``trainlab``: the commands, and how their errors are reported.
 
 Nothing heavy is imported here: help prints before NumPy, JAX or matplotlib are loaded.
 """

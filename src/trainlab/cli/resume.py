@@ -24,7 +24,7 @@ def command(
         bool,
         typer.Option(
             "--anyway",
-            help="Go on although JAX, the device or the like has changed; the study is marked.",
+            help="Continue although JAX, the device or the like has changed; the study is marked.",
         ),
     ] = False,
     top: Annotated[int, typer.Option(help="Trials the table at the end shows.", min=1)] = 10,

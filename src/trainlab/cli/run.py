@@ -19,7 +19,7 @@ def command(
     data: Annotated[
         str,
         typer.Argument(
-            help="A dataset (see 'trainlab data list'), a file of your own, or an experiment file (.yaml)."
+            help="A dataset (see 'trainlab data list'), your own file, or an experiment file (.yaml)."
         ),
     ],
     net: Annotated[str | None, typer.Option(help="The architecture, such as 784-500-10.")] = None,

@@ -41,7 +41,7 @@ def usual_columns(
 
     Args:
         info: the study.
-        trials: all of its trials, which tell what differs among them.
+        trials: all of its trials, which show what differs among them.
         rows: the trials shown.
         sort: what they are sorted by, which has a column.
         findings: one or two words by trial id.
@@ -76,7 +76,7 @@ def chosen_columns(
 
     Args:
         info: the study.
-        trials: all of its trials, which tell the names there are.
+        trials: all of its trials, which give the available names.
         rows: the trials shown.
         names: settings, curves (``final_`` before one for its last value), facts, and ``OTHERS``.
         findings: one or two words by trial id.

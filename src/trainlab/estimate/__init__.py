@@ -1,4 +1,4 @@
-"""Numbers that the curves of a study tell, each with an interval over seeds."""
+"""Numbers estimated from the curves of a study, each with an interval over seeds."""
 
 from trainlab.estimate.batch_sweep import BatchSweep, estimate_batch_sweep
 from trainlab.estimate.interval import Estimate

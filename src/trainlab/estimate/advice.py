@@ -1,4 +1,4 @@
-"""What a learning-rate sweep could not tell, and what to do about it."""
+"""What a learning-rate sweep could not answer, and what to do about it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def rate_advice(
         steps: steps of a trial.
     """
     if not outcomes.judged:
-        return (f"{steps} steps are too few to tell learning from noise: give more --steps.",)
+        return (f"{steps} steps are too few to distinguish learning from noise: give more --steps.",)
     if np.isnan(shares).all():
         return (_nothing_learned(rates, outcomes),)
     if not reading.learned:
@@ -84,10 +84,10 @@ def _seeds(learned: np.ndarray) -> list[str]:
             "of the others."
         )
     if seeds == 1:
-        advice.append("one seed tells nothing about how far the answer moves with another: give --seeds 5.")
+        advice.append("one seed says nothing about how far the answer varies between seeds: give --seeds 5.")
     elif seeds - lost <= FEW_SEEDS:
-        counted = "one seed tells nothing" if seeds - lost == 1 else f"{seeds - lost} seeds tell little"
-        advice.append(f"{counted} about how far the answer moves with others: give --seeds 5.")
+        counted = "one seed says nothing" if seeds - lost == 1 else f"{seeds - lost} seeds say little"
+        advice.append(f"{counted} about how far the answer varies between seeds: give --seeds 5.")
     return advice
 
 

@@ -49,7 +49,7 @@ def batch_grid(info: StudyInfo, trials: Sequence[Trial]) -> BatchGrid:
     for trial in trials:
         size = as_number(info, "batch_size", trial.settings["batch_size"])
         if size is None:
-            raise StudyError(f"study {info.name} does not tell how many examples batch_size=full is.")
+            raise StudyError(f"study {info.name} does not record how many examples batch_size=full is.")
         rate, seed = float(trial.settings["learning_rate"]), int(trial.settings["seed"])
         cells[size, rate, seed] = trial.id
     sizes = sorted({size for size, _, _ in cells})

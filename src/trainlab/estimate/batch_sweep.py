@@ -38,7 +38,7 @@ class BatchSweep:
         fit: the fit through ``steps``.
         noise_scale: the gradient noise scale up to the target, at the largest batch size that reached it and
             its best rate; None where it was not probed.
-        advice: sentences about what the sweep could not tell.
+        advice: sentences about what the sweep could not answer.
     """
 
     study: str
@@ -177,7 +177,7 @@ def _advice(grid: BatchGrid, medians: np.ndarray, best_rate: np.ndarray, fit: Cr
             "tried on. Add smaller --batch-sizes."
         )
     if len(grid.seeds) == 1:
-        advice.append("one seed tells nothing about how far the answer moves with another: give --seeds 5.")
+        advice.append("one seed says nothing about how far the answer varies between seeds: give --seeds 5.")
     elif len(grid.seeds) < MIN_SEEDS:
         advice.append(f"{len(grid.seeds)} seeds are too few for intervals: give --seeds {MIN_SEEDS}.")
     return advice

@@ -42,7 +42,7 @@ class Changes:
     Attributes:
         learned: (rates, seeds) whether the trial fell.
         rose: (rates,) whether the rate is too large: its trials diverged, or ended far above the start.
-        judged: whether the curves are long enough to tell noise.
+        judged: whether the curves are long enough to estimate the noise.
     """
 
     learned: np.ndarray

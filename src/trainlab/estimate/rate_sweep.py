@@ -40,11 +40,11 @@ class RateSweep:
         edge: the rate above which half of the seeds exploded, and between which the seeds' own edges lie;
         None
             where fewer did.
-        readings: what the sweep says for each goal that the study can tell of; the other attributes of this
+        readings: what the sweep says for each goal whose curves the study has; the other attributes of this
             class (``recommended``, ``fastest``, ``band``, ``share``, ``start``, ``best``, ``final``) are
             those of the goal that was asked for.
         range_test: what the usual finder says, if the study made its runs.
-        advice: sentences about what the sweep could not tell: a range too short, nothing learned.
+        advice: sentences about what the sweep could not answer: a range too short, nothing learned.
     """
 
     study: str

@@ -22,7 +22,7 @@ def momentum(default: float) -> Setting:
 
 
 def nesterov(default: bool) -> Setting:
-    """It means something beside a momentum only."""
+    """It has a meaning only together with a momentum."""
     return Setting(
         name="nesterov", owner="recipe", kind="static", type="flag", default=default, neutral=False,
         meaning="Look ahead along the momentum (Nesterov 1983) before stepping.",

@@ -1,4 +1,4 @@
-"""Schedules: what becomes of the learning rate from step to step, one a file.
+"""Schedules: how the learning rate changes from step to step, one a file.
 
 A file holds a schedule's specification and the function of its rate; a row here is all that lists it.
 """

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 _HARDLY_GROWS = 1 + 1e-5
-"""Below this growth 32 bits tell descents less well apart than taking them for equal does."""
+"""Below this growth, treating descents as equal is more accurate than 32 bits."""
 
 _SNAP = 0.01
 """Steps a restart may come early, so that a growth such as 1.1, which 32 bits round up, makes none late."""

@@ -170,7 +170,7 @@ def data_source(data: str, reading: Reading | None = None) -> DataSource:
     kept = _kept(StudyReader(path.parent))
     if kept is None:
         raise StudyError(
-            f"the study '{path.parent}' keeps no data of its own: name the data it was trained on."
+            f"the study '{path.parent}' does not keep its data: name the data it was trained on."
         )
     return Given(kept)
 

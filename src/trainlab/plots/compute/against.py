@@ -42,7 +42,7 @@ class Places:
     Args:
         against: the axis.
         steps: (points,) the steps.
-        clock: tells the seconds of a step.
+        clock: gives the seconds of a step.
     """
 
     def __init__(self, against: str, steps: np.ndarray, clock: Clock) -> None:

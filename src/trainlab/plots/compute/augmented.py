@@ -43,7 +43,7 @@ def augmented_plot(
         versions: (versions, images, height, width, channels) the same images changed.
     """
     shades = Shades.of([originals])
-    notes = ["each version by random numbers of its own, drawn anew at every step of training", *shades.notes]
+    notes = ["each version has its own random numbers, drawn anew at every step of training", *shades.notes]
     if versions.min() < shades.black or versions.max() > shades.white:
         notes.append(
             f"shown cut off: augmented values reach from {versions.min():.3g} to {versions.max():.3g}"

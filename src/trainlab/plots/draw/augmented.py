@@ -1,4 +1,4 @@
-"""Images beside what augmentation makes of them."""
+"""Images beside their augmented versions."""
 
 from __future__ import annotations
 
