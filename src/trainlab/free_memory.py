@@ -46,7 +46,7 @@ def read_bytes(text: str) -> int:
 
 
 def free_bytes() -> int | None:
-    """Bytes this process can still take; None where nobody knows."""
+    """Bytes this process can still allocate; None where that is unknown."""
     limits = [limit for limit in (_free(), _of_control_group(), _of_process()) if limit is not None]
     return min(limits) if limits else None
 

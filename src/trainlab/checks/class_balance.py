@@ -13,7 +13,7 @@ from trainlab.data.summary import class_counts
 NAME = "class balance"
 
 RATIO = 10.0
-"""Examples of the largest class for one of the smallest, from which on accuracy alone misleads: He and
+"""Examples of the largest class for one of the smallest, at which accuracy alone misleads: He and
 Garcia, "Learning from Imbalanced Data", 2009, section 2, count 100:1 and more as the usual trouble; at 10:1 a
 net that knows one class of two already has 91%."""
 

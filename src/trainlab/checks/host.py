@@ -15,7 +15,7 @@ EXAMPLES = 100
 """Training examples that are looked at: a mean over them is exact to a tenth of a deviation."""
 
 DEAR = 2_000_000
-"""Multiplications for one example from which on the look is left out: 20 ms for all of them on one core."""
+"""The check is skipped above this many multiplications per example: 20 ms for all examples on one core."""
 
 
 def _sigmoid(z: np.ndarray) -> np.ndarray:

@@ -18,7 +18,7 @@ KNOWS = 0.5
 """Share of the loss of chance below which an untrained net knows too much."""
 
 SURE, VERY_SURE = 2.0, 5.0
-"""Multiples of the loss of chance from which on an untrained net is too sure of itself. Logits of deviation s
+"""Multiples of the loss of chance at which an untrained net is too sure of itself. Logits of deviation s
 add about s**2 / 2 to log C, and s is about 1 under the usual initialisations with inputs of size 1: that
 makes 1.7 times log 2, and 1.2 times log 10."""
 

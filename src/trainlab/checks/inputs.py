@@ -15,7 +15,7 @@ CONSTANT = "constant inputs"
 SPLITS = "splits alike"
 
 LARGE, VERY_LARGE = 10.0, 30.0
-"""Root mean square of an input from which on it warns and fails. Initialisers count on inputs of size 1
+"""Root mean square of an input at which it warns and fails. Initialisers assume inputs of size 1
 (LeCun et al., "Efficient BackProp", 1998, section 4.3; Glorot and Bengio 2010, He et al. 2015); first
 gradients grow with the size, curvature with its square. Raw measures of centimetres or volts stay below 10;
 pixels of 0 to 255 have 80 to 150."""
@@ -24,7 +24,7 @@ SMALL = 0.01
 """Root mean square below which the first layer learns next to nothing at usual learning rates."""
 
 UNEQUAL = 100.0
-"""Largest to smallest deviation of columns from which on one learning rate does not fit all of them: the
+"""Largest to smallest deviation of columns at which one learning rate does not fit all of them: the
 loss's curvature along them then differs by 10,000 (LeCun et al. 1998, section 5)."""
 
 SHIFT = 1.0

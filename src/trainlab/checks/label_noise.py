@@ -24,21 +24,21 @@ SUREST = 0.25
 """Share of the examples whose answers the simple model is surest of."""
 
 NOISY = 0.1
-"""Share of disagreement among the surest from which on it is reported, once its interval lies above: the
+"""Share of disagreement among the surest at which it is reported, once its interval lies above: the
 worst of ten test sets that Northcutt et al. had read again ("Pervasive Label Errors in Test Sets", 2021) has
 10%."""
 
 EVERYWHERE = 0.65
-"""Disagreement among the surest, as a share of that of all, from which on it counts as being everywhere. With
+"""Disagreement among the surest, as a share of that of all, at which it counts as being everywhere. With
 3 labels of 10 changed it is mostly 0.65 to 1.1 in scikit-learn's tables; two Gaussian classes that
 overlap, their means a deviation apart, have 0.4 to 0.6."""
 
 LITTLE = 0.78
-"""Share of chance's errors from which on simple models know too little about the class to say which labels
+"""Share of chance's errors at which simple models know too little about the class to say which labels
 are odd: of two Gaussian classes half a deviation apart they make 0.8."""
 
 CONTRADICTING = 0.05
-"""Share of train in the minority among rows of the same inputs from which on it is reported."""
+"""Share of train in the minority among rows of the same inputs at which it is reported."""
 
 Z = 1.96
 """Of Wilson's interval: 95%."""

@@ -20,7 +20,7 @@ ROWS = 250
 300,000 times, and one of 2% known to a point."""
 
 DEAR = 4_000_000
-"""Distances of a split's examples from which on they are sampled."""
+"""With more distances than this to compute, the examples of a split are sampled."""
 
 
 def check_near_duplicates(dataset: Dataset) -> CheckResult:

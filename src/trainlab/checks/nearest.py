@@ -10,18 +10,18 @@ from trainlab.checks.rows import as_rows
 from trainlab.data import Dataset
 
 NEIGHBOURS, MIDDLE = 10, 5
-"""The neighbour whose distance is the measure of all nearer ones, and the one that tells the dimension with
+"""The neighbour whose distance is the scale for all nearer ones, and the one that gives the dimension with
 it: up to four copies of a row change neither."""
 
 BY_CHANCE = 1e-3
 """Share of rows that lie so near to their nearest neighbour by chance, where examples are spread evenly."""
 
 WIDEST = 0.3
-"""Share of the tenth neighbour's distance from which on no row counts as near, whatever the dimension. No
+"""Share of the tenth neighbour's distance above which no row counts as near, whatever the dimension. No
 digit of MNIST lies nearer than 0.35, no row of breast cancer nearer than 0.45, of wine nearer than 0.38."""
 
 DIMENSIONS = 32
-"""Numbers that examples of more are projected to, at random, before distances are taken."""
+"""Examples with more numbers are projected to this many, at random, before distances are computed."""
 
 BLOCK = 5_000_000
 """Distances kept in memory at a time."""

@@ -16,15 +16,15 @@ FEWEST = 20
 """With fewer rows nothing can be said: this many are in ascending order by chance once in 10**18 times."""
 
 DISTINCT = 0.5
-"""Share of different values from which on a column in ascending order counts as the order of the rows: below
+"""Share of different values at which a column in ascending order counts as the order of the rows: below
 it the file was merely sorted by that column."""
 
 REPEATS = 20.0
-"""Pairs of equal values that whole steps over the range of a column would give by chance, from which on a
-column without any is made of numbers given once: that happens e**-20 of the time, twice in 10**9."""
+"""A column without equal values numbers its rows if whole steps over its range would give this many pairs of
+equal values by chance: none at all then happens e**-20 of the time, twice in 10**9."""
 
 WHOLE = 0.05
-"""Share of a step that a value may lie beside a whole one: 32 bits round to less over a million rows."""
+"""Share of a step that a value may be off a whole one: 32 bits round to less over a million rows."""
 
 TELLS = 0.5
 """Share of chance's errors that a column must avoid to predict the class, too."""

@@ -29,11 +29,11 @@ T = {4: 10.21, 8: 4.785}
 that matter lie far above it."""
 
 SURE = 5.0
-"""Mean distance between the largest and the smallest logit from which on an untrained net is too sure: it
+"""Mean distance between the largest and the smallest logit at which an untrained net is too sure: it
 takes one class for a hundred times as likely as another."""
 
 LEARNED = 3.0
-"""Binomial standard deviations above chance from which on true labels have taught something."""
+"""Binomial standard deviations above chance at which something was learned from the true labels."""
 
 
 def check_shuffled(practice: Practice, targets: np.ndarray) -> CheckResult:

@@ -15,7 +15,7 @@ from trainlab.nets.layers import Branch, Dropout, Flatten, Layer
 FORWARD, BACKWARD = "signal forwards", "signal backwards"
 
 WEAK, LOST = 10.0, 100.0
-"""Factors between the first and the last hidden layer from which on a signal is weak, or strong, and lost.
+"""Factors between the first and the last hidden layer at which a signal is weak, or strong, and lost.
 He's and Glorot's initialisations keep it within a factor of a few over tens of layers; where gradients differ
 by 100, no learning rate suits both ends (Glorot and Bengio, "Understanding the Difficulty of Training Deep
 Feedforward Neural Networks", 2010, section 4.2; He et al., "Delving Deep into Rectifiers", 2015, section

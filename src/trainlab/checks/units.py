@@ -12,11 +12,11 @@ from trainlab.probes import by_unit, dead_share
 NAME = "units at the start"
 
 SOME, MOST = 0.2, 0.5
-"""Shares of a layer's units from which on dead ones warn and fail: a well-scaled start leaves next to none
+"""Shares of dead units in a layer at which it warns and fails: a well-scaled start leaves next to none
 dead in wide layers, and a layer half dead has half its width."""
 
 SATURATED, MOSTLY_SATURATED = 0.25, 0.5
-"""Shares of a layer's outputs from which on saturation warns and fails."""
+"""Shares of saturated outputs in a layer at which it warns and fails."""
 
 BOUNDS = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0)}
 """Limits of the activations that have two."""

@@ -52,7 +52,7 @@ class Column:
 
     @property
     def width(self) -> int:
-        """Characters it takes."""
+        """Its width in characters."""
         texts = (str(text) for text in (self.header, *self.cells))
         return max(cell_len(line) for text in texts for line in text.split("\n"))
 

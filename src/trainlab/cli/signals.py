@@ -53,8 +53,8 @@ class Signals:
         answer: what the first one does.
         number: of the first one; None before it.
         on_note: called when the first one is noted.
-        watching: whether anybody listens.
-        since: when the process began, in seconds since 1970; None where nobody listens.
+        watching: whether it is listening.
+        since: when the process began, in seconds since 1970; None where nothing listens.
         begun: whether a study has been written, so that there is something to see.
     """
 
@@ -153,4 +153,4 @@ def go_on_line(folder: os.PathLike[str]) -> str:
 
 
 signals = Signals()
-"""Those of this process; nobody listens until :meth:`Signals.watch`."""
+"""Those of this process; nothing listens until :meth:`Signals.watch`."""

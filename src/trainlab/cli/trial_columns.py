@@ -37,7 +37,7 @@ FINAL = "final_"
 def usual_columns(
     info: StudyInfo, trials: Sequence[Trial], rows: Sequence[Trial], sort: str, findings: Mapping[int, str]
 ) -> list[Column]:
-    """The columns that a table has where nobody chose them.
+    """The default columns of a table.
 
     Args:
         info: the study.
@@ -72,7 +72,7 @@ def chosen_columns(
     info: StudyInfo, trials: Sequence[Trial], rows: Sequence[Trial], names: Sequence[str],
     findings: Mapping[int, str],
 ) -> list[Column]:  # fmt: skip
-    """The columns that somebody asked for.
+    """The requested columns.
 
     Args:
         info: the study.

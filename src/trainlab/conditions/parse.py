@@ -95,7 +95,7 @@ class _Parser:
         """Read as long as operators bind at least as strongly as ``least``."""
         self._depth += 1
         if self._depth > DEEPEST:
-            raise self._refuse(self._peek.at, f"at most {DEEPEST} parts may stand within each other")
+            raise self._refuse(self._peek.at, f"at most {DEEPEST} parts may be nested")
         tree = self._operand(least)
         while self._peek.kind == "sign" and self._strength(self._peek) >= least:
             if self._peek.text == "not":

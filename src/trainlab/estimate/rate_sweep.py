@@ -1,4 +1,4 @@
-"""A learning-rate sweep: which rate trains fastest, from which on training explodes, which one to take."""
+"""A learning-rate sweep: which rate trains fastest, above which training explodes, which one to use."""
 
 from __future__ import annotations
 

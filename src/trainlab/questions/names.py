@@ -68,5 +68,5 @@ class Names:
         return f"unknown name '{name}'{hint} Known: {listed}, and the settings of 'trainlab settings'"
 
     def curve_like(self, setting: str) -> str | None:
-        """The curve somebody means who compares ``loss``, a setting of words, with a number."""
+        """The curve that is meant where ``loss``, a setting of words, is compared with a number."""
         return next((curve for curve in self.curves if curve.endswith(f"_{setting}")), None)

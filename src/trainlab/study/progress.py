@@ -18,7 +18,7 @@ from trainlab.terminal import Console
 
 
 class RunProgress(Quiet):
-    """Shows compilation, then steps, speed and time left; where nobody watches, one line at the end.
+    """Shows compilation, then steps, speed, time left; outside a terminal or notebook, one line at the end.
 
     Args:
         on_compiled: called once every program is compiled.

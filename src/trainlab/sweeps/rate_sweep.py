@@ -70,7 +70,7 @@ def sweep_lr(
     progress: Observer | bool | None = None,
     **settings: object,
 ) -> RateSweep:
-    """Find the learning rate to take, and the one from which on training explodes.
+    """Find the learning rate to use, and the one above which training explodes.
 
     64 rates, evenly spaced in the logarithm, are trained with 5 seeds each for 200 steps, as one population;
     beside them 5 range tests, the usual learning-rate finder. All of it is an ordinary study.
