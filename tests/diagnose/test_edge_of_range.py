@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from trainlab.diagnose import diagnose_study
+from trainlab.diagnose.edge_of_range import _beyond
+from trainlab.settings import SETTINGS
 
 
 def edges(findings):
@@ -83,3 +85,19 @@ def test_trials_that_repeat_others_count_in_the_means_that_are_shown(make_trial,
         inside = [trial.final["validation_accuracy"] for trial in [*once, *again]
                   if low <= float(f"{trial.settings['l2']:.4g}") <= high]  # fmt: skip
         assert edge.evidence[mean] == pytest.approx(np.mean(inside), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("name", "ends", "upwards", "beyond"),
+    [
+        ("dropout", (0.2, 0.9), True, 0.95),  # 1 itself is not allowed
+        ("dropout", (0.2, 0.5), True, 0.7),
+        ("l2", (1e-4, 1e-2), False, 1e-5),
+        ("label_smoothing", (0.1, 0.9), False, 0.0),
+    ],
+)
+def test_the_wider_range_ends_where_the_setting_may_be(name, ends, upwards, beyond):
+    setting = SETTINGS[name]
+    found = _beyond(setting, ends, upwards)
+    assert found == pytest.approx(beyond)
+    assert setting.read(found) == found

@@ -6,7 +6,9 @@ import os
 import shutil
 import struct
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -153,3 +155,30 @@ def test_a_writer_waits_for_readers_of_its_own_process(killed: Path) -> None:
     reader.join()
     writer.join()
     assert opened.is_set()
+
+
+def a_header(magic: int = 0x377F0682, page: int = 4096, right: bool = True) -> bytes:
+    """The header of a log with its checksum: https://www.sqlite.org/fileformat.html, 4.2."""
+    words = (magic, 3007000, page, 0, 1, 2)
+    first = second = 0
+    for number in range(0, 6, 2):
+        first = (first + _swapped(words[number]) + second) & 0xFFFFFFFF
+        second = (second + _swapped(words[number + 1]) + first) & 0xFFFFFFFF
+    return struct.pack(">8I", *words, first, second + (not right) & 0xFFFFFFFF)
+
+
+def _swapped(word: int) -> int:
+    return struct.unpack("<I", struct.pack(">I", word))[0]
+
+
+@pytest.mark.parametrize(
+    "log",
+    [a_header(), a_header(right=False) + bytes(9_000), a_header(page=3) + bytes(9_000), bytes(9_000)],
+    ids=["nothing after the header", "wrong checksum", "no page size", "zeros"],
+)
+def test_a_log_that_sqlite_would_try_again_and_again_is_read_in_a_copy(killed, log):
+    (killed / "study.sqlite-wal").write_bytes(log)
+    begin = time.perf_counter()
+    with suppress(StudyError):
+        StudyReader(killed).trials()
+    assert time.perf_counter() - begin < 5, "SQLite waits ten seconds"

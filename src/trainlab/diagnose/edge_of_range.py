@@ -159,4 +159,8 @@ def _beyond(setting: Setting, ends: tuple[float, float], upwards: bool) -> int |
         target = high + width if upwards else low - width
     target = float(f"{target:.1g}") if math.isfinite(target) else (high if upwards else low)
     target = min(max(target, setting.low), setting.high)
+    if setting.open_high and target == setting.high:  # that itself is not allowed: halfway there
+        target = (high + setting.high) / 2
+    if setting.open_low and target == setting.low:
+        target = (low + setting.low) / 2
     return max(round(target), 1) if setting.type == "integer" else target

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import struct
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -33,6 +34,10 @@ _CANNOT = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 
 _VERSIONS, _LOGGED = slice(18, 20), 2
 """Where a database says whether it has a log: https://www.sqlite.org/fileformat.html, 1.3.3."""
+
+_LOG_HEADER = struct.Struct(">8I")
+_LOG_MAGIC, _LOG_VERSION = 0x377F0682, 3007000
+_PAGE_SIZES = frozenset(1 << power for power in range(9, 17))
 
 _COPIES = 5
 """How often a database is copied, if it changes meanwhile."""
@@ -111,6 +116,8 @@ def _connection(folder: Path) -> sqlite3.Connection | None:
         log, index = (os.path.lexists(folder / f"{DATABASE}{ending}") for ending in ("-wal", "-shm"))
         if log != index or (not log and _says_that_it_has_a_log(folder)) or _has_other_names(folder):
             return None
+        if log and not _begins_as_a_log(folder):
+            return None
         try:
             return connect_to_read(folder, _ALONE)
         except sqlite3.OperationalError as error:
@@ -126,6 +133,29 @@ def _connection(folder: Path) -> sqlite3.Connection | None:
 def _says_that_it_has_a_log(folder: Path) -> bool:
     with reading(folder, DATABASE) as file:
         return _LOGGED in file.read(_VERSIONS.stop)[_VERSIONS]
+
+
+def _begins_as_a_log(folder: Path) -> bool:
+    """Whether the log begins with a valid header and goes on after it; an empty log has none.
+
+    Otherwise SQLite builds an index of its own again and again, for ten seconds, until it says
+    "locking protocol". Format: https://www.sqlite.org/fileformat.html, 4.1 and 4.2.
+    """
+    with reading(folder, f"{DATABASE}-wal") as file:
+        header, more = file.read(_LOG_HEADER.size), file.read(1)
+    if len(header) < _LOG_HEADER.size:
+        return True
+    if not more:
+        return False
+    magic, version, page, *_ = _LOG_HEADER.unpack(header)
+    order = ">" if magic & 1 else "<"
+    words = struct.unpack(f"{order}6I", header[:24])
+    first = second = 0
+    for number in range(0, 6, 2):
+        first = (first + words[number] + second) & 0xFFFFFFFF
+        second = (second + words[number + 1] + first) & 0xFFFFFFFF
+    known = magic & ~1 == _LOG_MAGIC and version == _LOG_VERSION and page in _PAGE_SIZES
+    return known and struct.pack(">2I", first, second) == header[24:]
 
 
 def _has_other_names(folder: Path) -> bool:

@@ -6,7 +6,6 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from trainlab.data.reading import split_said
 from trainlab.errors import SettingError
 from trainlab.settings import SETTINGS, applies, get_setting, read_settings
 from trainlab.settings.augmentation import AUGMENTATION
@@ -42,6 +41,7 @@ def dataset(data: str | os.PathLike[str], **settings: object) -> Dataset:
     ((900, 2), (900,), ('upper', 'lower'))
     """
     from trainlab.data import load_dataset
+    from trainlab.data.reading import split_said
 
     said, given = split_said(settings)
     read, augmentation = read_data_settings(given, os.fspath(data))

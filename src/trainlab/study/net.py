@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from trainlab.data.reading import split_said
 from trainlab.errors import ExperimentError, NetError
 
 if TYPE_CHECKING:
@@ -43,6 +42,7 @@ def net(
     >>> [row.output_shape for row in net("conv3x3x8 maxpool2 flatten dense10", input="28x28x1").summary.rows]
     [(26, 26, 8), (13, 13, 8), (1352,), (10,)]
     """
+    from trainlab.data.reading import split_said
     from trainlab.nets import check_fit
 
     said, given = split_said(settings)

@@ -32,8 +32,20 @@ class _Interrupting(tl.Observer):
         self.chunks += 1
         if self.chunks == 3:
             [folder] = self.root.iterdir()
-            shutil.copytree(folder, self.copy)
+            _copy_between_commits(folder, self.copy)
             signal.raise_signal(signal.SIGINT)
+
+
+def _copy_between_commits(folder: Path, copy: Path) -> None:
+    """Copy a study that another thread commits to: files may go while they are copied, so try again."""
+    for _ in range(100):
+        try:
+            shutil.copytree(folder, copy)
+        except shutil.Error:
+            shutil.rmtree(copy)
+        else:
+            return
+    raise AssertionError("the study kept changing")
 
 
 def make_studies(place: Path) -> dict[str, Path]:
