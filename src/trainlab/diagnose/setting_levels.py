@@ -49,6 +49,17 @@ def _ranges(places: np.ndarray, most: int) -> tuple[np.ndarray, list[str]]:
     words = []
     for level, code in enumerate(kept):
         inside = places[codes == level]
-        ends = dict.fromkeys(short_value(float(end)) for end in (inside.min(), inside.max()))
+        others = places[codes != level]
+        ends = dict.fromkeys(_end(float(end), others) for end in (inside.min(), inside.max()))
         words.append("-" if code == count else " to ".join(ends))
     return codes, words
+
+
+def _end(end: float, others: np.ndarray) -> str:
+    """The end of a range, with enough digits to distinguish it from the values of the other ranges."""
+    word = ""
+    for digits in range(4, 18):
+        word = f"{end:.{digits}g}"
+        if all(f"{other:.{digits}g}" != word for other in others):
+            break
+    return word

@@ -7,6 +7,7 @@ import re
 
 from scipy.stats import t as student
 
+from claim_oracles.mattered import digits_of, in_digits_of
 from claim_oracles.said import NUMBER, Form, Said
 from claim_oracles.settings_of import as_number, ranked_groups, values_of
 from claim_oracles.slow import four_digits, mean
@@ -71,11 +72,13 @@ def _ranges(said: Said) -> None:
         low, to, high = (said.words[part] or "").partition(" to ")
         ends = float(low), float(high if to else low)
         trials = [trial for trial in said.stored.trials if trial.status in ("done", "stopped")]
-        printed = {f"{_place(said, trial, name):.4g}" for trial in trials}
-        said.holds({low, high if to else low} <= printed, "both ends of the values are values of trials")
+        for end in {low, high if to else low}:
+            printed = {f"{_place(said, trial, name):.{digits_of(end)}g}" for trial in trials}
+            said.holds(end in printed, f"{end} is the value of a trial")
         results = [
             float(trial.final["validation_accuracy"]) for trial in trials
-            if ends[0] <= float(f"{_place(said, trial, name):.4g}") <= ends[1]
+            if ends[0] <= in_digits_of(_place(said, trial, name), low)
+            and in_digits_of(_place(said, trial, name), high if to else low) <= ends[1]
         ]  # fmt: skip
         said.number("accuracy" if part == "level" else "next_accuracy", mean(results), ".2%", evidence)
     numbers = [as_number(said.stored, name, value) for value in values_of(said.stored.trials, name)]

@@ -48,16 +48,30 @@ def _inside(said: Said, trial: Trial, name: str, level: str) -> bool:
     number = as_number(said.stored, name, value)
     if not to or number is None:
         return four_digits(value) == level or (number is not None and four_digits(number) == level)
-    return float(low) <= float(f"{number:.4g}") <= float(high)
+    return float(low) <= in_digits_of(number, low) and in_digits_of(number, high) <= float(high)
 
 
-def _printed(said: Said, name: str) -> set[str]:
+def _end_digits(level: str, end: str) -> int:
+    return digits_of(end) if " to " in level else 4
+
+
+def digits_of(text: str) -> int:
+    """How many digits a number is printed with: four, or more where it takes more to tell values apart."""
+    return max(4, len(text.partition("e")[0].lstrip("-").replace(".", "").lstrip("0")))
+
+
+def in_digits_of(number: float, text: str) -> float:
+    """A number rounded as another one is printed."""
+    return float(f"{number:.{digits_of(text)}g}")
+
+
+def _printed(said: Said, name: str, digits: int = 4) -> set[str]:
     """The values of a setting as they are printed, as numbers too."""
-    found = set()
+    found: set[str] = set()
     for trial in said.stored.trials:
         value = trial.settings.get(name)
         number = as_number(said.stored, name, value)
-        found |= {four_digits(value)} | ({f"{number:.4g}"} if number is not None else set())
+        found |= {four_digits(value)} | ({f"{number:.{digits}g}"} if number is not None else set())
     return found
 
 
@@ -68,7 +82,7 @@ def _mean(said: Said, names: Sequence[str], level: str, matched: bool = False) -
     """
     levels = level.split(" with ") if len(names) > 1 else [level]
     for name, part in zip(names, levels, strict=True):
-        if not set(part.split(" to ")) <= _printed(said, name):
+        if not all(end in _printed(said, name, _end_digits(part, end)) for end in part.split(" to ")):
             return math.nan  # an end of a range that no trial has
     inside = [
         trial for trial in _known(said)
