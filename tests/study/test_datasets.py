@@ -45,7 +45,7 @@ def test_a_notebook_shows_classes_ranges_and_images(arrays):
     assert page.count("<svg") == 10
     assert "<td>142</td>" in page
     assert "<b>\n" not in arrays._repr_html_()
-    assert "near\n&lt;b&gt;" in arrays._repr_html_()
+    assert "near\\n&lt;b&gt;" in arrays._repr_html_(), "a line break is written out, and markup is not markup"
 
 
 def test_a_dataset_is_drawn_with_and_without_augmentation():

@@ -210,7 +210,7 @@ def test_inputs_that_do_not_fit_are_refused(winner):
         ({"settings": {"net": 2, "activation": "relu"}}, "net cannot be 2"),
         ({"settings": {"net": "2-x-2", "activation": "relu"}}, "cannot be read"),
         ({"settings": {"net": "2-5-2", "activation": "relu"}}, r"float32 of \(2, 5\)"),
-        ({"settings": {"net": "2-1000000-1000000-2", "activation": "relu"}}, "no network that can be used"),
+        ({"settings": {"net": "2-1000000-1000000-2", "activation": "relu"}}, "is not a usable network"),
         ({"settings": {"net": "2-4-4-2", "activation": "relu"}}, "weights lack hidden2"),
         ({"settings": {"net": "2-2", "activation": "relu"}}, "hidden1"),
         ({"settings": {"net": ["2-4-2"], "activation": "relu"}}, "'settings.net"),

@@ -83,15 +83,11 @@ def test_a_file_that_is_replaced_keeps_its_permissions(study, tmp_path):
             assert path.stat().st_mode & 0o777 == mode
 
 
-class AtOnce:
+class AtOnce(tl.Observer):
     """Stops a study before anything is trained."""
 
-    def compiling(self, done: int, populations: int) -> None:
+    def compiling(self, done: int, programs: int) -> None:
         raise Interrupted(Path())
-
-    def training(self, *arguments: object) -> None: ...
-
-    def narrowed(self, *arguments: object) -> None: ...
 
 
 def test_a_folder_of_studies_is_moved_with_what_they_start_from(tmp_path):

@@ -85,7 +85,9 @@ def test_messages_list_it(rows, tmp_path):
         load_dataset(strange)
     with pytest.raises(DataError, match="a CSV, Parquet, TFRecord, NPZ or JSON file or of a folder"):
         load_dataset("nonesuch")
-    with pytest.raises(DataError, match=r"separator=.* belongs to CSV files \(\.csv, .*\), but .* is none"):
+    with pytest.raises(
+        DataError, match=r"separator=.* belongs to CSV files \(\.csv, .*\), but .* is not one"
+    ):
         load_dataset(rows, separator=";")
 
 

@@ -85,4 +85,4 @@ def test_findings_take_losses_that_were_read_already(stopped, monkeypatch):
         StudyReader, "curves", lambda self, name, *rest: asked.append(name) or original(self, name, *rest)
     )
     assert stopped.findings(losses) == expected
-    assert asked == ["validation_loss", "evaluated_train_loss"]
+    assert "train_loss" not in asked

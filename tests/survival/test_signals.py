@@ -140,7 +140,7 @@ signals.answer = Answer.NOTE
 kinds = [getattr(signal, name) for name in sys.argv[1:]]
 for number, kind in enumerate(kinds):
     if number == 2:
-        time.sleep(ECHO_SECONDS)
+        time.sleep(3 * ECHO_SECONDS)  # the first may have been heard late
     signal.raise_signal(kind)
     time.sleep(0.01)
     print(number, flush=True)
