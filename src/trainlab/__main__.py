@@ -1,5 +1,5 @@
 """``python -m trainlab``: the command line."""
 
-from trainlab.cli.door import console
+from trainlab.cli.entry import console
 
 console()

@@ -22,7 +22,7 @@ import pyarrow.parquet  # noqa: F401
 import safetensors.numpy  # noqa: F401
 import sklearn.datasets  # noqa: F401
 
-import trainlab.cli.door
+import trainlab.cli.entry
 import trainlab.cli.main
 import trainlab.cli.report
 import trainlab.cli.signals
@@ -68,7 +68,7 @@ def start(arguments: list[str], folder: str) -> int:
         sys.argv = ["trainlab", *arguments]
         trainlab.cli.signals.signals.watch()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, trainlab.cli.signals.SIGNALS)
-        trainlab.cli.door.console()
+        trainlab.cli.entry.console()
     except SystemExit as end:
         sys.stdout.flush()
         sys.stderr.flush()

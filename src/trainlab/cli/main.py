@@ -16,12 +16,12 @@ import typer
 from trainlab.cli import (
     ask,
     check,
+    collector,
     curves,
     data,
     evaluate,
     export,
     findings,
-    garbage,
     layers,
     list_studies,
     net,
@@ -158,11 +158,11 @@ def _answered() -> int:
 
 def console() -> None:
     """Run the command line as this process."""
-    garbage.hold()
+    collector.hold()
     try:
         main()
     finally:
-        garbage.leave()
+        collector.leave()
 
 
 if __name__ == "__main__":

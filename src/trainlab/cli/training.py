@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from trainlab.cli import garbage
+from trainlab.cli import collector
 from trainlab.cli.signals import Answer, StopOnSignals, go_on_line, signals
 from trainlab.errors import Interrupted
 
@@ -32,7 +32,7 @@ def training() -> Iterator[RunProgress]:
     from trainlab.study.progress import RunProgress
 
     try:
-        with RunProgress(garbage.resume) as progress:
+        with RunProgress(collector.resume) as progress:
             signals.on_note = progress.stopping
             if signals.watching:
                 progress.stop = StopOnSignals(signals)

@@ -2,7 +2,7 @@ import gc
 
 import pytest
 
-from trainlab.cli import garbage
+from trainlab.cli import collector
 
 
 @pytest.fixture(autouse=True)
@@ -13,15 +13,15 @@ def as_before():
 
 
 def test_nothing_is_looked_for_until_training_begins():
-    garbage.hold()
+    collector.hold()
     assert not gc.isenabled()
-    garbage.resume()
+    collector.resume()
     assert gc.isenabled()
     assert gc.get_freeze_count() > 0
 
 
 def test_a_process_that_never_held_is_left_alone():
     gc.unfreeze()
-    garbage.resume()
+    collector.resume()
     assert gc.isenabled()
     assert gc.get_freeze_count() == 0
