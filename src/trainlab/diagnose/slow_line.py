@@ -107,8 +107,9 @@ def _lines(series: Series, start: np.ndarray) -> np.ndarray:
         place = np.linspace(-1, 1, points)
         # Legendre polynomials: level, slope and curvature are then nearly independent of each other.
         fit, shapes = legfit(place, values.T, 2), legvander(place, 2)
-        rest = values - (shapes @ fit).T
-        scatter = np.sqrt((rest**2).sum(axis=1) / max(points - 3, 1))
+        with np.errstate(over="ignore"):  # losses of 1e200 lie on no line
+            rest = values - (shapes @ fit).T
+            scatter = np.sqrt((rest**2).sum(axis=1) / max(points - 3, 1))
         fall, bend = -2 * fit[1], np.abs(fit[2])
         fall_error, bend_error = (
             size * scatter / np.sqrt((shapes[:, n] ** 2).sum()) for size, n in ((2, 1), (1, 2))

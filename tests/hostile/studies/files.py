@@ -47,6 +47,12 @@ def any_place(folder: Path, random: Random) -> Path:
     return random.choice([*(folder / name for name in NAMES), *existing(folder)])
 
 
+def _put(path: Path, content: bytes) -> None:
+    """Write a file anew: what it was linked to keeps its content."""
+    path.unlink(missing_ok=True)
+    path.write_bytes(content)
+
+
 def damage(folder: Path, outside: Path, random: Random) -> None:
     """Other bytes in a file, also inside of what carries lengths and checksums."""
     path = random.choice(existing(folder) or [folder / "study.sqlite"])
@@ -60,7 +66,7 @@ def damage(folder: Path, outside: Path, random: Random) -> None:
         content = mutations.mutate_inside(content, *inside, others, pieces, random)
     else:
         content = mutations.mutate(content, others, pieces, random)
-    path.write_bytes(content)
+    _put(path, content)
 
 
 def change_header(folder: Path, outside: Path, random: Random) -> None:
@@ -73,7 +79,7 @@ def change_header(folder: Path, outside: Path, random: Random) -> None:
             text = changed_json(header.decode(), random).encode("utf-8", "replace")
         except (ValueError, struct.error):
             return
-        path.write_bytes(struct.pack("<Q", len(text)) + text + data)
+        _put(path, struct.pack("<Q", len(text)) + text + data)
 
 
 def change_kind(folder: Path, outside: Path, random: Random) -> None:
@@ -112,8 +118,8 @@ def exchange(folder: Path, outside: Path, random: Random) -> None:
     if len(files) > 1:
         one, other = random.sample(files, 2)
         first, second = one.read_bytes(), other.read_bytes()
-        one.write_bytes(second)
-        other.write_bytes(first)
+        _put(one, second)
+        _put(other, first)
 
 
 def add_file(folder: Path, outside: Path, random: Random) -> None:

@@ -56,7 +56,10 @@ class Siege:
         self._begin(folder)
         answer = self._ask(folder, door)
         self.opened += 1
-        wrong = [f"touched outside, {event}" for event in sorted(self._outer.events())]
+        # A writer that takes a hard link away changes how many links the file has, and nothing else of it.
+        unlinked = f"attributes: {self.outside / 'victim'}" if door in WRITES else ""
+        touched = (event for event in self._outer.events() if event.rstrip("/") != unlinked)
+        wrong = [f"touched outside, {event}" for event in sorted(touched)]
         wrong += [f"wrong outside: {problem}" for problem in self._damage_outside()]
         if door not in WRITES:
             wrong += [
