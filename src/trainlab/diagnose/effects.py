@@ -111,7 +111,7 @@ def effects_of(cells: Cells, factors: Sequence[Factor], stratum: Stratum, floor:
         low, high = between.get(key, (0.0, 1.0))
         effects.append(Effect(
             tuple(factors[number] for number in key), share, min(float(low), share), max(float(high), share),
-            chances[key], None if key not in upper else max(upper[key], share),
+            chances[key], upper.get(key),
             Compared(stratum.by_seeds, scatter.variance, scatter.freedom, stratum.units, model, key),
         ))  # fmt: skip
     return effects

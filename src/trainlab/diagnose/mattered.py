@@ -84,7 +84,7 @@ def _alone(
         )  # fmt: skip
         advice = f"Look at it first: 'trainlab plot --against {factor.names[0]}'."
         return Finding("mattered", (), f"{explains}: {means}.", advice, evidence)
-    if effect.whole is not None and effect.whole < MATTERS:
+    if effect.whole is not None and effect.share <= effect.whole < MATTERS:
         joint = "" if len(found.effects) == 1 else f", together with others at most {effect.whole:.1%}"
         return Finding(
             "did not matter", (), f"{explains}{joint}.", "Fix it at the value that is cheapest.", evidence
