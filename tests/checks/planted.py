@@ -15,7 +15,7 @@ from trainlab.checks.overfit import few
 from trainlab.checks.practice import Practice
 from trainlab.checks.subject import Subject, subject_of
 from trainlab.data import Dataset, load_dataset
-from trainlab.nets.layers import Layer, Shape
+from trainlab.nets.layers import SameShape
 from trainlab.scale.plan import PopulationPlan, plan_study
 from trainlab.search import Experiment, propose
 from trainlab.train.penalty import penalty
@@ -38,19 +38,10 @@ def planned(data: str | Dataset, net: str, **settings: Any) -> tuple[PopulationP
 
 
 @dataclass(frozen=True)
-class Planted(Layer):
+class Planted(SameShape):
     """A layer without variables that does something it should not."""
 
-    shape: Shape
     function: Callable[[Any], Any]
-
-    @property
-    def input_shape(self) -> Shape:
-        return self.shape
-
-    @property
-    def output_shape(self) -> Shape:
-        return self.shape
 
     def apply(self, variables, statistics, x, mode, number):
         return self.function(x), statistics

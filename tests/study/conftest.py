@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import importlib.util
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -89,3 +92,20 @@ def stored(tmp_path_factory) -> tl.Study:
             writer.save_weights(which, "population-000-000", [0, 1], tensors, {"net": "2-4-2"})
         folder = writer.folder
     return tl.open(folder)
+
+
+@pytest.fixture
+def load_file(tmp_path) -> Callable[[str, str], ModuleType]:
+    """Writes a module into a file of its own, as a user would, and imports it: ``load_file(name, text)``."""
+
+    def load(name: str, text: str) -> ModuleType:
+        path = tmp_path / f"{name}.py"
+        path.write_text(text)
+        specification = importlib.util.spec_from_file_location(name, path)
+        assert specification is not None
+        assert specification.loader is not None
+        module = importlib.util.module_from_spec(specification)
+        specification.loader.exec_module(module)
+        return module
+
+    return load

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import subprocess
 import sys
@@ -63,13 +62,9 @@ tl.register(SIGNED)
 
 
 @pytest.fixture
-def signed(tmp_path):
+def signed(load_file):
     """The optimizer, registered from its file."""
-    path = tmp_path / "signed.py"
-    path.write_text(FILE)
-    specification = importlib.util.spec_from_file_location("signed", path)
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
+    module = load_file("signed", FILE)
     yield module
     OPTIMIZERS.remove("signed")
 
@@ -225,13 +220,9 @@ tl.register(ROOT)
 
 
 @pytest.fixture
-def root(tmp_path):
+def root(load_file):
     """A schedule, registered from its file."""
-    path = tmp_path / "root.py"
-    path.write_text(SCHEDULE)
-    specification = importlib.util.spec_from_file_location("root", path)
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
+    module = load_file("root", SCHEDULE)
     yield module
     SCHEDULES.remove("root")
 

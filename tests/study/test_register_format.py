@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import sys
 
@@ -40,13 +39,9 @@ tl.register(
 
 
 @pytest.fixture
-def rows(tmp_path):
+def rows(load_file, tmp_path):
     """A file of the format, which a module registers."""
-    path = tmp_path / "json_rows.py"
-    path.write_text(FILE)
-    specification = importlib.util.spec_from_file_location("json_rows", path)
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
+    load_file("json_rows", FILE)
     draw = np.random.default_rng(0).normal(size=(60, 3))
     listed = [{"x": list(x), "y": int(x[0] > 0), "z": int(x[1] > 0)} for x in draw.round(3)]
     file = tmp_path / "table.json"

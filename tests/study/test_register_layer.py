@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-
 import numpy as np
 import pytest
 
@@ -67,13 +65,9 @@ tl.register(
 
 
 @pytest.fixture
-def gain(tmp_path):
+def gain(load_file):
     """The module that registers it."""
-    path = tmp_path / "gain.py"
-    path.write_text(FILE)
-    specification = importlib.util.spec_from_file_location("gain", path)
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
+    module = load_file("gain", FILE)
     yield module
     LAYERS.remove("gain")
 

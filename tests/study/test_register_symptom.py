@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import replace
 
 import pytest
@@ -38,13 +37,9 @@ tl.register(tl.Symptom(name="came down", find=find, silences=("still falling", "
 
 
 @pytest.fixture
-def came_down(tmp_path):
+def came_down(load_file):
     """The module that registers it."""
-    path = tmp_path / "came_down.py"
-    path.write_text(FILE)
-    specification = importlib.util.spec_from_file_location("came_down", path)
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
+    module = load_file("came_down", FILE)
     yield module
     SYMPTOMS.remove("came down")
 

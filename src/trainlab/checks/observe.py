@@ -13,29 +13,19 @@ import numpy as np
 from trainlab.checks.run_once import once
 from trainlab.checks.subject import Subject
 from trainlab.nets import Mode, Net
-from trainlab.nets.layers import Batch, Layer, Shape, Variables
+from trainlab.nets.layers import Batch, SameShape, Shape, Variables
 
 TAP = "after "
 """What the name of a tap starts with; no layer of a notation has a space in its name."""
 
 
 @dataclass(frozen=True)
-class Tap(Layer):
+class Tap(SameShape):
     """Passes its input on, keeps a copy, and adds a variable of the same shape, which is zero.
 
     The copy is the output of the layer before it. The gradient of the loss with respect to the variable is
     the gradient with respect to that output.
     """
-
-    shape: Shape
-
-    @property
-    def input_shape(self) -> Shape:
-        return self.shape
-
-    @property
-    def output_shape(self) -> Shape:
-        return self.shape
 
     @property
     def statistics(self) -> dict[str, Shape]:

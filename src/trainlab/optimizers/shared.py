@@ -34,7 +34,7 @@ def beta_1(default: float) -> Setting:
     return Setting(
         name="beta_1", owner="recipe", kind="traced", type="number", default=default, low=0.0, high=1.0,
         open_high=True, scale="linear",
-        meaning="Decay of the mean of gradients (schedule_free_adamw: share of the mean of weights in the "
+        meaning="Decay of the mean of gradients (schedule_free_adamw: share of the averaged weights in the "
         "weights that gradients are taken at).",
     )  # fmt: skip
 

@@ -87,11 +87,11 @@ def _growing_descents(t: jax.Array, decay_steps: jax.Array, growth: jax.Array) -
 
 RESTART_GROWTH = Setting(
     name="restart_growth", owner="recipe", kind="traced", type="number", default=2.0, low=1.0,
-    scale="linear", meaning="How much longer each descent is than the one before.",
+    scale="linear", meaning="Factor from the length of one descent to the next.",
 )  # fmt: skip
 RESTART_DECAY = Setting(
     name="restart_decay", owner="recipe", kind="traced", type="number", default=1.0, low=0.0, high=1.0,
-    scale="linear", meaning="Height of each restart, as a share of the one before.",
+    scale="linear", meaning="Factor from the height of one restart to the next.",
 )  # fmt: skip
 
 COSINE_RESTARTS = Schedule(

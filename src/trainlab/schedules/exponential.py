@@ -40,7 +40,7 @@ def exponential(t: jax.Array, learning_rate: jax.Array, decay_steps: jax.Array, 
 
 STAIRCASE = Setting(
     name="staircase", owner="recipe", kind="static", type="flag", default=False,
-    meaning="Fall at every decay_steps at once, not a little at every step.",
+    meaning="Lower the rate every decay_steps at once instead of a little at every step.",
 )  # fmt: skip
 
 EXPONENTIAL = Schedule(

@@ -63,15 +63,15 @@ def one_cycle(
 
 START_FACTOR = Setting(
     name="start_factor", owner="recipe", kind="traced", type="number", default=0.04, low=0.0, high=1.0,
-    scale="log", meaning="First rate of one_cycle, in learning rates.",
+    scale="log", meaning="First rate of one_cycle, as a multiple of learning_rate.",
 )  # fmt: skip
 END_FACTOR = Setting(
     name="end_factor", owner="recipe", kind="traced", type="number", default=4e-6, low=0.0, high=1.0,
-    scale="log", meaning="Last rate of one_cycle, in learning rates.",
+    scale="log", meaning="Last rate of one_cycle, as a multiple of learning_rate.",
 )  # fmt: skip
 RISE = Setting(
     name="rise", owner="recipe", kind="traced", type="number", default=0.3, low=0.0, high=1.0,
-    open_low=True, open_high=True, scale="linear", meaning="Share of one_cycle in which the rate rises.",
+    open_low=True, open_high=True, scale="linear", meaning="Fraction of one_cycle in which the rate rises.",
 )  # fmt: skip
 
 ONE_CYCLE = Schedule(

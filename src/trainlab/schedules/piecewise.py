@@ -43,7 +43,7 @@ def _read_pieces(text: str) -> object:
 PIECES = Setting(
     name="pieces", owner="recipe", kind="traced", type="text", default="50%:0.1/75%:0.01",
     reader=_read_pieces,
-    meaning="From which step or share of training on the rate is learning_rate times which factor.",
+    meaning="Where each piece begins (a step, or a share of training), and its factor on learning_rate.",
 )  # fmt: skip
 
 PIECEWISE = Schedule(

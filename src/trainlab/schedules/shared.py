@@ -20,7 +20,7 @@ def final_rate(default: float) -> Setting:
     """Of descents along half a cosine."""
     return Setting(
         name="final_rate", owner="recipe", kind="traced", type="number", default=default, low=0.0, high=1.0,
-        scale="linear", meaning="Share of the learning rate that is left at the end of a descent.",
+        scale="linear", meaning="Learning rate at the end of a descent, as a fraction of learning_rate.",
     )  # fmt: skip
 
 
@@ -28,7 +28,8 @@ def peak_factor(default: float) -> Setting:
     """Of those that rise from the learning rate."""
     return Setting(
         name="peak_factor", owner="recipe", kind="traced", type="number", default=default, low=1.0,
-        scale="log", meaning="Highest rate of a cycle, or the last rate of a range test, in learning rates.",
+        scale="log",
+        meaning="Highest rate of a cycle, or last rate of a range test, as a multiple of learning_rate.",
     )  # fmt: skip
 
 

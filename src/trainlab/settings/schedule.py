@@ -17,7 +17,7 @@ def schedule_settings() -> tuple[Setting, ...]:
     return (
         Setting(
             name="schedule", owner="recipe", kind="static", type="choice", default="constant",
-            choices=tuple(SCHEDULES), meaning="How the learning rate changes from step to step.",
+            choices=tuple(SCHEDULES), meaning="How the learning rate changes during training.",
         ),
         Setting(
             name="warmup", owner="recipe", kind="traced", type="integer", default=0, low=0, scale="log",

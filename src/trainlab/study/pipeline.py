@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trainlab.errors import Interrupted, ResourceError, StorageError, StudyError
 from trainlab.record import Checkpoint, StudyInfo
@@ -68,7 +68,7 @@ class Planned:
     duplicates: int = 0
     notes: Sequence[str] = ()
     warnings: Sequence[str] = ()
-    checkpoints: Sequence[Checkpoint] = field(default=())
+    checkpoints: Sequence[Checkpoint] = ()
 
     def tell(self, observer: Observer) -> None:
         """Announce what is going to be trained."""
@@ -237,7 +237,7 @@ def train(planned: Planned, writer: StudyWriter, observer: Observer) -> None:
 
 
 @contextmanager
-def _saying_how_to_go_on(folder: Path) -> Iterator[Any]:
+def _saying_how_to_go_on(folder: Path) -> Iterator[None]:
     """Add to an error of the disk or of memory what a person can do once it is put right."""
     try:
         yield

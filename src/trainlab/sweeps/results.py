@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from trainlab.errors import StudyError
 from trainlab.estimate import batch_sweep, rate_sweep
@@ -18,15 +19,18 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-class RateSweep(rate_sweep.RateSweep):
-    """What a learning-rate sweep says, with its study and its picture."""
+class _OfStudy:
+    """What the results of all sweeps can do: they open the study that was read, and draw themselves."""
 
     __slots__ = ()
 
+    study: str
+    folder: Path | None
+
     @classmethod
-    def of(cls, numbers: rate_sweep.RateSweep) -> RateSweep:
+    def of(cls, numbers: Any) -> Self:
         """The same numbers."""
-        return cls(**_values(numbers))
+        return cls(**{field.name: getattr(numbers, field.name) for field in fields(numbers)})
 
     def open(self) -> Study:
         """The study that was read.
@@ -34,7 +38,19 @@ class RateSweep(rate_sweep.RateSweep):
         Raises:
             StudyError: it is not there any more.
         """
-        return _open(self.folder, self.study)
+        if self.folder is None:
+            raise StudyError(f"the sweep {self.study} was not read from a folder: there is no study to open.")
+        return Study(self.folder)
+
+    def _drawn_by(self, draw: Callable[..., Figure]) -> Figure:
+        study = self.open()
+        return draw(study.info, [trial.record for trial in study.trials], self)
+
+
+class RateSweep(_OfStudy, rate_sweep.RateSweep):
+    """What a learning-rate sweep says, with its study and its picture."""
+
+    __slots__ = ()
 
     def plot(self) -> Figure:
         """Draw what every rate reached, the recommended one and the stability edge.
@@ -47,33 +63,19 @@ class RateSweep(rate_sweep.RateSweep):
         """
         from trainlab.plots import rate_sweep_figure
 
-        study = self.open()
-        return rate_sweep_figure(study.info, [trial.record for trial in study.trials], self)
+        return self._drawn_by(rate_sweep_figure)
 
     def __str__(self) -> str:
         return _lines(rate_lines(self))
 
     def _repr_html_(self) -> str:
-        return _html(self.study, rate_lines(self)) + _svg(self.plot()).html
+        return _html(self.study, rate_lines(self)) + _svg(self.plot())
 
 
-class BatchSweep(batch_sweep.BatchSweep):
+class BatchSweep(_OfStudy, batch_sweep.BatchSweep):
     """What a batch-size sweep says, with its study and its picture."""
 
     __slots__ = ()
-
-    @classmethod
-    def of(cls, numbers: batch_sweep.BatchSweep) -> BatchSweep:
-        """The same numbers."""
-        return cls(**_values(numbers))
-
-    def open(self) -> Study:
-        """The study that was read.
-
-        Raises:
-            StudyError: it is not there any more.
-        """
-        return _open(self.folder, self.study)
 
     def plot(self) -> Figure:
         """Draw the steps to the target at every batch size, and the critical batch size.
@@ -86,8 +88,7 @@ class BatchSweep(batch_sweep.BatchSweep):
         """
         from trainlab.plots import batch_sweep_figure
 
-        study = self.open()
-        return batch_sweep_figure(study.info, [trial.record for trial in study.trials], self)
+        return self._drawn_by(batch_sweep_figure)
 
     def __str__(self) -> str:
         rows = ["  ".join(row) for row in [list(COLUMNS), *batch_rows(self)]]
@@ -95,17 +96,7 @@ class BatchSweep(batch_sweep.BatchSweep):
 
     def _repr_html_(self) -> str:
         said = _html(self.study, batch_lines(self))
-        return said + table(COLUMNS, batch_rows(self)) + _svg(self.plot()).html
-
-
-def _values(numbers: Any) -> dict[str, Any]:
-    return {field.name: getattr(numbers, field.name) for field in fields(numbers)}
-
-
-def _open(folder: Path | None, name: str) -> Study:
-    if folder is None:
-        raise StudyError(f"the sweep {name} was not read from a folder: there is no study to open.")
-    return Study(folder)
+        return said + table(COLUMNS, batch_rows(self)) + _svg(self.plot())
 
 
 def _lines(lines: list[tuple[str, str]]) -> str:
@@ -117,9 +108,9 @@ def _html(study: str, lines: list[tuple[str, str]]) -> str:
     return paragraph("", study) + table(["", ""], rows)
 
 
-def _svg(figure: Figure) -> Markup:
+def _svg(figure: Figure) -> str:
     """A figure as inline SVG."""
     drawn = StringIO()
     figure.savefig(drawn, format="svg")
     written = drawn.getvalue()
-    return Markup(written[written.index("<svg") :])
+    return written[written.index("<svg") :]

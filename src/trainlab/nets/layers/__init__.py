@@ -12,7 +12,7 @@ from trainlab.nets.layers.depthwise import DEPTHWISE, DepthwiseConvolution
 from trainlab.nets.layers.dropout import DROPOUT, Dropout
 from trainlab.nets.layers.flatten import FLATTEN, Flatten
 from trainlab.nets.layers.kind import LayerKind
-from trainlab.nets.layers.layer import Batch, Layer, Shape, Variables
+from trainlab.nets.layers.layer import Batch, Layer, SameShape, Shape, Variables
 from trainlab.nets.layers.layer_norm import LAYERNORM, LayerNorm
 from trainlab.nets.layers.pooling import (
     AVGPOOL,
@@ -47,6 +47,7 @@ __all__ = [
     "MaxPooling",
     "PRelu",
     "Rescale",
+    "SameShape",
     "SeparableConvolution",
     "Shape",
     "Variables",

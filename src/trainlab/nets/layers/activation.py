@@ -6,26 +6,17 @@ from dataclasses import dataclass
 
 from trainlab.nets.activations import activate, has_own_number
 from trainlab.nets.layers.kind import LayerKind, Place
-from trainlab.nets.layers.layer import Batch, Layer, Shape, Variables
+from trainlab.nets.layers.layer import Batch, Layer, SameShape, Variables
 from trainlab.nets.layers.word import Form, Word
 from trainlab.nets.mode import Mode
 from trainlab.settings import ACTIVATIONS
 
 
 @dataclass(frozen=True)
-class Activation(Layer):
+class Activation(SameShape):
     """The activation of that name, number by number."""
 
-    shape: Shape
     activation: str
-
-    @property
-    def input_shape(self) -> Shape:
-        return self.shape
-
-    @property
-    def output_shape(self) -> Shape:
-        return self.shape
 
     def depends_on(self, active: frozenset[str]) -> bool:
         return has_own_number(self.activation)

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from trainlab.nets.activations import activate, has_own_number
+from trainlab.nets.activations import activate
 from trainlab.nets.layers.kind import LayerKind, spell_option
-from trainlab.nets.layers.layer import Batch, Layer, Shape, Variables
+from trainlab.nets.layers.layer import Batch, Shape, Variables, over_channels
+from trainlab.nets.layers.normalisation import EPSILON, Normalisation
 from trainlab.nets.layers.word import Form
 from trainlab.nets.mode import Mode
 
-EPSILON = 1e-3
-"""Added to the variance, as in Keras."""
-
 
 @dataclass(frozen=True)
-class BatchNorm(Layer):
+class BatchNorm(Normalisation):
     r"""Each feature, or each channel of images, is brought to mean beta and deviation gamma.
 
     .. math:: y = f\left(\gamma \, \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta\right)
@@ -34,34 +31,9 @@ class BatchNorm(Layer):
         Covariate Shift", 2015, https://arxiv.org/abs/1502.03167.
     """
 
-    shape: Shape
-    activation: str
-
-    @property
-    def input_shape(self) -> Shape:
-        return self.shape
-
-    @property
-    def output_shape(self) -> Shape:
-        return self.shape
-
-    @property
-    def variables(self) -> dict[str, Shape]:
-        return {"gamma": (self.shape[-1],), "beta": (self.shape[-1],)}
-
-    def start(self, variable: str) -> float | None:
-        return {"gamma": 1.0, "beta": 0.0}[variable]
-
     @property
     def statistics(self) -> dict[str, Shape]:
         return {"moving_mean": (self.shape[-1],), "moving_variance": (self.shape[-1],)}
-
-    @property
-    def multiply_adds(self) -> int:
-        return math.prod(self.shape)
-
-    def depends_on(self, active: frozenset[str]) -> bool:
-        return has_own_number(self.activation)
 
     def apply(
         self, variables: Variables, statistics: Variables, x: Batch, mode: Mode, number: int
@@ -77,7 +49,7 @@ class BatchNorm(Layer):
             }
         scale = jax.lax.rsqrt(variance + EPSILON) * variables["gamma"]
         offset = -mean * scale + variables["beta"]
-        normal = x * _over(scale, x) + _over(offset, x)
+        normal = x * over_channels(scale, x) + over_channels(offset, x)
         return activate(self.activation, normal, mode.hyper), statistics
 
 
@@ -86,16 +58,11 @@ def _moments(x: Batch, mode: Mode) -> tuple[Float[Array, " channels"], Float[Arr
     axes = (0,) if x.ndim == 2 else (1, 2, 3)
     if mode.real is None:
         mean = x.mean(axes)
-        return mean, ((x - _over(mean, x)) ** 2).mean(axes)
+        return mean, ((x - over_channels(mean, x)) ** 2).mean(axes)
     real = mode.real[:, None] if x.ndim == 2 else mode.real
     numbers = mode.real.sum() * (1 if x.ndim == 2 else x.shape[1] * x.shape[2])
     mean = jnp.where(real, x, 0).sum(axes) / numbers
-    return mean, (jnp.where(real, x - _over(mean, x), 0) ** 2).sum(axes) / numbers
-
-
-def _over(of_channels: Array, x: Batch) -> Array:
-    """One number a feature or channel, so that it lies over a batch."""
-    return of_channels if x.ndim == 2 else of_channels[:, None, None, None]
+    return mean, (jnp.where(real, x - over_channels(mean, x), 0) ** 2).sum(axes) / numbers
 
 
 BATCHNORM = LayerKind(

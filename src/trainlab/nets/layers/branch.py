@@ -6,25 +6,15 @@ from dataclasses import dataclass
 
 from trainlab.nets.activations import activate, has_own_number
 from trainlab.nets.layers.kind import LayerKind, Place, spell_option
-from trainlab.nets.layers.layer import Batch, Layer, Shape, Variables
+from trainlab.nets.layers.layer import Batch, Layer, SameShape, Variables
 from trainlab.nets.layers.word import Form, Word
 from trainlab.nets.mode import Mode
 from trainlab.nets.spelling import spell_shape
 
 
 @dataclass(frozen=True)
-class Branch(Layer):
+class Branch(SameShape):
     """Where a residual branch leaves; the net keeps its input for the ``Add`` that closes it."""
-
-    shape: Shape
-
-    @property
-    def input_shape(self) -> Shape:
-        return self.shape
-
-    @property
-    def output_shape(self) -> Shape:
-        return self.shape
 
     def apply(
         self, variables: Variables, statistics: Variables, x: Batch, mode: Mode, number: int
@@ -33,19 +23,10 @@ class Branch(Layer):
 
 
 @dataclass(frozen=True)
-class Add(Layer):
+class Add(SameShape):
     """Where a residual branch comes back: its input is the sum, to which the activation is applied."""
 
-    shape: Shape
     activation: str
-
-    @property
-    def input_shape(self) -> Shape:
-        return self.shape
-
-    @property
-    def output_shape(self) -> Shape:
-        return self.shape
 
     def depends_on(self, active: frozenset[str]) -> bool:
         return has_own_number(self.activation)

@@ -10,10 +10,10 @@ from jaxtyping import Array, Float
 
 from trainlab.nets.activations import activate, has_own_number
 from trainlab.nets.layers.convolve import convolve
-from trainlab.nets.layers.kind import LayerKind, Place, spell_kernel, windowed
+from trainlab.nets.layers.kind import LayerKind, make_convolution, spell_kernel
 from trainlab.nets.layers.layer import Layer, Shape, Variables
 from trainlab.nets.layers.window import Pair, Window, check_units, check_window
-from trainlab.nets.layers.word import Form, Word
+from trainlab.nets.layers.word import Form
 from trainlab.nets.mode import Mode
 
 
@@ -83,15 +83,6 @@ class Convolution(Layer):
         return activate(self.activation, total, mode.hyper), statistics
 
 
-def _make(word: Word, place: Place) -> Layer:
-    window, stride, padding = windowed(word, place)
-    activation = place.kernel_activation(word)
-    return Convolution(
-        place.named("conv"), place.shape, window, word.units or 1, stride, padding, activation,
-        word.weight_init or "",
-    )  # fmt: skip
-
-
 CONV = LayerKind(
     name="conv",
     form=Form(
@@ -103,7 +94,7 @@ CONV = LayerKind(
         outputs=True,
     ),
     layer=Convolution,
-    make=_make,
+    make=make_convolution(Convolution, "conv"),
     spell=lambda layer: f"conv{spell_kernel(layer, layer.filters)}",
     images=True,
 )

@@ -10,10 +10,10 @@ from jaxtyping import Array, Float
 
 from trainlab.nets.activations import activate, has_own_number
 from trainlab.nets.layers.convolve import convolve_depthwise
-from trainlab.nets.layers.kind import LayerKind, Place, spell_kernel, windowed
+from trainlab.nets.layers.kind import LayerKind, make_convolution, spell_kernel
 from trainlab.nets.layers.layer import Layer, Shape, Variables
 from trainlab.nets.layers.window import Pair, Window, check_units, check_window
-from trainlab.nets.layers.word import Form, Word
+from trainlab.nets.layers.word import Form
 from trainlab.nets.mode import Mode
 
 
@@ -94,15 +94,6 @@ class DepthwiseConvolution(Layer):
         return activate(self.activation, total, mode.hyper), statistics
 
 
-def _make(word: Word, place: Place) -> Layer:
-    window, stride, padding = windowed(word, place)
-    activation = place.kernel_activation(word)
-    return DepthwiseConvolution(
-        place.named("depthwise"), place.shape, window, word.units or 1, stride, padding, activation,
-        word.weight_init or "",
-    )  # fmt: skip
-
-
 DEPTHWISE = LayerKind(
     name="depthwise",
     form=Form(
@@ -113,7 +104,7 @@ DEPTHWISE = LayerKind(
         kernel=True,
     ),
     layer=DepthwiseConvolution,
-    make=_make,
+    make=make_convolution(DepthwiseConvolution, "depthwise"),
     spell=lambda layer: f"depthwise{spell_kernel(layer, layer.multiplier)}",
     images=True,
 )

@@ -9,13 +9,13 @@ import jax.numpy as jnp
 
 from trainlab.errors import NetError
 from trainlab.nets.layers.kind import LayerKind, Place, spell_decimal
-from trainlab.nets.layers.layer import Batch, Layer, Shape, Variables
+from trainlab.nets.layers.layer import Batch, Layer, SameShape, Variables
 from trainlab.nets.layers.word import Form, Word
 from trainlab.nets.mode import Mode
 
 
 @dataclass(frozen=True)
-class Dropout(Layer):
+class Dropout(SameShape):
     r"""Each number is set to zero with probability r while training, the others are divided by 1 - r.
 
     So the mean of what flows on is the same in training and in use, where nothing is dropped (inverted
@@ -31,7 +31,6 @@ class Dropout(Layer):
         https://jmlr.org/papers/v15/srivastava14a.html.
     """
 
-    shape: Shape
     rate: float | None
     setting: str = "dropout"
 
@@ -40,14 +39,6 @@ class Dropout(Layer):
             raise NetError(
                 f"the rate of layer '{self.name}' must be at least 0 and less than 1, not {self.rate}."
             )
-
-    @property
-    def input_shape(self) -> Shape:
-        return self.shape
-
-    @property
-    def output_shape(self) -> Shape:
-        return self.shape
 
     def depends_on(self, active: frozenset[str]) -> bool:
         """Whether it drops anything: with a rate of its own above 0, or a setting that is away from 0."""

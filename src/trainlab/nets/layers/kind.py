@@ -109,6 +109,26 @@ def windowed(word: Word, place: Place) -> tuple[tuple[int, int], tuple[int, int]
     return window, word.stride or (1, 1), word.padding
 
 
+def make_convolution(layer: Callable[..., Layer], called: str) -> Callable[[Word, Place], Layer]:
+    """How a word with a kernel that moves over images becomes a layer.
+
+    Args:
+        layer: the class, made from name, shape, size, filters (or multiplier), stride, padding, activation
+            and ``weight_init``.
+        called: what its layers are called, before their numbers.
+    """
+
+    def make(word: Word, place: Place) -> Layer:
+        window, stride, padding = windowed(word, place)
+        activation = place.kernel_activation(word)
+        return layer(
+            place.named(called), place.shape, window, word.units or 1, stride, padding, activation,
+            word.weight_init or "",
+        )  # fmt: skip
+
+    return make
+
+
 def spell_kernel(layer: Any, units: int) -> str:
     """What comes after the kind of a convolution."""
     options = f":{layer.activation}{spell_option(layer.weight_init)}"

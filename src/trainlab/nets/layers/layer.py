@@ -101,3 +101,27 @@ class Layer(ABC):
             mode: see :class:`Mode`.
             number: the layer's place in its net, which picks its random stream.
         """
+
+
+@dataclass(frozen=True)
+class SameShape(Layer):
+    """A layer whose output has the shape of its input.
+
+    Attributes:
+        shape: shape of one example.
+    """
+
+    shape: Shape
+
+    @property
+    def input_shape(self) -> Shape:
+        return self.shape
+
+    @property
+    def output_shape(self) -> Shape:
+        return self.shape
+
+
+def over_channels(numbers: Array | np.ndarray, x: Batch) -> Array | np.ndarray:
+    """One number a feature or channel, shaped so that it applies to a batch."""
+    return numbers if x.ndim == 2 else numbers[:, None, None, None]

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import jax
 
-from trainlab.nets.activations import activate, has_own_number
+from trainlab.nets.activations import activate
 from trainlab.nets.layers.kind import LayerKind, spell_option
-from trainlab.nets.layers.layer import Batch, Layer, Shape, Variables
+from trainlab.nets.layers.layer import Batch, Variables, over_channels
+from trainlab.nets.layers.normalisation import EPSILON, Normalisation
 from trainlab.nets.layers.word import Form
 from trainlab.nets.mode import Mode
 
-EPSILON = 1e-3
-"""Added to the variance, as in Keras."""
-
 
 @dataclass(frozen=True)
-class LayerNorm(Layer):
+class LayerNorm(Normalisation):
     r"""Features of each example, or channels of each pixel, are brought to mean beta and deviation gamma.
 
     .. math:: y = f\left(\gamma \, \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta\right)
@@ -30,39 +27,11 @@ class LayerNorm(Layer):
         Ba, Kiros and Hinton, "Layer Normalization", 2016, https://arxiv.org/abs/1607.06450.
     """
 
-    shape: Shape
-    activation: str
-
-    @property
-    def input_shape(self) -> Shape:
-        return self.shape
-
-    @property
-    def output_shape(self) -> Shape:
-        return self.shape
-
-    @property
-    def variables(self) -> dict[str, Shape]:
-        return {"gamma": (self.shape[-1],), "beta": (self.shape[-1],)}
-
-    def start(self, variable: str) -> float | None:
-        return {"gamma": 1.0, "beta": 0.0}[variable]
-
-    @property
-    def multiply_adds(self) -> int:
-        return math.prod(self.shape)
-
-    def depends_on(self, active: frozenset[str]) -> bool:
-        return has_own_number(self.activation)
-
     def apply(
         self, variables: Variables, statistics: Variables, x: Batch, mode: Mode, number: int
     ) -> tuple[Batch, Variables]:
         axis = 1 if x.ndim == 2 else 0
-        gamma, beta = (
-            variables[name] if x.ndim == 2 else variables[name][:, None, None, None]
-            for name in ("gamma", "beta")
-        )
+        gamma, beta = (over_channels(variables[name], x) for name in ("gamma", "beta"))
         centred = x - x.mean(axis, keepdims=True)
         variance = (centred * centred).mean(axis, keepdims=True)
         normal = centred * (jax.lax.rsqrt(variance + EPSILON) * gamma) + beta

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import jax.numpy as jnp
 
 from trainlab.nets.layers.kind import LayerKind
-from trainlab.nets.layers.layer import Batch, Layer, Shape, Variables
+from trainlab.nets.layers.layer import Batch, SameShape, Shape, Variables, over_channels
 from trainlab.nets.layers.word import Form
 from trainlab.nets.mode import Mode
 
 
 @dataclass(frozen=True)
-class PRelu(Layer):
+class PRelu(SameShape):
     r"""``x`` above zero and ``alpha * x`` below, with an alpha for each feature, or channel, that learns.
 
     Alphas start at 0, as in Keras (whose ``PReLU`` has one for each pixel unless ``shared_axes=[1, 2]`` is
@@ -23,16 +23,6 @@ class PRelu(Layer):
     References:
         He et al., "Delving Deep into Rectifiers", 2015, https://arxiv.org/abs/1502.01852.
     """
-
-    shape: Shape
-
-    @property
-    def input_shape(self) -> Shape:
-        return self.shape
-
-    @property
-    def output_shape(self) -> Shape:
-        return self.shape
 
     @property
     def variables(self) -> dict[str, Shape]:
@@ -48,8 +38,7 @@ class PRelu(Layer):
     def apply(
         self, variables: Variables, statistics: Variables, x: Batch, mode: Mode, number: int
     ) -> tuple[Batch, Variables]:
-        alpha = jnp.asarray(variables["alpha"])
-        slope = alpha if x.ndim == 2 else alpha[:, None, None, None]
+        slope = over_channels(jnp.asarray(variables["alpha"]), x)
         return jnp.where(x <= 0, slope * x, x), statistics
 
 

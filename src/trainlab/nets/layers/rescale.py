@@ -6,26 +6,17 @@ import math
 from dataclasses import dataclass
 
 from trainlab.nets.layers.kind import LayerKind, Place, spell_decimal
-from trainlab.nets.layers.layer import Batch, Layer, Shape, Variables
+from trainlab.nets.layers.layer import Batch, Layer, SameShape, Variables
 from trainlab.nets.layers.word import Form, Word
 from trainlab.nets.mode import Mode
 
 
 @dataclass(frozen=True)
-class Rescale(Layer):
+class Rescale(SameShape):
     """``x * scale + offset``, with nothing to learn."""
 
-    shape: Shape
     scale: float
     offset: float
-
-    @property
-    def input_shape(self) -> Shape:
-        return self.shape
-
-    @property
-    def output_shape(self) -> Shape:
-        return self.shape
 
     @property
     def multiply_adds(self) -> int:

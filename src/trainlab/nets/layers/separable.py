@@ -10,10 +10,10 @@ from jaxtyping import Array, Float
 
 from trainlab.nets.activations import activate, has_own_number
 from trainlab.nets.layers.convolve import convolve, convolve_depthwise
-from trainlab.nets.layers.kind import LayerKind, Place, spell_kernel, windowed
+from trainlab.nets.layers.kind import LayerKind, make_convolution, spell_kernel
 from trainlab.nets.layers.layer import Layer, Shape, Variables
 from trainlab.nets.layers.window import Pair, Window, check_units, check_window
-from trainlab.nets.layers.word import Form, Word
+from trainlab.nets.layers.word import Form
 from trainlab.nets.mode import Mode
 
 
@@ -97,15 +97,6 @@ class SeparableConvolution(Layer):
         return activate(self.activation, total, mode.hyper), statistics
 
 
-def _make(word: Word, place: Place) -> Layer:
-    window, stride, padding = windowed(word, place)
-    activation = place.kernel_activation(word)
-    return SeparableConvolution(
-        place.named("separable"), place.shape, window, word.units or 1, stride, padding, activation,
-        word.weight_init or "",
-    )  # fmt: skip
-
-
 SEPARABLE = LayerKind(
     name="separable",
     form=Form(
@@ -117,7 +108,7 @@ SEPARABLE = LayerKind(
         outputs=True,
     ),
     layer=SeparableConvolution,
-    make=_make,
+    make=make_convolution(SeparableConvolution, "separable"),
     spell=lambda layer: f"separable{spell_kernel(layer, layer.filters)}",
     images=True,
 )
