@@ -94,6 +94,7 @@ def test_trials_that_repeat_others_count_in_the_means_that_are_shown(make_trial,
         ("dropout", (0.2, 0.5), True, 0.7),
         ("l2", (1e-4, 1e-2), False, 1e-5),
         ("label_smoothing", (0.1, 0.9), False, 0.0),
+        ("l2", (0.0, 0.01), True, 0.015),  # 0.01 in one digit is no wider
     ],
 )
 def test_the_wider_range_ends_where_the_setting_may_be(name, ends, upwards, beyond):

@@ -47,6 +47,15 @@ def test_a_shorter_trial_is_the_beginning_of_a_longer_one(make_trial, make_curve
     assert told(trials, make_curves([B[:25], A])) == {}
 
 
+def test_every_length_is_compared_with_the_longest(make_trial, make_curves):
+    trials = [make_trial(id, steps=steps) for id, steps in enumerate([10, 30, 50])]
+    found = told(trials, make_curves([A[:10], A[:30], A]))["pointless lengths"]
+    assert found.evidence == {"setting": "steps", "pairs": 2}
+    # The shortest is the beginning of both others, which go different ways after it.
+    apart = np.concatenate([A[:20], B[20:30]])
+    assert told(trials, make_curves([A[:10], apart, A])) == {}
+
+
 def test_trials_that_diverged_at_once_or_have_not_ended_are_not_compared(make_trial, make_curves):
     gone = np.array([0.7, np.nan])
     trials = [make_trial(id, learning_rate=10.0 + id, status="diverged", diverged_at=1) for id in range(2)]

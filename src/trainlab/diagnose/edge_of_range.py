@@ -157,7 +157,13 @@ def _beyond(setting: Setting, ends: tuple[float, float], upwards: bool) -> int |
     else:
         width = (high - low) * EXTENSION
         target = high + width if upwards else low - width
-    target = float(f"{target:.1g}") if math.isfinite(target) else (high if upwards else low)
+    if not math.isfinite(target):
+        target = high if upwards else low
+    for digits in range(1, 4):  # as short as still lies beyond the end
+        rounded = float(f"{target:.{digits}g}")
+        if rounded > high if upwards else rounded < low:
+            target = rounded
+            break
     target = min(max(target, setting.low), setting.high)
     if setting.open_high and target == setting.high:  # that itself is not allowed: halfway there
         target = (high + setting.high) / 2

@@ -114,15 +114,18 @@ def _without_effect(
     trials: Sequence[Trial], differ: Sequence[str], name: str, same: SameTrials
 ) -> tuple[list[tuple[Trial, Trial]], Finding | None]:
     """Whether a setting changes anything, by the trials that differ in nothing else."""
-    pairs = [
-        (first, other)
-        for first, *others in (
-            sorted(bucket, key=lambda trial: trial.length)
-            for bucket in _alike(trials, [other for other in differ if other != name])
-        )
-        for other in others if first.settings.get(name) != other.settings.get(name)
-    ]  # fmt: skip
     lengths = name in LENGTHS
+    pairs: list[tuple[Trial, Trial]] = []
+    for bucket in _alike(trials, [other for other in differ if other != name]):
+        by_length = sorted(bucket, key=lambda trial: trial.length)
+        # Beginnings of the longest are beginnings of each other, too.
+        compared = (
+            [(trial, by_length[-1]) for trial in by_length[:-1]] if lengths
+            else [(by_length[0], trial) for trial in by_length[1:]]
+        )  # fmt: skip
+        pairs += [
+            (one, other) for one, other in compared if one.settings.get(name) != other.settings.get(name)
+        ]
     compare = same.beginning if lengths else same.same
     if not pairs or not all(compare(first, other) for first, other in pairs):
         return [], None

@@ -60,12 +60,7 @@ class Trained:
 
     def layers(self) -> list[str]:
         """Names of the net's layers, from input to output; empty where a file does not say."""
-        if self.trial is None:
-            return []
-        from trainlab.train.apply import trained_net
-
-        trial = Study(self.path).trial(self.trial)
-        return [layer.name for layer in trained_net(trial.usable.settings, trial.input_shape).layers]
+        return [] if self.trial is None else Study(self.path).trial(self.trial).layer_names
 
 
 def find_trained(reference: str, root: Path) -> Trained:

@@ -86,12 +86,16 @@ class StudyTrial:
             >>> [(one.name, one.norm) for one in trial.layers()]  # doctest: +SKIP
             [('hidden1.bias', 1.4), ('hidden1.kernel', 3.2), ('output.bias', 0.6), ('output.kernel', 4.1)]
         """
-        from trainlab.nets import read_net
         from trainlab.study.variables import summarize
 
-        settings = self.usable.settings
-        net = read_net(str(settings["net"]), str(settings["activation"]), self.input_shape)
-        return summarize(self.weights(which), [layer.name for layer in net.layers])
+        return summarize(self.weights(which), self.layer_names)
+
+    @property
+    def layer_names(self) -> list[str]:
+        """Names of its net's layers, from input to output."""
+        from trainlab.train.apply import trained_net
+
+        return [layer.name for layer in trained_net(self.usable.settings, self.input_shape).layers]
 
     def initial_weights(self) -> dict[str, np.ndarray]:
         """The weights it started from, by name as in :meth:`weights`: drawn again from its seed.

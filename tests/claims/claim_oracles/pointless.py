@@ -78,7 +78,7 @@ def _pairs(said: Said, name: str) -> list[tuple[Trial, Trial]]:
 
 
 def _compared(said: Said, name: str) -> int:
-    """How many trials differ in nothing else from the first, the shortest, of those alike."""
+    """How many trials differ in nothing else from the shortest of them (of lengths: the longest)."""
     groups: list[list[Trial]] = []
     for trial in sorted(_over(said.stored), key=lambda trial: trial.length):
         if len(said.stored.losses(trial.id)) < 3:
@@ -89,7 +89,10 @@ def _compared(said: Said, name: str) -> int:
                 break
         else:
             groups.append([trial])
-    return sum(trial.settings.get(name) != group[0].settings.get(name) for group in groups for trial in group)
+    place = -1 if name in ("epochs", "steps") else 0
+    return sum(
+        trial.settings.get(name) != group[place].settings.get(name) for group in groups for trial in group
+    )
 
 
 def _names_some(said: Said, pairs: list[tuple[Trial, Trial]]) -> None:
