@@ -135,3 +135,20 @@ def test_too_little_says_nothing(make_trial, make_info, accuracies):
         make_trial(id, learning_rate=float(id + 1), accuracy=value) for id, value in enumerate(accuracies)
     ]
     assert decompose(make_info("learning_rate"), trials) is None
+
+
+def test_a_setting_whose_results_jump_from_value_to_value_did_matter(make_info, make_trial):
+    # Seeds do nothing, and a smooth function of six values cannot follow these results.
+    rows = [
+        (0.065, 21, 0.5), (0.062, 21, 0.2), (0.062, 36, 0.2), (0.054, 19, 0.2), (0.054, 36, 0.2),
+        (0.0037, 19, 0.9), (0.000045, 19, 0.3), (0.00097, 21, 0.5),
+    ]  # fmt: skip
+    trials = [
+        make_trial(3 * id + seed, weight_decay=decay, epochs=epochs, seed=seed, accuracy=result)
+        for id, (decay, epochs, result) in enumerate(rows)
+        for seed in range(3)
+    ]
+    repeats = {trial.id for trial in trials if trial.settings["seed"] != 0}
+    decomposed = decompose(make_info("weight_decay", "epochs"), trials, {"seed"}, repeats)
+    decay = next(effect for effect in decomposed.effects if effect.factors[0].name == "weight_decay")
+    assert decay.whole is None

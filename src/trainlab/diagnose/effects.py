@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from trainlab.diagnose.all_else_equal import differs
 from trainlab.diagnose.cells import Cells
 from trainlab.diagnose.design import Stratum
 from trainlab.diagnose.factors import Factor
@@ -62,7 +63,9 @@ class Effect:
     compared: Compared
 
 
-def effects_of(cells: Cells, factors: Sequence[Factor], stratum: Stratum, floor: float) -> list[Effect]:
+def effects_of(
+    cells: Cells, factors: Sequence[Factor], stratum: Stratum, floor: float, idle_seeds: bool
+) -> list[Effect]:
     """The effects of the settings of a stratum and of their pairs, chances not corrected for their number.
 
     Args:
@@ -70,6 +73,7 @@ def effects_of(cells: Cells, factors: Sequence[Factor], stratum: Stratum, floor:
         factors: all settings.
         stratum: what is compared.
         floor: a variance that noise is not below.
+        idle_seeds: seeds have no effect.
     """
     model = stratum.model
     own = [key for key in model.columns if set(key) & set(stratum.factors)]
@@ -77,7 +81,7 @@ def effects_of(cells: Cells, factors: Sequence[Factor], stratum: Stratum, floor:
     kept = [(key, term) for key, term in zip(own, terms, strict=True) if term.freedom]
     pairs = any(len(key) == 2 for key, _ in kept)
     wholes: dict[Key, Term | None] = {
-        key: _whole(factors, stratum, key[0], pairs) for key, _ in kept if len(key) == 1
+        key: _whole(cells, factors, stratum, key[0], pairs, idle_seeds) for key, _ in kept if len(key) == 1
     }
     known = {key: term for key, term in wholes.items() if term is not None}
     scatter = seed_scatter(cells, floor) if stratum.by_seeds else rest_scatter(model, floor)
@@ -117,10 +121,13 @@ def effects_of(cells: Cells, factors: Sequence[Factor], stratum: Stratum, floor:
     return effects
 
 
-def _whole(factors: Sequence[Factor], stratum: Stratum, factor: int, pairs: bool) -> Term | None:
+def _whole(
+    cells: Cells, factors: Sequence[Factor], stratum: Stratum, factor: int, pairs: bool, idle_seeds: bool
+) -> Term | None:
     """All that a setting explains, by itself and together with others; None where that is not known."""
     if not stratum.by_seeds:
-        return stratum.model.whole(factor) if pairs and factor in stratum.drawn else None
+        known = pairs and factor in stratum.drawn and not differs(cells, factors, factor, idle_seeds)
+        return stratum.model.whole(factor) if known else None
     if len(factors) == 1:
         return stratum.model.term((factor,))
     return stratum.model.whole(factor) if pairs else None

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from trainlab.diagnose.effects import Effect
 from trainlab.diagnose.level_means import Level
+from trainlab.diagnose.matters import ALPHA, MATTERS
 from trainlab.diagnose.variance import Decomposition
 from trainlab.settings import Value
-
-MATTERS = 0.05
-"""A setting that explains less of the variance is not worth a second look: its deviations are less than a
-quarter (the root of 0.05) of all there are."""
-
-ALPHA = 0.05
-"""Probability of saying that any setting or pair of a study matters where none does."""
 
 
 def notable(effect: Effect) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from trainlab.diagnose.act_together import together
 from trainlab.diagnose.effects import Effect
-from trainlab.diagnose.explained import ALPHA, MATTERS, evidence_of, in_words, notable
+from trainlab.diagnose.explained import evidence_of, in_words, notable
 from trainlab.diagnose.level_means import COMPARED, level_means
+from trainlab.diagnose.matters import ALPHA, MATTERS
 from trainlab.diagnose.too_few import joined, range_of_results, ranges_of_results
 from trainlab.diagnose.variance import Decomposition, decompose
 from trainlab.diagnose.wording import percent

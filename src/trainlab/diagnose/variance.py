@@ -66,7 +66,7 @@ def decompose(
     floor = _floor(info)
     found: list[Effect] = []
     for stratum in strata(cells, factors):
-        found += effects_of(cells, factors, stratum, floor)
+        found += effects_of(cells, factors, stratum, floor, "seed" in left_out)
     if not found:
         return None
     chances = holm([effect.chance for effect in found])
