@@ -1,7 +1,10 @@
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
-from trainlab.data.generated import digits, moons
+from trainlab.data.generated import digits, half_circles, moons
 
 
 def test_moons_have_their_sizes_and_even_classes():
@@ -33,3 +36,19 @@ def test_digits():
     assert dataset.classes == tuple("0123456789")
     assert (dataset.train.inputs.min(), dataset.train.inputs.max()) == (0, 1)
     assert len(dataset.train) + len(dataset.validation) + len(dataset.test) == 1797
+
+
+@pytest.mark.parametrize(
+    ("count", "noise", "seed"), [(2000, 0.2, 0), (2000, 0.0, 1), (101, 0.3, 7), (5, 1e-9, 2**32 - 1)]
+)
+def test_half_circles_are_those_of_scikit_learn(count, noise, seed):
+    from sklearn.datasets import make_moons
+
+    theirs = make_moons(n_samples=count, noise=noise, random_state=seed)
+    for own, other in zip(half_circles(count, noise, seed), theirs, strict=True):
+        assert own.tobytes() == np.asarray(other).tobytes()
+
+
+def test_moons_need_no_scikit_learn():
+    code = "import sys; import trainlab as tl; tl.dataset('moons'); sys.exit('sklearn' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
