@@ -21,8 +21,8 @@ import numpy as np
 from trainlab.diagnose.paired import compare
 from trainlab.diagnose.resampled import accuracy_on_others
 from trainlab.diagnose.scores import scores
-from trainlab.diagnose.wilson import wilson
 from trainlab.record import Trial
+from trainlab.statistics.wilson import wilson
 
 VALIDATION = (26, 60, 150)
 """Sizes of the validation split."""

@@ -12,7 +12,7 @@ from zipfile import ZipFile
 import pytest
 
 REPOSITORY = Path(__file__).parents[2]
-FAST = ("tests/settings", "tests/search", "tests/contracts/test_packaging.py", "tests/test_record.py")
+FAST = ("tests/settings", "tests/search", "tests/contracts/test_packaging.py", "tests/record/test_record.py")
 """Tests that are run from the source distribution; all others are collected."""
 
 

@@ -64,7 +64,7 @@ except SystemExit:
     "room",
     [
         "data", "diagnose", "errors", "estimate", "files", "plots", "questions", "record",
-        "settings", "store", "sweeps",
+        "settings", "statistics", "store", "sweeps",
     ],
 )  # fmt: skip
 def test_the_reading_half_never_loads_jax(room):
@@ -135,7 +135,7 @@ def test_the_other_half_loads_no_other_framework():
 def test_the_watch_itself_sees_what_is_loaded():
     assert loaded_by("import numpy") & HEAVY == {"numpy"}
     assert "trainlab.settings.table" in modules("settings")
-    assert modules("record") == ["trainlab.record"]
+    assert modules("errors") == ["trainlab.errors"]
 
 
 def test_every_public_name_is_there():

@@ -8,7 +8,7 @@ import pytest
 from trainlab.diagnose.paired import CONFIDENCE, compare
 from trainlab.diagnose.scores import scores
 from trainlab.diagnose.seed_noise import find_lead
-from trainlab.diagnose.student import half_width
+from trainlab.statistics.student import half_width
 from trainlab.store.right_examples import RightRow
 
 EXAMPLES = 200

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainlab.diagnose.resampled import accuracy_on_others
-from trainlab.diagnose.wilson import wilson
+from trainlab.statistics.wilson import wilson
 
 PHI = NormalDist().cdf
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from trainlab.diagnose import diagnose_study, diagnose_trials, rank
+from trainlab.diagnose import diagnose_study, diagnose_trials
+from trainlab.record.groups.ranking import rank
 
 STEPS = np.arange(400)
 NOISE = 0.03 * np.random.default_rng(0).standard_normal(400)

@@ -10,9 +10,9 @@ from rich.table import Table
 from trainlab.cli.columns import Column, plain_table, setting_column
 from trainlab.cli.fit_width import fit
 from trainlab.counted import counted, shown_of
-from trainlab.diagnose import varied_values
 from trainlab.plain import plain
 from trainlab.questions import Answer, Answers, GroupAnswer, Median
+from trainlab.record.groups.varied import varied_values
 from trainlab.terminal import Text
 
 SEED = "seed"

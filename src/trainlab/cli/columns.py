@@ -11,9 +11,9 @@ from rich import box
 from rich.cells import cell_len
 from rich.table import Table
 
-from trainlab.diagnose.wording import short_value
 from trainlab.plain import plain
 from trainlab.record import Trial
+from trainlab.record.wording import short_value
 from trainlab.settings import SETTINGS
 from trainlab.terminal import Text
 

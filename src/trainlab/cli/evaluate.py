@@ -69,7 +69,7 @@ def command(
 
         print_json({"study": str(opened.folder), "trial": chosen.id, **result})
         return
-    from trainlab.diagnose.wording import percent
+    from trainlab.record.wording import percent
     from trainlab.settings import format_value
 
     names = [*opened.info.varied, "seed"]
@@ -119,7 +119,7 @@ def _evaluate_all(
         return
     from trainlab.cli.columns import Column, plain_table
     from trainlab.cli.console import print_table
-    from trainlab.diagnose.wording import percent
+    from trainlab.record.wording import percent
 
     shown = rows[: top or TABLE_ROWS]
     columns = [

@@ -34,7 +34,7 @@ def command(
         print_json({"study": str(opened.folder), "findings": [finding_json(finding) for finding in findings]})
         return
     from trainlab.cli.lines import each_line, findings_lines
-    from trainlab.diagnose.naming import Names
+    from trainlab.record.groups.naming import Names
     from trainlab.terminal import Console
 
     console = Console()

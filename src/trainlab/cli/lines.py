@@ -9,12 +9,12 @@ from rich.table import Table
 
 from trainlab.diagnose.expected import Expected
 from trainlab.diagnose.headline import tie_line
-from trainlab.diagnose.naming import Names
 from trainlab.diagnose.optimistic import expected_line, is_optimistic
 from trainlab.diagnose.symptoms import SYMPTOMS, about_study
-from trainlab.diagnose.wording import list_trials
 from trainlab.plain import plain
 from trainlab.record import EVALUATION_CURVES, Finding, StudyInfo, Trial
+from trainlab.record.groups.naming import Names
+from trainlab.record.wording import list_trials
 from trainlab.terminal import Text
 
 SYMPTOM_STYLES = {

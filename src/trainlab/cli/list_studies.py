@@ -71,7 +71,7 @@ def _print(found: Studies) -> None:
     from trainlab.cli.columns import Column, plain_table
     from trainlab.cli.console import print_table, table_width
     from trainlab.cli.fit_width import fit
-    from trainlab.diagnose.wording import percent
+    from trainlab.record.wording import percent
     from trainlab.terminal import Console, Text
 
     rows = [*map(_row, found)]

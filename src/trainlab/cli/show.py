@@ -48,7 +48,7 @@ def command(
 
         print_report(opened, top or TABLE_ROWS, sort, names)
         return
-    from trainlab.diagnose import sort_trials
+    from trainlab.record.groups.ranking import sort_trials
 
     records = sort_trials([trial.record for trial in opened.trials], sort, info=opened.info)[:top]
     if as_csv:

@@ -15,9 +15,9 @@ from trainlab.cli.lines import SYMPTOM_STYLES
 from trainlab.cli.sparkline import rises_far, spark_range, sparkline
 from trainlab.cli.trial_columns import chosen_columns, usual_columns
 from trainlab.counted import shown_of
-from trainlab.diagnose.facts import FACTS, known_facts
-from trainlab.diagnose.ranking import sort_trials
 from trainlab.record import EVALUATION_CURVES, StudyInfo, Trial
+from trainlab.record.facts import FACTS, known_facts
+from trainlab.record.groups.ranking import sort_trials
 from trainlab.specs.setting import Setting
 from trainlab.terminal import Text
 

@@ -94,8 +94,8 @@ def print_programs(study: Study, rows: list[dict[str, Any]]) -> None:
     from trainlab.cli.console import print_table, table_width
     from trainlab.cli.fit_width import fit
     from trainlab.cli.trial_columns import seconds
-    from trainlab.diagnose.wording import short_value
     from trainlab.plain import plain
+    from trainlab.record.wording import short_value
     from trainlab.terminal import Console
 
     names = [name for name in study.info.varied if any(name in row for row in rows)]

@@ -8,11 +8,11 @@ import numpy as np
 
 from trainlab.cli.columns import Column, setting_column
 from trainlab.cli.lines import SYMPTOM_STYLES
-from trainlab.diagnose.facts import FACTS, fact, known_facts
-from trainlab.diagnose.varied import varied_values
 from trainlab.errors import StudyError, unknown_name
 from trainlab.plain import plain
 from trainlab.record import EVALUATION_CURVES, StudyInfo, Trial
+from trainlab.record.facts import FACTS, fact, known_facts
+from trainlab.record.groups.varied import varied_values
 from trainlab.terminal import Text
 
 HEADERS = {

@@ -6,8 +6,8 @@ from trainlab.diagnose.effects import Effect
 from trainlab.diagnose.explained import evidence_of, in_words
 from trainlab.diagnose.level_means import COMPARED, Level, level_means
 from trainlab.diagnose.variance import Decomposition
-from trainlab.diagnose.wording import percent
 from trainlab.record import Finding, StudyInfo
+from trainlab.record.wording import percent
 
 
 def together(info: StudyInfo, pair: Effect, found: Decomposition) -> Finding:

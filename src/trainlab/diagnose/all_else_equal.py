@@ -9,7 +9,7 @@ import numpy as np
 from trainlab.diagnose.cells import Cells
 from trainlab.diagnose.factors import Factor
 from trainlab.diagnose.matters import ALPHA, MATTERS
-from trainlab.diagnose.tail import f_tail
+from trainlab.statistics.tail import f_tail
 
 
 def differs(cells: Cells, factors: Sequence[Factor], number: int, idle_seeds: bool) -> bool:

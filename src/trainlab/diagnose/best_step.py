@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from trainlab.diagnose.ranking import rank
 from trainlab.record import Finding, Trial
+from trainlab.record.groups.ranking import rank
 
 FIRST = 0.1
 LAST = 0.75

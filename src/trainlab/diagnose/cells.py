@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trainlab.diagnose.seeds import group_seeds
 from trainlab.record import ENDED_WELL, Trial
+from trainlab.record.groups.seeds import group_seeds
 
 RESULT = "validation_accuracy"
 """The curve whose final value is a trial's result."""

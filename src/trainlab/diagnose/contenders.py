@@ -7,8 +7,8 @@ from typing import Protocol
 
 import numpy as np
 
-from trainlab.diagnose.merit import value_of
 from trainlab.record import Trial
+from trainlab.record.groups.merit import value_of
 from trainlab.settings import Value
 
 SPLIT_BY = ("data_seed", "noise", "validation_examples")

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from trainlab.diagnose.seeds import group_seeds
 from trainlab.record import Trial
+from trainlab.record.groups.seeds import group_seeds
 from trainlab.settings import Value
 
 MIN_DEALS = 400

@@ -11,8 +11,8 @@ from trainlab.diagnose.levels import MAD_TO_DEVIATION, SMALLEST_LOSS, Levels, me
 from trainlab.diagnose.series import Series
 from trainlab.diagnose.symptom import Symptom
 from trainlab.diagnose.trend import neighbour_scatter
-from trainlab.diagnose.wording import short_value
 from trainlab.record import Finding, Trial
+from trainlab.record.wording import short_value
 
 EARLY = 0.3
 """Share of training that is early."""

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from trainlab.diagnose.effects import Effect
 from trainlab.diagnose.end_of_draws import Gap, end_of_draws
 from trainlab.diagnose.scores import Score
-from trainlab.diagnose.tail import f_tail
 from trainlab.diagnose.variance import Decomposition
-from trainlab.diagnose.varied import numeric_values
-from trainlab.diagnose.wording import percent, short_value
 from trainlab.record import Finding, StudyInfo, Trial
+from trainlab.record.groups.varied import numeric_values
+from trainlab.record.wording import percent, short_value
 from trainlab.settings import SETTINGS, Setting, Value
+from trainlab.statistics.tail import f_tail
 
 Ranges = Mapping[str, tuple[float, float]]
 """Ends of the ranges that settings were drawn from at random."""

@@ -12,9 +12,9 @@ from trainlab.diagnose.cells import Cells
 from trainlab.diagnose.design import Stratum
 from trainlab.diagnose.factors import Factor
 from trainlab.diagnose.permuted import ALPHA, MAX_UNITS, permuted_chance
-from trainlab.diagnose.share_interval import Noise, Sums, share_intervals
 from trainlab.diagnose.spread import Beside, beside, chance, rest_scatter, seed_scatter
 from trainlab.diagnose.terms import Key, Model, Term
+from trainlab.statistics.share_interval import Noise, Sums, share_intervals
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from trainlab.diagnose.cells import Cells, result
 from trainlab.diagnose.effects import Effect
 from trainlab.diagnose.scores import Score
 from trainlab.diagnose.setting_levels import setting_levels
-from trainlab.diagnose.tail import f_tail
 from trainlab.record import StudyInfo
 from trainlab.settings import Value
+from trainlab.statistics.tail import f_tail
 
 MAX_RANGES = 5
 """Ranges that the values are cut into, each of equally many trials."""

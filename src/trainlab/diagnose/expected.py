@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from trainlab.diagnose.contenders import CURVE, Place, ReadsRight, RightRow, contenders_by_split
-from trainlab.diagnose.merit import value_of
-from trainlab.diagnose.ranking import rank
 from trainlab.diagnose.resampled import accuracy_on_others
-from trainlab.diagnose.wilson import wilson
 from trainlab.record import StudyInfo, Trial
+from trainlab.record.groups.merit import value_of
+from trainlab.record.groups.ranking import rank
+from trainlab.statistics.wilson import wilson
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from trainlab.diagnose.chance import Classes, largest_loss
 from trainlab.diagnose.levels import SMALLEST_LOSS, Levels
 from trainlab.diagnose.series import Series, of_levels
 from trainlab.diagnose.symptom import Symptom
-from trainlab.diagnose.wording import short_value
 from trainlab.record import Curves, Finding, Trial
+from trainlab.record.wording import short_value
 from trainlab.settings import Value
 
 FAR = 2.0

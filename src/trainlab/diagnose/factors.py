@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from trainlab.diagnose.setting_levels import setting_levels
-from trainlab.diagnose.varied import numeric_values, varied_together
-from trainlab.diagnose.wording import short_value
 from trainlab.record import StudyInfo, Trial
+from trainlab.record.groups.varied import numeric_values, varied_together
+from trainlab.record.wording import short_value
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from trainlab.diagnose.merit import count_ties, tie_of, tie_text, value_of
-from trainlab.diagnose.naming import Names
-from trainlab.diagnose.ranking import rank
-from trainlab.diagnose.wording import percent
 from trainlab.record import StudyInfo, Trial
+from trainlab.record.groups.merit import count_ties, tie_of, tie_text, value_of
+from trainlab.record.groups.naming import Names
+from trainlab.record.groups.ranking import rank
+from trainlab.record.wording import percent
 
 
 def tie_line(info: StudyInfo, trials: Sequence[Trial], by: str = "validation_accuracy") -> str:

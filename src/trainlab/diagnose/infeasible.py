@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from trainlab.diagnose.dealt import chance_of_separation
-from trainlab.diagnose.rate import rate_in_words
-from trainlab.diagnose.varied import numeric_values, varied_together
-from trainlab.diagnose.wording import describe_settings, short_value
 from trainlab.record import Finding, StudyInfo, Trial
+from trainlab.record.groups.varied import numeric_values, varied_together
+from trainlab.record.wording import describe_settings, short_value
 from trainlab.settings import Value
+from trainlab.statistics.wilson import rate_in_words
 
 SEPARATION = 0.5
 """A boundary is named when it has at least this much more of the exploded trials on its far side than of

@@ -9,8 +9,8 @@ import numpy as np
 from trainlab.diagnose.levels import Levels
 from trainlab.diagnose.roughness import Roughness
 from trainlab.diagnose.symptom import Symptom
-from trainlab.diagnose.wording import short_value
 from trainlab.record import Finding, Trial
+from trainlab.record.wording import short_value
 
 
 def find_jagged(trials: Mapping[int, Trial], levels: Levels, rough: Roughness) -> list[Finding]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from trainlab.diagnose.cells import Cells, result
 from trainlab.diagnose.factors import Factor
-from trainlab.diagnose.seeds import Rest, rests
 from trainlab.diagnose.setting_levels import setting_levels
 from trainlab.record import StudyInfo
+from trainlab.record.groups.seeds import Rest, rests
 from trainlab.settings import Value
 
 COMPARED = "counting only other settings that ended well with each of them"

@@ -12,8 +12,8 @@ from trainlab.diagnose.level_means import COMPARED, level_means
 from trainlab.diagnose.matters import ALPHA, MATTERS
 from trainlab.diagnose.too_few import joined, range_of_results, ranges_of_results
 from trainlab.diagnose.variance import Decomposition, decompose
-from trainlab.diagnose.wording import percent
 from trainlab.record import Finding, StudyInfo, Trial
+from trainlab.record.wording import percent
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from trainlab.diagnose.levels import SMALLEST_LOSS, Levels
 from trainlab.diagnose.patience import wait_longer
 from trainlab.diagnose.series import MIN_EVALUATIONS, Series, of_levels
 from trainlab.diagnose.symptom import Symptom
-from trainlab.diagnose.wording import short_value
 from trainlab.record import Finding, Trial
+from trainlab.record.wording import short_value
 
 MARGIN = 0.05
 """A loss within this share of the loss of guessing, or of its start, is no better than it: the gain

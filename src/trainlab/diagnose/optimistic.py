@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from trainlab.counted import counted
 from trainlab.diagnose.expected import Expected
-from trainlab.diagnose.naming import Names
-from trainlab.diagnose.wording import percent
 from trainlab.record import Finding, StudyInfo, Trial
+from trainlab.record.groups.naming import Names
+from trainlab.record.wording import percent
 from trainlab.settings import Value
 
 NOTABLE = 0.01

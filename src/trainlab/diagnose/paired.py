@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from trainlab.diagnose.scores import Score
-from trainlab.diagnose.student import half_width
 from trainlab.record import Trial
+from trainlab.statistics.student import half_width
 
 MIN_SEEDS = 2
 """Without a second seed nothing is known about the scatter over seeds."""

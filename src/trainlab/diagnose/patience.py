@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from trainlab.diagnose.wording import short_value
 from trainlab.record import Trial
+from trainlab.record.wording import short_value
 
 
 def wait_longer(trial: Trial) -> str:

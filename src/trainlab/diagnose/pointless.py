@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from trainlab.diagnose.same_trials import Kept, SameTrials
-from trainlab.diagnose.wording import list_trials, short_value
 from trainlab.record import Curves, Finding, Trial
+from trainlab.record.wording import list_trials, short_value
 from trainlab.settings import Value
 
 LENGTHS = ("epochs", "steps")

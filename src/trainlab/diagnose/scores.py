@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trainlab.diagnose.ranking import rank_settings
-from trainlab.diagnose.wording import short_value
 from trainlab.record import Trial
+from trainlab.record.groups.ranking import rank_settings
+from trainlab.record.wording import short_value
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from trainlab.counted import counted
 from trainlab.diagnose.contenders import NothingKept, ReadsRight, right_at_best
-from trainlab.diagnose.merit import count_ties, tie_text
 from trainlab.diagnose.paired import CONFIDENCE, compare
 from trainlab.diagnose.scores import Score
-from trainlab.diagnose.wording import percent
 from trainlab.record import Finding, StudyInfo
+from trainlab.record.groups.merit import count_ties, tie_text
+from trainlab.record.wording import percent
 from trainlab.settings import Value
 
 FEW_SEEDS = 3

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from trainlab.diagnose.varied import numeric_values
-from trainlab.diagnose.wording import short_value
 from trainlab.record import StudyInfo, Trial
+from trainlab.record.groups.varied import numeric_values
+from trainlab.record.wording import short_value
 from trainlab.settings import Value
 
 MAX_LEVELS = 8

@@ -12,8 +12,8 @@ from trainlab.diagnose.levels import SMALLEST_LOSS, Levels
 from trainlab.diagnose.series import Series, of_levels
 from trainlab.diagnose.symptom import Judged, Symptom
 from trainlab.diagnose.trend import neighbour_scatter
-from trainlab.diagnose.wording import short_value
 from trainlab.record import Finding, Trial
+from trainlab.record.wording import short_value
 
 MIN_FALL = 0.01
 """Smallest fall over all of training, of the start: less cannot be seen in a plot, and did not learn."""

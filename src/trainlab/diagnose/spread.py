@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from trainlab.diagnose.cells import Cells
-from trainlab.diagnose.tail import f_tail
 from trainlab.diagnose.terms import Model, Term
+from trainlab.statistics.tail import f_tail
 
 UNEQUAL = 0.5
 """Variances as uneven as chance makes them in a larger share of studies are taken for equal."""

@@ -9,8 +9,8 @@ from trainlab.diagnose.cells import Cells, make_cells
 from trainlab.diagnose.factors import Factor, make_factors
 from trainlab.diagnose.level_means import COMPARED, MAX_RANGES, level_means
 from trainlab.diagnose.variance import ALIKE
-from trainlab.diagnose.wording import percent
 from trainlab.record import Finding, StudyInfo, Trial
+from trainlab.record.wording import percent
 
 MANY = 3
 """With this many settings or more that are indistinguishable from chance, their ranges are left out."""

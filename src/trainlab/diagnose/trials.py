@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from trainlab.curves import like_rows
 from trainlab.diagnose.chance import Classes
 from trainlab.diagnose.exploded import find_diverged
 from trainlab.diagnose.levels import BLOCKS, Levels, find_levels
@@ -16,6 +15,7 @@ from trainlab.diagnose.symptoms import SYMPTOMS, without_silenced
 from trainlab.diagnose.too_few_steps import find_too_few_steps, too_few_steps
 from trainlab.errors import UsageError
 from trainlab.record import ENDED_WELL, Curves, Finding, Trial
+from trainlab.record.curves import like_rows
 
 MAX_TOGETHER = 1 << 21
 """Evaluations in a matrix of trials that are judged together: each of a dozen matrices then takes 16 MiB."""

@@ -9,8 +9,8 @@ from trainlab.diagnose.cells import Cells, make_cells
 from trainlab.diagnose.design import strata
 from trainlab.diagnose.effects import Effect, effects_of
 from trainlab.diagnose.factors import make_factors
-from trainlab.diagnose.tail import holm
 from trainlab.record import StudyInfo, Trial
+from trainlab.statistics.tail import holm
 
 ALIKE = 1e-12
 """Results with a smaller sum of squares count as all the same."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from trainlab.diagnose.wording import short_value
 from trainlab.estimate.beyond_noise import LEARNED
 from trainlab.estimate.falls import HALF
 from trainlab.estimate.outcomes import Outcomes
 from trainlab.estimate.rate_reading import RateReading
+from trainlab.record.wording import short_value
 
 FURTHER = 100.0
 """How much further a range is advised to reach, as a factor."""

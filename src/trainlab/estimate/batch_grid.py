@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trainlab.diagnose.varied import as_number
 from trainlab.errors import StudyError
 from trainlab.estimate.sweep_trials import check_alike
 from trainlab.record import StudyInfo, Trial
+from trainlab.record.groups.varied import as_number
 
 MAY_DIFFER = {
     "batch_size", "learning_rate", "seed", "steps", "epochs", "eval_every", "probe", "probe_every",

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
-from trainlab.diagnose.wording import short_value
 from trainlab.estimate.batch_grid import BatchGrid, batch_grid
 from trainlab.estimate.bootstrap import MIN_SEEDS, estimate, in_every_draw
 from trainlab.estimate.critical_batch import CriticalFit, fit_critical_batch
 from trainlab.estimate.interval import Estimate
 from trainlab.estimate.noise_scale import noise_scale_on_the_way
 from trainlab.record import Curves, StudyInfo, Trial
+from trainlab.record.wording import short_value
 
 
 @dataclass(frozen=True, slots=True)

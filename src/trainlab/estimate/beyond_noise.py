@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trainlab.estimate.student import t_quantile
+from trainlab.statistics.student import t_quantile
 
 FALSE_ALARMS = 0.05
 """The chance that a sweep in which nothing is learned is said to have learned somewhere, at most."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from trainlab.estimate.interval import COVERAGE, Estimate
-from trainlab.estimate.student import t_quantile
+from trainlab.statistics.student import t_quantile
 
 DRAWS = 1000
 """Bootstrap draws: the 5% and 95% points of this many have a standard error of 0.7 points of share."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trainlab.estimate.student import t_quantile
+from trainlab.statistics.student import t_quantile
 
 COVERAGE = 0.9
 """Share of repetitions with other seeds in which an interval holds what is estimated."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from trainlab.estimate.beyond_noise import FALSE_ALARMS, LEARNED
-from trainlab.estimate.student import t_quantile
+from trainlab.statistics.student import t_quantile
 
 SMOOTHING = 0.98
 """Share of the running mean that is kept at every step (fastai)."""

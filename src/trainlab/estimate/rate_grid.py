@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trainlab.diagnose.wording import short_value
 from trainlab.errors import StudyError
 from trainlab.estimate.sweep_trials import check_alike
 from trainlab.record import Trial
+from trainlab.record.wording import short_value
 
 RANGE_TEST = "range_test"
 """The schedule of the trials that are range tests."""

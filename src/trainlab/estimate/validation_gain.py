@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from trainlab.estimate.beyond_noise import FALSE_ALARMS, LEARNED, MEDIAN
-from trainlab.estimate.student import t_quantile
+from trainlab.statistics.student import t_quantile
 
 LOWEST = -0.25
 """Gains below this count as this: how bad a rate is that is too large says nothing about noise."""

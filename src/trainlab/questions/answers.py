@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trainlab.diagnose.clock import Clock
-from trainlab.diagnose.seeds import group_seeds
-from trainlab.diagnose.wording import short_value
 from trainlab.markup import paragraph, table
 from trainlab.plain import plain
 from trainlab.questions.first import Hold
 from trainlab.questions.median import Median, median_over_seeds
 from trainlab.record import StudyInfo, Trial
+from trainlab.record.clock import Clock
+from trainlab.record.groups.seeds import group_seeds
+from trainlab.record.wording import short_value
 
 NOTEBOOK_ROWS = 20
 """Trials a notebook shows, the first that answered."""

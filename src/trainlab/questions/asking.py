@@ -8,15 +8,15 @@ import numpy as np
 
 from trainlab.conditions.parse import parse
 from trainlab.conditions.tree import Node, write
-from trainlab.curves import like_rows
-from trainlab.diagnose.clock import Clock
-from trainlab.diagnose.facts import known_facts
 from trainlab.questions.answers import Answer, Answers
 from trainlab.questions.check import check, names_of
 from trainlab.questions.evaluate import ALONG_TRAINING, Evaluation, last_held
 from trainlab.questions.first import Hold, first_steps, read_hold
 from trainlab.questions.names import Names
 from trainlab.record import Curves, StudyInfo, Trial
+from trainlab.record.clock import Clock
+from trainlab.record.curves import like_rows
+from trainlab.record.facts import known_facts
 
 BLOCK_VALUES = 1 << 18
 """Values of a curve that are looked at together: few enough to stay in a processor's cache, and the memory a

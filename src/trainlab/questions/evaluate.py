@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from trainlab.conditions.tree import COMPARISONS, Binary, Call, Name, Node, Number, Unary, Word
-from trainlab.diagnose.facts import FACTS, fact
-from trainlab.diagnose.varied import as_number
 from trainlab.questions.functions import apply
 from trainlab.questions.names import SETTING
 from trainlab.questions.series import FAILS, HOLDS, UNKNOWN, Series, joint_points, of_curve, together
 from trainlab.record import Curves, StudyInfo, Trial
+from trainlab.record.facts import FACTS, fact
+from trainlab.record.groups.varied import as_number
 from trainlab.settings import format_value
 
 _COMPARE: dict[str, Callable[[Any, Any], np.ndarray]] = {

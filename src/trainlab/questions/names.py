@@ -6,8 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from trainlab.conditions.parse import FUNCTIONS
-from trainlab.diagnose.facts import FACTS
 from trainlab.errors import nearest
+from trainlab.record.facts import FACTS
 from trainlab.settings import SETTINGS
 
 PROGRESS = ("step", "epoch")

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trainlab.counted import counted
-from trainlab.diagnose.ranking import rank
 from trainlab.errors import StudyError
 from trainlab.markup import paragraph, table
 from trainlab.plain import plain
 from trainlab.record import StudyInfo
+from trainlab.record.groups.ranking import rank
 from trainlab.store import StudyReader
 from trainlab.store.find import list_studies, unreadable_studies
 from trainlab.study.run import RUNS

@@ -138,8 +138,8 @@ def _against_setting(
     where: str | None,
     options: dict[str, Any],
 ) -> Figure:
-    from trainlab.diagnose.facts import FACTS
     from trainlab.plots import join_studies, setting_figure
+    from trainlab.record.facts import FACTS
     from trainlab.settings import SETTINGS
 
     info, records, _ = join_studies([(study.info, _records(study), []) for study in studies])

@@ -10,18 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from trainlab.counted import counted
-from trainlab.diagnose import (
-    Classes,
-    best_trial,
-    diagnose_study,
-    diagnose_trials,
-    name_trials,
-    rank,
-    sort_trials,
-)
+from trainlab.diagnose import Classes, diagnose_study, diagnose_trials
 from trainlab.errors import StudyError
 from trainlab.plain import plain
 from trainlab.record import Curves, Finding, Score, StepTime, StudyInfo
+from trainlab.record.groups.naming import name_trials
+from trainlab.record.groups.ranking import best_trial, rank, sort_trials
 from trainlab.store import StudyReader
 from trainlab.store.curve_names import match_names
 from trainlab.study.curve_table import curve_table

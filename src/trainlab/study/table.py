@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from trainlab.counted import shown_of
-from trainlab.diagnose import rank
-from trainlab.diagnose.facts import FACTS, fact, known_facts
 from trainlab.errors import StudyError, unknown_name
 from trainlab.markup import curve_picture, paragraph, table
 from trainlab.record import EVALUATION_CURVES, StudyInfo, Trial
+from trainlab.record.facts import FACTS, fact, known_facts
+from trainlab.record.groups.ranking import rank
 from trainlab.settings import SETTINGS, format_value
 
 if TYPE_CHECKING:

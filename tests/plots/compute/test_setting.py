@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from trainlab.diagnose import rank
 from trainlab.errors import PlotError
 from trainlab.plots import setting_figure, setting_plot
 from trainlab.plots.compute.fact_setting import with_fact
+from trainlab.record.groups.ranking import rank
 
 
 def by_rate(make_study, rates, losses, **options):

@@ -7,10 +7,10 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from trainlab.diagnose.clock import Clock
 from trainlab.errors import PlotError, unknown_name
 from trainlab.plots.compute.curve_plot import Axis
 from trainlab.record import Trial
+from trainlab.record.clock import Clock
 
 Against = Literal["step", "epoch", "time"]
 

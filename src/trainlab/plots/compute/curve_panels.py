@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from trainlab.counted import counted
-from trainlab.diagnose.clock import Clock
-from trainlab.diagnose.seeds import group_seeds
 from trainlab.errors import PlotError
 from trainlab.plots.compute.against import Places, step_axis
 from trainlab.plots.compute.curve_plot import Axis, CurvePlot, Line, Panel
@@ -30,6 +28,8 @@ from trainlab.plots.compute.notes import common_notes, left_out_notes
 from trainlab.plots.compute.smoothing import SMOOTHED_FROM, Group, Look
 from trainlab.plots.compute.thinning import columns_for
 from trainlab.record import STEP_CURVES, Curves, StudyInfo, Trial
+from trainlab.record.clock import Clock
+from trainlab.record.groups.seeds import group_seeds
 
 TRAIN_LOSS = "train_loss"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from trainlab.diagnose.facts import FACTS, fact
 from trainlab.errors import PlotError
 from trainlab.record import StudyInfo, Trial
+from trainlab.record.facts import FACTS, fact
 
 
 def with_fact(info: StudyInfo, trials: Sequence[Trial], name: str) -> tuple[StudyInfo, list[Trial]]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from trainlab.diagnose.varied import varied_together, varied_values
-from trainlab.diagnose.wording import short_value
 from trainlab.errors import PlotError, unknown_name
 from trainlab.plots.compute.colors import MAX_STYLES, ONLY, STYLES, color_key, style_key
 from trainlab.plots.compute.curve_plot import ColorKey, StyleKey
 from trainlab.record import StudyInfo, Trial
+from trainlab.record.groups.varied import varied_together, varied_values
+from trainlab.record.wording import short_value
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from trainlab.diagnose.clock import Clock
 from trainlab.errors import PlotError
 from trainlab.plots.compute.against import Against, Places, check_against, step_axis
 from trainlab.plots.compute.colors import CATEGORIES, shades
@@ -19,6 +18,7 @@ from trainlab.plots.compute.smoothing import Group, Look
 from trainlab.plots.compute.thinning import columns_for
 from trainlab.plots.compute.titles import name_study
 from trainlab.record import Curves, StudyInfo, Trial
+from trainlab.record.clock import Clock
 
 WHOLE_NET = "all"
 """The layer's place in the name of a curve of all layers together."""

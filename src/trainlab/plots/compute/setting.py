@@ -7,11 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from trainlab.diagnose.facts import FACTS, fact
-from trainlab.diagnose.merit import count_ties, tie_text
-from trainlab.diagnose.ranking import rank_settings
-from trainlab.diagnose.varied import numeric_values, varied_together
-from trainlab.diagnose.wording import percent, short_value
 from trainlab.errors import PlotError, unknown_name
 from trainlab.plots.compute.curve_plot import CurvePlot, Line, Panel
 from trainlab.plots.compute.exploding import exploded_trials
@@ -23,6 +18,11 @@ from trainlab.plots.compute.seed_band import median_and_band
 from trainlab.plots.compute.setting_axis import setting_axis
 from trainlab.plots.compute.titles import name_study
 from trainlab.record import EVALUATION_CURVES, StudyInfo, Trial
+from trainlab.record.facts import FACTS, fact
+from trainlab.record.groups.merit import count_ties, tie_text
+from trainlab.record.groups.ranking import rank_settings
+from trainlab.record.groups.varied import numeric_values, varied_together
+from trainlab.record.wording import percent, short_value
 from trainlab.settings import Value
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from trainlab.diagnose.facts import scale_of
-from trainlab.diagnose.varied import numeric_values
-from trainlab.diagnose.wording import short_value
 from trainlab.plots.compute.curve_plot import Axis
 from trainlab.plots.compute.given_order import given_values
 from trainlab.plots.compute.numbers import plain_number
 from trainlab.record import StudyInfo, Trial
+from trainlab.record.facts import scale_of
+from trainlab.record.groups.varied import numeric_values
+from trainlab.record.wording import short_value
 from trainlab.settings import Value
 
 MAX_LABELLED = 8

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from trainlab.diagnose.varied import value_order, varied_values
-from trainlab.diagnose.wording import short_value
 from trainlab.record import Finding, StudyInfo, Trial
+from trainlab.record.groups.varied import value_order, varied_values
+from trainlab.record.wording import short_value
 from trainlab.settings import Settings
 
 MAX_SETTINGS = 4

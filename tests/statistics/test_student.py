@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from trainlab.diagnose.student import central_share, half_width
+from trainlab.statistics.student import NEARLY_NORMAL, central_share, half_width, t_quantile
 
 
 @given(st.floats(0, 1e3), st.integers(1, 60))
@@ -18,3 +18,14 @@ def test_the_share_is_scipys(t, freedom):
 def test_the_half_width_is_scipys(confidence, freedom):
     expected = stats.t.ppf((1 + confidence) / 2, freedom)
     assert half_width(confidence, freedom) == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize("freedom", [1, 2, 3, 4, 5, 9, 20, 59, NEARLY_NORMAL])
+@pytest.mark.parametrize("probability", [0.5, 0.9, 0.95, 0.999, 1 - 1e-5])
+def test_quantiles_are_scipys(probability, freedom):
+    expected = stats.t.ppf(probability, freedom)
+    assert t_quantile(probability, freedom) == pytest.approx(expected, rel=1e-9, abs=1e-9)
+
+
+def test_many_degrees_of_freedom_are_nearly_normal():
+    assert t_quantile(0.95, 10**6) == pytest.approx(stats.norm.ppf(0.95), rel=0.006)

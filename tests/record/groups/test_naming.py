@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from trainlab.diagnose import name_trials
-from trainlab.diagnose.naming import Names
 from trainlab.record import Finding
+from trainlab.record.groups.naming import Names, name_trials
 
 RATES = [0.1, 1.0, 5.3]
 

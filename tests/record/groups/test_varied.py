@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from trainlab.diagnose import group_seeds, varied_values
-from trainlab.diagnose.varied import numeric_values, varied_together
+from trainlab.record.groups.seeds import group_seeds
+from trainlab.record.groups.varied import numeric_values, varied_together, varied_values
 
 
 def test_trials_that_differ_in_their_seed_only_form_a_group(make_trial):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import optimize, stats
 
-from trainlab.diagnose.share_interval import Noise, Sums, chi_square, noncentrality, share_intervals
+from trainlab.statistics.share_interval import Noise, Sums, chi_square, noncentrality, share_intervals
 
 
 @pytest.mark.parametrize(("freedom", "near"), [(1, 1e-6), (2, 0.016), (3, 0.007), (8, 0.003), (60, 0.001)])

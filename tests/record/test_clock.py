@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from trainlab.diagnose.clock import Clock
 from trainlab.record import Trial
+from trainlab.record.clock import Clock
 
 
 def trial(number: int, seconds: float | None, together: int | None, **measured: float) -> Trial:

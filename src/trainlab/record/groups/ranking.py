@@ -9,12 +9,12 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from trainlab.diagnose.facts import FACTS, fact
-from trainlab.diagnose.merit import Merit, Which, check_curve, merit, tie_of, value_of
-from trainlab.diagnose.seeds import group_seeds
-from trainlab.diagnose.varied import value_order
 from trainlab.errors import StudyError, unknown_name
 from trainlab.record import EVALUATION_CURVES, StudyInfo, Trial
+from trainlab.record.facts import FACTS, fact
+from trainlab.record.groups.merit import Merit, Which, check_curve, merit, tie_of, value_of
+from trainlab.record.groups.seeds import group_seeds
+from trainlab.record.groups.varied import value_order
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainlab import curves as curves_file
-from trainlab.curves import Curves, like_rows
 from trainlab.errors import StudyError
+from trainlab.record import curves as curves_file
+from trainlab.record.curves import Curves, like_rows
 
 Points = dict[int, float]
 

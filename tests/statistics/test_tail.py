@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from trainlab.diagnose.tail import f_tail, holm
+from trainlab.statistics.tail import f_tail, holm
 
 
 @given(st.floats(0, 1e4), st.floats(0.5, 300), st.floats(0.5, 3000))

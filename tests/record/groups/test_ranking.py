@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainlab.diagnose import best_trial, rank, rank_settings, sort_trials
 from trainlab.diagnose.headline import tie_line
 from trainlab.diagnose.scores import scores
-from trainlab.diagnose.seeds import group_seeds
 from trainlab.errors import StudyError
 from trainlab.record import Trial
+from trainlab.record.groups.ranking import best_trial, rank, rank_settings, sort_trials
+from trainlab.record.groups.seeds import group_seeds
 
 
 def ids(trials):

@@ -1,4 +1,4 @@
-"""How well a share of few examples is known: Wilson's interval."""
+"""How well a share of a few counted things is known: Wilson's interval."""
 
 from __future__ import annotations
 
@@ -24,3 +24,13 @@ def wilson(share: float, number: int, deviations: float = NINETY) -> tuple[float
     middle = (share + square / 2) / (1 + square)
     half = deviations / (1 + square) * math.sqrt(share * (1 - share) / number + square / (4 * number))
     return max(middle - half, 0.0), min(middle + half, 1.0)
+
+
+def rate_in_words(count: int, total: int) -> str:
+    """A share of counted things, with its 90% interval.
+
+    >>> rate_in_words(4, 16)
+    '25%, 12% to 45%'
+    """
+    low, high = wilson(count / total, total)
+    return f"{count / total:.0%}, {low:.0%} to {high:.0%}"

@@ -1,0 +1,64 @@
+"""What was measured of a study after it was trained: the time of its steps, and scores on splits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from trainlab.record.trial import Trial
+
+
+@dataclass(frozen=True, slots=True)
+class StepTime:
+    """What a step of a program takes by itself: one trial at a time, with the machine to itself.
+
+    Attributes:
+        seconds: of one step: the fastest of the rounds.
+        spread: how much slower the median round was, as a share of ``seconds``.
+        evaluation: seconds of one evaluation, the fastest of the rounds.
+        rounds: how often it was measured, all programs of the study taking turns.
+    """
+
+    seconds: float
+    spread: float
+    evaluation: float
+    rounds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What some weights of a trial reach on a split.
+
+    Attributes:
+        loss: the mean loss, without penalties.
+        accuracy: the share of examples it gets right.
+        examples: how many there are.
+    """
+
+    loss: float
+    accuracy: float
+    examples: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What was measured of a study after it was trained.
+
+    Attributes:
+        step_times: number of a population -> what a step of its trials' program takes.
+        scores: (trial, split, ``best`` or ``final`` weights) -> what they reach.
+    """
+
+    step_times: Mapping[int, StepTime] = field(default_factory=dict)
+    scores: Mapping[tuple[int, str, str], Score] = field(default_factory=dict)
+
+    def of(self, trial: Trial) -> dict[str, float]:
+        """What was measured of one trial, by name: of its best weights on the test split, and its times."""
+        found: dict[str, float] = {}
+        score = self.scores.get((trial.id, "test", "best"))
+        if score is not None:
+            found |= {"test_accuracy": score.accuracy, "test_loss": score.loss}
+        time = self.step_times.get(trial.population)
+        if time is not None:
+            found |= {"step_time": time.seconds, "evaluation_time": time.evaluation}
+        return found
