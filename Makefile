@@ -80,7 +80,7 @@ bench: $(RUN)  ## List the timing scripts and how to run them
 
 clean:  ## Remove the environment and every cache; studies in runs/ stay
 	rm -rf $(VENV) $(LOWEST_VENV) .cache .coverage .hypothesis .pytest_cache .ruff_cache build dist site
-	find src tests tools bench -name __pycache__ -type d -exec rm -rf {} +
+	find src tests tools bench evidence -name __pycache__ -type d -exec rm -rf {} +
 
 $(RUN): pyproject.toml
 	@PYTHON='$(PYTHON)' sh tools/make_venv.sh '$(VENV)' '.'

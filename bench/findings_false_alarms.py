@@ -1,163 +1,23 @@
-"""How often findings of trials are false alarms: made-up curves of which none of them is true.
+"""How often findings of trials are false alarms, on the made-up curves of ``evidence/simulations``.
 
-Each finding is looked for in curves that it is not true of, under several kinds of noise: independent, with
-dependent neighbours (an autoregressive process), with heavy tails (Student's t with 2 degrees of freedom) and
-that of batches of one (exponential values). Noise multiplies the losses. Evaluations have the same noise, a
-fifth as large, or there are none. A share of at most 5% is the aim.
-
-Others can add a finding: a function that makes curves it is not true of, in ``NULLS``.
+The table goes into ``docs/findings.md`` as well.
 
 Usage: python bench/findings_false_alarms.py [--curves N]
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import measure
-import numpy as np
 
-from trainlab.diagnose import diagnose_trials
-from trainlab.record import Curves, Trial
-
-STEPS = 600
-
-DEPENDENT = 0.9
-"""Correlation of neighbouring steps; that of evaluations, which lie further apart, is half."""
-
-SCALE = 0.2
-"""Deviation of the noise of steps, in logarithms."""
-
-QUIETER = 0.2
-"""Noise of evaluations, of that of steps."""
-
-EVALUATIONS = (0, 11, 101)
-
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "findings.md"
-
-BEGIN, END = "<!-- findings_false_alarms -->\n", "\n<!-- end of false alarms -->"
-"""Marks of its table in the page."""
-
-Noise = Callable[[np.random.Generator, tuple[int, int], bool], np.ndarray]
-
-
-def _independent(random: np.random.Generator, shape: tuple[int, int], steps: bool) -> np.ndarray:
-    return random.standard_normal(shape)
-
-
-def _dependent(random: np.random.Generator, shape: tuple[int, int], steps: bool) -> np.ndarray:
-    like = DEPENDENT if steps else DEPENDENT / 2
-    values = random.standard_normal(shape)
-    for place in range(1, shape[1]):
-        values[:, place] = like * values[:, place - 1] + np.sqrt(1 - like**2) * values[:, place]
-    return values
-
-
-def _heavy(random: np.random.Generator, shape: tuple[int, int], steps: bool) -> np.ndarray:
-    return np.clip(random.standard_t(2, shape), -20, 20)
-
-
-def _of_one(random: np.random.Generator, shape: tuple[int, int], steps: bool) -> np.ndarray:
-    # Times SCALE it is the logarithm of the loss; evaluations measure many examples, the same every time.
-    return np.log(random.exponential(size=shape)) / SCALE if steps else random.standard_normal(shape)
-
-
-NOISES: dict[str, Noise] = {
-    "independent": _independent, "dependent": _dependent, "heavy tails": _heavy, "batches of one": _of_one,
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Null:
-    """Curves without noise that a finding is not true of; time runs from 0 to 1.
-
-    Attributes:
-        finding: its name.
-        what: the curves in words.
-        train, validation: the losses at some times.
-    """
-
-    finding: str
-    what: str
-    train: Callable[[np.ndarray], np.ndarray]
-    validation: Callable[[np.ndarray], np.ndarray]
-
-
-def _settled(time: np.ndarray) -> np.ndarray:
-    return 0.3 + 0.6 * np.exp(-time / 0.05)
-
-
-def _flat(time: np.ndarray) -> np.ndarray:
-    return np.full(len(time), 0.5)
-
-
-def _falling(time: np.ndarray) -> np.ndarray:
-    return 0.05 + 0.85 * np.exp(-time / 0.4)
-
-
-NULLS = (
-    Null("exploded", "flat", _flat, _flat),
-    Null("train loss rises", "settled", _settled, _settled),
-    Null("never learned", "falls to a tenth", _falling, _falling),
-    Null("slow line", "flat", _flat, _flat),
-    Null("overfits", "falls; validation settled", _falling, _settled),
-    Null("still falling", "settled", _settled, _settled),
-    Null("still falling", "flat", _flat, _flat),
-    Null("plateau then drop", "falls to a tenth", _falling, _falling),
-    Null("early spike recovered", "settled", _settled, _settled),
-    Null("flat since", "falls to a tenth", _falling, _falling),
-)
-
-
-def alarms(null: Null, noise: str, evaluations: int, curves: int) -> float:
-    """The share of the curves in which the finding is made."""
-    random = np.random.default_rng([len(noise), evaluations, NULLS.index(null)])
-    ids = np.arange(curves)
-
-    def noisy(clean: np.ndarray, scale: float, steps: bool) -> np.ndarray:
-        return clean * np.exp(scale * NOISES[noise](random, (curves, len(clean)), steps))
-
-    train = noisy(null.train((np.arange(STEPS) + 0.5) / STEPS), SCALE, True)
-    seen: dict[str, Curves | None] = {"validation_loss": None, "evaluated_train_loss": None}
-    if evaluations:
-        times = np.linspace(0, 1, evaluations)
-        for name, clean in (("validation_loss", null.validation), ("evaluated_train_loss", null.train)):
-            values = noisy(clean(times), SCALE * QUIETER, False)
-            seen[name] = Curves(name, ids, (times * STEPS).astype(int), values)
-    settings = {"learning_rate": 0.1, "batch_size": 1, "steps": STEPS}
-    trials = [Trial(int(id), settings, 0, STEPS, 30, 1, "done", STEPS) for id in ids]
-    found = diagnose_trials(
-        trials, Curves("train_loss", ids, np.arange(STEPS), train), seen["validation_loss"],
-        seen["evaluated_train_loss"], classes=10, examples=100,
-    )  # fmt: skip
-    return sum(finding.symptom == null.finding for finding in found) / curves
-
-
-def page(told: Mapping[str, Any]) -> str:
-    """The table of the docs: of each finding and curve the largest share over all kinds of noise."""
-    heads = [f"{count or 'no'} evaluations" for count in EVALUATIONS]
-    lines = [f"| finding | curves | {' | '.join(heads)} |", "| --- | --- |" + " --- |" * len(heads)]
-    for null in NULLS:
-        same = [row for row in told["false alarms"]
-                if (row["finding"], row["curves"]) == (null.finding, null.what)]  # fmt: skip
-        worst = [max(row["shares"][place] for row in same) for place in range(len(EVALUATIONS))]
-        lines.append(f"| `{null.finding}` | {null.what} | {' | '.join(f'{share:.1%}' for share in worst)} |")
-    return "\n".join(lines)
-
-
-def write_page(told: Mapping[str, Any]) -> None:
-    """Put the table into the docs, between its marks."""
-    before, _, rest = PAGE.read_text().partition(BEGIN)
-    _, _, after = rest.partition(END)
-    PAGE.write_text(f"{before}{BEGIN}{page(told)}{END}{after}")
+from evidence.simulations.false_alarms import EVALUATIONS, NOISES, NULLS, STEPS, alarms
+from evidence.simulations.false_alarms_page import RESULTS, write_page
 
 
 def main() -> None:
     """Simulate, print, write."""
-    parser = measure.arguments(__doc__, repeats=None)
+    parser = measure.arguments(__doc__, repeats=None, results=RESULTS.parent)
     parser.add_argument("--curves", type=int, default=1000, help="curves of each kind")
     options = parser.parse_args()
     rows, results = [], []
@@ -172,7 +32,7 @@ def main() -> None:
     heads = ["finding", "curves", "noise", *(f"{count or 'no'} evaluations" for count in EVALUATIONS)]
     measure.print_table(f"False alarms in {options.curves} curves of {STEPS} steps", heads, rows)
     told: dict[str, Any] = {"curves": options.curves, "steps": STEPS, "false alarms": results}
-    measure.write_results(options.results, "findings_false_alarms", ["trainlab"], told)
+    measure.write_results(options.results, RESULTS.stem, ["trainlab"], told)
     write_page(told)
 
 

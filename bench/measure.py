@@ -22,6 +22,7 @@ from typing import Any
 from setup_baselines import is_ready, python_of
 
 BENCH = Path(__file__).resolve().parent
+sys.path.append(str(BENCH.parent))  # for the room `evidence`, which is not installed
 WORKERS = BENCH / "workers"
 RESULTS = BENCH / "results"
 
@@ -41,18 +42,20 @@ _ASK_VERSIONS = (
 )
 
 
-def arguments(doc: str | None, repeats: int | None) -> argparse.ArgumentParser:
+def arguments(doc: str | None, repeats: int | None, results: Path = RESULTS) -> argparse.ArgumentParser:
     """The options every script has.
 
     Args:
         doc: the script's docstring.
         repeats: how often each measurement is repeated by default; None where nothing is repeated.
+        results: the folder for its JSON by default.
     """
     parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
     if repeats is not None:
         parser.add_argument("--repeats", type=int, default=repeats, metavar="N", help=f"turns ({repeats})")
+    shown = results.relative_to(BENCH.parent)
     parser.add_argument(
-        "--results", type=Path, default=RESULTS, metavar="FOLDER", help="where the JSON goes (bench/results)"
+        "--results", type=Path, default=results, metavar="FOLDER", help=f"where the JSON goes ({shown})"
     )
     return parser
 

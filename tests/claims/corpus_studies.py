@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import importlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
 from claim_oracles.stored import Stored
 
+from evidence.corpus.families import EVALUATIONS
+from evidence.corpus.file import read_corpus
+from evidence.corpus.parts import FILES
 from trainlab.record import EVALUATION_CURVES, Curves, StudyInfo, Trial
-
-BENCH = Path(__file__).parents[2] / "bench"
-FILES = sorted((Path(__file__).parents[1] / "diagnose").glob("corpus_*.npz"))
 
 
 def read_studies(every: int) -> Iterator[Stored]:
@@ -24,31 +21,25 @@ def read_studies(every: int) -> Iterator[Stored]:
     Args:
         every: one in so many trials is read.
     """
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(BENCH)
-        read = importlib.import_module("corpus_file").read_corpus
-        grid = importlib.import_module("corpus_families").EVALUATIONS
-    for path in FILES:
-        corpus = read(path)
+    for path in FILES.values():
+        corpus = read_corpus(path)
         groups: defaultdict[str, list[int]] = defaultdict(list)
         for row in range(0, len(corpus.entries), every):
             entry = corpus.entries[row]
             same = ("part", "data", "classes", "train_counts", "validation")
             groups[repr([entry.get(name) for name in same])].append(row)
         for rows in groups.values():
-            yield _study([corpus.entries[row] for row in rows], rows, corpus.curves, grid)
+            yield _study([corpus.entries[row] for row in rows], rows, corpus.curves)
 
 
-def _study(
-    entries: list[dict[str, Any]], rows: list[int], curves: Mapping[str, np.ndarray], grid: int
-) -> Stored:
+def _study(entries: list[dict[str, Any]], rows: list[int], curves: Mapping[str, np.ndarray]) -> Stored:
     train = [(np.arange(entry["settings"]["steps"]), curves["train_loss"][row])
              for row, entry in zip(rows, entries, strict=True)]  # fmt: skip
     stored = {"train_loss": _joined("train_loss", train)}
     for name in EVALUATION_CURVES:
         # Of large data the loss on the whole of train is kept with what came after.
         after = name == "evaluated_train_loss" and not curves[name].shape[1]
-        points = [(_evaluated(entry, grid), curves["after" if after else name][row])
+        points = [(_evaluated(entry), curves["after" if after else name][row])
                   for row, entry in zip(rows, entries, strict=True)]  # fmt: skip
         stored[name] = _joined(name, points)
     trials = [_trial(id, entry, stored) for id, entry in enumerate(entries)]
@@ -70,9 +61,9 @@ def _study(
     return Stored(info, trials, stored)
 
 
-def _evaluated(entry: Mapping[str, Any], grid: int) -> np.ndarray:
+def _evaluated(entry: Mapping[str, Any]) -> np.ndarray:
     length = entry["settings"]["steps"]
-    return np.array(entry.get("evaluated") or np.arange(grid + 1) * (length // grid))
+    return np.array(entry.get("evaluated") or np.arange(EVALUATIONS + 1) * (length // EVALUATIONS))
 
 
 def _joined(name: str, points: list[tuple[np.ndarray, np.ndarray]]) -> Curves:

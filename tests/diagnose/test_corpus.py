@@ -1,22 +1,24 @@
 """What findings are worth on curves that were really trained: never less than ``docs/findings.md`` tells.
 
-The corpus and its labels are made by ``bench/findings_corpus.py``; here nothing is trained.
+The corpus and its labels are made by ``python -m evidence.corpus``; here nothing is trained.
 """
 
 from __future__ import annotations
 
-import importlib
 import json
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
 
+from evidence.corpus.parts import FILES, SCORES, read_parts
+from evidence.corpus.scores import AIM, scores, share_interval
+from evidence.corpus.shown import SPARSE, find
+from evidence.corpus.steps_left import interval
 from trainlab.diagnose.symptoms import SYMPTOMS
 
-BENCH = Path(__file__).parents[2] / "bench"
-TOLD = json.loads((BENCH / "results" / "findings_corpus.json").read_text())
+PAGE = Path(__file__).parents[2] / "docs" / "findings.md"
+TOLD = json.loads(SCORES.read_text())
 PARTS = tuple(TOLD["parts"])
 
 ROUNDED = 0.005
@@ -24,30 +26,23 @@ ROUNDED = 0.005
 
 
 @pytest.fixture(scope="module")
-def bench() -> ModuleType:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(BENCH)
-        return importlib.import_module("findings_corpus")
+def corpus():
+    return read_parts()
 
 
 @pytest.fixture(scope="module")
-def corpus(bench):
-    return bench.read_parts()
+def found(corpus):
+    return find(corpus)
 
 
 @pytest.fixture(scope="module")
-def found(bench, corpus):
-    return bench.find(corpus)
+def measured(corpus, found):
+    return {part: scores(corpus, found, part) for part in PARTS}
 
 
 @pytest.fixture(scope="module")
-def measured(bench, corpus, found):
-    return {part: bench.scores(corpus, found, part) for part in PARTS}
-
-
-@pytest.fixture(scope="module")
-def sparse(bench, corpus):
-    return bench.scores(corpus, bench.find(corpus, bench.SPARSE), "large data")
+def sparse(corpus):
+    return scores(corpus, find(corpus, SPARSE), "large data")
 
 
 def is_no_worse(score, told):
@@ -56,8 +51,8 @@ def is_no_worse(score, told):
             assert getattr(score, name) >= told[name] - ROUNDED, name
 
 
-def test_every_part_is_told_of(bench, corpus):
-    assert set(PARTS) == set(bench.FILES) == {entry["part"] for entry in corpus.entries}
+def test_every_part_is_told_of(corpus):
+    assert set(PARTS) == set(FILES) == {entry["part"] for entry in corpus.entries}
 
 
 def test_parts_share_no_trial(corpus):
@@ -86,7 +81,7 @@ def test_findings_with_few_evaluations_are_as_good_as_told(sparse, symptom):
 
 @pytest.mark.parametrize("symptom", SYMPTOMS)
 def test_the_docs_tell_these_figures(symptom):
-    page = (BENCH.parent / "docs" / "findings.md").read_text()
+    page = PAGE.read_text()
     told = TOLD["scored_once"]["findings"][symptom]
     counts = f"{told['true']} | {told['false']} | {told['missed']}"
     others = " | ".join(
@@ -103,7 +98,7 @@ def test_the_docs_tell_these_figures(symptom):
 
 
 def test_the_docs_tell_what_changed_since_the_one_scoring():
-    page = " ".join((BENCH.parent / "docs" / "findings.md").read_text().split())
+    page = " ".join(PAGE.read_text().split())
     after = page.partition("**Changed since.**")[2].partition("Nothing else differs.")[0]
     for symptom in SYMPTOMS:
         once, now = (part["findings"][symptom] for part in (TOLD["scored_once"], TOLD["parts"]["held out"]))
@@ -115,21 +110,21 @@ def test_the_docs_tell_what_changed_since_the_one_scoring():
 
 
 @pytest.mark.parametrize("symptom", SYMPTOMS)
-def test_nearly_all_that_is_found_on_tables_never_seen_is_so(bench, measured, symptom):
+def test_nearly_all_that_is_found_on_tables_never_seen_is_so(measured, symptom):
     score = measured["held out"][symptom]
     assert score.true + score.missed >= 25, "too few to speak of a share"
-    assert bench.share_interval(score.true, score.true + score.false)[1] >= bench.AIM["precision"]
+    assert share_interval(score.true, score.true + score.false)[1] >= AIM["precision"]
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_intervals_of_the_steps_left_hold_as_often_as_told(bench, corpus, found, part):
-    left, told = bench.interval(corpus, found, part), TOLD["parts"][part]["steps_left"]
+def test_intervals_of_the_steps_left_hold_as_often_as_told(corpus, found, part):
+    left, told = interval(corpus, found, part), TOLD["parts"][part]["steps_left"]
     assert left.held / left.trials >= told["held"] / told["trials"] - ROUNDED
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_a_verdict_can_be_wrong(bench, corpus, found, part):
+def test_a_verdict_can_be_wrong(corpus, found, part):
     """The labels have teeth: findings of other trials score far worse."""
     order = np.random.default_rng(0).permutation(len(found))
-    shuffled = bench.scores(corpus, [found[row] for row in order], part)
+    shuffled = scores(corpus, [found[row] for row in order], part)
     assert max(score.precision for score in shuffled.values() if score.true + score.false > 10) < 0.6

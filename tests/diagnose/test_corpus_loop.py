@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 import trainlab as tl
+from evidence.corpus.loop import Run, train_runs
 
-BENCH = Path(__file__).parents[2] / "bench"
 STEPS = 40
 
 PLAIN = {
@@ -29,13 +26,6 @@ CASES = [
 
 
 @pytest.fixture(scope="module")
-def loop():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(BENCH)
-        return importlib.import_module("corpus_loop")
-
-
-@pytest.fixture(scope="module")
 def splits():
     random = np.random.default_rng(0)
     x = random.standard_normal((60, 3)).astype(np.float32)
@@ -44,18 +34,18 @@ def splits():
 
 
 @pytest.mark.parametrize("change", CASES, ids=str)
-def test_it_trains_as_trainlab_does(loop, splits, change, tmp_path):
+def test_it_trains_as_trainlab_does(splits, change, tmp_path):
     settings = PLAIN | change
     data = tl.Dataset.from_arrays(
         *splits["train"], validation=splits["validation"], test=splits["test"], classes=["0", "1"]
     )
     study = tl.run(data, root=tmp_path, check=False, steps=STEPS, eval_every=10, **settings)
     evaluated = study.recorded("validation_loss").steps
-    run = loop.Run(
+    run = Run(
         settings, np.full(STEPS, settings["learning_rate"]), 0,
         {int(step): ("train", "validation") for step in evaluated},
     )  # fmt: skip
-    (trained,) = loop.train_runs([run], splits)
+    (trained,) = train_runs([run], splits)
     np.testing.assert_allclose(trained.train_loss, study.curves("train_loss")[0], rtol=2e-4)
     for split, loss, accuracy in (
         ("train", "evaluated_train_loss", "train_accuracy"),
@@ -66,17 +56,17 @@ def test_it_trains_as_trainlab_does(loop, splits, change, tmp_path):
         np.testing.assert_allclose(seen[:, 1], study.curves(accuracy)[0], atol=1e-6)
 
 
-def test_nets_trained_together_are_trained_as_alone(loop, splits):
+def test_nets_trained_together_are_trained_as_alone(splits):
     """Of different lengths and rates, side by side."""
     looks = {0: ("train",), STEPS // 2: ("train", "test")}
     runs = [
-        loop.Run(PLAIN | {"seed": seed}, np.full(length, rate), 0, looks)
+        Run(PLAIN | {"seed": seed}, np.full(length, rate), 0, looks)
         for seed, length, rate in ((1, STEPS, 0.1), (2, STEPS // 2, 0.3), (3, STEPS, 1.0))
     ]
-    together = loop.train_runs(runs, splits, {"part": ("test", slice(3, 9))})
+    together = train_runs(runs, splits, {"part": ("test", slice(3, 9))})
     for run, trained in zip(runs, together, strict=True):
-        (alone,) = loop.train_runs([run], splits)
+        (alone,) = train_runs([run], splits)
         np.testing.assert_allclose(trained.train_loss, alone.train_loss, rtol=1e-5)
         assert trained.seen["test"][STEPS // 2] == pytest.approx(alone.seen["test"][STEPS // 2], rel=1e-5)
-        (part,) = loop.train_runs([run], splits | {"test": tuple(a[3:9] for a in splits["test"])})
+        (part,) = train_runs([run], splits | {"test": tuple(a[3:9] for a in splits["test"])})
         assert trained.seen["part"][STEPS // 2] == pytest.approx(part.seen["test"][STEPS // 2], rel=1e-5)

@@ -1,16 +1,11 @@
-"""How often findings about settings are wrong by chance: the short form of bench/study_findings.py."""
+"""How often findings about settings are wrong by chance: of few studies made up, or many."""
 
 from __future__ import annotations
-
-import importlib
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-with pytest.MonkeyPatch.context() as patch:
-    patch.syspath_prepend(Path(__file__).parents[2] / "bench")
-    made = importlib.import_module("study_findings")
+from evidence.simulations import study_findings as made
 
 FEW, MANY = 40, 400
 

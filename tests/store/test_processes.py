@@ -18,7 +18,7 @@ from trainlab.record import Chunk
 from trainlab.store import StudyReader, StudyWriter
 
 PROCESSES = Path(__file__).parent / "crashes" / "processes.py"
-READERS = Path(__file__).parents[2] / "bench" / "study_readers.py"
+REPOSITORY = Path(__file__).parents[2]
 
 REFUSED, REPLACED = 1.0, 2.0
 """Seconds within which a second writer is told, and within which a killed one is replaced."""
@@ -26,7 +26,12 @@ REFUSED, REPLACED = 1.0, 2.0
 
 def run(*command: object) -> str:
     done = subprocess.run(
-        [sys.executable, *map(str, command)], capture_output=True, text=True, check=False, timeout=900
+        [sys.executable, *map(str, command)],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=900,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -63,20 +68,20 @@ def test_a_writer_killed_before_and_after_every_step_leaves_the_old_commit_or_th
     check_kills(quick_folder, every=EVERY, least=500 // EVERY)
 
 
-def look(place: Path, readers: int, commits: int, pause: float) -> dict[str, Any]:
-    run(READERS, "--readers", readers, "--commits", commits, "--pause", pause, "--results", place)
-    return json.loads((place / "study_readers.json").read_text())
+def look(readers: int, commits: int, pause: float) -> dict[str, Any]:
+    options = ("--readers", readers, "--commits", commits, "--pause", pause)
+    return json.loads(run("-m", "evidence.simulations.readers", *options))
 
 
-def test_readers_never_see_half_of_a_commit(quick_folder: Path) -> None:
-    found = look(quick_folder, 6, 40, 0.02)
+def test_readers_never_see_half_of_a_commit() -> None:
+    found = look(6, 40, 0.02)
     assert found["torn"] == []
     assert found["looks"] >= 10
 
 
 @pytest.mark.endurance
-def test_fifty_readers_of_two_thousand_commits_never_see_half_of_one(tmp_path: Path) -> None:
-    found = look(tmp_path, 50, max(some(2000), 100), 1.0)
+def test_fifty_readers_of_two_thousand_commits_never_see_half_of_one() -> None:
+    found = look(50, max(some(2000), 100), 1.0)
     assert found["torn"] == []
     assert found["looks"] > some(500)
 

@@ -84,7 +84,7 @@ def predict_flattening(
     prior that falls with its floor. To carry learning curves on by a weighted set of parametric shapes is the
     idea of Domhan, Springenberg and Hutter, "Speeding up automatic hyperparameter optimization of deep
     neural networks by extrapolation of learning curves", IJCAI 2015; prior, span and n were chosen on the
-    corpus of ``bench/findings_corpus.py``, which also says how often the interval holds.
+    corpus of curves in ``evidence/corpus``; ``bench/findings_corpus.py`` says how often the interval holds.
 
     Args:
         series: the points of each trial.

@@ -40,7 +40,7 @@ class Corpus:
     (left out where it is the grid); what else a study knows: ``train_counts`` (training examples of each
     class), ``validation`` (its examples), ``steps_per_epoch``, ``parameters``, ``best_step``; and for labels
     alone ``spike_at``, ``flipped_from``, ``tenfold`` (the losses on train and on test at which the trial with
-    ten times the rate ended), ``sampled`` and ``jumps`` (see ``corpus_labels.py``).
+    ten times the rate ended), ``sampled`` and ``jumps`` (see ``labels.py``).
     """
 
     entries: list[dict[str, Any]]

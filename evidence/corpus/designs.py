@@ -66,7 +66,7 @@ def designs(inputs: int, classes: int, examples: int, seed: int, nets: Nets) -> 
     activation = str(random.choice(["relu", "tanh", "elu", "gelu"]))
     common = NEUTRAL | {"net": ordinary, "activation": activation}
     return [
-        replace(made, settings=common | {"seed": seed + number} | made.settings)
+        replace(made, settings={**common, "seed": seed + number, **made.settings})
         for number, made in enumerate(_families(random, ordinary, wide, deep, examples))
     ]
 

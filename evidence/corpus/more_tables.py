@@ -14,8 +14,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from corpus_designs import Nets
-from corpus_tables import Examples, Table, cut, generated, rarer
+
+from evidence.corpus.designs import Nets
+from evidence.corpus.tables import Examples, Table, cut, generated, rarer
 
 MANY = 1100
 """Examples that generators make."""
@@ -26,7 +27,7 @@ MOST = 1300
 NETS = Nets(
     ("5", "12", "20", "32", "10-10", "14-7"), ("56", "80", "128", "48-24"), ("18-18", "10-10-10", "24-12")
 )
-"""Other nets than those of the tables of ``corpus_tables.py``."""
+"""Other nets than those of the tables of ``tables.py``."""
 
 
 def _folder() -> Path:

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from corpus_designs import Design, Nets, designs
-from corpus_families import CONTINUED, EARLY, EVALUATIONS
-from corpus_file import Corpus, join_corpora, read_corpus, write_corpus
-from corpus_labels import rise_from_valley
-from corpus_loop import Examples, Run, Trained, train_runs
-from corpus_tables import Table
+
+from evidence.corpus.designs import Design, Nets, designs
+from evidence.corpus.families import CONTINUED, EARLY, EVALUATIONS
+from evidence.corpus.file import Corpus, join_corpora, read_corpus, write_corpus
+from evidence.corpus.labels import rise_from_valley
+from evidence.corpus.loop import Examples, Run, Trained, train_runs
+from evidence.corpus.tables import Table
 
 Maker = Callable[[int, int, int, int, Nets], list[Design]]
 """Inputs, classes, examples of train, a seed and nets -> designs."""

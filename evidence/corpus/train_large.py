@@ -1,4 +1,4 @@
-"""Trains the families of large data with trainlab: see ``findings_corpus.py``."""
+"""Trains the families of large data with trainlab."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from corpus_families import CONTINUED, EVALUATIONS, PLACES, Family, Place, families
-from corpus_file import Corpus, join_corpora, read_corpus, write_corpus
+
+from evidence.corpus.families import CONTINUED, EVALUATIONS, PLACES, Family, Place, families
+from evidence.corpus.file import Corpus, join_corpora, read_corpus, write_corpus
 
 SPLITS = {"moons": (1200, 1000, 4000), "digits": (597, 400, 800), "mnist": (1500, 1000, 4000)}
 """Examples of train, of validation, which detectors see, and of test, which labels are made of: so many that
@@ -135,7 +136,7 @@ def _datasets(place: Place) -> dict[str, tuple[Any, Any]]:
     return {kind: _cut(*examples, place, kind) for kind, examples in made.items()}
 
 
-def _examples(place: Place, **settings: float) -> tuple[np.ndarray, np.ndarray]:
+def _examples(place: Place, **settings: Any) -> tuple[np.ndarray, np.ndarray]:
     """Inputs and targets of a dataset, whatever split they came in."""
     from trainlab.data.load import load_dataset
 

@@ -15,15 +15,15 @@ honest to say nothing.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from corpus_families import CONTINUED, EVALUATIONS
-from corpus_file import Corpus
 
+from evidence.corpus.families import CONTINUED, EVALUATIONS
+from evidence.corpus.file import Corpus
 from trainlab.diagnose.symptoms import SYMPTOMS
 
 Labels = dict[str, bool | None]
@@ -94,10 +94,15 @@ def facts(corpus: Corpus) -> list[Facts]:
         Facts(
             entry, seen[row], after[row, EVALUATIONS:], corpus.curves["test"][row].astype(float),
             _told(corpus.curves["early"][row].astype(float)),
-            tuple(entry["tenfold"] or (None, None)),
+            _pair(entry["tenfold"] or (None, None)),
         )
         for row, entry in enumerate(corpus.entries)
     ]  # fmt: skip
+
+
+def _pair(values: Sequence[float | None]) -> tuple[float | None, float | None]:
+    first, second = values
+    return first, second
 
 
 def _told(values: np.ndarray) -> np.ndarray:

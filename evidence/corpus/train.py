@@ -1,0 +1,37 @@
+"""Trains a part of the corpus."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from evidence.corpus.file import join_corpora, read_corpus, write_corpus
+
+FIRST_SEEDS = {"tables": 50_000, "more tables": 200_000, "held out": 400_000}
+"""The seeds of tables begin here."""
+
+
+def train_part(part: str, path: Path) -> None:
+    """Train all trials of a part and write their curves to a file.
+
+    Args:
+        part: its name.
+        path: the file.
+    """
+    from evidence.corpus.designs import Nets, bursts
+    from evidence.corpus.tables import TUNED
+    from evidence.corpus.train_large import train_large
+    from evidence.corpus.train_tables import train_tables
+
+    if part == "large data":
+        train_large(path, part)
+    elif part == "tables":
+        train_tables(path, TUNED, part, FIRST_SEEDS[part], Nets())
+    else:
+        from evidence.corpus.more_tables import HELD_OUT, MORE, NETS
+
+        tables = {"more tables": MORE, "held out": HELD_OUT}[part]
+        spikes = path.with_stem(f"{path.stem}_spikes")
+        train_tables(path, tables, part, FIRST_SEEDS[part], NETS)
+        train_tables(spikes, tables, part, FIRST_SEEDS[part], NETS, bursts)
+        write_corpus(path, join_corpora([read_corpus(path), read_corpus(spikes)]))
+        spikes.unlink()
