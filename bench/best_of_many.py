@@ -18,9 +18,9 @@ from statistics import NormalDist
 
 import numpy as np
 
-from trainlab.diagnose.paired import compare
-from trainlab.diagnose.resampled import accuracy_on_others
-from trainlab.diagnose.scores import scores
+from trainlab.diagnose.best._paired import compare
+from trainlab.diagnose.best._resampled import accuracy_on_others
+from trainlab.diagnose.best.scores import scores
 from trainlab.record import Trial
 from trainlab.statistics.wilson import wilson
 

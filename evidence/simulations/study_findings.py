@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from trainlab.diagnose import diagnose_study
-from trainlab.diagnose.variance import decompose
+from trainlab.diagnose.effects.variance import decompose
 from trainlab.record import Finding, StudyInfo, Trial
 
 NAMES = ("learning_rate", "l2", "momentum", "clip_norm", "weight_decay")

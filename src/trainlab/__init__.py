@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from trainlab.data import Dataset
     from trainlab.data.builtin import datasets
     from trainlab.data.format import FileFormat
-    from trainlab.diagnose.symptom import Symptom
+    from trainlab.diagnose.symptoms.symptom import Symptom
     from trainlab.errors import TrainlabError
     from trainlab.nets.layers import LayerKind
     from trainlab.optimizers import Optimizer
@@ -52,7 +52,7 @@ _HOMES = {
     "Study": "trainlab.study",
     "StudyLine": "trainlab.study",
     "StudyTrial": "trainlab.study",
-    "Symptom": "trainlab.diagnose.symptom",
+    "Symptom": "trainlab.diagnose.symptoms.symptom",
     "TrainlabError": "trainlab.errors",
     "check": "trainlab.study",
     "choice": "trainlab.search",

@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as hnp
 
 from trainlab.diagnose import diagnose_trials, main_symptoms
 from trainlab.diagnose.symptoms import SYMPTOMS
-from trainlab.diagnose.too_few_steps import SYMPTOM as TOO_FEW_STEPS
+from trainlab.diagnose.symptoms.too_few_steps import SYMPTOM as TOO_FEW_STEPS
 from trainlab.record import Curves, Finding, Trial
 
 STEPS = np.arange(400)

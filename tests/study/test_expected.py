@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import trainlab as tl
-from trainlab.diagnose.optimistic import expected_line
+from trainlab.diagnose.best.optimistic import expected_line
 
 EXAMPLES = 21
 

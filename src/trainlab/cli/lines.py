@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from rich.table import Table
 
-from trainlab.diagnose.expected import Expected
-from trainlab.diagnose.headline import tie_line
-from trainlab.diagnose.optimistic import expected_line, is_optimistic
+from trainlab.diagnose.best.expected import Expected
+from trainlab.diagnose.best.headline import tie_line
+from trainlab.diagnose.best.optimistic import expected_line, is_optimistic
 from trainlab.diagnose.symptoms import SYMPTOMS, about_study
 from trainlab.plain import plain
 from trainlab.record import EVALUATION_CURVES, Finding, StudyInfo, Trial

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from trainlab.diagnose.best_step import find_best_step
-from trainlab.diagnose.contenders import ReadsRight
-from trainlab.diagnose.edge_of_range import Ranges, find_edge_of_range
-from trainlab.diagnose.expected import Expected
-from trainlab.diagnose.infeasible import find_infeasible
-from trainlab.diagnose.mattered import judge_settings
-from trainlab.diagnose.optimistic import find_optimistic
-from trainlab.diagnose.pointless import Pointless, find_pointless
-from trainlab.diagnose.same_trials import Kept
-from trainlab.diagnose.scores import scores
-from trainlab.diagnose.seed_noise import find_lead
+from trainlab.diagnose.best.contenders import ReadsRight
+from trainlab.diagnose.best.expected import Expected
+from trainlab.diagnose.best.optimistic import find_optimistic
+from trainlab.diagnose.best.scores import scores
+from trainlab.diagnose.best.seed_noise import find_lead
+from trainlab.diagnose.studies.best_step import find_best_step
+from trainlab.diagnose.studies.edge_of_range import Ranges, find_edge_of_range
+from trainlab.diagnose.studies.infeasible import find_infeasible
+from trainlab.diagnose.studies.mattered import judge_settings
+from trainlab.diagnose.studies.pointless import Pointless, find_pointless
+from trainlab.diagnose.studies.same_trials import Kept
 from trainlab.record import Curves, Finding, StudyInfo, Trial
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from trainlab.diagnose.chance import Classes
-from trainlab.diagnose.exploded import find_diverged
-from trainlab.diagnose.levels import BLOCKS, Levels, find_levels
-from trainlab.diagnose.series import MIN_EVALUATIONS, of_evaluations, rows_of
-from trainlab.diagnose.symptom import Judged
+from trainlab.diagnose.curves.levels import BLOCKS, Levels, find_levels
+from trainlab.diagnose.curves.series import MIN_EVALUATIONS, of_evaluations, rows_of
 from trainlab.diagnose.symptoms import SYMPTOMS, without_silenced
-from trainlab.diagnose.too_few_steps import find_too_few_steps, too_few_steps
+from trainlab.diagnose.symptoms.chance import Classes
+from trainlab.diagnose.symptoms.exploded import find_diverged
+from trainlab.diagnose.symptoms.symptom import Judged
+from trainlab.diagnose.symptoms.too_few_steps import find_too_few_steps, too_few_steps
 from trainlab.errors import UsageError
 from trainlab.record import ENDED_WELL, Curves, Finding, Trial
 from trainlab.record.curves import like_rows

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from trainlab.diagnose.edge_of_range import Ranges
-from trainlab.diagnose.same_trials import Kept
+from trainlab.diagnose.studies.edge_of_range import Ranges
+from trainlab.diagnose.studies.same_trials import Kept
 from trainlab.errors import ExperimentError, StudyError
 from trainlab.store import StudyReader
 from trainlab.store.names import EXPERIMENT

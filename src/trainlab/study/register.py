@@ -8,7 +8,7 @@ from trainlab.errors import UsageError
 
 if TYPE_CHECKING:
     from trainlab.data.format import FileFormat
-    from trainlab.diagnose.symptom import Symptom
+    from trainlab.diagnose.symptoms.symptom import Symptom
     from trainlab.nets.layers import LayerKind
     from trainlab.optimizers import Optimizer
     from trainlab.schedules import Schedule

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from matplotlib.figure import Figure
 
-    from trainlab.diagnose.expected import Expected
+    from trainlab.diagnose.best.expected import Expected
     from trainlab.questions import Answers
 
 
@@ -107,7 +107,7 @@ class Study:
         Args:
             by: the evaluation curve they are ranked by, at each trial's best evaluation.
         """
-        from trainlab.diagnose.headline import tie_line
+        from trainlab.diagnose.best.headline import tie_line
 
         return tie_line(self.info, [trial.record for trial in self.trials], by)
 
@@ -328,9 +328,9 @@ class Study:
         """What the best trial is expected to reach on new examples, beside what is shown of it.
 
         The best of many trials on few validation examples is partly the luckiest: see
-        :class:`~trainlab.diagnose.expected.Expected`. None where nothing has been evaluated.
+        :class:`~trainlab.diagnose.best.expected.Expected`. None where nothing has been evaluated.
         """
-        from trainlab.diagnose.expected import expect
+        from trainlab.diagnose.best.expected import expect
 
         records = [trial.record for trial in self.trials]
         return expect(self.info, records, self._reader)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainlab.diagnose.headline import tie_line
-from trainlab.diagnose.scores import scores
+from trainlab.diagnose.best.headline import tie_line
+from trainlab.diagnose.best.scores import scores
 from trainlab.errors import StudyError
 from trainlab.record import Trial
 from trainlab.record.groups.ranking import best_trial, rank, rank_settings, sort_trials

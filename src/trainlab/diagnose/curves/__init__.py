@@ -1,0 +1,1 @@
+"""Losses brought down to a few values, and what is read from these."""

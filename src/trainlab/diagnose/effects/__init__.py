@@ -1,0 +1,1 @@
+"""How much of the results each varied setting explains, beside noise."""

@@ -1,0 +1,1 @@
+"""What is said of a study as a whole, one finding a file."""
