@@ -104,16 +104,16 @@ class _Nets:
     """Nets of one shape: kernels (nets, inputs, outputs) and biases (nets, 1, outputs)."""
 
     def __init__(self, runs: Sequence[Run]) -> None:
-        from trainlab.nets.initializers import draw_kernel
+        from trainlab.initializers import INITIALIZERS
 
-        settings = runs[0].settings
+        settings, draw = runs[0].settings, INITIALIZERS["glorot_uniform"].draw
         sizes = [int(size) for size in str(settings["net"]).split("-")]
         self.activation = ACTIVATIONS[settings["activation"]]
         self.loss, self.outputs = settings["loss"], sizes[-1]
         shapes = list(pairwise(sizes))
+        seeds = [run.settings["seed"] for run in runs]
         self.kernels = [
-            np.stack([draw_kernel(np.random.default_rng([run.settings["seed"], number]), shape, shape,
-                                  "glorot_uniform", 0.05, 1.0) for run in runs])
+            np.stack([draw(np.random.default_rng([seed, number]), shape, shape, 1.0) for seed in seeds])
             for number, shape in enumerate(shapes)
         ]  # fmt: skip
         biases = np.array([run.settings["bias_init"] for run in runs], np.float32)

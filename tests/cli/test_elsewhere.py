@@ -9,11 +9,11 @@ import pytest
 from trainlab.elsewhere import SETTINGS_AS_VALUES, WORDS, remark_on_value
 from trainlab.nets.layers import LAYERS
 from trainlab.record import EVALUATION_CURVES, STEP_CURVES
-from trainlab.settings import ACTIVATIONS, SETTINGS, WEIGHT_INITS, read_settings
+from trainlab.settings import ACTIVATIONS, INITIALIZERS, SETTINGS, read_settings
 
 
 def test_no_word_is_one_of_ours_in_the_place_where_it_is_explained():
-    ours = (*ACTIVATIONS, *WEIGHT_INITS, *STEP_CURVES, *EVALUATION_CURVES, *LAYERS)
+    ours = (*ACTIVATIONS, *INITIALIZERS, *STEP_CURVES, *EVALUATION_CURVES, *LAYERS)
     assert not {name.replace("_", "") for name in ours} & WORDS.keys()
 
 

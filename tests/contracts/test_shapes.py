@@ -6,14 +6,14 @@ import jax.numpy as jnp
 import pytest
 from jaxtyping import TypeCheckError
 
-from trainlab.nets.activations import relu
+from trainlab.nets.activations import activate
 from trainlab.nets.notation import read_net
 
 
 def test_a_wrong_kind_of_array_is_caught():
-    assert relu(jnp.array([-1.0, 2.0])).tolist() == [0.0, 2.0]
-    with pytest.raises(TypeCheckError, match="relu"):
-        relu(jnp.array([-1, 2]))
+    assert activate("relu", jnp.array([-1.0, 2.0]), {}).tolist() == [0.0, 2.0]
+    with pytest.raises(TypeCheckError, match="activate"):
+        activate("relu", jnp.array([-1, 2]), {})
 
 
 def test_a_wrong_type_is_caught():

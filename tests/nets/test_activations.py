@@ -9,15 +9,10 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from trainlab.nets.activations import (
-    ACTIVATION_FUNCTIONS,
-    OWN_NUMBERS,
-    activate,
-    has_own_number,
-    identity,
-    relu,
-)
-from trainlab.settings import ACTIVATIONS
+from trainlab.activations import ACTIVATIONS
+from trainlab.activations.rectifiers import relu
+from trainlab.activations.smooth import identity
+from trainlab.nets.activations import activate, has_own_number, own_numbers
 
 X = np.array([-3.0, -0.5, 0.0, 0.5, 3.0], np.float32)
 HYPER = {"leaky_slope": 0.3, "elu_alpha": 1.7}
@@ -52,8 +47,10 @@ LIMITS = {
 }
 
 
-def test_every_choice_of_the_setting_has_a_function_and_a_formula():
-    assert tuple(ACTIVATION_FUNCTIONS) == ACTIVATIONS
+WITH_NUMBERS = [(name, one.settings[0].name) for name, one in ACTIVATIONS.items() if one.settings]
+
+
+def test_every_activation_has_a_formula():
     assert set(FORMULAS) == set(LIMITS) == set(ACTIVATIONS)
 
 
@@ -111,18 +108,30 @@ def test_identity_is_its_argument():
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
-def test_only_those_with_a_number_of_their_own_read_a_setting(name):
-    assert has_own_number(name) == (name in OWN_NUMBERS) == (name in {"leaky_relu", "elu"})
-    if has_own_number(name):
-        with pytest.raises(KeyError, match=OWN_NUMBERS[name]):
+def test_bounds_are_the_limits_where_both_are_finite(name):
+    low, high = LIMITS[name]
+    assert ACTIVATIONS[name].bounds == ((low, high) if max(abs(low), abs(high)) < 2 else None)
+
+
+@pytest.mark.parametrize("name", [name for name, one in ACTIVATIONS.items() if one.numpy])
+def test_the_same_in_numpy(name):
+    function = ACTIVATIONS[name].numpy
+    assert function is not None
+    np.testing.assert_allclose(function(X), activate(name, jnp.asarray(X), {}), rtol=2e-6, atol=1e-7)
+
+
+def test_only_those_with_a_number_of_their_own_read_a_setting():
+    assert WITH_NUMBERS == [("leaky_relu", "leaky_slope"), ("elu", "elu_alpha")]
+    assert own_numbers() == ("leaky_slope", "elu_alpha")
+    assert [name for name in ACTIVATIONS if has_own_number(name)] == ["leaky_relu", "elu"]
+    for name, number in WITH_NUMBERS:
+        with pytest.raises(KeyError, match=number):
             activate(name, jnp.asarray(X), {})
 
 
-@pytest.mark.parametrize("name", OWN_NUMBERS)
-def test_a_number_may_differ_between_trials(name):
+@pytest.mark.parametrize(("name", "setting"), WITH_NUMBERS)
+def test_a_number_may_differ_between_trials(name, setting):
     numbers = jnp.array([0.0, 0.1, 2.0])
-    outputs = jax.vmap(lambda number: activate(name, jnp.array([-1.0, 2.0]), {OWN_NUMBERS[name]: number}))(
-        numbers
-    )
+    outputs = jax.vmap(lambda number: activate(name, jnp.array([-1.0, 2.0]), {setting: number}))(numbers)
     below = numbers * (-1.0 if name == "leaky_relu" else math.exp(-1) - 1)
     np.testing.assert_allclose(outputs, np.stack([below, np.full(3, 2.0)], axis=1), rtol=1e-6)

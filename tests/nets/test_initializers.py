@@ -8,9 +8,8 @@ import math
 import numpy as np
 import pytest
 
+from trainlab.initializers import INITIALIZERS
 from trainlab.nets import draw_parameters, initial_statistics, read_net
-from trainlab.nets.initializers import draw_kernel
-from trainlab.settings import WEIGHT_INITS
 
 FAN_IN, FAN_OUT = 400, 300
 SCALE = 0.07
@@ -29,7 +28,7 @@ LARGE = read_net(f"{FAN_IN}-{FAN_OUT}", "relu")
 SMALL = read_net("3-4-4-2", "relu")
 
 
-INDEPENDENT = [name for name in WEIGHT_INITS if name != "orthogonal"]
+INDEPENDENT = [name for name in INITIALIZERS if name != "orthogonal"]
 
 
 @pytest.fixture(scope="module", params=INDEPENDENT)
@@ -81,7 +80,7 @@ def test_the_deviation_follows_the_fans_of_the_layer(name):
     assert first / second == pytest.approx(expected, rel=0.02)
 
 
-@pytest.mark.parametrize("name", WEIGHT_INITS)
+@pytest.mark.parametrize("name", INITIALIZERS)
 def test_what_is_drawn_has_the_declared_shapes_and_biases(name):
     parameters = draw_parameters(SMALL, 0, weight_init=name, init_scale=SCALE, bias_init=-0.25)
     assert list(parameters) == list(SMALL.variables)
@@ -98,7 +97,7 @@ def test_defaults_are_glorot_uniform_and_no_bias():
             assert array.tobytes() == explicit[layer][name].tobytes()
 
 
-@pytest.mark.parametrize("name", WEIGHT_INITS)
+@pytest.mark.parametrize("name", INITIALIZERS)
 def test_a_seed_gives_the_same_weights_and_another_seed_others(name):
     net = read_net("4-4-4-4", "relu")
 
@@ -155,7 +154,7 @@ def test_chains_draw_the_weights_they_always_drew(name, hidden, output, digest):
     "shape", [(7, 7), (30, 5), (5, 30), (3, 3, 4, 8), (2, 2, 1, 9), (1, 4), (4, 1), (3, 3, 2, 1)]
 )
 def test_orthogonal_kernels_keep_lengths(shape):
-    kernel = draw_kernel(np.random.default_rng(3), shape, (1, 1), "orthogonal", 0.0, 1.0)
+    kernel = INITIALIZERS["orthogonal"].draw(np.random.default_rng(3), shape, (1, 1), 1.0)
     assert (kernel.shape, kernel.dtype, kernel.flags.c_contiguous) == (shape, np.float32, True)
     matrix = kernel.reshape(-1, shape[-1]).astype(np.float64)
     rows, columns = matrix.shape
@@ -168,7 +167,7 @@ def test_orthogonal_kernels_point_anywhere():
     # without the correction of signs would make the first one negative.
     drawn = np.stack(
         [
-            draw_kernel(np.random.default_rng([8, number]), (3, 3), (1, 1), "orthogonal", 0.0, 1.0)
+            INITIALIZERS["orthogonal"].draw(np.random.default_rng([8, number]), (3, 3), (1, 1), 1.0)
             for number in range(2000)
         ]
     )
@@ -177,7 +176,7 @@ def test_orthogonal_kernels_point_anywhere():
     np.testing.assert_allclose((drawn**4).mean(axis=0), 1 / 5, atol=5 * math.sqrt(1 / 9 / 2000))
 
 
-@pytest.mark.parametrize("name", WEIGHT_INITS)
+@pytest.mark.parametrize("name", INITIALIZERS)
 def test_gain_multiplies_every_distribution(name):
     def kernels(gain):
         drawn = draw_parameters(SMALL, 3, weight_init=name, init_scale=SCALE, bias_init=0.5, init_gain=gain)

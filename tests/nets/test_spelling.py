@@ -39,7 +39,7 @@ ON_ROWS = ANYWHERE | st.builds("dense{}{}".format, st.integers(1, 9), ACTIVATION
     images=st.lists(ON_IMAGES, max_size=4),
     between=st.sampled_from(["flatten", "globalavgpool", ""]),
     rows=st.lists(ON_ROWS, max_size=4),
-    activation=st.sampled_from(ACTIVATIONS),
+    activation=st.sampled_from(tuple(ACTIVATIONS)),
 )
 def test_the_words_of_layers_make_the_same_layers(images, between, rows, activation):
     net = read_net(" ".join([*images, between, *rows, "dense2"]), activation, (6, 7, 2))

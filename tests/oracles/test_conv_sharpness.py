@@ -33,9 +33,7 @@ def test_sharpness_of_a_convolutional_net(tmp_path):
     found = study.curves("sharpness")[0, 0]
 
     net = read_net(notation, "tanh", (6, 6, 1))
-    flat, unravel = ravel_pytree(
-        jax.tree.map(jnp.asarray, draw_parameters(net, 0, "glorot_uniform", 0.0, 0.0, 1.0))
-    )
+    flat, unravel = ravel_pytree(jax.tree.map(jnp.asarray, draw_parameters(net, 0, "glorot_uniform")))
     inputs, classes = jnp.asarray(x[:40].reshape(40, -1)), y[:40]
 
     def loss(flat):

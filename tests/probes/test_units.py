@@ -6,10 +6,10 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from trainlab.activations import ACTIVATIONS
 from trainlab.nets import Mode, draw_parameters, initial_statistics, read_net
 from trainlab.probes import dead_share, layer_outputs, mean_and_spread
 from trainlab.probes.units import activations
-from trainlab.settings.net import ACTIVATIONS
 
 HYPER = {"leaky_slope": 0.2, "elu_alpha": 1.0, "norm_momentum": 0.9}
 
@@ -68,7 +68,7 @@ def test_dead_units_of_each_activation(activation):
 def test_units_of_images_are_channels():
     net = read_net("conv3x3x3:relu batchnorm relu maxpool2x2 flatten dense5:tanh dense2", "relu", (6, 6, 2))
     random = np.random.default_rng(0)
-    drawn = draw_parameters(net, 0, "he_normal", 0.0, 0.0, 1.0)
+    drawn = draw_parameters(net, 0, "he_normal")
     parameters = {
         layer: {name: np.asarray(array, np.float32) for name, array in of.items()}
         for layer, of in drawn.items()

@@ -11,10 +11,10 @@ import pytest
 from trainlab.errors import SettingError
 from trainlab.settings import (
     ACTIVATIONS,
+    INITIALIZERS,
     OPTIMIZERS,
     SCHEDULES,
     SETTINGS,
-    WEIGHT_INITS,
     By,
     Setting,
     get_setting,
@@ -136,8 +136,8 @@ def test_the_meaning_is_one_sentence(setting):
 
 def test_choices_offered_elsewhere_are_those_of_the_table():
     assert SETTINGS["optimizer"].choices == tuple(OPTIMIZERS)
-    assert SETTINGS["activation"].choices == ACTIVATIONS
-    assert SETTINGS["weight_init"].choices == WEIGHT_INITS
+    assert SETTINGS["activation"].choices == tuple(ACTIVATIONS)
+    assert SETTINGS["weight_init"].choices == tuple(INITIALIZERS)
     assert SETTINGS["schedule"].choices == tuple(SCHEDULES)
 
 

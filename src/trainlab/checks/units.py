@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from trainlab.activations import ACTIVATIONS
 from trainlab.checks.observe import Observation
 from trainlab.checks.result import CheckResult, LayerTable
 from trainlab.nets import Net
@@ -17,9 +18,6 @@ dead in wide layers, and a layer half dead has half its width."""
 
 SATURATED, MOSTLY_SATURATED = 0.25, 0.5
 """Shares of saturated outputs in a layer at which it warns and fails."""
-
-BOUNDS = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0)}
-"""Limits of the activations that have two."""
 
 NEAR = 0.01
 """Share of the way between the limits within which an output counts as saturated: a sigmoid then passes on
@@ -68,8 +66,9 @@ def check_units(net: Net, seen: Observation) -> CheckResult:
 
 
 def _saturated(units: np.ndarray, activation: str) -> float | None:
-    if activation not in BOUNDS:
+    bounds = ACTIVATIONS[activation].bounds
+    if bounds is None:
         return None
-    low, high = BOUNDS[activation]
+    low, high = bounds
     near = NEAR * (high - low)
     return float(((units < low + near) | (units > high - near)).mean())

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import jax
-from jaxtyping import Array, Bool
+from jaxtyping import Bool
+
+from trainlab.nets.late import Array, jax
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

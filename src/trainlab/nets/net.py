@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
+from trainlab.nets.late import Array
 from trainlab.nets.layers import Batch, Layer, Shape, Variables
 from trainlab.nets.layers.branch import Add, Branch
 from trainlab.nets.layers.planes import to_planes, to_rows, with_spare

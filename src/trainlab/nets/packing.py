@@ -13,8 +13,9 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
+from trainlab.nets.late import Array
 from trainlab.nets.net import Net, Parameters
 
 MAX_PACKED = 1024

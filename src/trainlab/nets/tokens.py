@@ -9,9 +9,9 @@ import re
 from dataclasses import replace
 
 from trainlab.errors import unknown_name
+from trainlab.initializers import INITIALIZERS
 from trainlab.nets.layers import LAYERS
 from trainlab.nets.layers.word import PADDINGS, Form, Word
-from trainlab.settings import WEIGHT_INITS
 from trainlab.specs.setting import LARGEST
 
 MAX_UNITS = 1_000_000
@@ -112,7 +112,7 @@ def _with_options(word: Word, options: list[str]) -> Word:
                 raise word.mistake(f"{option} is a layer of its own: write '{_apart(word, option)}'.")
             raise word.mistake(unknown_name("option", option, allowed))
         name = "padding" if option in PADDINGS else "activation"
-        if option in WEIGHT_INITS:
+        if option in INITIALIZERS:
             name = "weight_init"
         if name in read:
             raise word.mistake(f"{name} is given twice, as {read[name]} and as {option}.")

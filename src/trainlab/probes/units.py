@@ -9,6 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
+from trainlab.activations import ACTIVATIONS
 from trainlab.nets import Mode, Net, Parameters
 from trainlab.probes.curves import unit_layers
 
@@ -84,7 +85,7 @@ def dead_share(outputs: AnyArray, activation: str) -> Any:
         Glorot and Bengio, "Understanding the Difficulty of Training Deep Feedforward Neural Networks", 2010,
         section 3, for saturated ones.
     """
-    if activation == "relu":
+    if ACTIVATIONS[activation].zero_is_dead:
         return (outputs <= 0).all(axis=1).mean()
     scale = abs(outputs).max(axis=1).clip(1)
     return (outputs.max(axis=1) - outputs.min(axis=1) <= CONSTANT * scale).mean()

@@ -16,7 +16,7 @@ from jax.sharding import NamedSharding, PartitionSpec
 
 from trainlab.data import Dataset
 from trainlab.nets import packed_shapes
-from trainlab.nets.activations import OWN_NUMBERS
+from trainlab.nets.activations import own_numbers
 from trainlab.scale.devices import AXIS, by_trial, cores, everywhere, mesh
 from trainlab.scale.initial import hyper_values
 from trainlab.scale.plan import PopulationPlan, evaluation_steps, probe_steps
@@ -224,7 +224,7 @@ def evaluation_hyper(plan: PopulationPlan, hyper: dict[str, T]) -> dict[str, T]:
 
 def _evaluation_hyper(plan: PopulationPlan) -> tuple[str, ...]:
     watching = plan.recipe.watching.evaluations
-    wanted = {*OWN_NUMBERS.values()}
+    wanted = {*own_numbers()}
     if watching.stopping:
         wanted |= {"patience", "min_delta"}
     if watching.plateau:

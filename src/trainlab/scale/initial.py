@@ -10,7 +10,7 @@ import numpy as np
 from trainlab.nets import Net, draw_parameters, initial_statistics, pack
 from trainlab.record import Trial
 from trainlab.scale.plan import PopulationPlan
-from trainlab.settings import Settings
+from trainlab.settings import INITIALIZERS, Settings
 from trainlab.train.hyper import hyper_value
 
 
@@ -28,9 +28,6 @@ class Initial(NamedTuple):
     fixed: Any
 
 
-INIT_SCALE = 0.05
-"""Deviation of kernels that a layer draws from ``normal`` where the setting ``init_scale`` does not apply."""
-
 Weights = dict[str, dict[str, np.ndarray]]
 """Layer name -> name of the variable or statistic -> array."""
 
@@ -43,13 +40,14 @@ def starting_weights(net: Net, settings: Settings, reused: Mapping[str, Mapping[
         settings: the trial's settings.
         reused: what is taken from a trained net.
     """
+    own = {one.name for initializer in INITIALIZERS.values() for one in initializer.settings}
     drawn = draw_parameters(
         net,
         seed=int(settings["seed"]),
         weight_init=str(settings["weight_init"]),
-        init_scale=float(settings.get("init_scale", INIT_SCALE)),
         bias_init=float(settings["bias_init"]),
         init_gain=float(settings["init_gain"]),
+        **{name: settings[name] for name in own if name in settings},
     )
     statistics = initial_statistics(net)
     return {

@@ -9,11 +9,11 @@ from trainlab.settings.resolve import (
     read_settings,
     resolve,
 )
-from trainlab.settings.table import ACTIVATIONS, OPTIMIZERS, SCHEDULES, SETTINGS, WEIGHT_INITS, get_setting
+from trainlab.settings.table import ACTIVATIONS, INITIALIZERS, OPTIMIZERS, SCHEDULES, SETTINGS, get_setting
 from trainlab.specs.setting import By, Setting, Value, format_value
 
 __all__ = [
-    "ACTIVATIONS", "OPTIMIZERS", "SCHEDULES", "SETTINGS", "WEIGHT_INITS", "By", "Setting", "Settings",
+    "ACTIVATIONS", "INITIALIZERS", "OPTIMIZERS", "SCHEDULES", "SETTINGS", "By", "Setting", "Settings",
     "Value", "applies", "check_known", "check_used", "data_settings", "format_value", "get_setting",
     "read_settings", "resolve",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from trainlab.errors import SettingError
-from trainlab.settings.table import OPTIMIZERS, SCHEDULES, SETTINGS, get_setting
+from trainlab.settings.table import ACTIVATIONS, INITIALIZERS, OPTIMIZERS, SCHEDULES, SETTINGS, get_setting
 from trainlab.specs.setting import ANY, By, Value
 
 Settings = dict[str, Value]
@@ -81,8 +81,10 @@ def check_known(resolved: Mapping[str, Value]) -> None:
     """Refuse settings of a study that names what was registered where it was made, and is not here.
 
     Raises:
-        SettingError: its optimizer or its schedule is not known.
+        SettingError: its activation, its optimizer or the like is not known.
     """
+    ACTIVATIONS.named(str(resolved["activation"]))
+    INITIALIZERS.named(str(resolved["weight_init"]))
     OPTIMIZERS.named(str(resolved["optimizer"]))
     SCHEDULES.named(str(resolved["schedule"]))
 

@@ -7,13 +7,15 @@ they belong to.
 
 from __future__ import annotations
 
+from trainlab.activations import ACTIVATIONS
 from trainlab.errors import SettingError, unknown_name
+from trainlab.initializers import INITIALIZERS
 from trainlab.optimizers import OPTIMIZERS
 from trainlab.schedules import SCHEDULES
 from trainlab.settings.augmentation import AUGMENTATION
 from trainlab.settings.data import DATA
 from trainlab.settings.length import LENGTH
-from trainlab.settings.net import ACTIVATIONS, NET, WEIGHT_INITS
+from trainlab.settings.net import net_settings
 from trainlab.settings.optimizer import optimizer_settings
 from trainlab.settings.probes import PROBE
 from trainlab.settings.regularisers import REGULARISERS, weight_decay
@@ -21,7 +23,7 @@ from trainlab.settings.schedule import schedule_settings
 from trainlab.settings.stopping import STOPPING
 from trainlab.specs.setting import Setting
 
-__all__ = ["ACTIVATIONS", "OPTIMIZERS", "SCHEDULES", "SETTINGS", "WEIGHT_INITS", "get_setting"]
+__all__ = ["ACTIVATIONS", "INITIALIZERS", "OPTIMIZERS", "SCHEDULES", "SETTINGS", "get_setting"]
 
 SETTINGS: dict[str, Setting] = {}
 """Every setting by name, in the order the reference prints them."""
@@ -35,7 +37,7 @@ def _declare() -> None:
     """
     declared: dict[str, Setting] = {}
     for setting in (
-        *DATA, *NET, *optimizer_settings(), *schedule_settings(), weight_decay(), *REGULARISERS,
+        *DATA, *net_settings(), *optimizer_settings(), *schedule_settings(), weight_decay(), *REGULARISERS,
         *AUGMENTATION, *LENGTH, *STOPPING, *PROBE,
     ):  # fmt: skip
         if setting.name in declared:
@@ -46,8 +48,8 @@ def _declare() -> None:
 
 
 _declare()
-OPTIMIZERS.when_changed(_declare)
-SCHEDULES.when_changed(_declare)
+for _room in (ACTIVATIONS, INITIALIZERS, OPTIMIZERS, SCHEDULES):
+    _room.when_changed(_declare)
 
 
 def get_setting(name: str) -> Setting:

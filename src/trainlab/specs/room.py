@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib import import_module
 from typing import Protocol, TypeVar
 
 from trainlab.errors import SettingError
@@ -18,8 +19,14 @@ class Named(Protocol):
 
 Row = TypeVar("Row", bound=Named)
 
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_WORDS = re.compile(r"[a-z][a-z0-9 ]{0,39}")
+Other = TypeVar("Other", bound=Named)
+
+_NAMES = {
+    (False, True): (re.compile(r"[a-z][a-z0-9_]{0,39}"), "letters, digits and underscores"),
+    (False, False): (re.compile(r"[a-z][a-z_]{0,39}"), "letters and underscores"),
+    (True, True): (re.compile(r"[a-z][a-z0-9 ]{0,39}"), "letters, digits and blanks"),
+}
+"""What names must be, by whether they may be several words, and whether they may have digits."""
 
 
 class Room(Mapping[str, Row]):
@@ -29,13 +36,25 @@ class Room(Mapping[str, Row]):
         kind: what a row is, in words, for messages: ``optimizer``.
         rows: those of trainlab itself.
         blanks: whether names may be several words.
+        digits: whether names may have digits.
+        listeners: modules that make something of the rows besides the settings, and so may refuse a new one:
+            they are loaded when one is added.
     """
 
-    def __init__(self, kind: str, rows: Iterable[Row], *, blanks: bool = False) -> None:
+    def __init__(
+        self,
+        kind: str,
+        rows: Iterable[Row],
+        *,
+        blanks: bool = False,
+        digits: bool = True,
+        listeners: tuple[str, ...] = (),
+    ) -> None:
         self.kind = kind
-        self._blanks = blanks
+        self._name, self._how = _NAMES[blanks, digits]
+        self._listeners = listeners
         self._rows: dict[str, Row] = {row.name: row for row in rows}
-        self._built_in = frozenset(self._rows)
+        self._taken = frozenset(self._rows)
         self._told: list[Callable[[], None]] = []
 
     def add(self, row: Row) -> None:
@@ -45,27 +64,54 @@ class Room(Mapping[str, Row]):
             SettingError: the name cannot be written in a setting, or is one of trainlab's own; or what is
                 made from the rows refuses this one, which is then taken back.
         """
-        if not isinstance(row.name, str) or (_WORDS if self._blanks else _NAME).fullmatch(row.name) is None:
-            others, blank = ("blanks", " ") if self._blanks else ("underscores", "_")
+        if not isinstance(row.name, str) or self._name.fullmatch(row.name) is None:
+            blank = " " if " " in self._name.pattern else "_"
             raise SettingError(
-                f"name of {self.article} must be a letter and up to 39 letters, digits and {others}, in "
+                f"name of {self.article} must be a letter and up to 39 {self._how}, in "
                 f"lower case, such as my{blank}{self.kind.replace(' ', blank)}, not {row.name!r}."
             )
-        if row.name in self._built_in:
-            raise SettingError(f"trainlab has {self.article} '{row.name}': choose another name.")
+        for module in self._listeners:
+            import_module(module)
+        if row.name in self._taken:
+            raise self._taken_already(row.name)
         before = dict(self._rows)
         self._rows[row.name] = row
         try:
             self._tell()
         except SettingError:
             self._rows = before
+            self._tell()
             raise
 
     def remove(self, name: str) -> None:
         """Take a user's row back."""
-        if name in self._rows and name not in self._built_in:
+        if name in self._rows and name not in self._taken:
             del self._rows[name]
             self._tell()
+
+    def follow(self, other: Room[Other], make: Callable[[Other], Row]) -> None:
+        """Have a row for each row of another room, made from it, now and whenever those change.
+
+        Those rows cannot be replaced here. A row there whose name means something here is refused.
+        """
+        made: frozenset[str] = frozenset()
+
+        def keep_up() -> None:
+            nonlocal made
+            for name in other:
+                if name in self._rows and name not in made:
+                    raise self._taken_already(name)
+            self._rows = {name: row for name, row in self._rows.items() if name not in made or name in other}
+            self._rows |= {name: make(other[name]) for name in other}
+            self._taken = self._taken - made | frozenset(other)
+            made = frozenset(other)
+            self._tell()
+
+        keep_up()
+        other.when_changed(keep_up)
+
+    def _taken_already(self, name: str) -> SettingError:
+        return SettingError(f"trainlab has {self.article} '{name}': choose another name.")
 
     def when_changed(self, tell: Callable[[], None]) -> None:
         """Call a function whenever rows have changed; it may refuse them with a ``SettingError``."""

@@ -13,16 +13,18 @@ from jaxtyping import Array, Float, Int
 from trainlab.errors import DataError
 from trainlab.nets import Mode, Net, Parameters, read_net
 from trainlab.nets.layers import Shape
-from trainlab.settings import Value
+from trainlab.settings import SETTINGS, Value
 from trainlab.train.jax_options import COMPILER_OPTIONS
 from trainlab.train.loss import probabilities
 from trainlab.train.measure import BLOCK, measure
 
-IN_USE = ("leaky_slope", "elu_alpha", "norm_momentum")
-"""Traced settings that layers need when a net is used, not only when it is trained."""
-
 LARGEST_ACTIVATION = 2**22
 """Numbers of one layer's output for a block of examples, at most: 16 MiB."""
+
+
+def in_use() -> tuple[str, ...]:
+    """Traced settings that layers need when a net is used, not only when it is trained: those of the net."""
+    return tuple(one.name for one in SETTINGS.values() if one.owner == "net" and one.kind == "traced")
 
 
 def nested(weights: Mapping[str, np.ndarray]) -> dict[str, dict[str, np.ndarray]]:
@@ -110,7 +112,7 @@ def _numbers(
     kept = {f"{layer}.{name}" for layer, shapes in net.statistics.items() for name in shapes}
     variables = nested({name: array for name, array in weights.items() if name not in kept})
     statistics = nested({name: array for name, array in weights.items() if name in kept})
-    hyper = {name: np.asarray(settings[name], np.float32) for name in IN_USE if name in settings}
+    hyper = {name: np.asarray(settings[name], np.float32) for name in in_use() if name in settings}
     return variables, statistics, hyper
 
 

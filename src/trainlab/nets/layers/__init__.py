@@ -3,7 +3,8 @@
 A file holds the layer and the specification of its word; a row here is all that lists it.
 """
 
-from trainlab.nets.layers.activation import ACTIVATION, NAMED_ACTIVATIONS, Activation
+from trainlab.activations import ACTIVATIONS
+from trainlab.nets.layers.activation import ACTIVATION, Activation, activation_layer
 from trainlab.nets.layers.batch_norm import BATCHNORM, BatchNorm
 from trainlab.nets.layers.branch import ADD, BRANCH, Add, Branch
 from trainlab.nets.layers.convolution import CONV, Convolution
@@ -69,10 +70,11 @@ LAYERS = Room(
         DROPOUT,
         RESCALE,
         ACTIVATION,
-        *NAMED_ACTIVATIONS,
         PRELU,
         BRANCH,
         ADD,
     ),
+    digits=False,  # those in a word are sizes
 )
 """Every kind of layer a net may be written with, by the name in its word."""
+LAYERS.follow(ACTIVATIONS, lambda activation: activation_layer(activation.name))

@@ -9,7 +9,6 @@ from trainlab.nets.layers.kind import LayerKind, Place
 from trainlab.nets.layers.layer import Batch, Layer, SameShape, Variables
 from trainlab.nets.layers.word import Form, Word
 from trainlab.nets.mode import Mode
-from trainlab.settings import ACTIVATIONS
 
 
 @dataclass(frozen=True)
@@ -27,15 +26,20 @@ class Activation(SameShape):
         return activate(self.activation, x, mode.hyper), statistics
 
 
-def _kind(name: str, written: str) -> LayerKind:
+def activation_layer(name: str, written: str = "") -> LayerKind:
+    """The layer of an activation, whose word is its name."""
+
     def make(word: Word, place: Place) -> Layer:
         activation = place.activation if name == "activation" else name
         return Activation(place.named("activation"), place.shape, activation)
 
     return LayerKind(
-        name=name, form=Form(written), layer=Activation, make=make, spell=lambda layer: layer.activation
+        name=name,
+        form=Form(written or name),
+        layer=Activation,
+        make=make,
+        spell=lambda layer: layer.activation,
     )
 
 
-ACTIVATION = _kind("activation", "activation (the setting's)")
-NAMED_ACTIVATIONS = tuple(_kind(name, name) for name in ACTIVATIONS)
+ACTIVATION = activation_layer("activation", "activation (the setting's)")

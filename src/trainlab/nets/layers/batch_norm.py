@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import jax
-import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
 from trainlab.nets.activations import activate
+from trainlab.nets.late import Array, jax, jnp
 from trainlab.nets.layers.kind import LayerKind, spell_option
 from trainlab.nets.layers.layer import Batch, Shape, Variables, over_channels
 from trainlab.nets.layers.normalisation import EPSILON, Normalisation

@@ -12,9 +12,9 @@ from __future__ import annotations
 from functools import partial
 from types import ModuleType
 
-import jax
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
+from trainlab.nets.late import Array, jax
 from trainlab.nets.layers import row_products, shifted_planes
 from trainlab.nets.layers.window import Pair
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
 from trainlab.nets.activations import activate, has_own_number
+from trainlab.nets.late import Array
 from trainlab.nets.layers.kind import LayerKind, Place, spell_option
 from trainlab.nets.layers.layer import Layer, Shape, Variables
 from trainlab.nets.layers.word import Form, Word

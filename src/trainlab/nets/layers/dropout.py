@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import jax
-import jax.numpy as jnp
-
 from trainlab.errors import NetError
+from trainlab.nets.late import jax, jnp
 from trainlab.nets.layers.kind import LayerKind, Place, spell_decimal
 from trainlab.nets.layers.layer import Batch, Layer, SameShape, Variables
 from trainlab.nets.layers.word import Form, Word

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
+from trainlab.nets.late import Array
 from trainlab.nets.layers.kind import LayerKind
 from trainlab.nets.layers.layer import Batch, Layer, Shape, Variables
 from trainlab.nets.layers.planes import to_rows

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
+from trainlab.nets.late import Array
 from trainlab.nets.mode import Mode
 
 Variables = Mapping[str, Array | np.ndarray]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import jax
-
 from trainlab.nets.activations import activate
+from trainlab.nets.late import jax
 from trainlab.nets.layers.kind import LayerKind, spell_option
 from trainlab.nets.layers.layer import Batch, Variables, over_channels
 from trainlab.nets.layers.normalisation import EPSILON, Normalisation

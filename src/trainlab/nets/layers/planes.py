@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
+from trainlab.nets.late import Array, jnp
 from trainlab.nets.layers.layer import Shape
 from trainlab.nets.mode import Mode
 

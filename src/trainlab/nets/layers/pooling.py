@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import add
 
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
+from trainlab.nets.late import Array
 from trainlab.nets.layers.kind import LayerKind, Place, spell_pair, spell_reach, windowed
 from trainlab.nets.layers.layer import Layer, Shape, Variables
 from trainlab.nets.layers.window import Pair, Window, check_image, check_window
-from trainlab.nets.layers.window_maximum import largest_of_windows
 from trainlab.nets.layers.word import Form, Word
 from trainlab.nets.mode import Mode
 
@@ -61,6 +61,8 @@ class MaxPooling(_Pooling):
         mode: Mode,
         number: int,
     ) -> tuple[Float[Array, "channels rows columns batch"], Variables]:
+        from trainlab.nets.layers.window_maximum import largest_of_windows
+
         return largest_of_windows(x, self.window), statistics
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import jax.numpy as jnp
-
+from trainlab.nets.late import jnp
 from trainlab.nets.layers.kind import LayerKind
 from trainlab.nets.layers.layer import Batch, SameShape, Shape, Variables, over_channels
 from trainlab.nets.layers.word import Form

@@ -7,10 +7,9 @@ Processing", 2006). Made row by row, that matrix stays in the cache and is never
 
 from __future__ import annotations
 
-import jax
-import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
+from trainlab.nets.late import Array, jax, jnp
 from trainlab.nets.layers.window import Pair, strided
 
 

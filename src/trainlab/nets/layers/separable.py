@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
 from trainlab.nets.activations import activate, has_own_number
-from trainlab.nets.layers.convolve import convolve, convolve_depthwise
+from trainlab.nets.late import Array, jnp
 from trainlab.nets.layers.kind import LayerKind, make_convolution, spell_kernel
 from trainlab.nets.layers.layer import Layer, Shape, Variables
 from trainlab.nets.layers.window import Pair, Window, check_units, check_window
@@ -89,6 +88,8 @@ class SeparableConvolution(Layer):
         mode: Mode,
         number: int,
     ) -> tuple[Float[Array, "{self.filters} rows columns batch"], Variables]:
+        from trainlab.nets.layers.convolve import convolve, convolve_depthwise
+
         each = convolve_depthwise(
             self.window.padded(x), jnp.asarray(variables["depthwise_kernel"]), self.stride
         )

@@ -10,10 +10,9 @@ from __future__ import annotations
 from functools import reduce
 from operator import add
 
-import jax
-import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
+from trainlab.nets.late import Array, jax, jnp
 from trainlab.nets.layers.window import Pair, strided
 
 

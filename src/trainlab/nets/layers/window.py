@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import jax
-import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
 from trainlab.errors import NetError, unknown_name
+from trainlab.nets.late import Array, jax, jnp
 from trainlab.nets.layers.layer import Shape
 
 Pair = tuple[int, int]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import partial, reduce
 from operator import add
 
-import jax
-import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float, Int
+from jaxtyping import Float, Int
 
+from trainlab.nets.late import Array, jax, jnp
 from trainlab.nets.layers.window import Window
 
 

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from trainlab.errors import NetError
+from trainlab.activations import ACTIVATIONS
+from trainlab.errors import NetError, SettingError
+from trainlab.initializers import INITIALIZERS
 from trainlab.nets.spelling import shorten
-from trainlab.settings import ACTIVATIONS, WEIGHT_INITS
 
 PADDINGS = ("valid", "same")
 """Paddings of a window; see :mod:`trainlab.nets.layers.window`."""
+
+
+def _check_options() -> None:
+    """Refuse an activation or an initialiser whose name means something else as an option.
+
+    Raises:
+        SettingError: it does.
+    """
+    names = [*PADDINGS, "activation", *ACTIVATIONS, *INITIALIZERS]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise SettingError(f"'{twice}' is an option of layers already: choose another name.")
+
+
+ACTIVATIONS.when_changed(_check_options)
+INITIALIZERS.when_changed(_check_options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +57,7 @@ class Form:
         """The words that may follow a colon."""
         paddings = PADDINGS if self.window else ()
         activations = ("activation", *ACTIVATIONS) if self.activated else ()
-        return (*paddings, *activations, *(WEIGHT_INITS if self.kernel else ()))
+        return (*paddings, *activations, *(INITIALIZERS if self.kernel else ()))
 
 
 @dataclass(frozen=True, slots=True)
