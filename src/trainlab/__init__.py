@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     __version__: str
+    from trainlab.activations import Activation
     from trainlab.data import Dataset
     from trainlab.data.builtin import datasets
     from trainlab.data.format import FileFormat
     from trainlab.diagnose.symptoms.symptom import Symptom
     from trainlab.errors import TrainlabError
+    from trainlab.initializers import Initializer
     from trainlab.nets.layers import LayerKind
     from trainlab.optimizers import Optimizer
     from trainlab.schedules import Schedule
@@ -40,8 +42,10 @@ if TYPE_CHECKING:
     from trainlab.sweeps import sweep_batch, sweep_lr
 
 _HOMES = {
+    "Activation": "trainlab.activations",
     "Dataset": "trainlab.data",
     "FileFormat": "trainlab.data.format",
+    "Initializer": "trainlab.initializers",
     "LayerKind": "trainlab.nets.layers",
     "Network": "trainlab.study",
     "Observer": "trainlab.study",
@@ -77,8 +81,10 @@ _HOMES = {
 }
 
 __all__ = [
+    "Activation",
     "Dataset",
     "FileFormat",
+    "Initializer",
     "LayerKind",
     "Network",
     "Observer",

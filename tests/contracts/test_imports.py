@@ -79,13 +79,24 @@ def test_the_reading_half_never_loads_jax(room):
         ("class_weights=1:x", "class_weights of the recipe must be"),
         ("optimizer=adams", "optimizer of the recipe must be"),
         ("epsilon_1=0", "epsilon_1 of the recipe must be"),
+        ("net=2-4-", "net '2-4-' cannot be read"),
+        ("net=2-4-3", "gives 3 outputs, but moons has 2 classes"),
+        ("net=dens4 dense2", "unknown layer 'dens': did you mean 'dense'?"),
+        ("net=dense4 maxpool2 dense2", "maxpool takes images"),
+        ("freeze=hiden1", "freeze=hiden1 fits no layer of net '2-4-2'. Did you mean 'hidden1'?"),
+        ("freeze=*", "freeze=* freezes every layer"),
+        ("freeze=hidden1,,output", "freeze of the net must be names or patterns"),
+        ("start_from=STUDY:0 reuse=hiden1", "reuse=hiden1 fits no layer of net '2-4-2'"),
     ],
 )
-def test_a_text_that_cannot_be_read_is_refused_before_jax_is_loaded(text, mistake, tmp_path):
+def test_a_text_that_cannot_be_read_is_refused_before_jax_is_loaded(text, mistake, small_study, tmp_path):
+    text = text.replace("STUDY", str(small_study))
     statement = f"""
 import contextlib, io
 from trainlab.cli.main import main
-sys.argv = ["trainlab", "run", "moons", "--net", "2-4-2", "--set", {text!r}, "--root", {str(tmp_path)!r}]
+net = [] if {text!r}.startswith("net=") else ["--net", "2-4-2"]
+given = [{text!r}] if not net else {text!r}.split()
+sys.argv = ["trainlab", "run", "moons", *net, "--set", *given, "--root", {str(tmp_path)!r}]
 told = io.StringIO()
 with contextlib.redirect_stderr(told):
     try:

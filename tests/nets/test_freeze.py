@@ -41,7 +41,7 @@ def test_whole_names_of_layers_with_weights_are_matched(pattern, names):
         ("Hidden1", "Did you mean 'hidden1'?"),
         ("dropout1", "freeze=dropout1 fits no layer"),
         ("conv9", "fits no layer of net '4-6-6-6-1'. Layers with weights:"),
-        ("", "fits no layer"),
+        ("", "freeze of the net must be names or patterns with commas between them"),
         ("hidden[", "freeze=hidden[ fits no layer"),
         ("hidden1,hiden2", "freeze=hiden2 fits no layer of net '4-6-6-6-1'. Did you mean 'hidden2'?"),
         ("hidden.*", "Names are matched by patterns, not by regular expressions: write 'hidden*'."),

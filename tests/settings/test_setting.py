@@ -129,7 +129,7 @@ def test_a_limit_is_positive(given):
         ("shuffle", 0, False),
         ("shuffle", np.bool_(True), True),
         ("net", " 4-6-1 ", "4-6-1"),
-        ("net", 10, "10"),
+        ("start_from", 10, "10"),
         ("net", "Dense10:ReLU", "Dense10:ReLU"),
         ("class_weights", "Balanced", "balanced"),
         ("class_weights", "NONE", "none"),

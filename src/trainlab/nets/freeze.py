@@ -61,10 +61,7 @@ def matching_layers(net: Net, pattern: str, setting: str) -> frozenset[str]:
     >>> sorted(matching_layers(read_net("4-6-6-1", "relu"), "hidden*,output", "reuse"))
     ['hidden1', 'hidden2', 'output']
     """
-    if len(pattern) > LONGEST_PATTERN:
-        raise SettingError(
-            f"{setting} of the net must have at most {LONGEST_PATTERN} characters, not {len(pattern)}."
-        )
+    check_patterns(pattern, setting)
     names, found = _names(net), set()
     for part in map(str.strip, pattern.split(",")):
         matching = {name for name in names if fnmatchcase(name, part)}
@@ -75,6 +72,26 @@ def matching_layers(net: Net, pattern: str, setting: str) -> frozenset[str]:
             )
         found |= matching
     return frozenset(found)
+
+
+def check_patterns(pattern: str, setting: str) -> None:
+    """Refuse what names layers of no net: the reader of the settings ``freeze`` and ``reuse``.
+
+    Args:
+        pattern, setting: as of :func:`matching_layers`.
+
+    Raises:
+        SettingError: the pattern is too long, or has nothing beside a comma.
+    """
+    if len(pattern) > LONGEST_PATTERN:
+        raise SettingError(
+            f"{setting} of the net must have at most {LONGEST_PATTERN} characters, not {len(pattern)}."
+        )
+    if not all(map(str.strip, pattern.split(","))):
+        raise SettingError(
+            f"{setting} of the net must be names or patterns with commas between them, such as "
+            f"hidden1,hidden2, not '{pattern}'."
+        )
 
 
 def _hint(part: str, names: list[str]) -> str:

@@ -10,6 +10,7 @@ from trainlab.nets.layers.dropout import Dropout
 from trainlab.nets.layers.layer import Layer, Shape
 from trainlab.nets.net import Net
 from trainlab.nets.spelling import shorten
+from trainlab.nets.tokens import read_word
 from trainlab.nets.words import read_layers
 
 MAX_LAYERS = 1_000
@@ -90,6 +91,26 @@ def read_net(
             "allowed."
         )
     return net
+
+
+def check_notation(notation: str) -> None:
+    """Refuse a net that cannot be read whatever the data: the reader of the setting ``net``.
+
+    Args:
+        notation: as of :func:`read_net`.
+
+    Raises:
+        NetError: a word is no layer or is not written as that layer is, a number is out of range, or there
+            are too many layers.
+    """
+    if _has_words(notation):
+        words = notation.lower().split()
+        _check_layers(" ".join(words), len(words))
+        for place, word in enumerate(words, start=1):
+            read_word(" ".join(words), place, word)
+    else:
+        sizes = read_sizes(notation)
+        _check_layers("-".join(map(str, sizes)), len(sizes) - 1)
 
 
 def _has_words(notation: str) -> bool:

@@ -35,3 +35,6 @@ AUGMENTATION = (
     _magnitude("erase", "Fraction of images with a random rectangle filled with noise (Zhong et al. 2020).",
                high=1.0),
 )  # fmt: skip
+
+AUGMENTATIONS = frozenset(setting.name for setting in AUGMENTATION if setting.neutral is not None)
+"""Settings that switch an augmentation on when they leave their neutral value."""

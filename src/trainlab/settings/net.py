@@ -8,6 +8,24 @@ from trainlab.settings.merged import merged
 from trainlab.specs.setting import By, Setting
 
 
+def _read_net(text: str) -> None:
+    from trainlab.nets.notation import check_notation
+
+    check_notation(text)
+
+
+def _read_reuse(text: str) -> None:
+    from trainlab.nets.freeze import check_patterns
+
+    check_patterns(text, "reuse")
+
+
+def _read_freeze(text: str) -> None:
+    from trainlab.nets.freeze import check_patterns
+
+    check_patterns(text, "freeze")
+
+
 def net_settings() -> tuple[Setting, ...]:
     """The settings of the net, those that activations and initialisers specify among them.
 
@@ -16,7 +34,7 @@ def net_settings() -> tuple[Setting, ...]:
     """
     return (
         Setting(
-            name="net", owner="net", kind="static", type="text",
+            name="net", owner="net", kind="static", type="text", reader=_read_net,
             meaning="The architecture: 784-300-10 (inputs, hidden units, outputs), or its layers in order.",
         ),
         Setting(
@@ -49,10 +67,12 @@ def net_settings() -> tuple[Setting, ...]:
         ),
         Setting(
             name="reuse", owner="net", kind="static", type="text", default=By("start_from", {"*": "*"}),
+            reader=_read_reuse,
             meaning="Layers that start from start_from: names or patterns, with commas, such as hidden*.",
         ),
         Setting(
             name="freeze", owner="net", kind="static", type="text",
+            reader=_read_freeze,
             meaning="Layers that do not learn: names or patterns, with commas, such as hidden[12].",
         ),
         Setting(

@@ -94,17 +94,20 @@ class Room(Mapping[str, Row]):
 
         Those rows cannot be replaced here. A row there whose name means something here is refused.
         """
-        made: frozenset[str] = frozenset()
+        made: dict[str, tuple[Other, Row]] = {}
 
         def keep_up() -> None:
             nonlocal made
             for name in other:
                 if name in self._rows and name not in made:
                     raise self._taken_already(name)
-            self._rows = {name: row for name, row in self._rows.items() if name not in made or name in other}
-            self._rows |= {name: make(other[name]) for name in other}
-            self._taken = self._taken - made | frozenset(other)
-            made = frozenset(other)
+            before, made = made, {}
+            for name, row in other.items():
+                known = before.get(name)
+                made[name] = known if known and known[0] is row else (row, make(row))
+            self._rows = {name: row for name, row in self._rows.items() if name not in before or name in made}
+            self._rows |= {name: row for name, (_, row) in made.items()}
+            self._taken = self._taken - before.keys() | made.keys()
             self._tell()
 
         keep_up()

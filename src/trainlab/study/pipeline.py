@@ -78,7 +78,7 @@ class Planned:
 
 
 def prepare(experiment: Experiment, root: Path, source: DataSource | None = None) -> Prepared:
-    """Read an experiment's settings and data.
+    """Read an experiment's settings and data, and see that its nets fit the data.
 
     Args:
         experiment: the experiment.
@@ -90,6 +90,7 @@ def prepare(experiment: Experiment, root: Path, source: DataSource | None = None
     """
     from trainlab.search import propose
     from trainlab.study.dataset import data_source
+    from trainlab.study.fitting_nets import check_nets
     from trainlab.study.prepared import Recorder
     from trainlab.study.start import with_absolute_starts
 
@@ -97,9 +98,9 @@ def prepare(experiment: Experiment, root: Path, source: DataSource | None = None
     experiment = with_absolute_starts(experiment, root).model_copy(update=source.written)
     proposal = propose(experiment)
     recorder = Recorder(source.load)
-    return Prepared(
-        experiment, proposal, source, recorder, recorder.load(data_settings(proposal.settings[0]))
-    )
+    dataset = recorder.load(data_settings(proposal.settings[0]))
+    check_nets(proposal.settings, recorder.load)
+    return Prepared(experiment, proposal, source, recorder, dataset)
 
 
 def plan(prepared: Prepared, root: Path, check: bool = True) -> Planned:

@@ -7,26 +7,35 @@ from typing import TYPE_CHECKING
 from trainlab.errors import UsageError
 
 if TYPE_CHECKING:
+    from trainlab.activations import Activation
     from trainlab.data.format import FileFormat
     from trainlab.diagnose.symptoms.symptom import Symptom
+    from trainlab.initializers import Initializer
     from trainlab.nets.layers import LayerKind
     from trainlab.optimizers import Optimizer
     from trainlab.schedules import Schedule
 
+    Specification = Optimizer | Schedule | LayerKind | Activation | Initializer | FileFormat | Symptom
 
-def register(*specifications: Optimizer | Schedule | LayerKind | FileFormat | Symptom) -> None:
-    """Add optimizers, schedules, layers, file formats and symptoms of your own, for this process.
+KINDS = ("Optimizer", "Schedule", "LayerKind", "Activation", "Initializer", "FileFormat", "Symptom")
+"""Names of the classes of specifications."""
+
+
+def register(*specifications: Specification) -> None:
+    """Add optimizers, schedules, layers and more of your own, for this process.
 
     What is registered is then like what trainlab has. An optimizer or a schedule can be set and varied, its
     settings are read, listed and refused as others are, sweeps know an optimizer's learning rates, and memory
-    estimates count what it keeps. A layer is a word of nets, named in messages and in summaries. Files
-    of a format are datasets; a symptom is among the findings and in tables of trials.
+    estimates count what it keeps. A layer is a word of nets, named in messages and in summaries; an
+    activation and an initialiser are options of those words, too. Files of a format are datasets; a symptom
+    is among the findings and in tables of trials.
     A study holds the name, not the code: register it again, under the same name, before you resume one.
     Registering a name again replaces what was registered before; names of trainlab's own are refused.
 
     Args:
-        *specifications: each a :class:`trainlab.Optimizer`, a :class:`trainlab.Schedule`, a
-            :class:`trainlab.LayerKind`, a :class:`trainlab.FileFormat` or a :class:`trainlab.Symptom`.
+        *specifications: each a :class:`trainlab.Optimizer`, :class:`trainlab.Schedule`,
+            :class:`trainlab.LayerKind`, :class:`trainlab.Activation`, :class:`trainlab.Initializer`,
+            :class:`trainlab.FileFormat` or :class:`trainlab.Symptom`.
 
     Raises:
         UsageError: one is not a specification, or is at odds with what is there.
@@ -46,8 +55,7 @@ def register(*specifications: Optimizer | Schedule | LayerKind | FileFormat | Sy
         room = getattr(type(specification), "room", None)
         if room is None:
             raise UsageError(
-                "register takes specifications (tl.Optimizer, tl.Schedule, tl.LayerKind, tl.FileFormat, "
-                "tl.Symptom), not "
+                f"register takes specifications ({', '.join(f'tl.{kind}' for kind in KINDS)}), not "
                 f"{specification!r:.60}."
             )
         room().add(specification)

@@ -12,7 +12,7 @@ from trainlab.nets.layers import Shape
 from trainlab.optimizers import Optimizer
 from trainlab.schedules import Schedule
 from trainlab.settings import OPTIMIZERS, SCHEDULES, SETTINGS, Value, check_known, get_setting
-from trainlab.train.augment import AUGMENTATIONS
+from trainlab.settings.augmentation import AUGMENTATIONS
 
 TRAIN_LOSS = "train_loss"
 
@@ -126,11 +126,8 @@ class Recipe:
         """
         check_known(settings)
         active = active_mechanisms(settings)
-        net = read_net(str(settings["net"]), str(settings["activation"]), input_shape, active)
-        if "freeze" in settings:
-            net = net.frozen_where(frozen_layers(net, str(settings["freeze"])))
         return cls(
-            net=net,
+            net=net_of(settings, input_shape),
             loss=str(settings["loss"]),
             optimizer_settings=_pairs(settings, _static(settings, "optimizer", OPTIMIZERS)),
             schedule_settings=_pairs(settings, _static(settings, "schedule", SCHEDULES)),
@@ -138,6 +135,24 @@ class Recipe:
             image_shape=() if active.isdisjoint(AUGMENTATIONS) else input_shape,
             active=active,
         )
+
+
+def net_of(settings: Mapping[str, Value], input_shape: Shape) -> Net:
+    """The net of a trial's resolved settings, with the layers that do not learn.
+
+    Args:
+        settings: the trial's.
+        input_shape: shape of one example of its data.
+
+    Raises:
+        NetError: the net's notation cannot be read, or dropout has no place in it.
+        SettingError: ``freeze`` does not fit the net.
+    """
+    active = active_mechanisms(settings)
+    net = read_net(str(settings["net"]), str(settings["activation"]), input_shape, active)
+    if "freeze" in settings:
+        net = net.frozen_where(frozen_layers(net, str(settings["freeze"])))
+    return net
 
 
 def _pairs(settings: Mapping[str, Value], names: tuple[str, ...]) -> tuple[tuple[str, Value], ...]:

@@ -6,10 +6,7 @@ from collections.abc import Mapping
 
 from trainlab.errors import SettingError
 from trainlab.settings import Value, format_value
-from trainlab.settings.augmentation import AUGMENTATION
-
-AUGMENTATIONS = frozenset(setting.name for setting in AUGMENTATION if setting.neutral is not None)
-"""Settings that switch an augmentation on when they leave their neutral value."""
+from trainlab.settings.augmentation import AUGMENTATIONS
 
 FOR_ALL = frozenset({"input_noise"})
 """Those that suit feature tables as well as images."""
