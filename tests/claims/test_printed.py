@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from made_studies import studies
 
-from trainlab.cli.report import print_report
+from trainlab.cli.reports.study import print_report
 
 MADE = settings(
     phases=(Phase.explicit, Phase.reuse, Phase.generate),

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import trainlab as tl
-from trainlab.cli.data import app
+from trainlab.cli.commands.data import app
 from trainlab.cli.main import COMMANDS
 from trainlab.study import Study, StudyTrial
 

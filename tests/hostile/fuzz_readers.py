@@ -173,14 +173,14 @@ def _class_weights(text: str) -> object:
 
 
 def _setting(text: str) -> object:
-    from trainlab.cli.assignments import read_assignments
+    from trainlab.cli.arguments.assignments import read_assignments
     from trainlab.settings import read_settings, resolve
 
     return resolve({"net": "2-4-2", **read_settings(read_assignments("--set", [text]))}, "moons")
 
 
 def _space(text: str) -> object:
-    from trainlab.cli.assignments import read_assignments
+    from trainlab.cli.arguments.assignments import read_assignments
     from trainlab.search import read_space
     from trainlab.settings import get_setting
 

@@ -13,7 +13,7 @@ import pytest
 from same_study import assert_at_rest, assert_same, assert_whole
 
 import trainlab as tl
-from trainlab.cli.signals import signals
+from trainlab.cli.process.signals import signals
 from trainlab.echo import ECHO_SECONDS
 from trainlab.store import list_studies
 
@@ -116,7 +116,7 @@ def test_while_python_imports_nothing_is_written(tmp_path, second):
 def test_a_job_in_the_background_keeps_ignoring_ctrl_c(tmp_path):
     script = """
 import signal
-from trainlab.cli.signals import signals
+from trainlab.cli.process.signals import signals
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 signals.watch()
 signal.raise_signal(signal.SIGINT)
@@ -133,7 +133,7 @@ def test_nobody_listens_inside_of_another_program():
 
 WISHES = """
 import signal, sys, time
-from trainlab.cli.signals import Answer, signals
+from trainlab.cli.process.signals import Answer, signals
 from trainlab.echo import ECHO_SECONDS
 signals.watch()
 signals.answer = Answer.NOTE

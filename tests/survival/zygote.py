@@ -24,8 +24,8 @@ import sklearn.datasets  # noqa: F401
 
 import trainlab.cli.entry
 import trainlab.cli.main
-import trainlab.cli.report
-import trainlab.cli.signals
+import trainlab.cli.process.signals
+import trainlab.cli.reports.study
 import trainlab.scale.plan
 import trainlab.scale.run
 import trainlab.search
@@ -66,8 +66,8 @@ def start(arguments: list[str], folder: str) -> int:
             os.dup2(file, descriptor)
             os.close(file)
         sys.argv = ["trainlab", *arguments]
-        trainlab.cli.signals.signals.watch()
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, trainlab.cli.signals.SIGNALS)
+        trainlab.cli.process.signals.signals.watch()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, trainlab.cli.process.signals.SIGNALS)
         trainlab.cli.entry.console()
     except SystemExit as end:
         sys.stdout.flush()
@@ -86,7 +86,7 @@ def main() -> None:
     trainlab.scale.plan.trials_together = lambda net, batch, state: TOGETHER
     trainlab.study.progress.RunProgress = Counting  # type: ignore[misc]
     # A new process begins where it listens: what comes before waits for it.
-    signal.pthread_sigmask(signal.SIG_BLOCK, trainlab.cli.signals.SIGNALS)
+    signal.pthread_sigmask(signal.SIG_BLOCK, trainlab.cli.process.signals.SIGNALS)
     for line in sys.stdin:
         request = json.loads(line)
         if "start" in request:

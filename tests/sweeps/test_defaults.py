@@ -7,7 +7,7 @@ import inspect
 import pytest
 
 import trainlab as tl
-from trainlab.cli import sweep_batch, sweep_lr
+from trainlab.cli.commands import sweep_batch, sweep_lr
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from trainlab.cli.signals import INTERRUPTED, KEPT, signals
-from trainlab.cli.streams import guard, open_ends
+from trainlab.cli.output.streams import guard, open_ends
+from trainlab.cli.process.signals import INTERRUPTED, KEPT, signals
 
 
 def console() -> None:

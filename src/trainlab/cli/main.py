@@ -13,10 +13,10 @@ from typing import Annotated, cast
 
 import typer
 
-from trainlab.cli import (
+from trainlab.cli.arguments.assignments import spread_assignments
+from trainlab.cli.commands import (
     ask,
     check,
-    collector,
     curves,
     data,
     evaluate,
@@ -25,8 +25,6 @@ from trainlab.cli import (
     layers,
     list_studies,
     net,
-    one_thread,
-    output,
     plot,
     resume,
     run,
@@ -36,10 +34,11 @@ from trainlab.cli import (
     sweep_lr,
     time,
 )
-from trainlab.cli.assignments import spread_assignments
-from trainlab.cli.printed import say, tell
-from trainlab.cli.signals import INTERRUPTED, KEPT, Answer, signals
-from trainlab.cli.streams import plain_streams
+from trainlab.cli.output import unwritable as output
+from trainlab.cli.output.printed import say, tell
+from trainlab.cli.output.streams import plain_streams
+from trainlab.cli.process import collector, one_thread
+from trainlab.cli.process.signals import INTERRUPTED, KEPT, Answer, signals
 from trainlab.errors import ResourceError, TrainlabError, on_one_line
 from trainlab.free_memory import is_shortage
 from trainlab.voice import shell
@@ -138,7 +137,7 @@ def _answered() -> int:
         code = error.exit_code
     except _Misuse as error:
         if sentence := error.format_message():  # empty where help was printed instead
-            from trainlab.cli.mistakes import explained
+            from trainlab.cli.arguments.mistakes import explained
 
             tell(f"trainlab: {on_one_line(explained(sentence, [*COMMANDS, 'data']))}")
         code = error.exit_code

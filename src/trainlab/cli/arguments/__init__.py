@@ -1,0 +1,1 @@
+"""What command lines say: arguments that commands share, and how they are read."""

@@ -1,0 +1,123 @@
+"""``trainlab run``: train a study."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from trainlab.cli.arguments.assignments import read_assignments
+from trainlab.cli.arguments.data_options import Said, reads_files
+from trainlab.cli.arguments.experiment_options import add_named, asked_experiment
+from trainlab.cli.arguments.options import RUNS, Root, SharedSettings
+from trainlab.cli.commands._training import nothing_written, training
+from trainlab.cli.process.signals import signals
+
+
+@reads_files
+def command(
+    data: Annotated[
+        str,
+        typer.Argument(
+            help="A dataset (see 'trainlab data list'), your own file, or an experiment file (.yaml)."
+        ),
+    ],
+    net: Annotated[str | None, typer.Option(help="The architecture, such as 784-500-10.")] = None,
+    set_: SharedSettings = [],  # noqa: B006  typer copies it
+    vary: Annotated[
+        list[str],
+        typer.Option(
+            metavar="NAME=VALUES ...",
+            help="Settings to try: log:LO:HI:N, lin:LO:HI:N, a,b,c; several multiply. "
+            "Drawn at random, with --trials: random-log:LO:HI, random-lin:LO:HI, choice:a,b,c.",
+        ),
+    ] = [],  # noqa: B006
+    pair: Annotated[
+        list[str],
+        typer.Option(metavar="NAME=VALUES ...", help="Settings whose values go together, first with first."),
+    ] = [],  # noqa: B006
+    start_from: Annotated[
+        str | None,
+        typer.Option(
+            metavar="STUDY:TRIAL",
+            help="A trained net that layers start from: a trial, a study (its best) or a .safetensors file.",
+            show_default=False,
+        ),
+    ] = None,
+    reuse: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAMES",
+            help="Layers that start from it, such as 'hidden[12]'; all that it has by default.",
+            show_default=False,
+        ),
+    ] = None,
+    freeze: Annotated[
+        str | None,
+        typer.Option(metavar="NAMES", help="Layers that do not learn, such as hidden1.", show_default=False),
+    ] = None,
+    probe: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAMES",
+            help="What to measure inside training: cheap, full, or names such as gradients,dead,sharpness.",
+            show_default=False,
+        ),
+    ] = None,
+    probe_every: Annotated[
+        str | None,
+        typer.Option(metavar="N", help="Steps between probes; every epoch by default.", show_default=False),
+    ] = None,
+    seeds: Annotated[
+        int | None, typer.Option(help="Repetitions of every setting, each with its own seed.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="The first seed, and the seed of random draws.")] = None,
+    trials: Annotated[int | None, typer.Option(help="How many settings to draw at random.")] = None,
+    target: Annotated[str | None, typer.Option(help="Target column of a table.")] = None,
+    name: Annotated[
+        str | None, typer.Option(help="Name of the study; an unfinished one of that name is resumed.")
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check/--no-check",
+            help="Look at the data first, and say what is odd; 'trainlab check' does more.",
+        ),
+    ] = True,
+    time: Annotated[
+        bool,
+        typer.Option("--time", help="Afterwards measure each program by itself, as 'trainlab time' does."),
+    ] = False,
+    top: Annotated[int, typer.Option(help="Trials the table at the end shows.", min=1)] = 10,
+    root: Root = RUNS,
+    *,
+    said: Said,
+) -> None:
+    """Train every setting at once, and keep the loss of every step of every trial."""
+    nothing_written()
+    given: dict[str, Any] = {
+        "data": data, "net": net, "target": target, "seeds": seeds, "seed": seed, "trials": trials,
+        "set": read_assignments("--set", set_), "vary": read_assignments("--vary", vary),
+        "pair": read_assignments("--pair", pair),
+        "name": name, **said,
+    }  # fmt: skip
+    named = {
+        "start_from": start_from, "reuse": reuse, "freeze": freeze,
+        "probe": probe, "probe_every": probe_every,
+    }  # fmt: skip
+    add_named(given, named)
+    experiment = asked_experiment(data, given)
+
+    from trainlab.cli.reports.study import print_report
+    from trainlab.study import run_experiment
+
+    with training() as progress:
+        study = run_experiment(experiment, root=root, observer=progress, check=check, since=signals.since)
+        progress.finished(study.info.seconds)
+    if time:
+        from trainlab.cli.commands.time import measure
+        from trainlab.study import open as open_study
+
+        measure(study, rounds=9)
+        study = open_study(study.folder)
+    print_report(study, top)

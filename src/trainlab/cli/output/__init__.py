@@ -1,0 +1,1 @@
+"""Where what is printed goes: streams, lines, CSV and JSON."""

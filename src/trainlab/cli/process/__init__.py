@@ -1,0 +1,1 @@
+"""The process of a command: its signals, its threads, what it loads."""

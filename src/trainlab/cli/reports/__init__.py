@@ -1,0 +1,1 @@
+"""What the terminal says of a study, an answer, a check or a sweep."""
