@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from trainlab.initializers import Initializer
     from trainlab.nets.layers import LayerKind
     from trainlab.optimizers import Optimizer
+    from trainlab.regularisers import Regulariser
     from trainlab.schedules import Schedule
     from trainlab.search import choice, lin, log, random_lin, random_log
     from trainlab.settings.find import find_settings
@@ -50,6 +51,7 @@ _HOMES = {
     "Network": "trainlab.study",
     "Observer": "trainlab.study",
     "Optimizer": "trainlab.optimizers",
+    "Regulariser": "trainlab.regularisers",
     "Schedule": "trainlab.schedules",
     "Setting": "trainlab.specs.setting",
     "Studies": "trainlab.study",
@@ -89,6 +91,7 @@ __all__ = [
     "Network",
     "Observer",
     "Optimizer",
+    "Regulariser",
     "Schedule",
     "Setting",
     "Studies",

@@ -18,7 +18,7 @@ from trainlab.data import Dataset, load_dataset
 from trainlab.nets.layers import SameShape
 from trainlab.scale.plan import PopulationPlan, plan_study
 from trainlab.search import Experiment, propose
-from trainlab.train.penalty import penalty
+from trainlab.train.regularise import penalty
 from trainlab.train.step import objective
 
 CONVOLUTIONAL = "conv3x3x4 batchnorm:relu maxpool2 flatten dropout0.5 dense10"

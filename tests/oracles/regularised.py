@@ -16,10 +16,8 @@ import optax
 
 from trainlab.nets import read_net
 from trainlab.optimizers.make import make_optimizer
-from trainlab.train.clipping import clipped
 from trainlab.train.loss import example_losses
-from trainlab.train.max_norm import limited
-from trainlab.train.penalty import penalty
+from trainlab.train.regularise import clipped, limited, penalty
 
 ACTIVATION = "tanh"
 WIDTH = 1e-6
@@ -73,7 +71,7 @@ def train_together(net, loss, optimizer, steps, variables, x, y, hyper):
         updates, state = rule.update(clipped(gradient, hyper, active), state, variables)
         variables = optax.apply_updates(variables, updates)
         if "max_norm" in active:
-            variables = limited(net, variables, hyper)
+            variables = limited(net, variables, hyper, active)
         return (variables, state), (value, variables)
 
     return jax.lax.scan(step, (variables, rule.init(variables)), length=steps)[1]

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainlab.train.clipping import clipped
+from trainlab.train.regularise import clipped
 
 LARGEST = float(np.finfo(np.float32).max)
 SHAPES = {"hidden1": {"kernel": (2, 3), "bias": (3,)}, "output": {"kernel": (3, 1)}}

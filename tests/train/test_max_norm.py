@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from trainlab.nets import read_net
 from trainlab.nets.layers.dense import Dense
-from trainlab.train.max_norm import limited
+from trainlab.train.regularise import limited
 
 NET = read_net("3-4-2", "relu")
-limit = jax.jit(lambda variables, r: limited(NET, variables, {"max_norm": r}))
+HELD = frozenset({"max_norm"})
+limit = jax.jit(lambda variables, r: limited(NET, variables, {"max_norm": r}, HELD))
 
 
 def draw(seed, scale=1.0):
@@ -44,7 +45,7 @@ def test_every_column_is_cut_back_to_the_limit(seed, r, scale):
 
 def test_the_order_of_variables_stays():
     variables = draw(0)
-    got = limited(NET, variables, {"max_norm": jnp.float32(1)})
+    got = limited(NET, variables, {"max_norm": jnp.float32(1)}, HELD)
     assert list(got) == list(variables)
     assert [list(names) for names in got.values()] == [list(names) for names in variables.values()]
 
@@ -52,7 +53,7 @@ def test_the_order_of_variables_stays():
 def test_what_was_given_is_not_changed():
     variables = draw(0)
     before = {name: variables[name]["kernel"].copy() for name in variables}
-    limited(NET, variables, {"max_norm": jnp.float32(0.1)})
+    limited(NET, variables, {"max_norm": jnp.float32(0.1)}, HELD)
     assert all((variables[name]["kernel"] == kernel).all() for name, kernel in before.items())
 
 
@@ -70,7 +71,7 @@ def test_frozen_layers_stay(with_frozen):
     variables = draw(1)
     if not with_frozen:
         del variables["hidden1"]
-    got = limited(NET.frozen_where(frozenset({"hidden1"})), variables, {"max_norm": jnp.float32(0.1)})
+    got = limited(NET.frozen_where(frozenset({"hidden1"})), variables, {"max_norm": jnp.float32(0.1)}, HELD)
     assert got.keys() == variables.keys()
     assert got.get("hidden1") is variables.get("hidden1")
     assert np.linalg.norm(got["output"]["kernel"][:, 0]) == pytest.approx(0.1, rel=1e-5)
@@ -92,7 +93,7 @@ def test_the_layer_says_which_axes_come_into_a_unit():
     shapes = {"depthwise_kernel": (2, 2, 3, 1), "pointwise_kernel": (1, 1, 3, 5), "gamma": (5,)}
     net = type(NET)("separable", (Separable("conv", 1, 1, "relu", shapes=shapes),))
     variables = {"conv": {name: np.ones(shape, np.float32) for name, shape in shapes.items()}}
-    got = limited(net, variables, {"max_norm": jnp.float32(0.5)})["conv"]
+    got = limited(net, variables, {"max_norm": jnp.float32(0.5)}, HELD)["conv"]
     np.testing.assert_allclose(got["depthwise_kernel"], np.full((2, 2, 3, 1), 0.5 / 2), rtol=1e-6)
     np.testing.assert_allclose(got["pointwise_kernel"], np.full((1, 1, 3, 5), 0.5 / np.sqrt(3)), rtol=1e-6)
     assert (got["gamma"] == 1).all()
@@ -100,7 +101,7 @@ def test_the_layer_says_which_axes_come_into_a_unit():
 
 def test_each_trial_has_its_own_limit():
     limits = jnp.array([0.1, 1.0, 100.0])
-    together = jax.vmap(lambda r: limited(NET, draw(2), {"max_norm": r}))(limits)
+    together = jax.vmap(lambda r: limited(NET, draw(2), {"max_norm": r}, HELD))(limits)
     for trial, r in enumerate(limits):
         alone = limit(draw(2), r)
         for layer in alone:

@@ -11,7 +11,7 @@ import pytest
 
 from trainlab.nets import read_net
 from trainlab.nets.layers.dense import Dense
-from trainlab.train.penalty import penalty
+from trainlab.train.regularise import penalty
 
 NET = read_net("1-2-1", "relu")
 VARIABLES = {

@@ -1,4 +1,4 @@
-"""Whether l1 and l2 raise the loss by the right amount."""
+"""Whether penalties raise the loss by the right amount."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import numpy as np
 from trainlab.checks.result import CheckResult
 from trainlab.checks.run_once import once
 from trainlab.checks.subject import Subject
+from trainlab.regularisers import REGULARISERS
 
 STRENGTH = 0.01
 """What a penalty is set to that the recipe does not use, or uses so little of that rounding hides it."""
@@ -27,7 +28,7 @@ SEEN = 100
 
 
 def check_regularisers(subject: Subject, x: np.ndarray, y: np.ndarray) -> list[CheckResult]:
-    """Compare the objective with and without l1 and l2 for a batch, with the sums over the kernels in NumPy.
+    """Compare the objective with and without each penalty for a batch, with sums over the kernels in NumPy.
 
     Each has the strength that the recipe gives it, ``STRENGTH`` where it gives none.
 
@@ -38,7 +39,9 @@ def check_regularisers(subject: Subject, x: np.ndarray, y: np.ndarray) -> list[C
         subject: what is checked.
         x, y: a batch.
     """
-    given = {name: float(subject.hyper[name]) for name in ("l2", "l1") if name in subject.recipe.active}
+    penalties = {name: one.penalty_in_numpy for name, one in REGULARISERS.items() if one.penalty_in_numpy}
+    formulas = dict(reversed(penalties.items()))  # l2, which is used most, is reported before l1
+    given = {name: float(subject.hyper[name]) for name in formulas if name in subject.recipe.active}
     subject = subject.unhindered()
     # A penalty does not depend on the inputs; beside a huge loss it would be lost in rounding.
     x = np.zeros_like(x)
@@ -46,7 +49,7 @@ def check_regularisers(subject: Subject, x: np.ndarray, y: np.ndarray) -> list[C
     @once
     def losses(asked: tuple[Any, Any]) -> dict[str, Any]:
         variables, hyper = asked
-        active = {"": frozenset[str](), "l1": frozenset({"l1"}), "l2": frozenset({"l2"})}
+        active = {"": frozenset[str](), **{name: frozenset({name}) for name in formulas}}
         return {
             name: subject.loss(variables, x, y, recipe=replace(subject.recipe, active=names), hyper=hyper)[0]
             for name, names in active.items()
@@ -57,10 +60,7 @@ def check_regularisers(subject: Subject, x: np.ndarray, y: np.ndarray) -> list[C
         for layer, arrays in subject.variables.items() if layer in subject.net.variables
         for name, array in arrays.items() if name.endswith("kernel")
     ]  # fmt: skip
-    sums = {
-        "l2": sum(float(np.square(kernel).sum()) for kernel in kernels) / 2,
-        "l1": sum(float(np.abs(kernel).sum()) for kernel in kernels),
-    }
+    sums = {name: sum(map(formula, kernels)) for name, (formula, _) in formulas.items()}
 
     def found(strengths: Mapping[str, float]) -> dict[str, float]:
         hyper = {name: np.float32(strength) for name, strength in strengths.items()}
@@ -77,7 +77,7 @@ def check_regularisers(subject: Subject, x: np.ndarray, y: np.ndarray) -> list[C
         raised = found(strengths)
     return [
         _judged(
-            name, strength, raised[name] - raised[""], strength * sums[name], raised[name],
+            name, formulas[name][1], strength, raised[name] - raised[""], strength * sums[name], raised[name],
             f" ({name}={given[name]:g} is too little to see)" if name in hidden else "",
         )
         for name, strength in strengths.items()
@@ -85,11 +85,10 @@ def check_regularisers(subject: Subject, x: np.ndarray, y: np.ndarray) -> list[C
 
 
 def _judged(
-    name: str, strength: float, raised: float, wanted: float, loss: float, instead: str
+    name: str, formula: str, strength: float, raised: float, wanted: float, loss: float, instead: str
 ) -> CheckResult:  # fmt: skip
     check = f"{name} raises the loss"
     measured = f"{name}={strength:g} adds {raised:.4g}{instead}"
-    formula = "the sum of |w|" if name == "l1" else "half the sum of w²"
     expected = f"{wanted:.4g}: {name} times {formula}"
     slack = CLOSE * wanted + ROUNDING * abs(loss)
     if abs(raised - wanted) <= slack:

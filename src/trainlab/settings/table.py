@@ -11,6 +11,7 @@ from trainlab.activations import ACTIVATIONS
 from trainlab.errors import SettingError, unknown_name
 from trainlab.initializers import INITIALIZERS
 from trainlab.optimizers import OPTIMIZERS
+from trainlab.regularisers import REGULARISERS
 from trainlab.schedules import SCHEDULES
 from trainlab.settings.augmentation import AUGMENTATION
 from trainlab.settings.data import DATA
@@ -18,7 +19,7 @@ from trainlab.settings.length import LENGTH
 from trainlab.settings.net import net_settings
 from trainlab.settings.optimizer import optimizer_settings
 from trainlab.settings.probes import PROBE
-from trainlab.settings.regularisers import REGULARISERS, weight_decay
+from trainlab.settings.regularisers import regulariser_settings
 from trainlab.settings.schedule import schedule_settings
 from trainlab.settings.stopping import STOPPING
 from trainlab.specs.setting import Setting
@@ -37,7 +38,7 @@ def _declare() -> None:
     """
     declared: dict[str, Setting] = {}
     for setting in (
-        *DATA, *net_settings(), *optimizer_settings(), *schedule_settings(), weight_decay(), *REGULARISERS,
+        *DATA, *net_settings(), *optimizer_settings(), *schedule_settings(), *regulariser_settings(),
         *AUGMENTATION, *LENGTH, *STOPPING, *PROBE,
     ):  # fmt: skip
         if setting.name in declared:
@@ -48,7 +49,7 @@ def _declare() -> None:
 
 
 _declare()
-for _room in (ACTIVATIONS, INITIALIZERS, OPTIMIZERS, SCHEDULES):
+for _room in (ACTIVATIONS, INITIALIZERS, OPTIMIZERS, SCHEDULES, REGULARISERS):
     _room.when_changed(_declare)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from trainlab.settings.class_weights import read_weights
+from trainlab.regularisers.class_weights import read_weights
 
 
 def read_class_weights(text: str, counts: np.ndarray) -> np.ndarray:

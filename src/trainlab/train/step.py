@@ -13,14 +13,12 @@ from jaxtyping import Array, Bool, Float, Int
 from trainlab.nets import Mode, Packed, Parameters, pack, unpack
 from trainlab.schedules.rate import learning_rate
 from trainlab.train.augment import augment
-from trainlab.train.clipping import clipped
 from trainlab.train.hyper import Hyper
 from trainlab.train.key import random_key
 from trainlab.train.loss import example_losses
-from trainlab.train.max_norm import limited
 from trainlab.train.optimizer import gradient_point, recipe_optimizer
-from trainlab.train.penalty import penalty
 from trainlab.train.recipe import Recipe
+from trainlab.train.regularise import clipped, limited, limits_kernels, penalty, weighed
 from trainlab.train.state import NEVER, TrainState
 
 _FOR_AUGMENTATION, _FOR_LAYERS = 0, 1
@@ -78,8 +76,7 @@ def objective(
     logits, statistics = recipe.net.apply(variables, batch.x, mode, statistics)
     smoothing = hyper["label_smoothing"] if "label_smoothing" in recipe.active else None
     losses = example_losses(logits, batch.y, recipe.loss, smoothing)
-    if "class_weights" in recipe.active:
-        losses = losses * hyper["class_weights"][batch.y]
+    losses = weighed(losses, batch.y, hyper, recipe.active)
     if real is None or batch.count is None:
         mean = losses.mean()
     else:
@@ -161,8 +158,9 @@ def update(
     optimizer = recipe_optimizer(recipe, {**hyper, "learning_rate": rate})
     updates, optimizer_state = optimizer.update(gradient, state.optimizer, state.parameters)
     parameters = optax.apply_updates(state.parameters, updates)
-    if "max_norm" in recipe.active:
-        parameters = pack(recipe.net, limited(recipe.net, unpack(recipe.net, parameters), hyper), jnp)
+    if limits_kernels(recipe.active):
+        held = limited(recipe.net, unpack(recipe.net, parameters), hyper, recipe.active)
+        parameters = pack(recipe.net, held, jnp)
     keep = running & finite
     parameters, statistics, optimizer_state = jax.tree.map(
         lambda new, old: jnp.where(keep, new, old),

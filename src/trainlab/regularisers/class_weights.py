@@ -1,11 +1,16 @@
-"""Reading the text of ``class_weights``: ``balanced``, or a number for each class."""
+"""Weights of classes in the training loss, and how their text is read: ``balanced``, or a number a class."""
 
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from trainlab.errors import SettingError, nearest
-from trainlab.specs.setting import LARGEST
+from trainlab.regularisers.regulariser import Regulariser
+from trainlab.specs.setting import LARGEST, Setting
+
+if TYPE_CHECKING:
+    import jax
 
 BALANCED = "balanced"
 
@@ -62,3 +67,21 @@ def _refusal(text: str, parts: list[str], classes: int | None) -> SettingError:
         f"class_weights of the recipe must be none, balanced, or {numbers} >= 0, one a class and not "
         f"all 0, joined by colons ({example}), not '{text}'. {given}".rstrip()
     )
+
+
+def weighted(losses: jax.Array, classes: jax.Array, class_weights: jax.Array) -> jax.Array:
+    """Each example's loss times the weight of its class; the mean is still over the number of examples."""
+    return losses * class_weights[classes]
+
+
+CLASS_WEIGHTS = Regulariser(
+    name="class_weights",
+    settings=(
+        Setting(
+            name="class_weights", owner="recipe", kind="traced", type="text", default="none",
+            words=("none", "balanced"), neutral="none", reader=read_weights,
+            meaning="Weight of each class in the training loss: none, balanced, or one number a class (1:5).",
+        ),
+    ),
+    losses=weighted,
+)  # fmt: skip
