@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+SEEN = ("train_loss", "validation_loss", "validation_accuracy", "evaluated_train_loss", "train_accuracy")
+"""The curves that detectors see."""
+
+HIDDEN = ("after", "test", "early")
+"""The curves that labels are made of."""
 
 KEPT_BITS = {
     "train_loss": 10, "validation_loss": 10, "after": 12, "test": 10, "early": 10,
@@ -31,16 +38,17 @@ class Corpus:
         curves: rows by kind, NaN behind their ends. Detectors see ``train_loss``, that of every step, and,
             at the steps that an entry lists as ``evaluated``, what a study records of evaluations:
             ``validation_loss``, ``validation_accuracy``, ``evaluated_train_loss``, ``train_accuracy``. They
-            do not see the others: ``after`` is the loss on the whole of train on a grid of ``EVALUATIONS``
-            points a length, far beyond the end of the former, and ``test`` the loss on examples that neither
-            training nor validation saw. ``early`` is the loss on the whole of train after every one of the
-            first steps.
+            do not see the others, which are there only while a part is trained and labelled: ``after`` is the
+            loss on the whole of train on a grid of ``EVALUATIONS`` points a length, far beyond the end of the
+            former, and ``test`` the loss on examples that neither training nor validation saw. ``early`` is
+            the loss on the whole of train after every one of the first steps.
 
     An entry says ``data``, ``part``, ``family``, ``settings``, ``classes``, ``diverged_at``, ``evaluated``
     (left out where it is the grid); what else a study knows: ``train_counts`` (training examples of each
-    class), ``validation`` (its examples), ``steps_per_epoch``, ``parameters``, ``best_step``; and for labels
-    alone ``spike_at``, ``flipped_from``, ``tenfold`` (the losses on train and on test at which the trial with
-    ten times the rate ended), ``sampled`` and ``jumps`` (see ``labels.py``).
+    class), ``validation`` (its examples), ``steps_per_epoch``, ``parameters``, ``best_step``. A part just
+    trained says for labels alone: ``spike_at``, ``flipped_from``, ``tenfold`` (the losses on train and on
+    test at which the trial with ten times the rate ended), ``sampled`` and ``jumps`` (see ``labels.py``). A
+    part that is kept says ``labels`` and ``flattens`` instead (see ``kept.py``).
     """
 
     entries: list[dict[str, Any]]
@@ -76,10 +84,7 @@ def _told(values: np.ndarray) -> np.ndarray:
 def write_corpus(path: Path, corpus: Corpus) -> None:
     """Write a corpus."""
     planes = {}
-    for name, matrix in corpus.curves.items():
-        if not matrix.shape[1]:
-            continue
-        kept = _cut(matrix, KEPT_BITS[name])
+    for name, kept in _cut_curves(corpus):
         # The bytes of one significance together, as in Parquet's byte-stream split: zip finds more in them.
         planes[name] = np.ascontiguousarray(kept.view(np.uint8).reshape(*kept.shape, 4).transpose(2, 0, 1))
     text = json.dumps(corpus.entries, separators=(",", ":"), allow_nan=False)
@@ -87,7 +92,9 @@ def write_corpus(path: Path, corpus: Corpus) -> None:
     # As NumPy's compressed NPZ, which it reads as well, but a sixth smaller.
     with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as file:
         for name, array in arrays.items():
-            with file.open(f"{name}.npy", "w") as plain:
+            member = zipfile.ZipInfo(f"{name}.npy")  # has no date: the same curves are the same bytes
+            member.compress_type = zipfile.ZIP_LZMA
+            with file.open(member, "w") as plain:
                 np.lib.format.write_array(plain, array, allow_pickle=False)
 
 
@@ -104,6 +111,23 @@ def read_corpus(path: Path) -> Corpus:
             for name, plane in planes.items()
         },
     )
+
+
+def digest(corpus: Corpus) -> str:
+    """SHA-256 of what a file of the corpus holds, whatever wrote and compressed it."""
+    sha = hashlib.sha256(json.dumps(corpus.entries, sort_keys=True, allow_nan=False).encode())
+    for name, kept in _cut_curves(corpus):
+        sha.update(f"{name} {kept.shape}".encode())
+        # NaN has many bit patterns.
+        sha.update(np.where(np.isnan(kept), np.float32(np.nan), kept).astype("<f4").tobytes())
+    return sha.hexdigest()
+
+
+def _cut_curves(corpus: Corpus) -> Iterator[tuple[str, np.ndarray]]:
+    """The curves that there are, with the bits that are kept."""
+    for name, bits in KEPT_BITS.items():
+        if corpus.curves[name].shape[1]:
+            yield name, _cut(corpus.curves[name], bits)
 
 
 def _cut(losses: np.ndarray, bits: int) -> np.ndarray:

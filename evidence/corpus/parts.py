@@ -17,6 +17,9 @@ FILES = {
 """The file of each part. Thresholds were chosen on all but the held-out one, which was scored once; what it
 gave then is kept in the results as ``scored_once``, for it has been spent on mending since."""
 
+DIGESTS = FOLDER / "digests.json"
+"""SHA-256 of what each part held when it was trained, of which the labels were made, and of what is kept."""
+
 SCORES = FOLDER / "scores.json"
 """What findings score on each part, written by ``bench/findings_corpus.py``."""
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from evidence.corpus.file import Corpus
-from evidence.corpus.labels import FEWEST_STEPS, Labels, labels
+from evidence.corpus.kept import labels
+from evidence.corpus.labels import FEWEST_STEPS, Labels
 from trainlab.diagnose.symptoms import SYMPTOMS
 from trainlab.record import Finding
 

@@ -54,11 +54,8 @@ def _diagnose(corpus: Corpus, rows: list[int], every: int) -> list[Finding]:
 
     def evaluations(name: str) -> Curves:
         values = np.full((len(rows), len(steps)), np.nan)
-        # Of large data the train loss of evaluations is kept with what came after.
-        after = name == "evaluated_train_loss" and "evaluated" not in entries[0]
-        stored = corpus.curves["after" if after else name]
         for place, row in enumerate(rows):
-            kept = stored[row][: len(_evaluated(entries[place])) : every].astype(float)
+            kept = corpus.curves[name][row][: len(_evaluated(entries[place])) : every].astype(float)
             values[place, np.searchsorted(steps, evaluated[place][: len(kept)])] = kept[
                 : len(evaluated[place])
             ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evidence.corpus.file import Corpus
-from evidence.corpus.labels import facts, flattens_at, labels
+from evidence.corpus.kept import steps_left
 from trainlab.record import Finding
 
 
@@ -32,17 +32,17 @@ class Interval:
 def interval(corpus: Corpus, found: list[dict[str, Finding]], part: str) -> Interval:
     """How good the estimates of the steps left are."""
     held, offs, judged = 0, [], 0
-    for row, (trial, truth) in enumerate(zip(facts(corpus), labels(corpus), strict=True)):
-        finding = found[row].get("still falling")
-        if finding is None or corpus.entries[row]["part"] != part or truth["still falling"] is None:
+    for entry, findings in zip(corpus.entries, found, strict=True):
+        finding = findings.get("still falling")
+        if finding is None or entry["part"] != part or entry["labels"]["still falling"] is None:
             continue
-        length, seen = flattens_at(trial)
-        left = (length - 1) * corpus.entries[row]["settings"]["steps"]
+        left, seen = steps_left(entry)
         low, middle, high = (
-            finding.evidence.get(name, np.inf) for name in ("steps_left_low", "steps_left", "steps_left_high")
+            float(finding.evidence.get(name, np.inf))
+            for name in ("steps_left_low", "steps_left", "steps_left_high")
         )
         judged += 1
         held += bool(low <= left <= high) if seen else bool(high >= left)
-        if seen and left > 0 and np.isfinite(float(middle)):
-            offs.append(abs(np.log(float(middle) / left)))
+        if seen and left > 0 and np.isfinite(middle):
+            offs.append(abs(np.log(middle / left)))
     return Interval(held, judged, len(offs), float(np.exp(np.median(offs))) if offs else float("nan"))

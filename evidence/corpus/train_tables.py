@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from evidence.corpus.designs import Design, Nets, designs
+from evidence.corpus.facts import rise_from_valley
 from evidence.corpus.families import CONTINUED, EARLY, EVALUATIONS
 from evidence.corpus.file import Corpus, join_corpora, read_corpus, write_corpus
-from evidence.corpus.labels import rise_from_valley
 from evidence.corpus.loop import Examples, Run, Trained, train_runs
 from evidence.corpus.tables import Table
 
@@ -32,7 +31,7 @@ MOST_EVALUATIONS = 100
 def train_tables(
     path: Path, tables: Sequence[Table], part: str, first_seed: int, nets: Nets, make: Maker = designs
 ) -> None:
-    """Train the designs of every table, one after the other on one core, and write their curves.
+    """Train the designs of every table, one after the other, and write their curves.
 
     Args:
         path: the file to write; those beside it of single tables are trained no second time.
@@ -42,7 +41,6 @@ def train_tables(
         nets: what nets are drawn from.
         make: what gives the designs of a table.
     """
-    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     files = []
     for number, table in enumerate(tables):
         files.append(path.with_name(f"{path.stem}.{number}.npz"))

@@ -37,9 +37,7 @@ def _study(entries: list[dict[str, Any]], rows: list[int], curves: Mapping[str, 
              for row, entry in zip(rows, entries, strict=True)]  # fmt: skip
     stored = {"train_loss": _joined("train_loss", train)}
     for name in EVALUATION_CURVES:
-        # Of large data the loss on the whole of train is kept with what came after.
-        after = name == "evaluated_train_loss" and not curves[name].shape[1]
-        points = [(_evaluated(entry), curves["after" if after else name][row])
+        points = [(_evaluated(entry), curves[name][row])
                   for row, entry in zip(rows, entries, strict=True)]  # fmt: skip
         stored[name] = _joined(name, points)
     trials = [_trial(id, entry, stored) for id, entry in enumerate(entries)]

@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from evidence.corpus.parts import FILES, SCORES, read_parts
+from evidence.corpus.file import HIDDEN, digest, read_corpus
+from evidence.corpus.parts import DIGESTS, FILES, SCORES, read_parts
 from evidence.corpus.scores import AIM, scores, share_interval
 from evidence.corpus.shown import SPARSE, find
 from evidence.corpus.steps_left import interval
@@ -53,6 +54,13 @@ def is_no_worse(score, told):
 
 def test_every_part_is_told_of(corpus):
     assert set(PARTS) == set(FILES) == {entry["part"] for entry in corpus.entries}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_the_files_hold_what_was_made_and_no_more(part):
+    kept = read_corpus(FILES[part])
+    assert digest(kept) == json.loads(DIGESTS.read_text())[part]["kept"]
+    assert {kept.curves[name].size for name in HIDDEN} == {0}, "what only labels are made of"
 
 
 def test_parts_share_no_trial(corpus):
