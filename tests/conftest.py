@@ -29,7 +29,11 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Before anything imports these rooms: the hook rewrites them as they are loaded.
-install_import_hook(["trainlab.train", "trainlab.nets", "trainlab.probes"], "beartype.beartype")
+CHECKED = ["gradient_noise", "norms", "top_eigenvalue", "units", "curves", "probing"]
+"""Modules of probes with annotated arrays; the others are specifications, which load no JAX."""
+install_import_hook(
+    ["trainlab.train", "trainlab.nets", *(f"trainlab.probes.{name}" for name in CHECKED)], "beartype.beartype"
+)
 
 from trainlab.scale import devices  # noqa: E402
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from trainlab.initializers import Initializer
     from trainlab.nets.layers import LayerKind
     from trainlab.optimizers import Optimizer
+    from trainlab.probes import Probe
     from trainlab.regularisers import Regulariser
     from trainlab.schedules import Schedule
     from trainlab.search import choice, lin, log, random_lin, random_log
@@ -51,6 +52,7 @@ _HOMES = {
     "Network": "trainlab.study",
     "Observer": "trainlab.study",
     "Optimizer": "trainlab.optimizers",
+    "Probe": "trainlab.probes",
     "Regulariser": "trainlab.regularisers",
     "Schedule": "trainlab.schedules",
     "Setting": "trainlab.specs.setting",
@@ -91,6 +93,7 @@ __all__ = [
     "Network",
     "Observer",
     "Optimizer",
+    "Probe",
     "Regulariser",
     "Schedule",
     "Setting",

@@ -6,7 +6,7 @@ import jax
 import numpy as np
 import pytest
 
-from trainlab.probes import noise_scale
+from trainlab.probes.gradient_noise import noise_scale
 
 
 def residual_loss(weights, x, y):

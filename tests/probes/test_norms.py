@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainlab.probes import NET, norms, ratios
+from trainlab.probes.curves import NET
+from trainlab.probes.norms import norms, ratios
 
 
 @st.composite

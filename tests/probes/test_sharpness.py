@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trainlab.probes import top_eigenvalue
 from trainlab.probes.sharpness import PRODUCTS
+from trainlab.probes.top_eigenvalue import top_eigenvalue
 
 KEY = jax.random.key(0)
 

@@ -8,8 +8,7 @@ import pytest
 
 from trainlab.activations import ACTIVATIONS
 from trainlab.nets import Mode, draw_parameters, initial_statistics, read_net
-from trainlab.probes import dead_share, layer_outputs, mean_and_spread
-from trainlab.probes.units import activations
+from trainlab.probes.units import activations, dead_share, layer_outputs, mean_and_spread
 
 HYPER = {"leaky_slope": 0.2, "elu_alpha": 1.0, "norm_momentum": 0.9}
 

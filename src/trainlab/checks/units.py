@@ -8,7 +8,7 @@ from trainlab.activations import ACTIVATIONS
 from trainlab.checks.observe import Observation
 from trainlab.checks.result import CheckResult, LayerTable
 from trainlab.nets import Net
-from trainlab.probes import by_unit, dead_share
+from trainlab.probes.units import by_unit, dead_share
 
 NAME = "units at the start"
 

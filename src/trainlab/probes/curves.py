@@ -6,21 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from trainlab.nets import Net
 from trainlab.nets.layers import Layer
+from trainlab.probes import PROBES
 
 NET = "all"
 """Stands for a layer's name where a number is of all layers together."""
-
-_OF_LAYERS = {"gradients": "gradient_norm", "weights": "weight_norm", "updates": "update_ratio"}
-"""Probe -> its curve of each layer that learns, and of all of them together."""
-
-_OF_UNITS = {"dead": ("dead_units",), "activations": ("activation_mean", "activation_spread")}
-"""Probe -> its curves of each layer with units."""
-
-_OF_NET = {
-    "noise_scale": ("noise_scale", "gradient_square", "gradient_variance"),
-    "sharpness": ("sharpness",),
-}
-"""Probe -> its curves of the net."""
 
 
 def learning_layers(net: Net) -> tuple[str, ...]:
@@ -51,13 +40,11 @@ def probe_curves(net: Net, probes: Sequence[str]) -> tuple[str, ...]:
     ('gradient_norm.hidden1', 'gradient_norm.output', 'gradient_norm.all', 'dead_units.hidden1',
     'dead_units.output', 'sharpness')
     """
+    layers = {"layers": (*learning_layers(net), NET), "units": [layer.name for layer in unit_layers(net)]}
     names: list[str] = []
-    for probe in probes:
-        if probe in _OF_LAYERS:
-            names += of_layers(_OF_LAYERS[probe], (*learning_layers(net), NET))
-        for curve in _OF_UNITS.get(probe, ()):
-            names += of_layers(curve, (layer.name for layer in unit_layers(net)))
-        names += _OF_NET.get(probe, ())
+    for probe in map(PROBES.named, probes):
+        for curve in probe.curves:
+            names += [curve] if probe.of == "net" else of_layers(curve, layers[probe.of])
     return tuple(names)
 
 

@@ -11,10 +11,6 @@ import numpy as np
 from trainlab.errors import StudyError
 from trainlab.free_memory import check_room
 
-STEP_CURVES = ("train_loss", "learning_rate")
-"""Curves with a value for every step. The learning rate is recorded where a trial changes it; elsewhere it is
-the setting."""
-
 
 class Curves:
     """One curve of several trials.

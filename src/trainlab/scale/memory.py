@@ -16,8 +16,7 @@ from trainlab.counted import counted
 from trainlab.data import Dataset
 from trainlab.errors import ResourceError, SettingError
 from trainlab.free_memory import VARIABLE, in_words
-from trainlab.probes.noise_scale import TOGETHER
-from trainlab.probes.sharpness import PRODUCTS
+from trainlab.probes import PROBES
 from trainlab.scale.plan import PopulationPlan, state_numbers
 from trainlab.scale.width import BYTES, working_set
 from trainlab.train.measure import BLOCK
@@ -67,8 +66,8 @@ def probe_bytes(plan: PopulationPlan) -> int:
     net, probes = plan.recipe.net, plan.probing.probes
     units = net.inputs + sum(math.prod(layer.output_shape) for layer in net.layers)
     # The derivative of a gradient keeps each activation, its tangent, and both on the way back.
-    passes = 4 if "sharpness" in probes else 2
-    vectors = 2 + PRODUCTS * ("sharpness" in probes) + TOGETHER * ("noise_scale" in probes)
+    passes = max(PROBES[name].passes for name in probes)
+    vectors = 2 + sum(PROBES[name].vectors for name in probes)
     return BYTES * (passes * plan.probing.examples * units + vectors * net.parameters)
 
 

@@ -13,6 +13,7 @@ from trainlab.errors import SettingError
 from trainlab.nets import Net, check_fit
 from trainlab.nets.prefix import constant_layers
 from trainlab.nets.reuse import reused
+from trainlab.probes.probing import Probing
 from trainlab.record import Population, Trial
 from trainlab.scale.devices import device_count
 from trainlab.scale.width import trials_together
@@ -20,7 +21,6 @@ from trainlab.settings import Settings, Value, check_known, data_settings, get_s
 from trainlab.train.augment import check_augmentation
 from trainlab.train.hyper import check_every, hyper_value, program_settings
 from trainlab.train.optimizer import numbers_kept
-from trainlab.train.probing import Probing
 from trainlab.train.recipe import TRAIN_LOSS, Recipe
 
 EVALUATIONS = 100
@@ -204,7 +204,7 @@ def _plan_population(
         class_counts=counts,
         eval_examples=examples if limit == "all" else min(examples, int(limit)),
         reused=taken,
-        probing=Probing.of(first, recipe, batch, examples),
+        probing=Probing.of(first, recipe.net, batch, examples),
     )
 
 

@@ -10,10 +10,10 @@ from typing import NamedTuple
 import jax
 import numpy as np
 
+from trainlab.probes.probing import Probing
 from trainlab.record import EVALUATION_CURVES, Chunk, Evaluations, Probes, Right, Trial
 from trainlab.scale.block import Block
 from trainlab.train.evaluate import Measured
-from trainlab.train.probing import Probing
 from trainlab.train.state import NEVER, UNTIL
 from trainlab.train.step import StepRecord
 

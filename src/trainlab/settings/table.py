@@ -11,6 +11,7 @@ from trainlab.activations import ACTIVATIONS
 from trainlab.errors import SettingError, unknown_name
 from trainlab.initializers import INITIALIZERS
 from trainlab.optimizers import OPTIMIZERS
+from trainlab.probes import PROBES
 from trainlab.regularisers import REGULARISERS
 from trainlab.schedules import SCHEDULES
 from trainlab.settings.augmentation import AUGMENTATION
@@ -18,7 +19,7 @@ from trainlab.settings.data import DATA
 from trainlab.settings.length import LENGTH
 from trainlab.settings.net import net_settings
 from trainlab.settings.optimizer import optimizer_settings
-from trainlab.settings.probes import PROBE
+from trainlab.settings.probes import probe_settings
 from trainlab.settings.regularisers import regulariser_settings
 from trainlab.settings.schedule import schedule_settings
 from trainlab.settings.stopping import STOPPING
@@ -39,7 +40,7 @@ def _declare() -> None:
     declared: dict[str, Setting] = {}
     for setting in (
         *DATA, *net_settings(), *optimizer_settings(), *schedule_settings(), *regulariser_settings(),
-        *AUGMENTATION, *LENGTH, *STOPPING, *PROBE,
+        *AUGMENTATION, *LENGTH, *STOPPING, *probe_settings(),
     ):  # fmt: skip
         if setting.name in declared:
             raise SettingError(f"there is already a setting '{setting.name}': choose another name.")
@@ -49,7 +50,7 @@ def _declare() -> None:
 
 
 _declare()
-for _room in (ACTIVATIONS, INITIALIZERS, OPTIMIZERS, SCHEDULES, REGULARISERS):
+for _room in (ACTIVATIONS, INITIALIZERS, OPTIMIZERS, SCHEDULES, REGULARISERS, PROBES):
     _room.when_changed(_declare)
 
 

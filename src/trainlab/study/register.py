@@ -13,15 +13,25 @@ if TYPE_CHECKING:
     from trainlab.initializers import Initializer
     from trainlab.nets.layers import LayerKind
     from trainlab.optimizers import Optimizer
+    from trainlab.probes import Probe
     from trainlab.regularisers import Regulariser
     from trainlab.schedules import Schedule
 
     Specification = (
-        Optimizer | Schedule | LayerKind | Activation | Initializer | Regulariser | FileFormat | Symptom
+        Optimizer
+        | Schedule
+        | LayerKind
+        | Activation
+        | Initializer
+        | Regulariser
+        | Probe
+        | FileFormat
+        | Symptom
     )
 
 KINDS = (
-    "Optimizer", "Schedule", "LayerKind", "Activation", "Initializer", "Regulariser", "FileFormat", "Symptom",
+    "Optimizer", "Schedule", "LayerKind", "Activation", "Initializer", "Regulariser", "Probe", "FileFormat",
+    "Symptom",
 )  # fmt: skip
 """Names of the classes of specifications."""
 
@@ -33,15 +43,16 @@ def register(*specifications: Specification) -> None:
     settings are read, listed and refused as others are, sweeps know an optimizer's learning rates, and memory
     estimates count what it keeps. A layer is a word of nets, named in messages and in summaries; an
     activation and an initialiser are options of those words, too. A regulariser acts in the loss, on the
-    gradient or on the weights, and a penalty is checked before training. Files of a format are datasets; a
-    symptom is among the findings and in tables of trials.
+    gradient or on the weights, and a penalty is checked before training. What a probe measures is stored and
+    drawn as curves. Files of a format are datasets; a symptom is among the findings and in tables of trials.
     A study holds the name, not the code: register it again, under the same name, before you resume one.
     Registering a name again replaces what was registered before; names of trainlab's own are refused.
 
     Args:
         *specifications: each a :class:`trainlab.Optimizer`, :class:`trainlab.Schedule`,
             :class:`trainlab.LayerKind`, :class:`trainlab.Activation`, :class:`trainlab.Initializer`,
-            :class:`trainlab.Regulariser`, :class:`trainlab.FileFormat` or :class:`trainlab.Symptom`.
+            :class:`trainlab.Regulariser`, :class:`trainlab.Probe`, :class:`trainlab.FileFormat` or
+            :class:`trainlab.Symptom`.
 
     Raises:
         UsageError: one is not a specification, or is at odds with what is there.

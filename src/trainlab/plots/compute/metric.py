@@ -9,6 +9,7 @@ import numpy as np
 
 from trainlab.plots.compute.curve_plot import MANY_LINES, Axis, Line
 from trainlab.plots.compute.limits import fraction_range, loss_range, outcome_range, rate_range
+from trainlab.probes import PROBES
 from trainlab.record import STEP_CURVES, Trial
 
 NAMES = {"evaluated_train_loss": "evaluated train loss", "train_accuracy": "evaluated train accuracy"}
@@ -25,12 +26,6 @@ RATES_WIDE = 10.0
 EXPLODED = 30.0
 """Losses whose picture reaches this many times the height of their starts are drawn on a logarithmic axis."""
 
-SHARES = ("dead_units",)
-"""Measures of probes that are shares of a whole."""
-
-COUNTED = {"noise_scale": "examples"}
-"""Measures of probes with a unit."""
-
 UNITS = {"cross_entropy": "nats", "mse": "squared error"}
 
 
@@ -46,6 +41,12 @@ def measure_of(curve: str) -> str:
     return curve.partition(".")[0]
 
 
+def probe_unit(curve: str) -> str | None:
+    """The unit of what a probe measures; ``share`` of a fraction of a whole, None of what has none."""
+    measure = measure_of(curve)
+    return next((probe.units[measure] for probe in PROBES.values() if measure in probe.units), None)
+
+
 def is_loss(curve: str) -> bool:
     """Whether lower is better."""
     return curve.endswith("loss")
@@ -53,7 +54,7 @@ def is_loss(curve: str) -> bool:
 
 def is_share(curve: str) -> bool:
     """Whether it is a fraction of a whole, written as a percentage."""
-    return curve.endswith("accuracy") or measure_of(curve) in SHARES
+    return curve.endswith("accuracy") or probe_unit(curve) == "share"
 
 
 def is_noisy(curve: str) -> bool:
@@ -133,8 +134,8 @@ def metric_axis(curve: str, trials: Sequence[Trial], lines: Sequence[Line], log:
         return Axis(metric_name(curve) + (f" ({unit})" if unit else ""), log, low, high)
     if not is_share(curve):
         low, high = rate_range([line.y for line in lines], log) or (None, None)
-        unit = f" ({COUNTED[measure_of(curve)]})" if measure_of(curve) in COUNTED else ""
-        return Axis(metric_name(curve) + unit, log, low, high)
+        unit = probe_unit(curve)
+        return Axis(metric_name(curve) + (f" ({unit})" if unit else ""), log, low, high)
     few = lines if len(lines) <= MANY_LINES else ()
     bands = [end for line in few for end in (line.low, line.high) if end is not None]
     low, high = (

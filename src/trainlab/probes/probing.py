@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from trainlab import probes
-from trainlab.errors import SettingError
 from trainlab.nets import Net
 from trainlab.nets.packing import is_packed
-from trainlab.nets.spelling import shorten
-from trainlab.settings import Value
-from trainlab.train.recipe import Recipe
+from trainlab.probes import PROBES
+from trainlab.probes.curves import probe_curves
+from trainlab.specs.setting import Value
 
 EXAMPLES = 1024
 """Examples that probes measure on by default: a unit that is dead on this many is dead on more than
@@ -42,14 +40,12 @@ class Probing:
     curves: tuple[str, ...]
 
     @classmethod
-    def of(
-        cls, settings: Mapping[str, Value], recipe: Recipe, batch: int | None, examples: int
-    ) -> Probing | None:
+    def of(cls, settings: Mapping[str, Value], net: Net, batch: int | None, examples: int) -> Probing | None:
         """The probing of a trial's settings; None where nothing is probed.
 
         Args:
             settings: the trial's.
-            recipe: its recipe.
+            net: its net, after the cached prefix.
             batch: examples of a step, or None where every step sees the whole train split.
             examples: training examples there are.
 
@@ -59,22 +55,14 @@ class Probing:
         if "probe" not in settings:
             return None
         wanted = tuple(str(settings["probe"]).split(","))
-        if "sharpness" in wanted and recipe.net.parameters > probes.MAX_PARAMETERS:
-            raise SettingError(
-                f"probe=sharpness is for nets of at most {probes.MAX_PARAMETERS:,} numbers that learn, and "
-                f"net '{shorten(recipe.net.notation)}' has {recipe.net.parameters:,}: leave it out, as in "
-                f"probe={','.join(name for name in wanted if name != 'sharpness') or 'cheap'}."
-            )
         given = settings["probe_examples"]
         most = examples if given == "all" or (given == "auto" and batch is None) else given
         measured = min(examples, EXAMPLES if most == "auto" else int(most))
-        group = _group(recipe.net, batch, measured)
-        if "noise_scale" in wanted and measured < 2 * group:
-            raise SettingError(
-                f"probe=noise_scale needs at least {2 * group} training examples to measure on, not "
-                f"{measured}."
-            )
-        return cls(wanted, measured, group, probes.probe_curves(recipe.net, wanted))
+        group = _group(net, batch, measured)
+        for name in wanted:
+            if refuse := PROBES.named(name).refuse:
+                refuse(net, wanted, measured, group)
+        return cls(wanted, measured, group, probe_curves(net, wanted))
 
 
 def _group(net: Net, batch: int | None, examples: int) -> int:
