@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     __version__: str
     from trainlab.activations import Activation
+    from trainlab.checks import Check, CheckResult
     from trainlab.data import Dataset
     from trainlab.data.builtin import datasets
     from trainlab.data.format import FileFormat
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Activation": "trainlab.activations",
+    "Check": "trainlab.checks",
+    "CheckResult": "trainlab.checks",
     "Dataset": "trainlab.data",
     "FileFormat": "trainlab.data.format",
     "Initializer": "trainlab.initializers",
@@ -86,6 +89,8 @@ _HOMES = {
 
 __all__ = [
     "Activation",
+    "Check",
+    "CheckResult",
     "Dataset",
     "FileFormat",
     "Initializer",

@@ -11,6 +11,7 @@ from trainlab.checks.batch_norm import check_batch_norm
 from trainlab.checks.gradient import check_gradient
 from trainlab.checks.initial_loss import ON_DATA, ON_NOISE, check_initial_loss, noise
 from trainlab.checks.learning import check_layers_learn
+from trainlab.checks.listed import CHECKS
 from trainlab.checks.neighbours import check_neighbours
 from trainlab.checks.observe import Observation, observe
 from trainlab.checks.overfit import check_overfit, few
@@ -65,6 +66,7 @@ def all_checks(subject: Subject) -> CheckReport:
             overfit,
             pool.submit(check_layers_learn, subject, observation, trained).result(),
             shuffled,
+            *(check.net(subject) for check in CHECKS.values() if check.net is not None),
         )
     return CheckReport(subject.dataset.name, subject.net.notation, results, time.perf_counter() - begin)
 

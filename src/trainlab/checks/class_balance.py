@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from trainlab.checks.check import Check
 from trainlab.checks.result import CheckResult
 from trainlab.data import Dataset
 from trainlab.data.summary import class_counts
@@ -96,3 +97,6 @@ def _unlike(dataset: Dataset, counts: np.ndarray) -> str:
                 f"{counts[worst, column] / size:.1%} of {split}: was the file sorted when it was split?"
             )
     return ""
+
+
+CLASS_BALANCE = Check(name=NAME, data=lambda dataset, net, most: check_class_balance(dataset))

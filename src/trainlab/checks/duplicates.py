@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from trainlab.checks.check import Check
 from trainlab.checks.result import CheckResult
 from trainlab.checks.rows import as_rows, hashes, sample
 from trainlab.data import Dataset, Split
@@ -103,3 +104,6 @@ def _telling_columns(rows: np.ndarray) -> np.ndarray | slice:
         return slice(None)
     spread = rows[sample(len(rows), LOOKED_AT)].std(axis=0, dtype=np.float64)
     return np.sort(np.argpartition(spread, -COLUMNS)[-COLUMNS:])
+
+
+DUPLICATES = Check(name=NAME, data=lambda dataset, net, most: check_duplicates(dataset, most))

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from trainlab.checks.as_given import near_zero, shift_and_scale
+from trainlab.checks.check import Check
 from trainlab.checks.result import CheckResult
 from trainlab.checks.rows import BLOCK, as_rows, sample
 from trainlab.data import Dataset
@@ -68,3 +69,6 @@ def _zeros(dataset: Dataset, rows: np.ndarray) -> np.ndarray:
 
 def _called(dataset: Dataset, place: int) -> str:
     return f"'{dataset.features[place]}'" if dataset.features else f"number {place + 1} of an example"
+
+
+EMPTY_ROWS = Check(name=NAME, data=lambda dataset, net, most: check_empty_rows(dataset, most))

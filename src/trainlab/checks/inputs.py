@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from trainlab.checks.check import Check
 from trainlab.checks.result import CheckResult
 from trainlab.checks.rows import as_rows, sample
 from trainlab.data import Dataset
@@ -195,3 +196,8 @@ def _in_front(net: Net) -> list[Rescale]:
 def _normalised(net: Net) -> bool:
     first = next((layer for layer in net.layers if layer.variables), None)
     return isinstance(first, BatchNorm)
+
+
+INPUT_SCALE = Check(name=SCALE, data=check_input_scale)
+CONSTANT_INPUTS = Check(name=CONSTANT, data=lambda dataset, net, most: check_constant_inputs(dataset, most))
+SPLITS_ALIKE = Check(name=SPLITS, data=lambda dataset, net, most: check_splits_alike(dataset, most))

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from trainlab.checks.check import Check
 from trainlab.checks.result import CheckResult
 from trainlab.checks.rows import as_rows, hashes, sample
 from trainlab.checks.simple_models import answers
@@ -119,3 +120,6 @@ def contradictions(rows: np.ndarray, targets: np.ndarray) -> int:
     most = np.zeros(group.max() + 1, np.int64)
     np.maximum.at(most, pairs // classes, counts)
     return int(len(targets) - most.sum())
+
+
+LABELS_AGREE = Check(name=NAME, data=lambda dataset, net, most: check_label_noise(dataset), sampled=False)

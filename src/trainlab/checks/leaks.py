@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from trainlab.checks.check import Check
 from trainlab.checks.copies import Copy, copies
 from trainlab.checks.result import CheckResult
 from trainlab.checks.rows import as_rows, sample
@@ -132,3 +133,6 @@ def _places(shape: tuple[int, ...]) -> list[str]:
             for row in range(shape[0]) for column in range(shape[1]) for channel in range(shape[2])
         ]  # fmt: skip
     return [f"input {number}" for number in range(int(np.prod(shape)))]
+
+
+ANSWERS_IN_THE_INPUTS = Check(name=NAME, data=lambda dataset, net, most: check_leaks(dataset, most))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from trainlab.checks.check import Check
 from trainlab.checks.duplicates import CONTRADICTIONS, LEAK, NOTICE
 from trainlab.checks.nearest import BY_CHANCE, NEIGHBOURS, Space, nearer_than_chance
 from trainlab.checks.result import CheckResult
@@ -77,3 +78,8 @@ def _beyond_chance(twin: np.ndarray) -> float:
     """The share of twins, or 0 if chance explains that many."""
     by_chance = BY_CHANCE * len(twin)
     return float(twin.mean()) if twin.sum() > 1 + by_chance + 3 * np.sqrt(by_chance) else 0.0
+
+
+NEAR_DUPLICATES = Check(
+    name=NAME, data=lambda dataset, net, most: check_near_duplicates(dataset), sampled=False
+)

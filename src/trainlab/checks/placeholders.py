@@ -7,6 +7,7 @@ import itertools
 import numpy as np
 
 from trainlab.checks.as_given import near_zero, shift_and_scale
+from trainlab.checks.check import Check
 from trainlab.checks.result import CheckResult
 from trainlab.checks.rows import sample
 from trainlab.data import Dataset
@@ -130,3 +131,6 @@ def _far(code: float, others: np.ndarray) -> bool:
     sizes = np.sort(np.abs(others[np.sign(others) == np.sign(code)]))
     usual = np.median(sizes[1:] / sizes[:-1]) if len(sizes) > 1 else 1.0
     return max(code / edge, edge / code) > STEEPER * usual
+
+
+PLACEHOLDER_VALUES = Check(name=NAME, data=lambda dataset, net, most: check_placeholders(dataset, most))

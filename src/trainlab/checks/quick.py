@@ -7,18 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from trainlab.checks.batch_norm import check_batch_norm
-from trainlab.checks.class_balance import check_class_balance
-from trainlab.checks.duplicates import check_duplicates
-from trainlab.checks.empty_rows import check_empty_rows
 from trainlab.checks.host import EXAMPLES, host_observation
 from trainlab.checks.initial_loss import ON_DATA, check_initial_loss
-from trainlab.checks.inputs import check_constant_inputs, check_input_scale, check_splits_alike
-from trainlab.checks.label_noise import check_label_noise
-from trainlab.checks.leaks import check_leaks
-from trainlab.checks.near_duplicates import check_near_duplicates
-from trainlab.checks.placeholders import check_placeholders
+from trainlab.checks.listed import CHECKS
 from trainlab.checks.result import CheckResult
-from trainlab.checks.row_numbers import check_row_numbers
 from trainlab.checks.subject import Subject, subject_of
 from trainlab.checks.units import check_units
 from trainlab.data import Dataset
@@ -39,17 +31,9 @@ def data_checks(dataset: Dataset, net: Net, most: int | None = None) -> list[Che
         most: look at this many examples of each split at most.
     """
     return [
-        check_input_scale(dataset, net, most),
-        check_constant_inputs(dataset, most),
-        check_placeholders(dataset, most),
-        check_empty_rows(dataset, most),
-        check_splits_alike(dataset, most),
-        check_duplicates(dataset, most),
-        *([check_near_duplicates(dataset)] if most is None else []),
-        check_class_balance(dataset),
-        check_row_numbers(dataset, most),
-        check_leaks(dataset, most),
-        *([check_label_noise(dataset)] if most is None else []),
+        check.data(dataset, net, most)
+        for check in CHECKS.values()
+        if check.data is not None and (most is None or check.sampled)
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from trainlab.checks.check import Check
 from trainlab.checks.result import CheckResult
 from trainlab.checks.rows import sample
 from trainlab.checks.single_column import error_alone, error_of_chance
@@ -118,3 +119,6 @@ def _sign(values: np.ndarray) -> str:
     if not reach or len(values) ** 2 / (2 * reach) < REPEATS:
         return ""
     return "counts in whole steps and never repeats"
+
+
+ROW_NUMBERS = Check(name=NAME, data=lambda dataset, net, most: check_row_numbers(dataset, most))

@@ -81,6 +81,7 @@ def check_experiment(
     """
     from trainlab.search import propose
     from trainlab.study.dataset import data_source
+    from trainlab.study.fitting_nets import check_nets
     from trainlab.study.start import start_weights, with_absolute_starts
 
     source = source or data_source(experiment.data, experiment.reading)
@@ -89,6 +90,7 @@ def check_experiment(
     first = {**propose(experiment).settings[0], "cache_prefix": False}
     dataset = source.load(data_settings(first))
     noted([*dataset.notes])
+    check_nets([first], lambda _: dataset)
     # Mistakes in the experiment and the data are reported above, before JAX is loaded.
     from trainlab.scale.engine import engine
 
