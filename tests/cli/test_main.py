@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from trainlab import __version__
-from trainlab.cli import main
 
 COMMANDS = (
     "run",
@@ -85,15 +84,6 @@ def test_every_command_explains_itself(trainlab, command, option):
 )
 def test_what_cannot_be_parsed_is_one_sentence(trainlab, arguments, words):
     assert words in trainlab(*arguments).mistake
-
-
-def test_the_one_command_that_is_asked_for_is_built_alone():
-    alone = main.asked_for(["show", "demo", "--top", "3"])
-    assert [command.name for command in alone.registered_commands] == ["show"]
-    assert alone.registered_groups == []
-    for several in ([], ["--help"], ["--version"], ["shw"], ["data", "list"]):
-        assert main.asked_for(several) is main.app
-    assert {command.name for command in main.app.registered_commands} == {*main.COMMANDS}
 
 
 def test_the_paragraphs_of_help_fill_the_terminal(trainlab):

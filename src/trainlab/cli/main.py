@@ -6,8 +6,7 @@ Nothing heavy is imported here: help prints before NumPy, JAX or matplotlib are 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
-from copy import copy
+from collections.abc import Callable
 from inspect import cleandoc
 from typing import Annotated, cast
 
@@ -38,6 +37,7 @@ from trainlab.cli.output import unwritable as output
 from trainlab.cli.output.printed import say, tell
 from trainlab.cli.output.streams import plain_streams
 from trainlab.cli.process import collector, one_thread
+from trainlab.cli.process.one_command import with_one_command
 from trainlab.cli.process.signals import INTERRUPTED, KEPT, Answer, signals
 from trainlab.errors import ResourceError, TrainlabError, on_one_line
 from trainlab.free_memory import is_shortage
@@ -105,16 +105,6 @@ def _root(
     pass
 
 
-def asked_for(arguments: Sequence[str]) -> typer.Typer:
-    """The command line with only the command asked for: typer needs 30 ms to build all of them."""
-    chosen = [command for command in app.registered_commands if [command.name] == [*arguments[:1]]]
-    if not chosen:
-        return app  # help, a mistake, or a group of commands
-    alone = copy(app)
-    alone.registered_commands, alone.registered_groups = chosen, []
-    return alone
-
-
 def main() -> None:
     """Run the command line; a user's mistake ends with one sentence and exit code 2."""
     with shell(), plain_streams():
@@ -130,7 +120,7 @@ def _answered() -> int:
         signals.answer = Answer.RAISE
         arguments = spread_assignments(sys.argv[1:])
         one_thread.keep_to_one(arguments)
-        code = asked_for(arguments)(args=arguments, prog_name="trainlab", standalone_mode=False)
+        code = with_one_command(app, arguments)(args=arguments, prog_name="trainlab", standalone_mode=False)
         sys.stdout.flush()
     except TrainlabError as error:
         tell(f"trainlab: {error}")
