@@ -41,7 +41,7 @@ if TYPE_CHECKING:
         run,
         studies,
     )  # fmt: skip
-    from trainlab.study.datasets import dataset, plot_dataset
+    from trainlab.study.data.datasets import dataset, plot_dataset
     from trainlab.sweeps import sweep_batch, sweep_lr
 
 _HOMES = {
@@ -67,7 +67,7 @@ _HOMES = {
     "TrainlabError": "trainlab.errors",
     "check": "trainlab.study",
     "choice": "trainlab.search",
-    "dataset": "trainlab.study.datasets",
+    "dataset": "trainlab.study.data.datasets",
     "datasets": "trainlab.data.builtin",
     "find_settings": "trainlab.settings.find",
     "lin": "trainlab.search",
@@ -76,7 +76,7 @@ _HOMES = {
     "net": "trainlab.study",
     "open": "trainlab.study",
     "plot": "trainlab.study",
-    "plot_dataset": "trainlab.study.datasets",
+    "plot_dataset": "trainlab.study.data.datasets",
     "random_lin": "trainlab.search",
     "random_log": "trainlab.search",
     "register": "trainlab.study",

@@ -90,7 +90,7 @@ def _is_small(experiment: object) -> bool:
 
 
 def _weights(content: bytes, folder: Path) -> object:
-    from trainlab.study.start import start_weights
+    from trainlab.study.networks.start import start_weights
 
     path = folder / "f.safetensors"
     path.write_bytes(content)

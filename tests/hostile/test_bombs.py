@@ -23,7 +23,7 @@ from trainlab import load_network
 from trainlab.data import load_dataset
 from trainlab.errors import TrainlabError
 from trainlab.search import Experiment
-from trainlab.study.start import start_weights
+from trainlab.study.networks.start import start_weights
 
 place = Path(sys.argv[2])
 for name in fuzz_readers.FILES:

@@ -17,7 +17,7 @@ from hashed_studies import hashed
 
 import trainlab as tl
 from trainlab.errors import ResourceError
-from trainlab.study import augmented
+from trainlab.study.data import _augmented as augmented
 
 OPTIONS = {
     "jax_check_tracer_leaks": True,

@@ -23,7 +23,7 @@ from trainlab.store.lock import says_finished
 from trainlab.store.root_lock import one_at_a_time
 from trainlab.store.standing import goes_on
 from trainlab.study import run_experiment
-from trainlab.study.unfinished import find_made_since, find_named, find_unfinished
+from trainlab.study.running.unfinished import find_made_since, find_named, find_unfinished
 
 ASKED = dict(data="moons", net="2-2-2", steps=4, name="demo", check=False)
 EXPERIMENT = Experiment.of(data="moons", net="2-2-2", set={"steps": 4}, name="demo")

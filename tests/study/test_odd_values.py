@@ -15,7 +15,7 @@ from trainlab.data.write import write_dataset
 from trainlab.errors import ExperimentError, Interrupted, TrainlabError
 from trainlab.files.disk import PUBLIC
 from trainlab.plots import save_figure
-from trainlab.study.curve_table import write_table
+from trainlab.study.answers.curve_table import write_table
 
 NUL = "/tmp/a\0b"
 SMALL = dict(data="moons", net="2-2-2", steps=3, check=False, progress=False)

@@ -9,7 +9,7 @@ import pytest
 
 import trainlab as tl
 from trainlab.errors import ExperimentError, SettingError, StudyError
-from trainlab.study.curve_table import write_table
+from trainlab.study.answers.curve_table import write_table
 
 
 @pytest.fixture(scope="module")

@@ -30,7 +30,7 @@ import trainlab.scale.plan
 import trainlab.scale.run
 import trainlab.search
 import trainlab.study
-import trainlab.study.progress
+import trainlab.study.running.progress
 from trainlab.scale import devices
 from trainlab.scale.pace import Pace
 
@@ -44,7 +44,7 @@ PROGRESS = "chunks"
 """File to which a process adds a byte for every chunk that it has trained and handed to be committed."""
 
 
-class Counting(trainlab.study.progress.RunProgress):
+class Counting(trainlab.study.running.progress.RunProgress):
     """Also tells those outside how many chunks there were."""
 
     def training(self, *told: Any, **named: Any) -> None:
@@ -84,7 +84,7 @@ def main() -> None:
     devices.configure()
     trainlab.scale.run.Pace = partial(Pace, steps=CHUNK_STEPS)  # type: ignore[assignment]
     trainlab.scale.plan.trials_together = lambda net, batch, state: TOGETHER
-    trainlab.study.progress.RunProgress = Counting  # type: ignore[misc]
+    trainlab.study.running.progress.RunProgress = Counting  # type: ignore[misc]
     # A new process begins where it listens: what comes before waits for it.
     signal.pthread_sigmask(signal.SIG_BLOCK, trainlab.cli.process.signals.SIGNALS)
     for line in sys.stdin:

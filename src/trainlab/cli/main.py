@@ -33,7 +33,7 @@ from trainlab.cli.commands import (
     sweep_lr,
     time,
 )
-from trainlab.cli.output import unwritable as output
+from trainlab.cli.output import unwritable
 from trainlab.cli.output.printed import say, tell
 from trainlab.cli.output.streams import plain_streams
 from trainlab.cli.process import collector, one_thread
@@ -137,9 +137,9 @@ def _answered() -> int:
         tell("trainlab: there is not enough memory for this: free some, or ask for less.")
         code = ResourceError.exit_code
     except OSError as error:
-        if not output.refused(error):
+        if not unwritable.refused(error):
             raise
-        code = output.give_up(error)
+        code = unwritable.give_up(error)
     except KeyboardInterrupt:  # outside of where typer looks for it
         code = INTERRUPTED
     return code

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from trainlab.folders import expanded
 from trainlab.settings import data_settings
-from trainlab.study.quiet import print_lines
-from trainlab.study.run import RUNS
+from trainlab.study.running.quiet import print_lines
+from trainlab.study.running.run import RUNS
 
 if TYPE_CHECKING:
     from trainlab.checks import CheckReport
     from trainlab.data import Dataset
     from trainlab.search import Experiment
-    from trainlab.study.source import DataSource
+    from trainlab.study.data.source import DataSource
 
 
 def check(
@@ -52,7 +52,7 @@ def check(
     """
     from trainlab.data.reading import split_said
     from trainlab.search import Experiment
-    from trainlab.study.dataset import given_data
+    from trainlab.study.data.dataset import given_data
 
     said, settings = split_said({**settings, "target": target})
     named, source = given_data(data, said)
@@ -80,9 +80,9 @@ def check_experiment(
         TrainlabError: the experiment cannot be run.
     """
     from trainlab.search import propose
-    from trainlab.study.dataset import data_source
-    from trainlab.study.fitting_nets import check_nets
-    from trainlab.study.start import start_weights, with_absolute_starts
+    from trainlab.study.data.dataset import data_source
+    from trainlab.study.networks.start import start_weights, with_absolute_starts
+    from trainlab.study.running._fitting_nets import check_nets
 
     source = source or data_source(experiment.data, experiment.reading)
     experiment = with_absolute_starts(experiment, root).model_copy(update=source.written)

@@ -15,7 +15,7 @@ from trainlab.record import StudyInfo
 from trainlab.record.groups.ranking import rank
 from trainlab.store import StudyReader
 from trainlab.store.find import list_studies, unreadable_studies
-from trainlab.study.run import RUNS
+from trainlab.study.running.run import RUNS
 from trainlab.study.study import Study
 
 

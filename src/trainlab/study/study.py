@@ -18,9 +18,9 @@ from trainlab.record.groups.naming import name_trials
 from trainlab.record.groups.ranking import best_trial, rank, sort_trials
 from trainlab.store import StudyReader
 from trainlab.store.curve_names import match_names
-from trainlab.study.curve_table import curve_table
-from trainlab.study.finding_inputs import drawn_from, kept_of
-from trainlab.study.table import NOTEBOOK_ROWS, chosen_frame, frame, html
+from trainlab.study.answers.curve_table import curve_table
+from trainlab.study.answers.finding_inputs import drawn_from, kept_of
+from trainlab.study.answers.table import NOTEBOOK_ROWS, chosen_frame, frame, html
 from trainlab.study.trial import StudyTrial
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ class Study:
             >>> study.batches(0, last=2)  # doctest: +SKIP
             [array([17, 3, 64]), array([52, 8, 31])]
         """
-        from trainlab.study.replay import trial_batches
+        from trainlab.study.networks.replay import trial_batches
 
         chosen = self.trial(trial)
         return trial_batches(chosen.usable, chosen.dataset(), first, last)
@@ -240,7 +240,7 @@ class Study:
             >>> study.time()[0].seconds  # doctest: +SKIP
             1.29e-05
         """
-        from trainlab.study.timing import time_study
+        from trainlab.study.answers.timing import time_study
 
         times = time_study(self._reader, rounds=rounds)
         vars(self).pop("trials", None)  # they know their times from now on
@@ -303,7 +303,7 @@ class Study:
         Example:
             >>> figure = study.plot(curve="validation_accuracy", against="learning_rate")  # doctest: +SKIP
         """
-        from trainlab.study.plot import plot
+        from trainlab.study.answers.plot import plot
 
         return plot(self, **options)
 

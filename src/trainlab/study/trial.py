@@ -14,16 +14,16 @@ from trainlab.errors import StudyError
 from trainlab.record import Trial
 from trainlab.settings import Settings, data_settings
 from trainlab.store import StudyReader
-from trainlab.study.network import Network, predict
-from trainlab.study.network_record import NetworkRecord, Standardization
-from trainlab.study.table import trial_html
+from trainlab.study.answers.table import trial_html
+from trainlab.study.networks.network import Network, predict
+from trainlab.study.networks.network_record import NetworkRecord, Standardization
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from trainlab.data import Dataset
-    from trainlab.study.prepared import Prepared
-    from trainlab.study.variables import VariableSummary
+    from trainlab.study.data.prepared import Prepared
+    from trainlab.study.networks.variables import VariableSummary
 
 
 class StudyTrial:
@@ -71,7 +71,7 @@ class StudyTrial:
         if which not in ("best", "final"):
             raise StudyError(f"weights must be best or final, not '{which}'.")
         if not self.record.over or not self._reader.has_weights(self.id, which):
-            from trainlab.study.latest import latest_weights
+            from trainlab.study.networks.latest import latest_weights
 
             return latest_weights(self._reader, self.usable, which, self.input_shape)
         return self._reader.weights(self.id, which)
@@ -86,7 +86,7 @@ class StudyTrial:
             >>> [(one.name, one.norm) for one in trial.layers()]  # doctest: +SKIP
             [('hidden1.bias', 1.4), ('hidden1.kernel', 3.2), ('output.bias', 0.6), ('output.kernel', 4.1)]
         """
-        from trainlab.study.variables import summarize
+        from trainlab.study.networks.variables import summarize
 
         return summarize(self.weights(which), self.layer_names)
 
@@ -110,7 +110,7 @@ class StudyTrial:
             >>> trial.initial_weights()["output.bias"]  # doctest: +SKIP
             array([0., 0.], dtype=float32)
         """
-        from trainlab.study.replay import trial_weights
+        from trainlab.study.networks.replay import trial_weights
 
         return trial_weights(self.usable.settings, self.input_shape, self._reader.folder.parent)
 
@@ -121,7 +121,7 @@ class StudyTrial:
             DataError: the data is not there any more.
             StudyError: the data is not what the study was trained on.
         """
-        from trainlab.study.dataset import stored_dataset
+        from trainlab.study.data.dataset import stored_dataset
 
         return stored_dataset(self._reader, self.usable)
 
@@ -140,7 +140,7 @@ class StudyTrial:
             StudyError: the data is not what the study was trained on.
         """
         from trainlab.scale.engine import engine
-        from trainlab.study.dataset import stored_dataset
+        from trainlab.study.data.dataset import stored_dataset
 
         dataset = stored_dataset(self._reader, self.usable)
         part = dataset.split(split)
@@ -227,7 +227,7 @@ class StudyTrial:
             StudyError: a file is already there, or the trial has not ended yet.
             StorageError: the files cannot be written.
         """
-        from trainlab.study.export import write_network
+        from trainlab.study.networks.export import write_network
 
         return write_network(self.network(which).record, path, force=force)
 
@@ -237,8 +237,8 @@ class StudyTrial:
 
     def _prepared(self) -> Prepared:
         """What is known of its data: what the study wrote down, or else what the data says."""
-        from trainlab.study.dataset import stored_dataset, stored_prepared
-        from trainlab.study.prepared import Prepared
+        from trainlab.study.data.dataset import stored_dataset, stored_prepared
+        from trainlab.study.data.prepared import Prepared
 
         settings = self.usable.settings
         written = stored_prepared(self._reader, settings)
@@ -253,14 +253,14 @@ class StudyTrial:
         Raises:
             StudyError: it has none.
         """
-        from trainlab.study.usable import usable_trial
+        from trainlab.study.networks.usable import usable_trial
 
         info = self._reader.info
         return usable_trial(self.record, info.data, info.name)
 
     def _fitting_weights(self, which: str) -> dict[str, np.ndarray]:
         """Its weights, if they are those of its net: nothing else is to be compiled for."""
-        from trainlab.study.usable import check_weights
+        from trainlab.study.networks.usable import check_weights
         from trainlab.train.apply import trained_net
 
         weights = self.weights(which)
@@ -282,7 +282,7 @@ class StudyTrial:
             PlotError: options do not go together.
             StudyError: no curve has that name.
         """
-        from trainlab.study.plot import plot
+        from trainlab.study.answers.plot import plot
         from trainlab.study.study import Study
 
         return plot(Study(self._reader.folder), curve=curve, trial=self.id, **options)

@@ -19,9 +19,9 @@ from trainlab.search import Experiment
 from trainlab.search.space import read_space
 from trainlab.settings import SETTINGS, read_settings
 from trainlab.study import Study, run_experiment
-from trainlab.study.dataset import given_data
-from trainlab.study.progress import watched
-from trainlab.study.run import RUNS
+from trainlab.study.data.dataset import given_data
+from trainlab.study.running.progress import watched
+from trainlab.study.running.run import RUNS
 from trainlab.sweeps.rates import default_range, read_rates
 from trainlab.sweeps.refuse import refuse_decided
 from trainlab.sweeps.results import BatchSweep

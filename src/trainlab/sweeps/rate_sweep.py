@@ -17,9 +17,9 @@ from trainlab.scale.observer import Observer
 from trainlab.search import Experiment
 from trainlab.settings import read_settings, resolve
 from trainlab.study import Study, run_experiment
-from trainlab.study.dataset import given_data
-from trainlab.study.progress import watched
-from trainlab.study.run import RUNS
+from trainlab.study.data.dataset import given_data
+from trainlab.study.running.progress import watched
+from trainlab.study.running.run import RUNS
 from trainlab.sweeps.rates import read_rates
 from trainlab.sweeps.refuse import refuse_decided
 from trainlab.sweeps.results import RateSweep

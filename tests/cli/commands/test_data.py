@@ -75,7 +75,7 @@ def test_show_draws_a_figure(tmp_path):
 def test_show_draws_augmented_examples(tmp_path, monkeypatch):
     drawn = []
     monkeypatch.setattr(
-        "trainlab.study.augmented.augmented_dataset_figure",
+        "trainlab.study.data._augmented.augmented_dataset_figure",
         lambda dataset, settings: drawn.append((dataset.name, dict(settings))) or Figure(),
     )
     output = run(

@@ -10,7 +10,7 @@ import pytest
 
 from trainlab.scale import versions
 from trainlab.scale.pace import Pace
-from trainlab.study import progress
+from trainlab.study.running import progress
 
 ASKED = (
     "run", "moons", "--net", "2-4-2", "--set", "optimizer=sgd", "steps=60", "batch_size=100",

@@ -194,7 +194,7 @@ def test_ctrl_c_is_one_line_and_exit_code_130(trainlab, runs, monkeypatch):
     def interrupt(self: object, *_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("trainlab.study.progress.RunProgress.training", interrupt)
+    monkeypatch.setattr("trainlab.study.running.progress.RunProgress.training", interrupt)
     answer = trainlab(
         "run",
         "moons",

@@ -89,14 +89,14 @@ def resume(folder: Path) -> None:
 
 def start_from(folder: Path) -> None:
     """Take the weights of one of its trials to start from."""
-    from trainlab.study.start import start_weights
+    from trainlab.study.networks.start import start_weights
 
     start_weights(f"{folder}:0", folder.parent)
 
 
 def its_data(folder: Path) -> None:
     """Train on the data it keeps: up to where it would be loaded."""
-    from trainlab.study.dataset import data_source
+    from trainlab.study.data.dataset import data_source
 
     data_source(str(folder / "dataset.safetensors"))
 

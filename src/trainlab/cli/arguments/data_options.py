@@ -92,7 +92,7 @@ def read_data_settings(
         SettingError: one belongs to neither, or means nothing here, or has no file to be drawn in.
     """
     from trainlab.errors import SettingError
-    from trainlab.study import datasets
+    from trainlab.study.data import datasets
 
     read, augmentation = datasets.read_data_settings(given, data)
     if augmentation and output is None:

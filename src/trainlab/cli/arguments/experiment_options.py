@@ -26,7 +26,7 @@ def asked_experiment(data: str, given: dict[str, Any]) -> Experiment:
     given = {field: value for field, value in given.items() if value not in (None, {})}
     if not data.lower().endswith(YAML):
         return Experiment.of(**given)
-    from trainlab.study.source import data_path
+    from trainlab.study.data.source import data_path
 
     written = Experiment.read(Path(data)).model_dump(exclude_defaults=True)
     given["data"] = data_path(written["data"], beside=Path(data).parent)

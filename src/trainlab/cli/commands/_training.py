@@ -11,7 +11,7 @@ from trainlab.cli.process.signals import Answer, StopOnSignals, go_on_line, sign
 from trainlab.errors import Interrupted
 
 if TYPE_CHECKING:
-    from trainlab.study.progress import RunProgress
+    from trainlab.study.running.progress import RunProgress
 
 
 def nothing_written() -> None:
@@ -29,7 +29,7 @@ def training() -> Iterator[RunProgress]:
     Raises:
         SystemExit: it was stopped; one line said how to continue.
     """
-    from trainlab.study.progress import RunProgress
+    from trainlab.study.running.progress import RunProgress
 
     try:
         with RunProgress(collector.resume) as progress:

@@ -43,11 +43,11 @@ def command(
         return
     table = opened.curve_table(*curve, trials=trial or None)
     if output is not None:
-        from trainlab.study.curve_table import write_table
+        from trainlab.study.answers.curve_table import write_table
 
         say(f"{write_table(table, output)}: {table.num_rows:,} rows of {', '.join(table.column_names)}")
         return
-    from trainlab.study.curve_table import csv_texts
+    from trainlab.study.answers.curve_table import csv_texts
 
     for text in csv_texts(table):
         sys.stdout.write(text)

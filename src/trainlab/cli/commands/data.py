@@ -114,7 +114,7 @@ def show_command(
 
         load_plots()
         from trainlab.plots import save_figure
-        from trainlab.study.datasets import plot_dataset
+        from trainlab.study.data.datasets import plot_dataset
 
         save_figure(plot_dataset(dataset, **augmentation), output)
         say(output)

@@ -47,7 +47,7 @@ def command(
     With --all the results are kept with the study: test_accuracy is then known to tables, 'ask' and 'plot'.
     """
     from trainlab.errors import StudyError
-    from trainlab.study.start import find_trial
+    from trainlab.study.networks.start import find_trial
 
     if trial is not None and best:
         raise StudyError("--trial and --best both choose the trial: give one.")

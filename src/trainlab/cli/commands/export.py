@@ -33,7 +33,7 @@ def command(
 ) -> None:
     """Write a trained network as safetensors and JSON, for tl.load_network and --start-from."""
     from trainlab.errors import StudyError
-    from trainlab.study.start import find_trial
+    from trainlab.study.networks.start import find_trial
 
     opened, named = find_trial(study, root)
     if named is not None and trial is not None:

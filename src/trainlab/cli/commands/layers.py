@@ -14,7 +14,7 @@ from trainlab.plain import plain
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from trainlab.study.variables import VariableSummary
+    from trainlab.study.networks.variables import VariableSummary
 
 
 def command(
@@ -35,8 +35,8 @@ def command(
 ) -> None:
     """List the variables and statistics of a trained net: names, shapes, norms."""
     from trainlab.store import find_study
-    from trainlab.study.start import find_trained
-    from trainlab.study.variables import summarize
+    from trainlab.study.networks.start import find_trained
+    from trainlab.study.networks.variables import summarize
 
     found = find_trained(trained or f"{find_study(root, None)}:best", root)
     summaries = summarize(found.weights(which), found.layers())

@@ -12,7 +12,7 @@ from trainlab.cli.arguments.options import RUNS, Root
 from trainlab.cli.output.printed import say
 
 if TYPE_CHECKING:
-    from trainlab.study.plot import Limits
+    from trainlab.study.answers.plot import Limits
 
 
 def command(

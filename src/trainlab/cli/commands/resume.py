@@ -34,7 +34,7 @@ def command(
     nothing_written()
     from trainlab.cli.reports.study import print_report
     from trainlab.study import resume_study
-    from trainlab.study.unfinished import find_unfinished, is_complete
+    from trainlab.study.running.unfinished import find_unfinished, is_complete
 
     folder = find_unfinished(root, study)
     if is_complete(folder):

@@ -53,7 +53,7 @@ def command(
     records = sort_trials([trial.record for trial in opened.trials], sort, info=opened.info)[:top]
     if as_csv:
         from trainlab.cli.output.csv import print_csv
-        from trainlab.study.table import chosen_frame
+        from trainlab.study.answers.table import chosen_frame
 
         print_csv(chosen_frame(opened.info, records, names))
         return
@@ -61,7 +61,7 @@ def command(
 
     trials = [trial_json(record) for record in records]
     if names:
-        from trainlab.study.table import chosen_frame
+        from trainlab.study.answers.table import chosen_frame
 
         trials = chosen_frame(opened.info, records, names).to_pylist()
     print_json({"study": str(opened.folder), **asdict(opened.info), "trials": trials})

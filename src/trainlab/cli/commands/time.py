@@ -44,7 +44,7 @@ def command(
 
 def measure(study: Study, rounds: int) -> None:
     """Measure the programs of a study, with a line that says how far it is."""
-    from trainlab.study.timing import time_study
+    from trainlab.study.answers.timing import time_study
     from trainlab.terminal import Console
 
     with Console(stderr=True).status("compiling") as status:

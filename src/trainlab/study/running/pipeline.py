@@ -1,0 +1,249 @@
+"""From an experiment to a trained study: prepare, plan, write, train. Runs and resumed studies share it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trainlab.errors import Interrupted, ResourceError, StorageError, StudyError
+from trainlab.record import Checkpoint, StudyInfo
+from trainlab.scale.observer import Observer, StopRequested
+from trainlab.settings import data_settings
+from trainlab.store import StudyReader, StudyWriter
+from trainlab.store.names import next_stamp
+from trainlab.study.running.departures import check_versions, needed_devices
+
+# Planning imports JAX: what is prepared needs none, so that mistakes are reported before it is loaded.
+if TYPE_CHECKING:
+    from trainlab.data import Dataset
+    from trainlab.scale.plan import PopulationPlan
+    from trainlab.search import Experiment, Proposal
+    from trainlab.study.data.prepared import Recorder
+    from trainlab.study.data.source import DataSource
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An experiment whose settings and data have been read.
+
+    Attributes:
+        experiment: what was asked, with absolute paths.
+        proposal: the settings of its trials.
+        source: where its data comes from.
+        recorder: loads the data, and keeps what a study writes down of it.
+        dataset: that of the first trial.
+    """
+
+    experiment: Experiment
+    proposal: Proposal
+    source: DataSource
+    recorder: Recorder
+    dataset: Dataset
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A study that is ready to be trained.
+
+    Attributes:
+        plans: its populations.
+        info: what the study is.
+        load: the dataset for some data settings.
+        trials: how many trials there are.
+        duplicates: how many more would have repeated others.
+        notes: what a person should know before training begins, a line each.
+        warnings: what is odd about the data and the first net, a line each.
+        checkpoints: where populations continue whose training has begun.
+    """
+
+    plans: Sequence[PopulationPlan]
+    info: StudyInfo
+    load: Callable[..., Dataset]
+    trials: int
+    duplicates: int = 0
+    notes: Sequence[str] = ()
+    warnings: Sequence[str] = ()
+    checkpoints: Sequence[Checkpoint] = ()
+
+    def tell(self, observer: Observer) -> None:
+        """Announce what is going to be trained."""
+        observer.planned(self.trials, self.duplicates)
+        observer.noted(self.notes)
+        observer.warned(self.warnings)
+
+
+def prepare(experiment: Experiment, root: Path, source: DataSource | None = None) -> Prepared:
+    """Read an experiment's settings and data, and see that its nets fit the data.
+
+    Args:
+        experiment: the experiment.
+        root: folder that studies live in.
+        source: the data, if it is not what the experiment's ``data`` names.
+
+    Raises:
+        TrainlabError: something is unknown or not allowed, or the data cannot be read.
+    """
+    from trainlab.search import propose
+    from trainlab.study.data.dataset import data_source
+    from trainlab.study.data.prepared import Recorder
+    from trainlab.study.networks.start import with_absolute_starts
+    from trainlab.study.running._fitting_nets import check_nets
+
+    source = source or data_source(experiment.data, experiment.reading)
+    experiment = with_absolute_starts(experiment, root).model_copy(update=source.written)
+    proposal = propose(experiment)
+    recorder = Recorder(source.load)
+    dataset = recorder.load(data_settings(proposal.settings[0]))
+    check_nets(proposal.settings, recorder.load)
+    return Prepared(experiment, proposal, source, recorder, dataset)
+
+
+def plan(prepared: Prepared, root: Path, check: bool = True) -> Planned:
+    """Plan a new study; to be called inside of :func:`trainlab.scale.engine.engine`.
+
+    Args:
+        prepared: what is asked.
+        root: folder that studies live in.
+        check: whether data and the first net are looked at.
+
+    Raises:
+        TrainlabError: nets, data and settings do not go together, or there is not enough memory.
+    """
+    from trainlab.checks import warnings
+    from trainlab.scale.free_memory import available_bytes
+    from trainlab.scale.memory import fit_memory, split_lines
+    from trainlab.scale.plan import plan_study
+    from trainlab.scale.program_cache import use_cache
+    from trainlab.scale.versions import versions
+    from trainlab.study.networks.start import start_weights, transfer_lines
+
+    proposal, source, dataset = prepared.proposal, prepared.source, prepared.dataset
+    wanted = plan_study(proposal.settings, prepared.recorder.load, cache(partial(start_weights, root=root)))
+    plans = fit_memory(wanted, source.load, available_bytes())
+    info = StudyInfo(
+        name=prepared.experiment.name or dataset.name,
+        created=datetime.now(UTC).isoformat(timespec="milliseconds"),
+        data=source.name,
+        dataset=dataset.facts(),
+        varied=proposal.varied,
+        versions=versions(),
+    )
+    return Planned(
+        plans, info, source.load, len(proposal.settings), proposal.duplicates,
+        notes=[*transfer_lines(plans), *split_lines(wanted, plans), *filter(None, [use_cache()])],
+        warnings=[*dataset.notes, *warnings(plans, dataset)] if check else (),
+    )  # fmt: skip
+
+
+def plan_rest(
+    reader: StudyReader,
+    checkpoints: Sequence[Checkpoint],
+    source: DataSource | None = None,
+    anyway: bool = False,
+) -> Planned:
+    """Plan what is left of a stored study; to be called inside of the engine.
+
+    Args:
+        reader: the study.
+        checkpoints: the latest checkpoints of its populations.
+        source: the data, if it is not what the study keeps or names.
+        anyway: continue although what the study runs on has changed.
+
+    Raises:
+        StudyError: it would not continue as it began.
+        ResourceError: there is not enough memory.
+    """
+    from trainlab.scale.continued import continued_plans
+    from trainlab.scale.devices import devices_there
+    from trainlab.scale.free_memory import available_bytes
+    from trainlab.scale.memory import check_fits
+    from trainlab.scale.plan import plan_study
+    from trainlab.scale.program_cache import use_cache
+    from trainlab.scale.versions import versions
+    from trainlab.study.data.dataset import checked_load, stored_source
+    from trainlab.study.networks.start import start_weights, transfer_lines
+    from trainlab.study.networks.usable import usable_trial
+
+    info, populations = reader.info, reader.populations()
+    trials = [usable_trial(trial, info.data, info.name) for trial in reader.trials()]
+    info = check_versions(info, versions(), needed_devices(populations), devices_there(), anyway)
+    source = source or stored_source(reader)
+    settings = [trial.settings for trial in trials]
+    load = checked_load(reader, source, settings)
+    wanted = plan_study(settings, load, cache(partial(start_weights, root=reader.folder.parent)))
+    plans = continued_plans(wanted, trials, populations, info.name)
+    _check_checkpoints(reader, plans, checkpoints)
+    left = [replace(plan, trials=tuple(one for one in plan.trials if not one.over)) for plan in plans]
+    check_fits(left, load, available_bytes())
+    over = sum(trial.over for trial in trials)
+    line = f"resuming {reader.folder}: {over:,} of {len(trials):,} trials are over."
+    return Planned(
+        plans, info, source.load, len(trials),
+        notes=[*transfer_lines(plans), *filter(None, [use_cache()]), line], checkpoints=checkpoints,
+    )  # fmt: skip
+
+
+def _check_checkpoints(
+    reader: StudyReader, plans: Sequence[PopulationPlan], checkpoints: Sequence[Checkpoint]
+) -> None:
+    standing = {checkpoint.population for checkpoint in checkpoints}
+    for plan in plans:
+        begun = any(trial.status != "planned" for trial in plan.trials)
+        if begun and not all(trial.over for trial in plan.trials) and plan.population.id not in standing:
+            raise StudyError(
+                f"the study '{reader.folder}' cannot be continued: it has lost the checkpoint of population "
+                f"{plan.population.id}."
+            )
+
+
+def write(prepared: Prepared, planned: Planned, root: Path) -> StudyWriter:
+    """Write the folder of a new study, with its whole plan in it.
+
+    Raises:
+        StorageError: it cannot be written; nothing is left of it then.
+    """
+    from trainlab.scale.plan import all_trials
+    from trainlab.study.data.prepared import to_tensors
+
+    return StudyWriter.create(
+        root, planned.info, all_trials(planned.plans), [one.population for one in planned.plans],
+        prepared.experiment.to_yaml(), prepared.source.arrays(),
+        to_tensors(prepared.recorder.loaded.values()), stamp=next_stamp(root, datetime.now(UTC)),
+    )  # fmt: skip
+
+
+def train(planned: Planned, writer: StudyWriter, observer: Observer) -> None:
+    """Train what is planned, committing chunk by chunk.
+
+    Raises:
+        Interrupted: it was asked to stop, and did so when the chunk it was at had been committed.
+        StorageError, ResourceError: disk or memory ran out; the message says how to continue.
+    """
+    from trainlab.scale.run import train_study
+
+    try:
+        with _saying_how_to_go_on(writer.folder):
+            train_study(
+                planned.plans, planned.load, writer, planned.info, observer, checkpoints=planned.checkpoints
+            )
+    except StopRequested:
+        raise Interrupted(writer.folder) from None
+    if observer.stop.requested():
+        raise Interrupted(writer.folder)
+
+
+@contextmanager
+def _saying_how_to_go_on(folder: Path) -> Iterator[None]:
+    """Add to an error of the disk or of memory what a person can do once it is put right."""
+    try:
+        yield
+    except (StorageError, ResourceError) as error:
+        advice = (
+            f"What was committed is kept: once that is put right, continue with 'trainlab resume {folder}'."
+        )
+        raise type(error)(f"{error} {advice}") from error

@@ -1,0 +1,97 @@
+"""Resuming a study that was killed, was interrupted, or ran out of disk."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trainlab.errors import Interrupted
+from trainlab.folders import expanded
+from trainlab.scale.observer import Observer
+from trainlab.store import StudyReader, StudyWriter
+from trainlab.study.running.departures import needed_devices
+from trainlab.study.running.quiet import Quiet
+from trainlab.study.running.unfinished import find_unfinished, is_complete, put_at_rest
+from trainlab.study.study import Study
+
+# What only running needs is imported by the functions that run: opening a study stays quick.
+if TYPE_CHECKING:
+    from trainlab.study.data.source import DataSource
+
+RUNS = Path("runs")
+"""Where studies live by default."""
+
+
+def resume(
+    study: str | os.PathLike[str] | None = None,
+    *,
+    root: str | os.PathLike[str] = RUNS,
+    anyway: bool = False,
+    progress: Observer | bool | None = None,
+) -> Study:
+    """Continue a study from its last commit; it ends as if it had never stopped, to the last bit.
+
+    Args:
+        study: its folder, or its name under ``root``; the newest that is not finished by default.
+        root: folder that studies live in.
+        anyway: continue although something has changed that its numbers depend on, such as the version of
+            JAX. It is then recorded in ``info.departures`` of the study.
+        progress: whether to show how far it is, as for :func:`run`.
+
+    Returns:
+        The finished study. One that was finished before is left as it is.
+
+    Raises:
+        StudyError: there is no such study, another process writes it, or it would not continue as it began:
+            its data, or what it runs on, has changed.
+        Interrupted: Ctrl-C was pressed; what was made is committed.
+
+    >>> study = resume("moons")  # doctest: +SKIP
+    """
+    folder = find_unfinished(expanded(root), None if study is None else os.fspath(study))
+    if is_complete(folder):
+        return resume_study(folder, anyway=anyway)
+    from trainlab.study.running.progress import watched
+
+    with watched(progress) as observer:
+        return resume_study(folder, anyway=anyway, observer=observer)
+
+
+def resume_study(
+    folder: Path,
+    *,
+    anyway: bool = False,
+    observer: Observer | None = None,
+    source: DataSource | None = None,
+) -> Study:
+    """Continue the study of a folder; see :func:`resume`.
+
+    Args:
+        folder: the study's folder.
+        anyway: continue although what the study runs on has changed.
+        observer: notified of what happens, and asked whether to stop; by default Ctrl-C stops it.
+        source: the data, if it is not what the study keeps or names.
+    """
+    if is_complete(folder):
+        put_at_rest(folder)
+        return Study(folder)
+    observer = observer or Quiet()
+    reader = StudyReader(folder)
+    with observer.stop, StudyWriter.open(folder) as writer:
+        info = reader.info
+        if reader.finished:  # killed while its curves were compacted
+            writer.finish(info)
+        else:
+            from trainlab.scale.engine import engine
+            from trainlab.study.running.pipeline import plan_rest, train
+
+            with engine(needed_devices(reader.populations())):
+                planned = plan_rest(reader, writer.checkpoints(), source, anyway)
+                planned.tell(observer)
+                if planned.info.departures != info.departures:
+                    writer.describe(planned.info)
+                train(planned, writer, observer)
+        if observer.stop.requested():
+            raise Interrupted(folder)
+    return Study(folder)

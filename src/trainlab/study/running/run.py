@@ -1,0 +1,185 @@
+"""Running a study from Python, and opening a stored one."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trainlab.folders import expanded
+from trainlab.scale.observer import Observer
+from trainlab.store import find_study
+from trainlab.store.root_lock import one_at_a_time
+from trainlab.study.running.quiet import Quiet
+from trainlab.study.running.resume import RUNS, resume_study
+from trainlab.study.running.unfinished import find_made_since, find_named, is_complete
+from trainlab.study.study import Study
+
+# What only running needs is imported by the functions that run: opening a study stays quick.
+if TYPE_CHECKING:
+    from trainlab.data import Dataset
+    from trainlab.search import Experiment
+    from trainlab.study.data.source import DataSource
+
+
+def run(
+    data: str | os.PathLike[str] | Dataset,
+    net: object = None,
+    *,
+    target: str | None = None,
+    pair: Mapping[str, object] | None = None,
+    trials: int | None = None,
+    seeds: int = 1,
+    seed: object = 0,
+    name: str | None = None,
+    root: str | os.PathLike[str] = RUNS,
+    progress: Observer | bool | None = None,
+    check: bool = True,
+    **settings: object,
+) -> Study:
+    """Train every setting at once, and keep the loss of every step of every trial.
+
+    Args:
+        data: name of a built-in dataset, path of a file, or a :class:`Dataset`.
+        net: the architecture, such as ``4-6-6-1``; a list of them is varied.
+        target: target column of a table.
+        pair: setting -> list of values; these go together, first with first.
+        trials: how many draws, where a setting is a random range.
+        seeds: repetitions of every setting, with seeds ``seed``, ``seed + 1``, ...
+        seed: the first seed, and the seed of random draws; a list or a range of seeds is varied.
+        name: name of the study; the data's by default. A study of that name that is unfinished and asks for
+            the same is resumed.
+        root: folder that studies live in.
+        progress: whether to show how far it is; by default where somebody watches, in a terminal or a
+            notebook. Or your own :class:`Observer`, which is notified of what happens.
+        check: look at the data before training, and say on standard error what is odd about it; see
+            :func:`trainlab.check` for all checks. Nothing that is found stops the study.
+        **settings: any setting of the table. A single value is shared by all trials; a list, or a range such
+            as ``tl.log(1e-4, 1, 16)``, is varied. Several varied settings multiply. Also how a file is to be
+            read: ``missing``, ``drop_missing``, ``ignore``, ``header``, ``separator``, ``decimal``,
+            ``thousands``, and the files of other splits, ``validation`` and ``test``; see docs/data.md.
+
+    Returns:
+        The finished study.
+
+    Raises:
+        TrainlabError: something is named that is unknown or not allowed; nothing is written then.
+        Interrupted: Ctrl-C was pressed; the chunk it was at is committed, and :func:`resume` continues.
+
+    >>> study = run("moons", "2-4-2", learning_rate=[0.1, 1.0], epochs=5, seeds=2)  # doctest: +SKIP
+    """
+    from trainlab.data.reading import split_said
+    from trainlab.search import Experiment
+    from trainlab.study.data.dataset import given_data
+    from trainlab.study.running.progress import watched
+
+    said, given = split_said({**settings, "target": target})
+    if _is_varied(net):
+        given["net"], net = net, None
+    if _is_varied(seed):
+        given["seed"], seed = seed, None
+    named, source = given_data(data, said)
+    vary = {
+        name: values
+        for name, values in given.items()
+        if _is_varied(values) and not _is_list_of_names(name, values)
+    }
+    fields = {
+        "data": named, **said,
+        "set": {name: value for name, value in given.items() if name not in vary},
+        "vary": vary, "pair": dict(pair or {}), "trials": trials, "seeds": seeds, "seed": seed or None,
+        "name": name, "net": net,
+    }  # fmt: skip
+    experiment = Experiment.of(**{key: value for key, value in fields.items() if value is not None})
+    with watched(progress) as observer:
+        return run_experiment(experiment, root=expanded(root), observer=observer, source=source, check=check)
+
+
+def _is_varied(values: object) -> bool:
+    from trainlab.search import Space, listed
+
+    return isinstance(values, Space) or listed(values) is not None
+
+
+def _is_list_of_names(setting: str, values: object) -> bool:
+    """Whether a list is one value: names, such as those of probes, which are not varied."""
+    from trainlab.search import listed
+    from trainlab.settings import SETTINGS
+
+    return setting in SETTINGS and SETTINGS[setting].type == "names" and listed(values) is not None
+
+
+def run_experiment(
+    experiment: Experiment,
+    *,
+    root: Path = RUNS,
+    observer: Observer | None = None,
+    source: DataSource | None = None,
+    check: bool = True,
+    since: float | None = None,
+) -> Study:
+    """Run what an experiment asks for; an unfinished study of its name and the same experiment is resumed.
+
+    Args:
+        experiment: the experiment.
+        root: folder that studies live in.
+        observer: notified of what happens, and asked whether to stop; by default Ctrl-C stops it.
+        source: the data, if it is not what the experiment's ``data`` names.
+        check: whether data and the first net are looked at before training.
+        since: when it was asked for, in seconds since 1970; now by default. A study of the same name and
+            experiment that another process has begun since then is the one that is meant.
+
+    Raises:
+        TrainlabError: the experiment cannot be run; nothing is written then.
+        Interrupted: it was asked to stop, and did.
+    """
+    since = time.time() if since is None else since
+    observer = observer or Quiet()
+    from trainlab.study.running.pipeline import plan, prepare, train, write
+
+    prepared = prepare(experiment, root, source)
+    begun = _begun(root, prepared.experiment, since)
+    if begun is None:
+        # Mistakes in the experiment and the data are reported above, before JAX is loaded.
+        from trainlab.scale.engine import engine
+
+        with engine():
+            planned = plan(prepared, root, check)
+            planned.tell(observer)
+            with observer.stop:
+                with one_at_a_time(root):
+                    # Others may have been asked for the same, and have been quicker.
+                    begun = _begun(root, prepared.experiment, since)
+                    writer = None if begun else write(prepared, planned, root)
+                if writer is not None:
+                    with writer:
+                        train(planned, writer, observer)
+                    return Study(writer.folder)
+    assert begun is not None
+    if is_complete(begun):
+        observer.noted(
+            [f"another process has trained the study '{begun}' meanwhile: it is not trained again."]
+        )
+    return resume_study(begun, observer=observer, source=prepared.source)
+
+
+def _begun(root: Path, experiment: Experiment, since: float) -> Path | None:
+    """The study that an experiment with a name resumes, or that another process made of it meanwhile."""
+    if experiment.name is None:
+        return None
+    return find_named(root, experiment) or find_made_since(root, experiment, since)
+
+
+def open(reference: str | os.PathLike[str] | None = None, root: str | os.PathLike[str] = RUNS) -> Study:
+    """Open a stored study.
+
+    Args:
+        reference: path of its folder, or its name under ``root``; the newest study by default.
+        root: folder that studies live in.
+
+    Raises:
+        StudyError: there is no such study.
+    """
+    return Study(find_study(expanded(root), None if reference is None else os.fspath(reference)))
