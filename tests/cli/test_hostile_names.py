@@ -22,9 +22,9 @@ from pyarrow import parquet
 
 import trainlab as tl
 from trainlab.store import StudyReader
-from trainlab.store.names import DATABASE
-from trainlab.store.parquet import write_part
-from trainlab.store.parts import insert_part
+from trainlab.store.curves.parquet import write_part
+from trainlab.store.curves.parts import insert_part
+from trainlab.store.folder.names import DATABASE
 
 MARK = "FAKE"
 """What no line may begin with: it would be a stranger's."""

@@ -16,7 +16,7 @@ from hypothesis.extra import numpy as arrays
 
 from trainlab.errors import StudyError
 from trainlab.files.tensor_format import MAX_HEADER, TYPES, read_header, read_slot
-from trainlab.store.tensors import read_tensors, write_tensors
+from trainlab.store.weights.tensors import read_tensors, write_tensors
 
 kinds = st.sampled_from([np.dtype(code) for code in TYPES.values()])
 tensors = st.dictionaries(

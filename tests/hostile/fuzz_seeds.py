@@ -157,8 +157,8 @@ def chunk(trials: list[Trial]) -> Chunk:
 
 def part() -> list[bytes]:
     """Parts as trainlab writes them, in one group of rows and in several."""
-    from trainlab.store.parquet import write_parquet
-    from trainlab.store.parts import chunk_columns
+    from trainlab.store.curves.parquet import write_parquet
+    from trainlab.store.curves.parts import chunk_columns
 
     columns = chunk_columns(chunk([Trial(id, {}, 0, 100, 5, 22) for id in range(TRIALS)]))
     each = [{name: column[4 * id : 4 * id + 4] for name, column in columns.items()} for id in range(TRIALS)]

@@ -10,7 +10,7 @@ import pytest
 
 import trainlab as tl
 from trainlab.record import FORMAT_VERSION
-from trainlab.store.schema import APPLICATION_ID, TABLES
+from trainlab.store.database.schema import APPLICATION_ID, TABLES
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "reference" / "study-folder.md").read_text(encoding="utf-8")

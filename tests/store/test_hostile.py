@@ -22,7 +22,8 @@ from story import TRIALS, Life, chunk_at
 
 from trainlab.errors import TrainlabError
 from trainlab.record import EVALUATION_CURVES
-from trainlab.store import StudyReader, StudyWriter, connect, find_study, list_studies
+from trainlab.store import StudyReader, StudyWriter, find_study, list_studies
+from trainlab.store.database import connect
 
 FILES = (
     "study.sqlite", "study.sqlite-wal", "study.sqlite-shm", "study.sqlite-journal", "study.yaml", "lock",

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from trainlab.errors import StudyError
 from trainlab.record import Measured, Score, StepTime
 from trainlab.store import StudyReader
-from trainlab.store.lock import StudyLock
+from trainlab.store.folder.lock import StudyLock
 from trainlab.store.measured import FILE, read_measured, update_measured, with_scores, with_step_times
 
 NUMBERS = st.floats(allow_nan=True, width=64)

@@ -16,7 +16,7 @@ import pytest
 from trainlab.errors import StudyError
 from trainlab.record import EVALUATION_CURVES, Trial
 from trainlab.store import StudyReader, StudyWriter, find_study
-from trainlab.store.parquet import write_parquet
+from trainlab.store.curves.parquet import write_parquet
 
 FORMAT_1 = """
     PRAGMA application_id = 1953655906;

@@ -10,7 +10,7 @@ import pytest
 from trainlab.errors import StudyError
 from trainlab.record import Probes
 from trainlab.store import StudyReader
-from trainlab.store.curve_names import match_names
+from trainlab.store.curves.curve_names import match_names
 
 CURVES = ("gradient_norm.hidden1", "sharpness")
 

@@ -14,7 +14,7 @@ from sqlite_files import library
 from story import Life, seen_by_reader
 from watch import Step, watched
 
-from trainlab.store import undisturbed
+from trainlab.store.database import undisturbed
 
 
 @contextmanager

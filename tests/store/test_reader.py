@@ -11,7 +11,8 @@ import pytest
 
 from trainlab.errors import StudyError
 from trainlab.record import Chunk, StudyInfo
-from trainlab.store import StudyReader, StudyWriter, step_curves
+from trainlab.store import StudyReader, StudyWriter
+from trainlab.store.curves import step_curves
 
 MakeChunk = Callable[..., Chunk]
 

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from trainlab.errors import StudyError
 from trainlab.record import EVALUATION_CURVES, OVER, STEP_CURVES, Chunk, Evaluations, StudyInfo
-from trainlab.store import StudyReader, StudyWriter, reading_cache
-from trainlab.store.reading_cache import Answer, Answers
+from trainlab.store import StudyReader, StudyWriter
+from trainlab.store.curves import _reading_cache as reading_cache
+from trainlab.store.curves._reading_cache import Answer, Answers
 
 MakeChunk = Callable[..., Chunk]
 TRIALS = 4
@@ -212,7 +213,7 @@ def test_no_more_questions_are_remembered_than_it_says() -> None:
 def test_curves_that_are_too_long_to_be_kept_are_read_all_the_same(
     study: StudyWriter, make_chunk: MakeChunk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("trainlab.store.step_curves.MAX_BYTES", 30)
+    monkeypatch.setattr("trainlab.store.curves.step_curves.MAX_BYTES", 30)
     staying = StudyReader(study.folder)
     for step in range(4):
         study.commit(make_chunk([0], step, [[step]]))

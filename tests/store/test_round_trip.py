@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from trainlab.record import EVALUATION_CURVES, STEP_CURVES, Chunk, Curves, Evaluations, StudyInfo, Trial
-from trainlab.store import StudyReader, StudyWriter, parts
+from trainlab.store import StudyReader, StudyWriter
+from trainlab.store.curves import parts
 
 TRIALS = 6
 

@@ -15,7 +15,8 @@ import pytest
 
 from trainlab.errors import StorageError, StudyError
 from trainlab.record import Chunk, Evaluations, Population, StudyInfo, Trial
-from trainlab.store import StudyReader, StudyWriter, list_studies, parts
+from trainlab.store import StudyReader, StudyWriter, list_studies
+from trainlab.store.curves import parts
 
 MakeChunk = Callable[..., Chunk]
 CreateStudy = Callable[..., StudyWriter]

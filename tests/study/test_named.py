@@ -19,8 +19,8 @@ import trainlab as tl
 from trainlab.errors import ExperimentError, Interrupted, StudyError
 from trainlab.search import Experiment
 from trainlab.store import StudyReader, list_studies
-from trainlab.store.lock import says_finished
-from trainlab.store.root_lock import one_at_a_time
+from trainlab.store.folder.lock import says_finished
+from trainlab.store.folder.root_lock import one_at_a_time
 from trainlab.store.standing import goes_on
 from trainlab.study import run_experiment
 from trainlab.study.running.unfinished import find_made_since, find_named, find_unfinished
@@ -155,7 +155,7 @@ def test_one_thread_at_a_time_makes_a_study(tmp_path, monkeypatch):
     for thread in threads:
         thread.join()
     assert entered[::2] == entered[1::2]
-    monkeypatch.setattr("trainlab.store.root_lock.PATIENCE", 0.05)
+    monkeypatch.setattr("trainlab.store.folder.root_lock.PATIENCE", 0.05)
     locked = pytest.raises(StudyError, match="another process has locked the folder")
     with one_at_a_time(tmp_path), locked, one_at_a_time(tmp_path):
         pass

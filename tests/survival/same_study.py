@@ -11,7 +11,7 @@ from pyarrow.parquet import read_table
 
 import trainlab as tl
 from trainlab.record import EVALUATION_CURVES, STEP_CURVES
-from trainlab.store.tensors import KINDS, read_tensors
+from trainlab.store.weights.tensors import KINDS, read_tensors
 
 
 def assert_same(one: tl.Study, other: tl.Study) -> None:

@@ -19,7 +19,7 @@ def committed_chunks(folder):
 
 
 def list_parts(reader):
-    from trainlab.store import parts
+    from trainlab.store.curves import parts
 
     return reader._ask(parts.read_parts)
 

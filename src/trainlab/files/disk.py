@@ -1,7 +1,7 @@
 """The calls by which files are made and changed: all of them, and nothing else.
 
 Everything trainlab writes goes through here, so that a test can watch, fail or cut off every single step that
-the disk sees (``tests/store/recorder.py``). SQLite makes its own calls; the same test wraps those too.
+the disk sees (``tests/store/crashes/watch.py``). SQLite makes its own calls; the same test wraps those too.
 """
 
 from __future__ import annotations

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from trainlab.errors import StudyError, nearest
-from trainlab.store.names import age_key, slug, study_slug
+from trainlab.store.database.recognise import format_version, unreadable
+from trainlab.store.folder.names import age_key, slug, study_slug
 from trainlab.store.reader import StudyReader
-from trainlab.store.recognise import format_version, unreadable
 from trainlab.store.standing import standing
 
 _LISTED = 20

@@ -15,8 +15,8 @@ from trainlab.errors import StudyError
 from trainlab.files import strict_json
 from trainlab.files.atomic import storage_errors, write_text
 from trainlab.record import Measured, Score, StepTime
-from trainlab.store.inside import check_plain, reading
-from trainlab.store.lock import StudyLock
+from trainlab.store.folder.inside import check_plain, reading
+from trainlab.store.folder.lock import StudyLock
 
 FILE = "measured.json"
 

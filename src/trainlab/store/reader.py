@@ -24,18 +24,20 @@ from trainlab.record import (
     StudyInfo,
     Trial,
 )
-from trainlab.store import checkpoints, constant_rate, parts, right_examples, rows
-from trainlab.store.asking import ask
-from trainlab.store.claims import Claims
-from trainlab.store.curve_names import unknown_curve
-from trainlab.store.curve_rows import Rows, build_curves
-from trainlab.store.evaluations import Evaluated
-from trainlab.store.inside import reading
+from trainlab.store.curves import constant_rate, parts
+from trainlab.store.curves.claims import Claims
+from trainlab.store.curves.curve_names import unknown_curve
+from trainlab.store.curves.curve_rows import Rows, build_curves
+from trainlab.store.curves.evaluations import Evaluated
+from trainlab.store.curves.step_curves import StepCurves
+from trainlab.store.database import right_examples, rows
+from trainlab.store.database.asking import ask
+from trainlab.store.database.recognise import check_format, format_version, identity
+from trainlab.store.folder.inside import reading
+from trainlab.store.folder.names import ARRAYS, EXPERIMENT, PREPARED
 from trainlab.store.measured import read_measured
-from trainlab.store.names import ARRAYS, EXPERIMENT, PREPARED
-from trainlab.store.recognise import check_format, format_version, identity
-from trainlab.store.step_curves import StepCurves
-from trainlab.store.tensors import KINDS, read_slice, read_tensors_inside
+from trainlab.store.weights import checkpoints
+from trainlab.store.weights.tensors import KINDS, read_slice, read_tensors_inside
 
 T = TypeVar("T")
 

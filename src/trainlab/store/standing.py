@@ -8,10 +8,11 @@ from pathlib import Path
 
 from trainlab.errors import StudyError
 from trainlab.record import FORMAT_VERSION
-from trainlab.store import parts, rows
-from trainlab.store.asking import ask
-from trainlab.store.lock import says_finished
-from trainlab.store.recognise import format_version
+from trainlab.store.curves import parts
+from trainlab.store.database import rows
+from trainlab.store.database.asking import ask
+from trainlab.store.database.recognise import format_version
+from trainlab.store.folder.lock import says_finished
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,20 +17,22 @@ from trainlab.errors import StudyError
 from trainlab.files import disk
 from trainlab.files.atomic import storage_errors, write_text
 from trainlab.record import Checkpoint, Chunk, Population, StudyInfo, Trial
-from trainlab.store import checkpoints, parts, right_examples, rows
-from trainlab.store.compact import compact
-from trainlab.store.connect import connect_to_write
-from trainlab.store.inside import check_folders
-from trainlab.store.leftovers import FOLDERS, delete_uncommitted, last_number
-from trainlab.store.lock import StudyLock
-from trainlab.store.make import make_database
-from trainlab.store.names import ARRAYS, CHECKPOINTS, EXPERIMENT, PREPARED, make_folder, part_file
-from trainlab.store.parquet import write_part
-from trainlab.store.recognise import check_current
-from trainlab.store.schema import transaction
-from trainlab.store.tensors import write_tensors
-from trainlab.store.undisturbed import wait_for_readers
-from trainlab.store.weights import delete_replaced, enter_weights, write_retired, write_weights
+from trainlab.store._leftovers import FOLDERS, delete_uncommitted, last_number
+from trainlab.store.curves import parts
+from trainlab.store.curves.compact import compact
+from trainlab.store.curves.parquet import write_part
+from trainlab.store.database import right_examples, rows
+from trainlab.store.database.connect import connect_to_write
+from trainlab.store.database.make import make_database
+from trainlab.store.database.recognise import check_current
+from trainlab.store.database.schema import transaction
+from trainlab.store.database.undisturbed import wait_for_readers
+from trainlab.store.folder.inside import check_folders
+from trainlab.store.folder.lock import StudyLock
+from trainlab.store.folder.names import ARRAYS, CHECKPOINTS, EXPERIMENT, PREPARED, make_folder, part_file
+from trainlab.store.weights import checkpoints
+from trainlab.store.weights.tensors import write_tensors
+from trainlab.store.weights.weights import delete_replaced, enter_weights, write_retired, write_weights
 
 _open: set[StudyWriter] = set()
 """The writers of this process, until they are closed."""

@@ -17,7 +17,7 @@ from trainlab.record import Curves, Finding, Score, StepTime, StudyInfo
 from trainlab.record.groups.naming import name_trials
 from trainlab.record.groups.ranking import best_trial, rank, sort_trials
 from trainlab.store import StudyReader
-from trainlab.store.curve_names import match_names
+from trainlab.store.curves.curve_names import match_names
 from trainlab.study.answers.curve_table import curve_table
 from trainlab.study.answers.finding_inputs import drawn_from, kept_of
 from trainlab.study.answers.table import NOTEBOOK_ROWS, chosen_frame, frame, html

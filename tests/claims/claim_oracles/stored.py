@@ -12,7 +12,7 @@ import numpy as np
 
 from trainlab.errors import StudyError
 from trainlab.record import Curves, Finding, StudyInfo, Trial
-from trainlab.store.right_examples import RightRow
+from trainlab.store.database.right_examples import RightRow
 from trainlab.study import Study
 
 

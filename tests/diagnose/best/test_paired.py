@@ -9,7 +9,7 @@ from trainlab.diagnose.best._paired import CONFIDENCE, compare
 from trainlab.diagnose.best.scores import scores
 from trainlab.diagnose.best.seed_noise import find_lead
 from trainlab.statistics.student import half_width
-from trainlab.store.right_examples import RightRow
+from trainlab.store.database.right_examples import RightRow
 
 EXAMPLES = 200
 

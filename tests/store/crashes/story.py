@@ -176,7 +176,7 @@ def seen_by_writer(writer: StudyWriter) -> Seen:
 
 def strays(folder: Path, writer: StudyWriter) -> list[str]:
     """Files that nothing in the study names."""
-    from trainlab.store.leftovers import _committed
+    from trainlab.store._leftovers import _committed
 
     named = _committed(writer._connection)
     sidecars = {file.replace(".safetensors", ".json") for file in named["weights"]}

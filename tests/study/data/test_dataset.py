@@ -13,7 +13,7 @@ from trainlab.data import load_dataset
 from trainlab.data.reading import Reading
 from trainlab.errors import DataError, StudyError
 from trainlab.store import StudyReader
-from trainlab.store.names import ARRAYS, PREPARED
+from trainlab.store.folder.names import ARRAYS, PREPARED
 from trainlab.study.data import dataset, source
 from trainlab.study.data.dataset import data_source
 from trainlab.study.data.source import Given, Named, data_path

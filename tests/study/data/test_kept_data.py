@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import trainlab as tl
 from trainlab.data import Dataset, prepared
 from trainlab.errors import StudyError, TrainlabError
-from trainlab.store.names import ARRAYS, PREPARED
+from trainlab.store.folder.names import ARRAYS, PREPARED
 from trainlab.study.data import dataset as study_data
 from trainlab.study.data._kept_data import from_arrays, to_arrays
 from trainlab.study.data.prepared import Prepared, from_tensors, to_tensors

@@ -22,7 +22,7 @@ from trainlab.scale import devices, versions
 from trainlab.scale.pace import Pace
 from trainlab.scale.processor import processor
 from trainlab.store import StudyReader, StudyWriter
-from trainlab.store.tensors import KINDS
+from trainlab.store.weights.tensors import KINDS
 from trainlab.study.running.departures import ONCE_NOT_KEPT
 
 ASKED = dict(

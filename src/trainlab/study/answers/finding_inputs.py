@@ -8,7 +8,7 @@ from trainlab.diagnose.studies.edge_of_range import Ranges
 from trainlab.diagnose.studies.same_trials import Kept
 from trainlab.errors import ExperimentError, StudyError
 from trainlab.store import StudyReader
-from trainlab.store.names import EXPERIMENT
+from trainlab.store.folder.names import EXPERIMENT
 
 
 def kept_of(reader: StudyReader) -> Kept:

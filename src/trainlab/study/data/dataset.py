@@ -16,7 +16,7 @@ from trainlab.record import Trial
 from trainlab.search import Experiment
 from trainlab.settings import Settings, data_settings
 from trainlab.store import StudyReader
-from trainlab.store.names import ARRAYS, EXPERIMENT, PREPARED
+from trainlab.store.folder.names import ARRAYS, EXPERIMENT, PREPARED
 from trainlab.study.data._kept_data import from_arrays
 from trainlab.study.data.prepared import DataSettings, Prepared, from_tensors
 from trainlab.study.data.source import DataSource, Given, Named, data_path

@@ -13,7 +13,7 @@ import numpy as np
 
 from trainlab.data import DATASETS, Dataset, load_dataset, load_raw, prepare_as
 from trainlab.data.reading import Reading
-from trainlab.store.names import ARRAYS
+from trainlab.store.folder.names import ARRAYS
 from trainlab.study.data._kept_data import to_arrays
 from trainlab.study.data.prepared import DataSettings
 

@@ -14,7 +14,7 @@ from trainlab.errors import StudyError
 from trainlab.files.atomic import replacing, storage_errors
 from trainlab.files.disk import PUBLIC, check_path
 from trainlab.files.strict_json import encode_for_programs
-from trainlab.store.tensors import put_tensors
+from trainlab.store.weights.tensors import put_tensors
 from trainlab.study.networks._files import FORMAT, OF_INPUT, VERSION, network_files, sha256_of
 from trainlab.study.networks.network_record import NetworkRecord
 

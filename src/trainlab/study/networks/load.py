@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from trainlab.errors import NetError, SettingError
 from trainlab.files.opening import read_text
 from trainlab.settings import applies, get_setting
-from trainlab.store.tensors import read_tensors
+from trainlab.store.weights.tensors import read_tensors
 from trainlab.study.networks._files import FORMAT, OF_INPUT, VERSION, network_files, sha256_of
 from trainlab.study.networks.network_record import NetworkRecord, Standardization
 from trainlab.study.networks.usable import misfit

@@ -15,7 +15,7 @@ from trainlab.errors import StudyError
 from trainlab.files.opening import regular_size
 from trainlab.settings import get_setting
 from trainlab.store import find_study
-from trainlab.store.tensors import read_tensors
+from trainlab.store.weights.tensors import read_tensors
 from trainlab.study.networks._files import OF_INPUT
 from trainlab.study.networks._files import WEIGHTS as FILE
 from trainlab.study.study import Study

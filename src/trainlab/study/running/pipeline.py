@@ -15,7 +15,7 @@ from trainlab.record import Checkpoint, StudyInfo
 from trainlab.scale.observer import Observer, StopRequested
 from trainlab.settings import data_settings
 from trainlab.store import StudyReader, StudyWriter
-from trainlab.store.names import next_stamp
+from trainlab.store.folder.names import next_stamp
 from trainlab.study.running.departures import check_versions, needed_devices
 
 # Planning imports JAX: what is prepared needs none, so that mistakes are reported before it is loaded.

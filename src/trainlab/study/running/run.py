@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from trainlab.folders import expanded
 from trainlab.scale.observer import Observer
 from trainlab.store import find_study
-from trainlab.store.root_lock import one_at_a_time
+from trainlab.store.folder.root_lock import one_at_a_time
 from trainlab.study.running.quiet import Quiet
 from trainlab.study.running.resume import RUNS, resume_study
 from trainlab.study.running.unfinished import find_made_since, find_named, is_complete

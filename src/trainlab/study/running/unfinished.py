@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from trainlab.errors import ExperimentError, StorageError, StudyError
 from trainlab.store import StudyReader, StudyWriter, find_study, list_studies
-from trainlab.store.lock import says_finished
-from trainlab.store.names import DATABASE, EXPERIMENT, slug, study_slug
+from trainlab.store.folder.lock import says_finished
+from trainlab.store.folder.names import DATABASE, EXPERIMENT, slug, study_slug
 from trainlab.store.standing import goes_on, standing
 
 if TYPE_CHECKING:

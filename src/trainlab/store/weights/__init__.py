@@ -1,0 +1,1 @@
+"""Weights and states of training as files of tensors."""
