@@ -20,7 +20,7 @@ from trainlab.errors import ExperimentError, Interrupted, ResourceError, StudyEr
 from trainlab.record import EVALUATION_CURVES, STEP_CURVES, Trial
 from trainlab.scale import devices, versions
 from trainlab.scale.pace import Pace
-from trainlab.scale.processor import processor
+from trainlab.scale.versions import processor
 from trainlab.store import StudyReader, StudyWriter
 from trainlab.store.weights.tensors import KINDS
 from trainlab.study.running.departures import ONCE_NOT_KEPT

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from trainlab.diagnose.effects import ALPHA, MATTERS
 from trainlab.diagnose.effects.cells import Cells
 from trainlab.diagnose.effects.factors import Factor
-from trainlab.diagnose.effects.matters import ALPHA, MATTERS
 from trainlab.statistics.tail import f_tail
 
 

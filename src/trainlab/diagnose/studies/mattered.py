@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from trainlab.diagnose.effects import ALPHA, MATTERS
 from trainlab.diagnose.effects.effects import Effect
 from trainlab.diagnose.effects.level_means import COMPARED, Level, level_means
-from trainlab.diagnose.effects.matters import ALPHA, MATTERS
 from trainlab.diagnose.effects.variance import Decomposition, decompose
 from trainlab.diagnose.studies._too_few import joined, range_of_results, ranges_of_results
 from trainlab.record import Finding, StudyInfo, Trial

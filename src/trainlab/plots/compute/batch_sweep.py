@@ -13,8 +13,8 @@ from trainlab.plots.compute.colors import CATEGORIES
 from trainlab.plots.compute.curve_plot import Axis, Line
 from trainlab.plots.compute.rate_sweep import interval_mark
 from trainlab.plots.compute.sweep_plot import SweepPlot
-from trainlab.plots.compute.titles import name_study
 from trainlab.record import StudyInfo, Trial
+from trainlab.record.groups.naming import name_study
 
 MEASURED, FITTED, PERFECT = CATEGORIES[0], CATEGORIES[5], CATEGORIES[8]
 CRITICAL, NOISE = CATEGORIES[1], CATEGORIES[3]

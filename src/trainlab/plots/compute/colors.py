@@ -10,10 +10,9 @@ from matplotlib import colormaps
 from matplotlib.colors import ListedColormap, to_hex
 
 from trainlab.plots.compute.curve_plot import ColorKey, StyleKey
-from trainlab.plots.compute.given_order import given_values
 from trainlab.record import StudyInfo, Trial
 from trainlab.record.facts import scale_of
-from trainlab.record.groups.varied import numeric_values, varied_values
+from trainlab.record.groups.varied import given_values, numeric_values, varied_values
 from trainlab.record.wording import short_value
 from trainlab.settings import SETTINGS, Value
 

@@ -13,7 +13,6 @@ from trainlab.plots.compute.against import Places, step_axis
 from trainlab.plots.compute.curve_plot import Axis, CurvePlot, Line, Panel
 from trainlab.plots.compute.epoch_means import epoch_means
 from trainlab.plots.compute.exploding import exploded_trials, guessing_loss
-from trainlab.plots.compute.given_order import given_values
 from trainlab.plots.compute.keys import Keys, name_values
 from trainlab.plots.compute.lines import make_lines
 from trainlab.plots.compute.metric import (
@@ -30,6 +29,7 @@ from trainlab.plots.compute.thinning import columns_for
 from trainlab.record import STEP_CURVES, Curves, StudyInfo, Trial
 from trainlab.record.clock import Clock
 from trainlab.record.groups.seeds import group_seeds
+from trainlab.record.groups.varied import given_values
 
 TRAIN_LOSS = "train_loss"
 

@@ -12,8 +12,8 @@ from trainlab.plots.compute.curve_plot import CurvePlot, Panel
 from trainlab.plots.compute.joined import CURVE, tell_curves_apart
 from trainlab.plots.compute.keys import choose_keys, name_values
 from trainlab.plots.compute.metric import is_loss, is_share, measure_of, metric_name
-from trainlab.plots.compute.titles import name_study
 from trainlab.record import Curves, StudyInfo, Trial
+from trainlab.record.groups.naming import name_study
 
 
 def curve_plot(

@@ -16,9 +16,9 @@ from trainlab.plots.compute.metric import measure_of, metric_axis, metric_name, 
 from trainlab.plots.compute.notes import common_notes
 from trainlab.plots.compute.smoothing import Group, Look
 from trainlab.plots.compute.thinning import columns_for
-from trainlab.plots.compute.titles import name_study
 from trainlab.record import Curves, StudyInfo, Trial
 from trainlab.record.clock import Clock
+from trainlab.record.groups.naming import name_study
 
 WHOLE_NET = "all"
 """The layer's place in the name of a curve of all layers together."""

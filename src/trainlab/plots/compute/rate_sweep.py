@@ -14,8 +14,8 @@ from trainlab.plots.compute.curve_plot import Axis, Line
 from trainlab.plots.compute.metric import UNITS
 from trainlab.plots.compute.seed_band import band_text, median_and_band
 from trainlab.plots.compute.sweep_plot import Mark, SweepPlot
-from trainlab.plots.compute.titles import name_study
 from trainlab.record import StudyInfo, Trial
+from trainlab.record.groups.naming import name_study
 
 BEST, FINAL, TEST, VALIDATION = CATEGORIES[0], CATEGORIES[5], CATEGORIES[8], CATEGORIES[3]
 TAKE, EDGE = CATEGORIES[2], CATEGORIES[1]

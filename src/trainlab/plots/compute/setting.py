@@ -10,16 +10,15 @@ import numpy as np
 from trainlab.errors import PlotError, unknown_name
 from trainlab.plots.compute.curve_plot import CurvePlot, Line, Panel
 from trainlab.plots.compute.exploding import exploded_trials
-from trainlab.plots.compute.fact_setting import with_fact
 from trainlab.plots.compute.keys import Keys, choose_keys, name_values
 from trainlab.plots.compute.metric import is_loss, metric_name, outcome_axis, worst_value
 from trainlab.plots.compute.notes import common_notes
 from trainlab.plots.compute.seed_band import median_and_band
-from trainlab.plots.compute.setting_axis import setting_axis
-from trainlab.plots.compute.titles import name_study
+from trainlab.plots.compute.setting_axis import setting_axis, with_fact
 from trainlab.record import EVALUATION_CURVES, StudyInfo, Trial
 from trainlab.record.facts import FACTS, fact
 from trainlab.record.groups.merit import count_ties, tie_text
+from trainlab.record.groups.naming import name_study
 from trainlab.record.groups.ranking import rank_settings
 from trainlab.record.groups.varied import numeric_values, varied_together
 from trainlab.record.wording import percent, short_value

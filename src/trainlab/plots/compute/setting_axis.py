@@ -1,17 +1,17 @@
-"""A setting as an x axis."""
+"""A setting, or a fact of trials such as their parameters, as an x axis."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from trainlab.errors import PlotError
 from trainlab.plots.compute.curve_plot import Axis
-from trainlab.plots.compute.given_order import given_values
-from trainlab.plots.compute.numbers import plain_number
 from trainlab.record import StudyInfo, Trial
-from trainlab.record.facts import scale_of
-from trainlab.record.groups.varied import numeric_values
-from trainlab.record.wording import short_value
+from trainlab.record.facts import FACTS, fact, scale_of
+from trainlab.record.groups.varied import given_values, numeric_values
+from trainlab.record.wording import plain_number, short_value
 from trainlab.settings import Value
 
 MAX_LABELLED = 8
@@ -66,3 +66,29 @@ def _ticks(places: Mapping[Value, float], log: bool) -> dict[float, str]:
     low, high = min(place for value, place in places.items() if value != 0), max(places.values())
     decades = range(math.ceil(math.log10(low) - 1e-9), math.floor(math.log10(high) + 1e-9) + 1)
     return {places[0]: "0"} | {10.0**decade: plain_number(10.0**decade) for decade in decades}
+
+
+def with_fact(info: StudyInfo, trials: Sequence[Trial], name: str) -> tuple[StudyInfo, list[Trial]]:
+    """A study whose trials have a fact among their settings.
+
+    Args:
+        info: the study.
+        trials: its trials.
+        name: one of ``FACTS``.
+
+    Raises:
+        PlotError: no trial has it, or all have the same.
+    """
+    known = {trial.id: value for trial in trials if (value := fact(info, trial, name)) is not None}
+    if not known:
+        how = f": '{FACTS[name].get_it}' measures it" if FACTS[name].get_it else ""
+        raise PlotError(f"no trial of study {info.name} has {name} yet{how}.")
+    if len(set(known.values())) == 1:
+        raise PlotError(f"all trials of study {info.name} have the same {name}: {known.popitem()[1]:g}.")
+    if FACTS[name].whole:  # as a whole number it is written out, not as 1.361e+05
+        known = {trial: int(value) for trial, value in known.items()}
+    settings = [
+        {**trial.settings, **({name: known[trial.id]} if trial.id in known else {})} for trial in trials
+    ]
+    changed = [replace(trial, settings=one) for trial, one in zip(trials, settings, strict=True)]
+    return replace(info, varied=(*info.varied, name)), changed

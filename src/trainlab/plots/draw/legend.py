@@ -16,11 +16,11 @@ from matplotlib.ticker import FuncFormatter
 from trainlab.plain import plain
 from trainlab.plots.compute.colors import SCALE
 from trainlab.plots.compute.curve_plot import ColorKey, CurvePlot
-from trainlab.plots.compute.numbers import plain_number
 from trainlab.plots.draw import style
 from trainlab.plots.draw.names import add_legend
 from trainlab.plots.draw.style import INK, TICKS
 from trainlab.plots.draw.ticks import FEW_DECADES
+from trainlab.record.wording import plain_number
 
 MAX_IN_COLUMN = 24
 

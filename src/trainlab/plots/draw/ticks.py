@@ -8,9 +8,9 @@ from matplotlib.axis import Axis as DrawnAxis
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
 from trainlab.plots.compute.curve_plot import Axis
-from trainlab.plots.compute.numbers import plain_number
 from trainlab.plots.draw import style
 from trainlab.plots.draw.names import name_ticks
+from trainlab.record.wording import plain_number
 
 FEW_DECADES = 2.0
 """A logarithmic axis shorter than this also has 2 and 5 of every power of ten labelled."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import PurePath
 
 from trainlab.record import Finding, StudyInfo, Trial
 from trainlab.record.groups.varied import value_order, varied_values
@@ -105,3 +106,10 @@ def name_trials(findings: Sequence[Finding], info: StudyInfo, trials: Sequence[T
     """Findings whose sentences name the settings of the trials they speak of, not their numbers alone."""
     names = Names(info, trials)
     return [names.named(finding) for finding in findings]
+
+
+def name_study(info: StudyInfo, trials: Iterable[Trial]) -> str:
+    """The data of a study (of a file its name alone), and its net where there is one only."""
+    data = PurePath(info.data).name or info.data
+    nets = {str(trial.settings["net"]) for trial in trials if "net" in trial.settings}
+    return ", ".join([data, *nets]) if len(nets) == 1 else data

@@ -30,6 +30,12 @@ def varied_values(trials: Iterable[Trial], name: str) -> tuple[Value | None, ...
     )
 
 
+def given_values(trials: Iterable[Trial], name: str) -> tuple[Value | None, ...]:
+    """The values trials give to a setting, in the order given: trials are numbered in it."""
+    ordered = sorted(trials, key=lambda trial: trial.id)
+    return tuple(dict.fromkeys(trial.settings.get(name) for trial in ordered))
+
+
 def as_number(info: StudyInfo, name: str, value: Value | None) -> float | None:
     """A value of a numeric setting as a number, or None where it is not one.
 
