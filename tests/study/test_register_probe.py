@@ -8,7 +8,7 @@ from registered_docs import settings_page
 
 import trainlab as tl
 from trainlab.errors import SettingError
-from trainlab.plots.compute.metric import is_share
+from trainlab.plots.compute.axes.metric import is_share
 from trainlab.probes import PROBES
 from trainlab.settings import SETTINGS
 

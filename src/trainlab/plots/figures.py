@@ -8,8 +8,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from trainlab.estimate import BatchSweep, RateSweep
-from trainlab.plots.compute.against import Against
 from trainlab.plots.compute.augmented import augmented_plot
+from trainlab.plots.compute.axes.against import Against
 from trainlab.plots.compute.batch_sweep import batch_sweep_plot
 from trainlab.plots.compute.curves import curve_plot
 from trainlab.plots.compute.dataset import Shown, dataset_plot

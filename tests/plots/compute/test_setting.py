@@ -9,7 +9,7 @@ import pytest
 
 from trainlab.errors import PlotError
 from trainlab.plots import setting_figure, setting_plot
-from trainlab.plots.compute.setting_axis import with_fact
+from trainlab.plots.compute.axes.setting_axis import with_fact
 from trainlab.record.groups.ranking import rank
 
 

@@ -9,7 +9,7 @@ from matplotlib.collections import LineCollection, PathCollection, PolyCollectio
 from matplotlib.colors import to_hex
 
 from trainlab.plots import curve_plot, draw_curves
-from trainlab.plots.compute.colors import CATEGORIES
+from trainlab.plots.compute.legend.colors import CATEGORIES
 
 FALL = np.exp(-np.arange(40) / 10)
 

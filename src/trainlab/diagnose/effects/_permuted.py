@@ -8,7 +8,7 @@ import numpy as np
 
 from trainlab.diagnose.effects._terms import DEPENDENT, Key, Model, span
 
-LOOKED_AT_AGAIN = 0.05
+UNLIKELY = 0.05
 """Chances above this are not looked at again."""
 
 MAX_UNITS = 300
@@ -37,7 +37,7 @@ def permuted_chance(model: Model, key: Key, tests: int, own: bool) -> float:
             known.
         own: whether the term is a setting that was drawn: its values are permuted.
     """
-    number = min(math.ceil(2 * max(tests, 5) / LOOKED_AT_AGAIN), MAX_PERMUTATIONS)
+    number = min(math.ceil(2 * max(tests, 5) / UNLIKELY), MAX_PERMUTATIONS)
     random = np.random.default_rng(SEED)
     base = model.spanned(model.others(key))
     basis = span(model.columns[key], base)

@@ -10,7 +10,7 @@ import numpy as np
 from trainlab.diagnose.effects import ALPHA, MATTERS
 from trainlab.diagnose.effects._all_else_equal import differs
 from trainlab.diagnose.effects._design import Stratum
-from trainlab.diagnose.effects._permuted import LOOKED_AT_AGAIN, MAX_UNITS, permuted_chance
+from trainlab.diagnose.effects._permuted import MAX_UNITS, UNLIKELY, permuted_chance
 from trainlab.diagnose.effects._spread import Beside, beside, chance, rest_scatter, seed_scatter
 from trainlab.diagnose.effects._terms import Key, Model, Term
 from trainlab.diagnose.effects.cells import Cells
@@ -101,15 +101,12 @@ def effects_of(
     sides = {key: beside(term, scatter) for key, term in kept}
     chances = {key: chance(term, sides[key], scatter.freedom) for key, term in kept}
     if not stratum.by_seeds and len(model.results) <= MAX_UNITS:
-        for key in [key for key in chances if chances[key] <= LOOKED_AT_AGAIN]:
+        for key in [key for key in chances if chances[key] <= UNLIKELY]:
             own = len(key) == 1 and key[0] in stratum.drawn
             chances[key] = max(chances[key], permuted_chance(model, key, len(kept), own))
     # Intervals take the time: they are worked out where something may be said of them.
-    asked = [(key, term) for key, term in kept if len(key) == 1 or chances[key] <= LOOKED_AT_AGAIN]
-    judged = [
-        *asked,
-        *((key, term) for key, term in known.items() if chances[key] > LOOKED_AT_AGAIN / len(kept)),
-    ]
+    asked = [(key, term) for key, term in kept if len(key) == 1 or chances[key] <= UNLIKELY]
+    judged = [*asked, *((key, term) for key, term in known.items() if chances[key] > UNLIKELY / len(kept))]
     ends = _intervals(
         [term for _, term in judged], [beside(term, scatter) for _, term in judged], behind, free, noise
     )

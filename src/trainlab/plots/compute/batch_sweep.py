@@ -9,8 +9,8 @@ import numpy as np
 
 from trainlab.errors import PlotError
 from trainlab.estimate import BatchSweep
-from trainlab.plots.compute.colors import CATEGORIES
 from trainlab.plots.compute.curve_plot import Axis, Line
+from trainlab.plots.compute.legend.colors import CATEGORIES
 from trainlab.plots.compute.rate_sweep import interval_mark
 from trainlab.plots.compute.sweep_plot import SweepPlot
 from trainlab.record import StudyInfo, Trial

@@ -9,13 +9,9 @@ import numpy as np
 
 from trainlab.counted import counted
 from trainlab.errors import PlotError
-from trainlab.plots.compute.against import Places, step_axis
-from trainlab.plots.compute.curve_plot import Axis, CurvePlot, Line, Panel
-from trainlab.plots.compute.epoch_means import epoch_means
-from trainlab.plots.compute.exploding import exploded_trials, guessing_loss
-from trainlab.plots.compute.keys import Keys, name_values
-from trainlab.plots.compute.lines import make_lines
-from trainlab.plots.compute.metric import (
+from trainlab.plots.compute._epoch_means import epoch_means
+from trainlab.plots.compute.axes.against import Places, step_axis
+from trainlab.plots.compute.axes.metric import (
     is_exploded,
     is_noisy,
     metric_axis,
@@ -23,9 +19,13 @@ from trainlab.plots.compute.metric import (
     spans_decades,
     worst_value,
 )
-from trainlab.plots.compute.notes import common_notes, left_out_notes
-from trainlab.plots.compute.smoothing import SMOOTHED_FROM, Group, Look
-from trainlab.plots.compute.thinning import columns_for
+from trainlab.plots.compute.curve_plot import Axis, CurvePlot, Line, Panel
+from trainlab.plots.compute.legend.keys import Keys, name_values
+from trainlab.plots.compute.legend.notes import common_notes, left_out_notes
+from trainlab.plots.compute.lines.exploding import exploded_trials, guessing_loss
+from trainlab.plots.compute.lines.lines import make_lines
+from trainlab.plots.compute.lines.smoothing import SMOOTHED_FROM, Group, Look
+from trainlab.plots.compute.lines.thinning import columns_for
 from trainlab.record import STEP_CURVES, Curves, StudyInfo, Trial
 from trainlab.record.clock import Clock
 from trainlab.record.groups.seeds import group_seeds

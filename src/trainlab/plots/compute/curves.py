@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trainlab.errors import PlotError
-from trainlab.plots.compute.against import Against, check_against
+from trainlab.plots.compute.axes.against import Against, check_against
+from trainlab.plots.compute.axes.metric import is_loss, is_share, measure_of, metric_name
 from trainlab.plots.compute.curve_panels import Limits, View, draw_panels
 from trainlab.plots.compute.curve_plot import CurvePlot, Panel
 from trainlab.plots.compute.joined import CURVE, tell_curves_apart
-from trainlab.plots.compute.keys import choose_keys, name_values
-from trainlab.plots.compute.metric import is_loss, is_share, measure_of, metric_name
+from trainlab.plots.compute.legend.keys import choose_keys, name_values
 from trainlab.record import Curves, StudyInfo, Trial
 from trainlab.record.groups.naming import name_study
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
-from trainlab.plots.compute.colors import CATEGORIES
+from trainlab.plots.compute.legend.colors import CATEGORIES
 from trainlab.plots.compute.pictures import Shades
 
 MAX_CLASSES = len(CATEGORIES)

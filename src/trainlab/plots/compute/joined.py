@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trainlab.errors import PlotError
-from trainlab.plots.compute.metric import metric_name
+from trainlab.plots.compute.axes.metric import metric_name
 from trainlab.record import Curves, StudyInfo, Trial
 
 CURVE, STUDY = "curve", "study"

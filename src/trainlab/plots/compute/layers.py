@@ -7,15 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from trainlab.errors import PlotError
-from trainlab.plots.compute.against import Against, Places, check_against, step_axis
-from trainlab.plots.compute.colors import CATEGORIES, shades
+from trainlab.plots.compute.axes.against import Against, Places, check_against, step_axis
+from trainlab.plots.compute.axes.metric import measure_of, metric_axis, metric_name, spans_decades
 from trainlab.plots.compute.curve_plot import ColorKey, CurvePlot, Panel, StyleKey
-from trainlab.plots.compute.keys import Keys
-from trainlab.plots.compute.lines import make_lines
-from trainlab.plots.compute.metric import measure_of, metric_axis, metric_name, spans_decades
-from trainlab.plots.compute.notes import common_notes
-from trainlab.plots.compute.smoothing import Group, Look
-from trainlab.plots.compute.thinning import columns_for
+from trainlab.plots.compute.legend.colors import CATEGORIES, shades
+from trainlab.plots.compute.legend.keys import Keys
+from trainlab.plots.compute.legend.notes import common_notes
+from trainlab.plots.compute.lines.lines import make_lines
+from trainlab.plots.compute.lines.smoothing import Group, Look
+from trainlab.plots.compute.lines.thinning import columns_for
 from trainlab.record import Curves, StudyInfo, Trial
 from trainlab.record.clock import Clock
 from trainlab.record.groups.naming import name_study

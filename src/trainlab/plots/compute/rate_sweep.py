@@ -9,10 +9,10 @@ import numpy as np
 
 from trainlab.counted import counted
 from trainlab.estimate import Estimate, RateSweep
-from trainlab.plots.compute.colors import CATEGORIES
+from trainlab.plots.compute.axes.metric import UNITS
 from trainlab.plots.compute.curve_plot import Axis, Line
-from trainlab.plots.compute.metric import UNITS
-from trainlab.plots.compute.seed_band import band_text, median_and_band
+from trainlab.plots.compute.legend.colors import CATEGORIES
+from trainlab.plots.compute.lines.seed_band import band_text, median_and_band
 from trainlab.plots.compute.sweep_plot import Mark, SweepPlot
 from trainlab.record import StudyInfo, Trial
 from trainlab.record.groups.naming import name_study

@@ -8,13 +8,13 @@ from dataclasses import replace
 import numpy as np
 
 from trainlab.errors import PlotError, unknown_name
+from trainlab.plots.compute.axes.metric import is_loss, metric_name, outcome_axis, worst_value
+from trainlab.plots.compute.axes.setting_axis import setting_axis, with_fact
 from trainlab.plots.compute.curve_plot import CurvePlot, Line, Panel
-from trainlab.plots.compute.exploding import exploded_trials
-from trainlab.plots.compute.keys import Keys, choose_keys, name_values
-from trainlab.plots.compute.metric import is_loss, metric_name, outcome_axis, worst_value
-from trainlab.plots.compute.notes import common_notes
-from trainlab.plots.compute.seed_band import median_and_band
-from trainlab.plots.compute.setting_axis import setting_axis, with_fact
+from trainlab.plots.compute.legend.keys import Keys, choose_keys, name_values
+from trainlab.plots.compute.legend.notes import common_notes
+from trainlab.plots.compute.lines.exploding import exploded_trials
+from trainlab.plots.compute.lines.seed_band import median_and_band
 from trainlab.record import EVALUATION_CURVES, StudyInfo, Trial
 from trainlab.record.facts import FACTS, fact
 from trainlab.record.groups.merit import count_ties, tie_text

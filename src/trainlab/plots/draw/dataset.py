@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from trainlab.plots.compute.colors import CATEGORIES
 from trainlab.plots.compute.dataset import HistogramsPlot, ImagesPlot, PointsPlot
+from trainlab.plots.compute.legend.colors import CATEGORIES
 from trainlab.plots.compute.pictures import IMAGE, picture_height
 from trainlab.plots.draw import style
 from trainlab.plots.draw.frame import framed_figure, short_name

@@ -14,8 +14,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
 from trainlab.plain import plain
-from trainlab.plots.compute.colors import SCALE
 from trainlab.plots.compute.curve_plot import ColorKey, CurvePlot
+from trainlab.plots.compute.legend.colors import SCALE
 from trainlab.plots.draw import style
 from trainlab.plots.draw.names import add_legend
 from trainlab.plots.draw.style import INK, TICKS

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from trainlab.plots.compute.curve_plot import Line
-from trainlab.plots.compute.exploding import stayed_far_above_start
-from trainlab.plots.compute.seed_band import median_and_band
-from trainlab.plots.compute.smoothing import Group, Look, Smooth, smooth_groups
-from trainlab.plots.compute.thinning import thin
+from trainlab.plots.compute.lines.exploding import stayed_far_above_start
+from trainlab.plots.compute.lines.seed_band import median_and_band
+from trainlab.plots.compute.lines.smoothing import Group, Look, Smooth, smooth_groups
+from trainlab.plots.compute.lines.thinning import thin
 
 NONE = np.empty((2, 0))
 """No places."""

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from trainlab.plots.compute.axes._limits import fraction_range, loss_range, outcome_range, rate_range
 from trainlab.plots.compute.curve_plot import MANY_LINES, Axis, Line
-from trainlab.plots.compute.limits import fraction_range, loss_range, outcome_range, rate_range
 from trainlab.probes import PROBES
 from trainlab.record import STEP_CURVES, Trial
 

@@ -4,9 +4,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainlab.plots.compute.limits import fraction_range, loss_range, outcome_range, rate_range
-from trainlab.plots.compute.lines import make_lines
-from trainlab.plots.compute.smoothing import Group, Look
+from trainlab.plots.compute.axes._limits import fraction_range, loss_range, outcome_range, rate_range
+from trainlab.plots.compute.lines.lines import make_lines
+from trainlab.plots.compute.lines.smoothing import Group, Look
 from trainlab.record import Trial
 
 FALL = np.linspace(0.7, 0.1, 50)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from trainlab.plots.compute.seed_band import median_and_band
+from trainlab.plots.compute.lines.seed_band import median_and_band
 
 
 @pytest.mark.parametrize("seeds", [1, 2, 3, 4, 5, 8, 11])

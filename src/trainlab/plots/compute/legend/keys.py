@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from trainlab.errors import PlotError, unknown_name
-from trainlab.plots.compute.colors import MAX_STYLES, ONLY, STYLES, color_key, style_key
 from trainlab.plots.compute.curve_plot import ColorKey, StyleKey
+from trainlab.plots.compute.legend.colors import MAX_STYLES, ONLY, STYLES, color_key, style_key
 from trainlab.record import StudyInfo, Trial
 from trainlab.record.groups.varied import varied_together, varied_values
 from trainlab.record.wording import short_value

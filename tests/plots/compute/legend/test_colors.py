@@ -9,8 +9,8 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from trainlab.errors import PlotError
-from trainlab.plots.compute.colors import CATEGORIES, MAX_IN_LEGEND, SCALE, color_key, style_key
-from trainlab.plots.compute.keys import choose_keys
+from trainlab.plots.compute.legend.colors import CATEGORIES, MAX_IN_LEGEND, SCALE, color_key, style_key
+from trainlab.plots.compute.legend.keys import choose_keys
 
 FALL = [1.0, 0.5]
 

@@ -8,9 +8,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trainlab.plots.compute import smoothing
-from trainlab.plots.compute.lines import make_lines
-from trainlab.plots.compute.smoothing import Group, Look, smooth_groups
+from trainlab.plots.compute.lines import smoothing
+from trainlab.plots.compute.lines.lines import make_lines
+from trainlab.plots.compute.lines.smoothing import Group, Look, smooth_groups
 from trainlab.record import Status, Trial
 
 POINTS = 60

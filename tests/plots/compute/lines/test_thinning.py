@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainlab.plots.compute.thinning import columns_for, running_mean, spread_columns, thin
+from trainlab.plots.compute.lines.thinning import columns_for, running_mean, spread_columns, thin
 
 
 def straight(part, place):

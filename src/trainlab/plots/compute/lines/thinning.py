@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from trainlab.plots.compute.line_end import straighten_end
+from trainlab.plots.compute.lines._line_end import straighten_end
 
 COLUMNS = 1000
 """Places along the x axis at which a line is drawn, at most: about one a pixel of a figure."""

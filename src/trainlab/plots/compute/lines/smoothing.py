@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from trainlab.plots.compute.thinning import running_mean, spread_columns
+from trainlab.plots.compute.lines.thinning import running_mean, spread_columns
 from trainlab.record import Trial
 
 SMOOTHED_FROM = 100

@@ -8,8 +8,8 @@ import numpy as np
 
 from trainlab.counted import counted
 from trainlab.plots.compute.curve_plot import Axis, Line, has_bands
-from trainlab.plots.compute.keys import Keys
-from trainlab.plots.compute.seed_band import band_text
+from trainlab.plots.compute.legend.keys import Keys
+from trainlab.plots.compute.lines.seed_band import band_text
 
 
 def common_notes(

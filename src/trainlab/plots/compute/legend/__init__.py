@@ -1,0 +1,1 @@
+"""What tells lines apart, and what is said below a figure."""

@@ -1,0 +1,1 @@
+"""From curves to lines: seeds as a band, smoothed, in fewer points."""
