@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+RUNS = Path("runs")
+"""Where studies are kept by default."""
+
 CACHE = "TRAINLAB_CACHE"
 """The variable that names the folder for whatever can be made or downloaded again."""
 

@@ -15,8 +15,23 @@
 A row in ``study.sqlite`` is the commit: a file that no row names is not part of the study.
 """
 
-from trainlab.store.find import find_study, list_studies
-from trainlab.store.reader import StudyReader
-from trainlab.store.writer import StudyWriter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from trainlab.store.find import find_study, list_studies
+    from trainlab.store.reader import StudyReader
+    from trainlab.store.writer import StudyWriter
+
+_HOMES = {"StudyReader": "reader", "StudyWriter": "writer", "find_study": "find", "list_studies": "find"}
+"""Public name -> the module of this room that has it: who reads loads nothing of what writes."""
 
 __all__ = ["StudyReader", "StudyWriter", "find_study", "list_studies"]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'trainlab.store' has no attribute '{name}'")
+    from importlib import import_module
+
+    globals()[name] = value = getattr(import_module(f"trainlab.store.{_HOMES[name]}"), name)
+    return value

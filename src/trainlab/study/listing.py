@@ -9,13 +9,13 @@ from pathlib import Path
 
 from trainlab.counted import counted
 from trainlab.errors import StudyError
+from trainlab.folders import RUNS
 from trainlab.markup import paragraph, table
 from trainlab.plain import plain
 from trainlab.record import StudyInfo
 from trainlab.record.groups.ranking import rank
 from trainlab.store import StudyReader
 from trainlab.store.find import list_studies, unreadable_studies
-from trainlab.study.running.run import RUNS
 from trainlab.study.study import Study
 
 

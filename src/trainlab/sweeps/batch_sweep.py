@@ -13,7 +13,7 @@ from trainlab.data.reading import split_said
 from trainlab.errors import ExperimentError, QuestionError
 from trainlab.estimate import estimate_batch_sweep
 from trainlab.estimate.target import automatic_target
-from trainlab.folders import expanded
+from trainlab.folders import RUNS, expanded
 from trainlab.scale.observer import Observer
 from trainlab.search import Experiment
 from trainlab.search.space import read_space
@@ -21,7 +21,6 @@ from trainlab.settings import SETTINGS, read_settings
 from trainlab.study import Study, run_experiment
 from trainlab.study.data.dataset import given_data
 from trainlab.study.running.progress import watched
-from trainlab.study.running.run import RUNS
 from trainlab.sweeps.rates import default_range, read_rates
 from trainlab.sweeps.refuse import refuse_decided
 from trainlab.sweeps.results import BatchSweep

@@ -12,14 +12,13 @@ from trainlab.errors import ExperimentError
 from trainlab.estimate import estimate_rate_sweep
 from trainlab.estimate.rate_grid import RANGE_TEST
 from trainlab.estimate.rate_reading import GOALS, check_goal
-from trainlab.folders import expanded
+from trainlab.folders import RUNS, expanded
 from trainlab.scale.observer import Observer
 from trainlab.search import Experiment
 from trainlab.settings import read_settings, resolve
 from trainlab.study import Study, run_experiment
 from trainlab.study.data.dataset import given_data
 from trainlab.study.running.progress import watched
-from trainlab.study.running.run import RUNS
 from trainlab.sweeps.rates import read_rates
 from trainlab.sweeps.refuse import refuse_decided
 from trainlab.sweeps.results import RateSweep

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from trainlab.folders import RUNS as RUNS
 from trainlab.folders import expanded
 
 StudyArgument = Annotated[
@@ -49,4 +50,3 @@ Picture = Annotated[
 ]
 Name = Annotated[str | None, typer.Option(help="Name of the study.")]
 FirstSeed = Annotated[int, typer.Option(help="The first seed.")]
-RUNS = Path("runs")

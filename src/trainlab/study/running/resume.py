@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainlab.errors import Interrupted
-from trainlab.folders import expanded
+from trainlab.folders import RUNS, expanded
 from trainlab.scale.observer import Observer
 from trainlab.store import StudyReader, StudyWriter
 from trainlab.study.running.departures import needed_devices
@@ -18,9 +18,6 @@ from trainlab.study.study import Study
 # What only running needs is imported by the functions that run: opening a study stays quick.
 if TYPE_CHECKING:
     from trainlab.study.data.source import DataSource
-
-RUNS = Path("runs")
-"""Where studies live by default."""
 
 
 def resume(

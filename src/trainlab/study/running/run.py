@@ -1,4 +1,4 @@
-"""Running a study from Python, and opening a stored one."""
+"""Running a study from Python."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trainlab.folders import expanded
+from trainlab.folders import RUNS, expanded
 from trainlab.scale.observer import Observer
-from trainlab.store import find_study
 from trainlab.store.folder.root_lock import one_at_a_time
 from trainlab.study.running.quiet import Quiet
-from trainlab.study.running.resume import RUNS, resume_study
+from trainlab.study.running.resume import resume_study
 from trainlab.study.running.unfinished import find_made_since, find_named, is_complete
 from trainlab.study.study import Study
 
@@ -170,16 +169,3 @@ def _begun(root: Path, experiment: Experiment, since: float) -> Path | None:
     if experiment.name is None:
         return None
     return find_named(root, experiment) or find_made_since(root, experiment, since)
-
-
-def open(reference: str | os.PathLike[str] | None = None, root: str | os.PathLike[str] = RUNS) -> Study:
-    """Open a stored study.
-
-    Args:
-        reference: path of its folder, or its name under ``root``; the newest study by default.
-        root: folder that studies live in.
-
-    Raises:
-        StudyError: there is no such study.
-    """
-    return Study(find_study(expanded(root), None if reference is None else os.fspath(reference)))

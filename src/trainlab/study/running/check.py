@@ -8,10 +8,9 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trainlab.folders import expanded
+from trainlab.folders import RUNS, expanded
 from trainlab.settings import data_settings
 from trainlab.study.running.quiet import print_lines
-from trainlab.study.running.run import RUNS
 
 if TYPE_CHECKING:
     from trainlab.checks import CheckReport
