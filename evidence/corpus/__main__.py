@@ -3,7 +3,7 @@
 A part of tables takes minutes, large data half an hour. The curves, also those that only labels are made of,
 are written to .cache/corpus, and are not trained again while they are there; beside them what is kept of
 them. MNIST and banknotes are looked for in the folder TRAINLAB_DATA, the real tables of "more tables" and
-"held out" in CORPUS_DATA, which more_tables.py describes.
+"held out" in CORPUS_DATA, which stored_tables.py describes.
 
 On another processor, or with another library for matrices, the last bits of products differ; those that are
 kept then differ in a few places, and so does the SHA-256.
