@@ -19,7 +19,7 @@ from evidence.corpus.compared import differences
 from evidence.corpus.file import digest, read_corpus, write_corpus
 from evidence.corpus.kept import keep
 from evidence.corpus.parts import DIGESTS, FILES
-from evidence.corpus.train import train_part
+from evidence.corpus.train import missing_folder, train_part
 
 CACHE = Path(__file__).parents[2] / ".cache" / "corpus"
 
@@ -34,6 +34,8 @@ def main() -> None:
     parser.add_argument("--train", metavar="PART", choices=FILES, required=True, help=", ".join(FILES))
     parser.add_argument("--replace", action="store_true", help="put it into the place of what is in git")
     options = parser.parse_args()
+    if missing := missing_folder(options.train):
+        parser.error(missing)
     make_part(options.train, CACHE, replace=options.replace)
 
 

@@ -10,6 +10,20 @@ from evidence.corpus.file import join_corpora, read_corpus, write_corpus
 FIRST_SEEDS = {"tables": 50_000, "more tables": 200_000, "held out": 400_000}
 """The seeds of tables begin here."""
 
+FOLDERS = {"tables": "TRAINLAB_DATA", "more tables": "CORPUS_DATA", "held out": "CORPUS_DATA"}
+"""The environment variable that names the folder of a part's real tables."""
+
+
+def missing_folder(part: str) -> str | None:
+    """What keeps a part from being trained, in a sentence; None where nothing does."""
+    if not (variable := FOLDERS.get(part)):
+        return None
+    named = os.environ.get(variable)
+    if named and Path(named).is_dir():
+        return None
+    found = f"is no folder: {named}" if named else "is not set"
+    return f"{part!r} has real tables, which are read from the folder that {variable} names; it {found}."
+
 
 def train_part(part: str, path: Path) -> None:
     """Train all trials of a part and write their curves to a file.

@@ -109,6 +109,21 @@ def test_what_differs_is_told(kept):
     assert differences(Corpus(entries[:2], kept.curves), kept) == ["2 trials instead of 3"]
 
 
+@pytest.mark.parametrize(
+    ("named", "words"), [(None, "it is not set"), ("/nowhere", "it is no folder: /nowhere")]
+)
+def test_a_part_whose_tables_are_nowhere_is_refused_before_it_is_trained(monkeypatch, capsys, named, words):
+    monkeypatch.delenv("CORPUS_DATA", raising=False)
+    if named:
+        monkeypatch.setenv("CORPUS_DATA", named)
+    monkeypatch.setattr("sys.argv", ["corpus", "--train", "held out"])
+    with pytest.raises(SystemExit, match="2"):
+        command.main()
+    assert f"'held out' has real tables, which are read from the folder that CORPUS_DATA names; {words}." in (
+        capsys.readouterr().err
+    )
+
+
 def test_a_part_made_anew_is_compared_with_the_one_in_git(monkeypatch, capsys, tmp_path):
     made = []
     monkeypatch.setattr(command, "FILES", {"tables": tmp_path / "tables.npz"})
