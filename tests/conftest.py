@@ -29,11 +29,16 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Before anything imports these rooms: the hook rewrites them as they are loaded.
-CHECKED = ["gradient_noise", "norms", "top_eigenvalue", "units", "curves", "probing"]
-"""Modules of probes with annotated arrays; the others are specifications, which load no JAX."""
-install_import_hook(
-    ["trainlab.train", "trainlab.nets", *(f"trainlab.probes.{name}" for name in CHECKED)], "beartype.beartype"
-)
+CHECKED = [
+    "trainlab.train", "trainlab.nets",
+    # The other modules of these rooms are specifications, which load no JAX.
+    "trainlab.probes.curves", "trainlab.probes.gradient_noise", "trainlab.probes.norms",
+    "trainlab.probes.probing", "trainlab.probes.top_eigenvalue", "trainlab.probes.units",
+    "trainlab.augmentations.augment", "trainlab.augmentations.displacements", "trainlab.augmentations.draw",
+    "trainlab.augmentations.recolour", "trainlab.augmentations.rectangles", "trainlab.augmentations.resample",
+    "trainlab.augmentations.warp",
+]  # fmt: skip
+install_import_hook(CHECKED, "beartype.beartype")
 
 from trainlab.scale import devices  # noqa: E402
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     __version__: str
     from trainlab.activations import Activation
+    from trainlab.augmentations import Augmentation
     from trainlab.checks import Check, CheckResult
     from trainlab.data import Dataset
     from trainlab.data.builtin import datasets
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Activation": "trainlab.activations",
+    "Augmentation": "trainlab.augmentations",
     "Check": "trainlab.checks",
     "CheckResult": "trainlab.checks",
     "Dataset": "trainlab.data",
@@ -89,6 +91,7 @@ _HOMES = {
 
 __all__ = [
     "Activation",
+    "Augmentation",
     "Check",
     "CheckResult",
     "Dataset",

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trainlab.augmentations import AUGMENTATIONS
 from trainlab.errors import NetError, SettingError
 from trainlab.record import Trial
 from trainlab.scale.plan import all_trials, evaluation_steps, plan_study
 from trainlab.settings import SETTINGS, resolve
-from trainlab.train.augment import AUGMENTATIONS
 from trainlab.train.recipe import Recipe
 
 
@@ -55,7 +55,8 @@ def test_a_static_setting_forms_populations(plan, given):
 
 MECHANISMS = [
     name for name, setting in SETTINGS.items()
-    if setting.neutral == 0 and setting.type == "number" and name not in AUGMENTATIONS - {"input_noise"}
+    if setting.neutral == 0 and setting.type == "number"
+    and name not in AUGMENTATIONS.keys() - {"input_noise"}
 ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from trainlab.augmentations.check import check_augmentation
 from trainlab.data import Dataset
 from trainlab.errors import SettingError
 from trainlab.nets import Net, check_fit
@@ -18,7 +19,6 @@ from trainlab.record import Population, Trial
 from trainlab.scale.devices import device_count
 from trainlab.scale.width import trials_together
 from trainlab.settings import Settings, Value, check_known, data_settings, get_setting
-from trainlab.train.augment import check_augmentation
 from trainlab.train.hyper import check_every, hyper_value, program_settings
 from trainlab.train.optimizer import numbers_kept
 from trainlab.train.recipe import TRAIN_LOSS, Recipe

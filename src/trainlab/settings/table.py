@@ -8,13 +8,14 @@ they belong to.
 from __future__ import annotations
 
 from trainlab.activations import ACTIVATIONS
+from trainlab.augmentations import AUGMENTATIONS
 from trainlab.errors import SettingError, unknown_name
 from trainlab.initializers import INITIALIZERS
 from trainlab.optimizers import OPTIMIZERS
 from trainlab.probes import PROBES
 from trainlab.regularisers import REGULARISERS
 from trainlab.schedules import SCHEDULES
-from trainlab.settings.augmentation import AUGMENTATION
+from trainlab.settings.augmentation import augmentation_settings
 from trainlab.settings.data import DATA
 from trainlab.settings.length import LENGTH
 from trainlab.settings.net import net_settings
@@ -40,7 +41,7 @@ def _declare() -> None:
     declared: dict[str, Setting] = {}
     for setting in (
         *DATA, *net_settings(), *optimizer_settings(), *schedule_settings(), *regulariser_settings(),
-        *AUGMENTATION, *LENGTH, *STOPPING, *probe_settings(),
+        *augmentation_settings(), *LENGTH, *STOPPING, *probe_settings(),
     ):  # fmt: skip
         if setting.name in declared:
             raise SettingError(f"there is already a setting '{setting.name}': choose another name.")
@@ -50,7 +51,7 @@ def _declare() -> None:
 
 
 _declare()
-for _room in (ACTIVATIONS, INITIALIZERS, OPTIMIZERS, SCHEDULES, REGULARISERS, PROBES):
+for _room in (ACTIVATIONS, INITIALIZERS, OPTIMIZERS, SCHEDULES, REGULARISERS, AUGMENTATIONS, PROBES):
     _room.when_changed(_declare)
 
 

@@ -8,6 +8,7 @@ from trainlab.errors import UsageError
 
 if TYPE_CHECKING:
     from trainlab.activations import Activation
+    from trainlab.augmentations import Augmentation
     from trainlab.checks import Check
     from trainlab.data.format import FileFormat
     from trainlab.diagnose.symptoms.symptom import Symptom
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         | Activation
         | Initializer
         | Regulariser
+        | Augmentation
         | Probe
         | Check
         | FileFormat
@@ -32,8 +34,8 @@ if TYPE_CHECKING:
     )
 
 KINDS = (
-    "Optimizer", "Schedule", "LayerKind", "Activation", "Initializer", "Regulariser", "Probe", "Check",
-    "FileFormat", "Symptom",
+    "Optimizer", "Schedule", "LayerKind", "Activation", "Initializer", "Regulariser", "Augmentation",
+    "Probe", "Check", "FileFormat", "Symptom",
 )  # fmt: skip
 """Names of the classes of specifications."""
 
@@ -45,17 +47,17 @@ def register(*specifications: Specification) -> None:
     listed and refused as others are, sweeps know an optimizer's learning rates, and memory estimates count
     what it keeps. A layer is a word of nets, named in messages and in summaries; an activation and an
     initialiser are options of those words, too. A regulariser acts in the loss, on the gradient or on the
-    weights, and a penalty is checked before training. What a probe measures is stored and drawn as curves. A
-    check is made with the others. Files of a format are datasets; a symptom is among the findings and in
-    tables of trials.
+    weights, and a penalty is checked before training; an augmentation changes the examples of a step. What a
+    probe measures is stored and drawn as curves. A check is made with the others. Files of a format are
+    datasets; a symptom is among the findings and in tables of trials.
     A study holds the name, not the code: register it again, under the same name, before you resume one.
     Registering a name again replaces what was registered before; names of trainlab's own are refused.
 
     Args:
         *specifications: each a :class:`trainlab.Optimizer`, :class:`trainlab.Schedule`,
             :class:`trainlab.LayerKind`, :class:`trainlab.Activation`, :class:`trainlab.Initializer`,
-            :class:`trainlab.Regulariser`, :class:`trainlab.Probe`, :class:`trainlab.Check`,
-            :class:`trainlab.FileFormat` or :class:`trainlab.Symptom`.
+            :class:`trainlab.Regulariser`, :class:`trainlab.Augmentation`, :class:`trainlab.Probe`,
+            :class:`trainlab.Check`, :class:`trainlab.FileFormat` or :class:`trainlab.Symptom`.
 
     Raises:
         UsageError: one is not a specification, or is at odds with what is there.

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from trainlab.augmentations import AUGMENTATIONS
 from trainlab.conditions.until import read_until
 from trainlab.nets import Net, frozen_layers, read_net
 from trainlab.nets.layers import Shape
 from trainlab.optimizers import Optimizer
 from trainlab.schedules import Schedule
 from trainlab.settings import OPTIMIZERS, SCHEDULES, SETTINGS, Value, check_known, get_setting
-from trainlab.settings.augmentation import AUGMENTATIONS
 
 TRAIN_LOSS = "train_loss"
 

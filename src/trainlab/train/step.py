@@ -10,9 +10,9 @@ import jax.numpy as jnp
 import optax
 from jaxtyping import Array, Bool, Float, Int
 
+from trainlab.augmentations.augment import augment
 from trainlab.nets import Mode, Packed, Parameters, pack, unpack
 from trainlab.schedules.rate import learning_rate
-from trainlab.train.augment import augment
 from trainlab.train.hyper import Hyper
 from trainlab.train.key import random_key
 from trainlab.train.loss import example_losses

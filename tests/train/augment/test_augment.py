@@ -9,8 +9,10 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from trainlab.train.augment import AUGMENTATIONS, augment
+from trainlab.augmentations import AUGMENTATIONS as ROOM
+from trainlab.augmentations.augment import augment
 
+AUGMENTATIONS = frozenset(ROOM)
 SHAPE = (7, 6, 3)
 ROWS = jnp.asarray(np.random.default_rng(0).random((5, 7 * 6 * 3)), jnp.float32)
 KEY = jax.random.key(11)

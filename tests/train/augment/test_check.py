@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from trainlab.augmentations import AUGMENTATIONS as ROOM
+from trainlab.augmentations.check import check_augmentation
 from trainlab.errors import SettingError
-from trainlab.train.augment import AUGMENTATIONS, check_augmentation
 
+AUGMENTATIONS = frozenset(ROOM)
 GREY, COLOUR, TABLE = (28, 28, 1), (32, 48, 3), (4,)
 
 

@@ -7,7 +7,8 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from trainlab.train.augment.colour import YIQ, recolour, saturate, turn_hue
+from trainlab.augmentations import AUGMENTATIONS
+from trainlab.augmentations.recolour import YIQ, saturate, turn_hue
 
 draw = np.random.default_rng(0)
 IMAGES = draw.random((3, 4, 5, 3)).astype(np.float32)
@@ -19,7 +20,15 @@ NUMBERS = {name: draw.random((5, 3)).astype(np.float32)
 def recoloured(images, magnitudes):
     numbers = {name: jnp.asarray(NUMBERS[name]) for name in magnitudes}
     hyper = {name: jnp.float32(value) for name, value in magnitudes.items()}
-    return np.asarray(jax.jit(recolour)(jnp.asarray(images), jnp.asarray(IMAGES), numbers, hyper))
+
+    @jax.jit
+    def recolour(images, originals, numbers, hyper):
+        for name, one in AUGMENTATIONS.items():
+            if name in numbers:
+                images = one.images(images, originals, numbers[name], None, **{name: hyper[name]})
+        return images
+
+    return np.asarray(recolour(jnp.asarray(images), jnp.asarray(IMAGES), numbers, hyper))
 
 
 def amount(name, magnitude, image):
@@ -75,7 +84,3 @@ def test_whole_turns_and_greys_stay():
     np.testing.assert_allclose(turn_hue(jnp.asarray(grey), jnp.array([20.0, 75, 180])), grey, atol=1e-5)
     # The axes of chroma have no luma of their own.
     np.testing.assert_allclose(YIQ.sum(axis=1), [1, 0, 0], atol=1e-6)
-
-
-def test_what_is_not_drawn_for_is_not_done():
-    assert recolour(IMAGES := jnp.zeros((1, 2, 2, 3)), IMAGES, {}, {}) is IMAGES

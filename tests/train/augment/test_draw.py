@@ -7,38 +7,58 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from trainlab.settings.augmentation import AUGMENTATION
-from trainlab.train.augment.draw import COUNT, NUMBERS, STREAMS, coarse_uniform, draw_numbers, stream, within
+from trainlab.augmentations import AUGMENTATIONS, Augmentation, draw
+from trainlab.augmentations.draw import COUNT, coarse_uniform, draw_numbers, stream, within
 
 KEY = jax.random.key(7)
 
 
-def test_every_number_has_one_owner_and_every_mechanism_its_numbers():
-    owned = [place for places in NUMBERS.values() for place in range(places.start, places.stop)]
+OWN = [one for one in AUGMENTATIONS.values() if one.stream is not None]
+OF_NUMBERS = [one for one in AUGMENTATIONS.values() if one.numbers]
+
+
+def test_every_number_has_one_owner_and_every_stream():
+    owned = [place for one in OF_NUMBERS for place in range(one.first or 0, (one.first or 0) + one.numbers)]
     assert sorted(owned) == list(range(COUNT))
-    assert len(set(STREAMS.values())) == len(STREAMS)
-    switches = {setting.name for setting in AUGMENTATION} - {"elastic_smoothness"}
-    assert {*NUMBERS, *STREAMS} - {"numbers"} == switches
+    streams = [one.stream for one in OWN]
+    assert len({*streams, draw.FOR_NUMBERS}) == len(streams) + 1
+    assert all(isinstance(number, int) and number < draw.NAMED for number in streams)
+    assert all(one.numbers or one.stream for one in AUGMENTATIONS.values())
 
 
-def test_what_one_mechanism_draws_does_not_depend_on_the_others():
-    together = draw_numbers(KEY, NUMBERS, 6)
-    assert set(together) == set(NUMBERS)
+def test_places_and_streams_are_what_they_always_were():
+    places = {one.name: (one.first, one.numbers) for one in OF_NUMBERS}
+    assert places == {
+        "shift": (0, 2), "rotate": (2, 1), "zoom": (3, 1), "flip": (4, 1), "crop": (5, 2),
+        "brightness": (7, 1), "contrast": (8, 1), "saturation": (9, 1), "hue": (10, 1), "erase": (11, 5),
+    }  # fmt: skip
+    assert {one.name: one.stream for one in OWN} == {"elastic": 1, "erase": 2, "input_noise": 3}
+
+
+def test_what_one_augmentation_draws_does_not_depend_on_the_others():
+    together = draw_numbers(KEY, OF_NUMBERS, 6)
+    assert set(together) == {one.name for one in OF_NUMBERS}
     assert len(np.unique(np.concatenate([*together.values()]))) == COUNT * 6
-    for name in NUMBERS:
-        alone = draw_numbers(KEY, {name, "elastic"}, 6)
-        assert set(alone) == {name}
-        np.testing.assert_array_equal(alone[name], together[name])
-    assert draw_numbers(KEY, ["elastic"], 6) == {}
+    for one in OF_NUMBERS:
+        alone = draw_numbers(KEY, [one, AUGMENTATIONS["elastic"]], 6)
+        assert set(alone) == {one.name}
+        np.testing.assert_array_equal(alone[one.name], together[one.name])
+    assert draw_numbers(KEY, [AUGMENTATIONS["elastic"]], 6) == {}
 
 
 def test_streams_are_not_alike():
-    drawn = [jax.random.uniform(stream(KEY, name), (COUNT, 6)) for name in STREAMS]
-    assert len(np.unique(np.stack(drawn))) == len(STREAMS) * COUNT * 6
+    users = [Augmentation(name=name, settings=(), numbers=COUNT) for name in ("mine", "yours")]
+    keys = [stream(KEY, one) for one in (*OWN, *users)]
+    drawn = [jax.random.uniform(key, (COUNT, 6)) for key in keys]
+    drawn += [draw_numbers(KEY, users, 6)[one.name] for one in users]
+    drawn.append(jnp.concatenate([*draw_numbers(KEY, OF_NUMBERS, 6).values()]))
+    assert len(np.unique(np.stack(drawn))) == len(drawn) * COUNT * 6
 
 
 def test_another_key_draws_other_numbers():
-    first, second = (draw_numbers(jax.random.key(seed), ["shift"], 6)["shift"] for seed in (0, 1))
+    first, second = (
+        draw_numbers(jax.random.key(seed), [AUGMENTATIONS["shift"]], 6)["shift"] for seed in (0, 1)
+    )
     assert (first != second).all()
 
 

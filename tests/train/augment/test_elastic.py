@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy.ndimage import gaussian_filter
 
-from trainlab.train.augment.draw import coarse_uniform
-from trainlab.train.augment.elastic import blur_matrix, displacements
+from trainlab.augmentations.displacements import blur_matrix, displacements
+from trainlab.augmentations.draw import coarse_uniform
 
 KEY = jax.random.key(3)
 

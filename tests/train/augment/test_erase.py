@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainlab.train.augment.erase import AREA, FLATTEST, erase, rectangles
+from trainlab.augmentations.rectangles import AREA, FLATTEST, erase, rectangles
 
 draw = np.random.default_rng(0)
 IMAGES = jnp.asarray(draw.normal(size=(300, 8, 12, 2)), jnp.float32)

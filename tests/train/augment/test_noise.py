@@ -7,9 +7,9 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from trainlab.train.augment.noise import add_noise
+from trainlab.augmentations.input_noise import add_noise
 
-noisy = jax.jit(add_noise)
+noisy = jax.jit(lambda rows, deviation, key: add_noise(rows, key, deviation))
 ROWS = jnp.asarray(np.random.default_rng(0).normal(size=(200, 50)), jnp.float32)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.ndimage import map_coordinates
 
-from trainlab.train.augment.resample import pixel_grid, resample
+from trainlab.augmentations.resample import pixel_grid, resample
 
 draw = np.random.default_rng(0)
 resampled = jax.jit(resample)

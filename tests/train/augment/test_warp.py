@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 from scipy.ndimage import map_coordinates
 
-from trainlab.train.augment.resample import resample
-from trainlab.train.augment.warp import (
-    GEOMETRY,
+from trainlab.augmentations.resample import resample
+from trainlab.augmentations.warp import (
     cropped,
     flipped,
     rotated,
@@ -144,12 +143,12 @@ def backwards(active, number):
         ["flip"],
         ["crop"],
         ["rotate", "shift"],
-        sorted(GEOMETRY - {"elastic"}),
+        sorted(HYPER),
     ],
 )
 def test_what_is_composed_is_what_one_matrix_does(active):
     numbers = {name: jnp.asarray(NUMBERS[name]) for name in active}
-    got = jax.jit(lambda images: warp(images, numbers, None, HYPER))(jnp.asarray(IMAGES))
+    got = jax.jit(lambda images: warp(images, numbers, {}, HYPER))(jnp.asarray(IMAGES))
     pixels = np.mgrid[:HEIGHT, :WIDTH].reshape(2, -1) - np.array([[HEIGHT - 1], [WIDTH - 1]]) / 2
     for number in range(BATCH):
         points = backwards(active, number) @ np.vstack([pixels, np.ones(HEIGHT * WIDTH)])
@@ -163,6 +162,6 @@ def test_what_is_composed_is_what_one_matrix_does(active):
 
 def test_a_zoom_that_32_bits_round_to_nothing_gives_numbers():
     numbers = {"zoom": jnp.zeros((5, 2))}
-    got = warp(jnp.asarray(SQUARE), numbers, None, {"zoom": jnp.float32(1)})
+    got = warp(jnp.asarray(SQUARE), numbers, {}, {"zoom": jnp.float32(1)})
     assert jnp.isfinite(got).all()
     np.testing.assert_array_equal(got[:, 2, 2], SQUARE[:, 2, 2])

@@ -96,6 +96,6 @@ def read_data_settings(
 
     read, augmentation = datasets.read_data_settings(given, data)
     if augmentation and output is None:
-        named = [name for name in given if name in datasets.AUGMENTING]
+        named = [name for name in given if name in datasets.augmenting()]
         raise SettingError(f"{', '.join(named)} can be seen in a picture only: add -o FILE.png.")
     return read, augmentation

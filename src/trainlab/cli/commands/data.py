@@ -96,7 +96,7 @@ def show_command(
     settings, augmentation = read_data_settings(read_assignments("--set", set_), name, output)
     dataset = load_dataset(name, **settings, target=target, **said)  # type: ignore[arg-type]
     if augmentation:
-        from trainlab.train.augment import check_augmentation
+        from trainlab.augmentations.check import check_augmentation
 
         check_augmentation(frozenset(augmentation), dataset.input_shape, dataset.name, augmentation)
     console = Console()

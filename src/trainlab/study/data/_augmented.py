@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from trainlab.errors import SettingError
 from trainlab.settings import By, Value, format_value
-from trainlab.settings.augmentation import AUGMENTATION
+from trainlab.settings.augmentation import augmentation_settings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,10 +31,10 @@ def complete(given: Mapping[str, Value]) -> dict[str, Value]:
         SettingError: a setting means nothing without another.
     """
     on = {
-        setting.name: given[setting.name] for setting in AUGMENTATION
+        setting.name: given[setting.name] for setting in augmentation_settings()
         if setting.neutral is not None and given.get(setting.name, setting.neutral) != setting.neutral
     }  # fmt: skip
-    for setting in AUGMENTATION:
+    for setting in augmentation_settings():
         if not isinstance(setting.default, By):
             continue
         default = setting.default.get(on)
@@ -91,7 +91,7 @@ def _changed(inputs: np.ndarray, augmentation: Mapping[str, Value], versions: in
     import jax.numpy as jnp
     import numpy as np
 
-    from trainlab.train.augment import augment
+    from trainlab.augmentations.augment import augment
     from trainlab.train.jax_options import COMPILER_OPTIONS
     from trainlab.train.key import random_key
 

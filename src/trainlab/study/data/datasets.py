@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from trainlab.errors import SettingError
 from trainlab.settings import SETTINGS, applies, get_setting, read_settings
-from trainlab.settings.augmentation import AUGMENTATION
+from trainlab.settings.augmentation import augmentation_settings
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from trainlab.data import Dataset
     from trainlab.settings import Value
 
-AUGMENTING = tuple(setting.name for setting in AUGMENTATION)
+
+def augmenting() -> tuple[str, ...]:
+    """Names of the settings of augmentation."""
+    return tuple(setting.name for setting in augmentation_settings())
 
 
 def dataset(data: str | os.PathLike[str], **settings: object) -> Dataset:
@@ -66,17 +69,17 @@ def read_data_settings(given: Mapping[str, object], data: str) -> tuple[dict[str
 
     for name in given:
         owner = get_setting(name).owner
-        if owner != "data" and name not in AUGMENTING:
+        if owner != "data" and name not in augmenting():
             of_data = [known for known, setting in SETTINGS.items() if setting.owner == "data"]
             raise SettingError(
                 f"{name} belongs to the {owner}, not to the data; allowed here: {', '.join(of_data)}, and to "
-                f"see augmented examples {', '.join(AUGMENTING)}."
+                f"see augmented examples {', '.join(augmenting())}."
             )
         if owner == "data" and not applies(name, {"data": data}):
             raise SettingError(f"{name} means nothing to {data}: leave it out.")
     read = read_settings(given)
-    augmentation = complete({name: value for name, value in read.items() if name in AUGMENTING})
-    return {name: value for name, value in read.items() if name not in AUGMENTING}, augmentation
+    augmentation = complete({name: value for name, value in read.items() if name in augmenting()})
+    return {name: value for name, value in read.items() if name not in augmenting()}, augmentation
 
 
 def plot_dataset(data: str | os.PathLike[str] | Dataset, **settings: object) -> Figure:
@@ -100,18 +103,18 @@ def plot_dataset(data: str | os.PathLike[str] | Dataset, **settings: object) -> 
     from trainlab.plots import dataset_figure
     from trainlab.study.data._augmented import augmented_dataset_figure
 
-    augmenting = {name: value for name, value in settings.items() if name in AUGMENTING}
-    others = {name: value for name, value in settings.items() if name not in AUGMENTING}
+    given = {name: value for name, value in settings.items() if name in augmenting()}
+    others = {name: value for name, value in settings.items() if name not in given}
     if isinstance(data, str | os.PathLike):
         data = dataset(data, **others)
     elif others:
         raise SettingError(
             f"{', '.join(others)} says how a dataset is loaded: leave it out where one is given."
         )
-    _, augmentation = read_data_settings(augmenting, data.name)
+    _, augmentation = read_data_settings(given, data.name)
     if not augmentation:
         return dataset_figure(data)
-    from trainlab.train.augment import check_augmentation
+    from trainlab.augmentations.check import check_augmentation
 
     check_augmentation(frozenset(augmentation), data.input_shape, data.name, augmentation)
     return augmented_dataset_figure(data, augmentation)

@@ -6,12 +6,9 @@ from collections.abc import Mapping
 
 from jaxtyping import Array, Float
 
-from trainlab.train.augment.check import AUGMENTATIONS, FOR_ALL
-from trainlab.train.augment.colour import recolour
-from trainlab.train.augment.draw import draw_numbers, stream
-from trainlab.train.augment.erase import erase
-from trainlab.train.augment.noise import add_noise
-from trainlab.train.augment.warp import GEOMETRY, warp
+from trainlab.augmentations import AUGMENTATIONS
+from trainlab.augmentations.draw import draw_numbers, stream
+from trainlab.augmentations.warp import own, warp
 
 
 def augment(
@@ -32,7 +29,7 @@ def augment(
 
     Args:
         rows: examples; images flattened by height, width, channel.
-        shape: shape of one example, (height, width, channels) of images. Others take ``input_noise`` only.
+        shape: shape of one example, (height, width, channels) of images.
         key: of this step and trial.
         hyper: the magnitudes by the names of their settings; they may be traced.
         active: settings that are switched on; those that are not augmentations are ignored.
@@ -45,16 +42,20 @@ def augment(
     >>> augment(rows, (2, 3, 1), jax.random.key(0), {"flip": jnp.float32(1)}, frozenset({"flip"})).tolist()
     [[2.0, 1.0, 0.0, 5.0, 4.0, 3.0]]
     """
-    asked = active & AUGMENTATIONS
-    if asked - FOR_ALL:
+    asked = [one for one in AUGMENTATIONS.values() if one.name in active]
+    if any(one.rows is None for one in asked):
         originals = images = rows.reshape(-1, *shape)
         numbers = draw_numbers(key, asked, len(images))
-        if asked & GEOMETRY:
-            images = warp(images, numbers, stream(key, "elastic") if "elastic" in asked else None, hyper)
-        images = recolour(images, originals, numbers, hyper)
-        if "erase" in asked:
-            images = erase(images, originals, hyper["erase"], numbers["erase"], stream(key, "erase"))
+        maps = {one.name: numbers[one.name] for one in asked if one.points is not None}
+        fields = {one.name: stream(key, one) for one in asked if one.field is not None}
+        if maps or fields:
+            images = warp(images, maps, fields, hyper)
+        for one in asked:
+            if one.images is not None:
+                drawn = numbers.get(one.name)
+                images = one.images(images, originals, drawn, stream(key, one), **own(one, hyper))
         rows = images.reshape(rows.shape)
-    if "input_noise" in asked:
-        rows = add_noise(rows, hyper["input_noise"], stream(key, "input_noise"))
+    for one in asked:
+        if one.rows is not None:
+            rows = one.rows(rows, stream(key, one), **own(one, hyper))
     return rows

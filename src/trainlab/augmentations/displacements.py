@@ -1,4 +1,4 @@
-"""Elastic deformation: pixels are displaced at random, neighbours by about the same."""
+"""Random fields of displacements, smooth from pixel to pixel."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from trainlab.train.augment.draw import coarse_uniform
+from trainlab.augmentations.draw import coarse_uniform
 
 SHARPEST = 1e-3
 """A blur of fewer pixels than this does nothing, and dividing by 0 would give NaN."""

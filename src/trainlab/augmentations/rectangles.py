@@ -1,11 +1,11 @@
-"""Random erasing: a rectangle of an image is replaced by noise."""
+"""Rectangles of images, filled with noise."""
 
 from __future__ import annotations
 
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float
 
-from trainlab.train.augment.draw import coarse_uniform
+from trainlab.augmentations.draw import coarse_uniform
 
 AREA = (0.02, 0.4)
 """Smallest and largest share of the image that a rectangle covers."""

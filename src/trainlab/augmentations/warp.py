@@ -12,14 +12,8 @@ from collections.abc import Callable, Mapping
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float
 
-from trainlab.train.augment.draw import within
-from trainlab.train.augment.elastic import displacements
-from trainlab.train.augment.resample import Points, pixel_grid, resample
-
-GEOMETRY = frozenset({"shift", "rotate", "zoom", "flip", "crop", "elastic"})
-
-SMALLEST_ZOOM = 1e-6
-"""Least factor an image is scaled by: 1 - zoom may round to 0."""
+from trainlab.augmentations import AUGMENTATIONS, Augmentation
+from trainlab.augmentations.resample import Points, pixel_grid, resample
 
 Numbers = Float[Array, " batch"]
 
@@ -27,41 +21,36 @@ Numbers = Float[Array, " batch"]
 def warp(
     images: Float[Array, "batch height width channels"],
     numbers: Mapping[str, Float[Array, "_ batch"]],
-    elastic_key: Array | None,
+    keys: Mapping[str, Array],
     hyper: Mapping[str, Array],
 ) -> Float[Array, "batch height width channels"]:
     """Deform, crop, flip, zoom, rotate and shift images, in this order, by one bilinear resampling.
 
     Args:
         images: the images.
-        numbers: numbers between 0 and 1 for each mechanism that is switched on, by the name of its setting.
-        elastic_key: of the elastic deformation; None without one.
+        numbers: numbers between 0 and 1 for each map of points that is switched on, by its name.
+        keys: of each field of displacements that is switched on, by its name.
         hyper: the magnitudes.
     """
     batch, height, width, _ = images.shape
 
-    def drawn(name: str, place: int = 0) -> Numbers:
-        return within(hyper[name], numbers[name][place])
-
     def affine(points: Points) -> Points:
-        if "shift" in numbers:
-            points = shifted(points, drawn("shift", 0), drawn("shift", 1))
-        if "rotate" in numbers:
-            points = rotated(points, drawn("rotate"))
-        if "zoom" in numbers:
-            points = zoomed(points, jnp.maximum(1 + drawn("zoom"), SMALLEST_ZOOM))
-        if "flip" in numbers:
-            points = flipped(points, numbers["flip"][0] < hyper["flip"])
-        if "crop" in numbers:
-            points = cropped(points, hyper["crop"], numbers["crop"][0], numbers["crop"][1], (height, width))
+        for one in AUGMENTATIONS.values():
+            if one.points is not None and one.name in numbers:
+                points = one.points(points, numbers[one.name], (height, width), **own(one, hyper))
         return points
 
     points = spread(affine, (batch, height, width))
-    if elastic_key is not None:
-        size = (batch, height, width)
-        down, right = displacements(hyper["elastic"], hyper["elastic_smoothness"], size, elastic_key)
-        points = points[0] + down, points[1] + right
+    for one in AUGMENTATIONS.values():
+        if one.field is not None and one.name in keys:
+            down, right = one.field((batch, height, width), keys[one.name], **own(one, hyper))
+            points = points[0] + down, points[1] + right
     return resample(images, points)
+
+
+def own(one: Augmentation, hyper: Mapping[str, Array]) -> dict[str, Array]:
+    """The settings of an augmentation by name."""
+    return {setting.name: hyper[setting.name] for setting in one.settings}
 
 
 def spread(affine: Callable[[Points], Points], shape: tuple[int, int, int]) -> Points:
