@@ -49,13 +49,13 @@ def _diagnose(corpus: Corpus, rows: list[int], every: int) -> list[Finding]:
     entries = [corpus.entries[row] for row in rows]
     lengths = [entry["settings"]["steps"] for entry in entries]
     ids, longest = np.array(rows), max(lengths)
-    evaluated = [_evaluated(entry)[::every] for entry in entries]
+    evaluated = [evaluated_steps(entry)[::every] for entry in entries]
     steps = np.unique(np.concatenate(evaluated))
 
     def evaluations(name: str) -> Curves:
         values = np.full((len(rows), len(steps)), np.nan)
         for place, row in enumerate(rows):
-            kept = corpus.curves[name][row][: len(_evaluated(entries[place])) : every].astype(float)
+            kept = corpus.curves[name][row][: len(evaluated_steps(entries[place])) : every].astype(float)
             values[place, np.searchsorted(steps, evaluated[place][: len(kept)])] = kept[
                 : len(evaluated[place])
             ]
@@ -71,7 +71,7 @@ def _diagnose(corpus: Corpus, rows: list[int], every: int) -> list[Finding]:
     )  # fmt: skip
 
 
-def _evaluated(entry: Mapping[str, Any]) -> np.ndarray:
+def evaluated_steps(entry: Mapping[str, Any]) -> np.ndarray:
     """The steps at which a trial was evaluated."""
     length = entry["settings"]["steps"]
     return np.array(entry.get("evaluated") or np.arange(EVALUATIONS + 1) * (length // EVALUATIONS))
@@ -80,7 +80,7 @@ def _evaluated(entry: Mapping[str, Any]) -> np.ndarray:
 def _trial(row: int, corpus: Corpus, entry: Mapping[str, Any]) -> Trial:
     at, steps = entry["diverged_at"], entry["settings"]["steps"]
     names = ("evaluated_train_loss", "train_accuracy", "validation_loss", "validation_accuracy")
-    evaluated = _evaluated(entry)
+    evaluated = evaluated_steps(entry)
 
     def measured(place: int) -> dict[str, float]:
         return {

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from claim_oracles.stored import Stored
 
-from evidence.corpus.families import EVALUATIONS
 from evidence.corpus.file import read_corpus
 from evidence.corpus.parts import FILES
+from evidence.corpus.shown import evaluated_steps
 from trainlab.record import EVALUATION_CURVES, Curves, StudyInfo, Trial
 
 
@@ -37,7 +37,7 @@ def _study(entries: list[dict[str, Any]], rows: list[int], curves: Mapping[str, 
              for row, entry in zip(rows, entries, strict=True)]  # fmt: skip
     stored = {"train_loss": _joined("train_loss", train)}
     for name in EVALUATION_CURVES:
-        points = [(_evaluated(entry), curves[name][row])
+        points = [(evaluated_steps(entry), curves[name][row])
                   for row, entry in zip(rows, entries, strict=True)]  # fmt: skip
         stored[name] = _joined(name, points)
     trials = [_trial(id, entry, stored) for id, entry in enumerate(entries)]
@@ -57,11 +57,6 @@ def _study(entries: list[dict[str, Any]], rows: list[int], curves: Mapping[str, 
         tuple(name for name in varied if name != "seed"), {},
     )  # fmt: skip
     return Stored(info, trials, stored)
-
-
-def _evaluated(entry: Mapping[str, Any]) -> np.ndarray:
-    length = entry["settings"]["steps"]
-    return np.array(entry.get("evaluated") or np.arange(EVALUATIONS + 1) * (length // EVALUATIONS))
 
 
 def _joined(name: str, points: list[tuple[np.ndarray, np.ndarray]]) -> Curves:
