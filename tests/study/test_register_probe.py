@@ -58,8 +58,8 @@ def calm(load_file):
 
 def test_the_setting_its_words_messages_and_docs_know_them(calm, tmp_path):
     probe = SETTINGS["probe"]
-    assert probe.read("cheap").endswith(",largest")
-    assert probe.read("full").endswith(",largest,calm")
+    assert str(probe.read("cheap")).endswith(",largest")
+    assert str(probe.read("full")).endswith(",largest,calm")
     with pytest.raises(SettingError, match=r"probe of the recipe must be names .*Did you mean 'calm'\?"):
         probe.read("clam")
     assert ", sharpness, largest, calm, cheap, full" in settings_page(calm, tmp_path)

@@ -52,8 +52,8 @@ def augment(
             images = warp(images, maps, fields, hyper)
         for one in asked:
             if one.images is not None:
-                drawn = numbers.get(one.name)
-                images = one.images(images, originals, drawn, stream(key, one), **own(one, hyper))
+                its_key = None if one.stream is None else stream(key, one)
+                images = one.images(images, originals, numbers.get(one.name), its_key, **own(one, hyper))
         rows = images.reshape(rows.shape)
     for one in asked:
         if one.rows is not None:

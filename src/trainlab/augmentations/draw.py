@@ -40,17 +40,15 @@ def draw_numbers(
     for one in mine:
         if one.first is None:
             found[one.name] = jax.random.uniform(
-                jax.random.fold_in(_stream(key, one), 0), (one.numbers, batch)
+                jax.random.fold_in(stream(key, one), 0), (one.numbers, batch)
             )
     return found
 
 
-def stream(key: Array, one: Augmentation) -> Array | None:
-    """The key of an augmentation's own random stream; None of one that has none."""
-    return None if one.stream is None else _stream(key, one)
-
-
-def _stream(key: Array, one: Augmentation) -> Array:
+def stream(key: Array, one: Augmentation) -> Array:
+    """The key of an augmentation's own random stream."""
+    if one.stream is None:
+        raise ValueError(f"augmentation '{one.name}' has no random stream of its own")
     number = NAMED + zlib.crc32(one.name.encode()) // 2 if isinstance(one.stream, str) else one.stream
     return jax.random.fold_in(key, number)
 

@@ -47,7 +47,7 @@ def starting_weights(net: Net, settings: Settings, reused: Mapping[str, Mapping[
         weight_init=str(settings["weight_init"]),
         bias_init=float(settings["bias_init"]),
         init_gain=float(settings["init_gain"]),
-        **{name: settings[name] for name in own if name in settings},
+        **{name: float(settings[name]) for name in own if name in settings},
     )
     statistics = initial_statistics(net)
     return {

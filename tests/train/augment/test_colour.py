@@ -24,7 +24,7 @@ def recoloured(images, magnitudes):
     @jax.jit
     def recolour(images, originals, numbers, hyper):
         for name, one in AUGMENTATIONS.items():
-            if name in numbers:
+            if name in numbers and one.images is not None:
                 images = one.images(images, originals, numbers[name], None, **{name: hyper[name]})
         return images
 
