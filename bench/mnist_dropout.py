@@ -2,7 +2,7 @@
 
 Dense, three hidden layers of 1024 ReLU units, dropout 0.2 on the inputs and 0.5 on hidden layers, max-norm:
 the paper reports 1.06% test error after long training. Here one study trains it until the minutes are
-spent, and the test error of every evaluation's winner is printed as a curve.
+spent, and the test error of the best trial at every evaluation is printed as a curve.
 
 Usage: python bench/mnist_dropout.py [--minutes N]
 
@@ -64,7 +64,7 @@ def main() -> None:
         shown,
     )
     print(
-        f"\nTest error: {1 - test['accuracy']:.2%} (winner by validation), {1 - final['accuracy']:.2%} (last)"
+        f"\nTest error: {1 - test['accuracy']:.2%} (best by validation), {1 - final['accuracy']:.2%} (last)"
     )
     print(f"Srivastava et al. 2014: {PAPER:.2%}")
     results = {

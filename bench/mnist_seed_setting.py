@@ -1,7 +1,7 @@
 """784-500-300-10 on MNIST to a test accuracy of 98% or better: momentum, l2 and early stopping.
 
 Momentum 0.98, learning rate 0.002, l2 0.001, batch 32, stopped when the validation loss has not fallen for
-10 epochs. The winner is picked by the validation loss; the test split is looked at once, at the end. The
+10 epochs. The best trial is chosen by the validation loss; the test split is looked at once, at the end. The
 exit code is 1 if the aim is missed.
 
 Usage: python bench/mnist_seed_setting.py [--epochs N]

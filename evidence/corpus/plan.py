@@ -9,7 +9,7 @@ import numpy as np
 from evidence.corpus.designs import Design
 from evidence.corpus.families import CONTINUED, EARLY, EVALUATIONS
 
-MOST_EVALUATIONS = 100
+MAX_EVALUATIONS = 100
 """Evaluations of a study by default: one an epoch, at most so many."""
 
 
@@ -32,7 +32,7 @@ class Plan:
         self.grid = (
             np.round(np.linspace(0, CONTINUED * length, CONTINUED * EVALUATIONS + 1)).astype(int).tolist()
         )
-        every = max(self.epoch, -(-length // MOST_EVALUATIONS))
+        every = max(self.epoch, -(-length // MAX_EVALUATIONS))
         self.evaluated = sorted({*range(0, length + 1, every), length})
         self.early = max(3, round(EARLY * length))
         sizes = [int(size) for size in design.settings["net"].split("-")]

@@ -91,7 +91,7 @@ def _losses(seen: Trained, name: str, steps: Sequence[int]) -> np.ndarray:
 
 
 def _best(validated: Sequence[tuple[float, float]]) -> int:
-    """Which evaluation is the winner's: the most accurate one, and of those the one with the lowest loss."""
+    """Which evaluation is the best: the most accurate one, and of those the one with the lowest loss."""
     return max(range(len(validated)), key=lambda number: (validated[number][1], -validated[number][0]))
 
 

@@ -26,15 +26,15 @@ from random import Random
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-MOST_SECONDS = 2.0
-MOST_MEMORY = 256 << 20
+MAX_SECONDS = 2.0
+MAX_MEMORY = 256 << 20
 HANGING = 20
 """Seconds of processor time after which an input is taken from the reader."""
 
 QUICK = 0.02
 """Seconds of processor time: what changes start from shall leave time for many."""
 
-MOST_KEPT = 2_000
+MAX_KEPT = 2_000
 """Inputs that were answered in a new way, which changes start from."""
 
 
@@ -87,9 +87,9 @@ class Watch:
         spent = time.process_time() - spent
         taken = _peak() - before
         self.slowest, self.largest = max(self.slowest, spent), max(self.largest, taken)
-        if spent > MOST_SECONDS:
+        if spent > MAX_SECONDS:
             self._found(f"{spent:.1f} s", content)
-        if taken > MOST_MEMORY + 2 * len(content):
+        if taken > MAX_MEMORY + 2 * len(content):
             self._found(f"{taken >> 20} MiB", content)
         new = answer not in self.answers
         self.answers.add(answer)
@@ -166,7 +166,7 @@ def seeded(watch: Watch, inputs: int, seed: int) -> None:
     while watch.inputs < inputs:
         content = watch.reader.mutated(random.choice(pool), random)
         if watch.feed(content):
-            if len(pool) >= MOST_KEPT:
+            if len(pool) >= MAX_KEPT:
                 pool.pop(random.randrange(first, len(pool)))
             pool.append(content)
     watch.finish()

@@ -37,7 +37,7 @@ WRITTEN = (
 )
 """The same in text."""
 
-MOST_BYTES = 1 << 16
+MAX_BYTES = 1 << 16
 
 
 def mutate(content: bytes, others: Sequence[bytes], pieces: Sequence[bytes], random: Random) -> bytes:
@@ -45,8 +45,8 @@ def mutate(content: bytes, others: Sequence[bytes], pieces: Sequence[bytes], ran
     changed = bytearray(content)
     for _ in range(random.choice((1, 1, 1, 1, 1, 2, 2, 4))):
         random.choice(_CHANGES)(changed, others, pieces, random)
-        if len(changed) > MOST_BYTES:
-            del changed[MOST_BYTES:]
+        if len(changed) > MAX_BYTES:
+            del changed[MAX_BYTES:]
     return bytes(changed)
 
 

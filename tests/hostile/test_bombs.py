@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from bombs import make
 
-MOST_SECONDS = 0.1
-MOST_MEMORY = 64 << 20
+MAX_SECONDS = 0.1
+MAX_MEMORY = 64 << 20
 
 # A process of its own, so that its peak of memory is that of the bombs; what is loaded once is loaded before.
 SCRIPT = """
@@ -71,13 +71,13 @@ def test_every_bomb_is_refused_in_one_sentence(exploded):
 
 
 def test_no_bomb_takes_long(exploded):
-    slow = {name: seconds for name, (_, seconds, _) in exploded.items() if seconds > MOST_SECONDS}
+    slow = {name: seconds for name, (_, seconds, _) in exploded.items() if seconds > MAX_SECONDS}
     assert slow == {}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the peak of a process is started anew in /proc")
 def test_no_bomb_takes_much_memory(exploded):
-    large = {name: taken for name, (_, _, taken) in exploded.items() if taken > MOST_MEMORY}
+    large = {name: taken for name, (_, _, taken) in exploded.items() if taken > MAX_MEMORY}
     assert large == {}
 
 

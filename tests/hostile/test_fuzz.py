@@ -93,7 +93,7 @@ def read(content, folder):
     if content[:1] == b"h":
         while True: pass
     if content[:1] == b"m": kept.append(bytearray(b"x") * (300 << 20))
-fuzz.HANGING, fuzz.MOST_SECONDS = 1, 0.5
+fuzz.HANGING, fuzz.MAX_SECONDS = 1, 0.5
 fuzz_readers._readers = lambda: {{"broken": fuzz_readers.Reader("broken", read, (b"a",))}}
 watch = fuzz.Watch("broken", Path({str(tmp_path)!r}), Path({str(report)!r}))
 for content in (b"a", b"d", b"h", b"m", b"a"):

@@ -100,7 +100,7 @@ def test_early_stopping_is_that_of_keras(laboratory, sectors, watch, rule, rate)
     names = ["hidden1.kernel", "hidden1.bias", "output.kernel", "output.bias"]
     for name, expected in zip(names, model.get_weights(), strict=True):
         np.testing.assert_allclose(outcome.best[name], expected, rtol=1e-3, atol=1e-5)
-    # The record says what the winner measures, whether it was evaluated on the way or not.
+    # The record says what the best checkpoint measures, whether it was evaluated on the way or not.
     loss, accuracy = model.evaluate(sectors.validation.inputs, sectors.validation.targets, verbose=0)
     assert outcome.trial.best["validation_loss"] == pytest.approx(loss, rel=1e-4)
     assert outcome.trial.best["validation_accuracy"] == pytest.approx(accuracy, abs=1e-6)

@@ -17,7 +17,7 @@ from trainlab.scale.pace import Pace
 WIDTH, DEVICES = 4, 2
 
 # What there is to remember: momentum, Adam's count of steps, statistics, what is kept of some variables only,
-# plateaus, stops, winners.
+# plateaus, stops, best checkpoints.
 STUDIES = {
     "momentum": dict(
         net="2-5-1", vary={"learning_rate": [0.1, 0.3, 1e30, 1.0, 0.01, 1e3]},
@@ -28,7 +28,7 @@ STUDIES = {
         vary={"learning_rate": [0.1, 0.01, 1e30], "dropout": [0.1, 0.4]},
         set={"optimizer": "adam", "steps": 14, "eval_every": 5, "batch_size": 11},
     ),
-    "winners by train loss": dict(
+    "best by train loss": dict(
         net="2-5-1", vary={"learning_rate": [0.03, 1.0, 3.0, 1e30, 0.3]},
         set={
             "optimizer": "sgd", "steps": 40, "eval_every": 9, "batch_size": 8, "early_stopping": "train_loss",

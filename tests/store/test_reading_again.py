@@ -191,7 +191,7 @@ def rows_of(number: int) -> reading_cache.Rows:
 
 
 def test_the_oldest_answers_make_room() -> None:
-    answers: Answers[None] = Answers(most_bytes=12 * 10)
+    answers: Answers[None] = Answers(max_bytes=12 * 10)
     for question in "abc":
         answers.keep(question, Answer(rows_of(5), None))
     assert [answers.last(question) is None for question in "abc"] == [True, False, False]

@@ -72,7 +72,7 @@ def test_a_single_trial_is_measured_and_not_chosen(tmp_path):
 
 
 @pytest.mark.parametrize("watched", ["train_loss", "validation_loss", "validation_accuracy"])
-def test_winners_of_early_stopping_are_kept_too(tmp_path, watched):
+def test_bests_of_early_stopping_are_kept_too(tmp_path, watched):
     study = tl.run(
         "moons", "2-4-2", learning_rate=[0.1, 1.0], early_stopping=watched, epochs=4, root=tmp_path
     )
@@ -82,7 +82,7 @@ def test_winners_of_early_stopping_are_kept_too(tmp_path, watched):
     assert study.expected().low < study.expected().shown
 
 
-def test_of_many_evaluations_some_are_kept_and_the_winner(tmp_path):
+def test_of_many_evaluations_some_are_kept_and_the_best(tmp_path):
     study = tl.run("moons", "2-4-2", steps=300, eval_every=1, root=tmp_path)
     kept = study._reader.right_reaching(0.0, 10**6)
     spread = sorted(step for (_, step), row in kept.items() if row.spread)

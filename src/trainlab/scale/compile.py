@@ -211,7 +211,7 @@ class _Shapes:
         return jax.tree.map(lambda leaf: self._array(leaf.shape, place, leaf.dtype), states)
 
 
-def picks_winners(plan: PopulationPlan) -> bool:
+def keeps_best(plan: PopulationPlan) -> bool:
     """Whether steps, and not evaluations, decide whose weights are the best."""
     return plan.recipe.watching.stopping == TRAIN_LOSS
 
@@ -267,7 +267,7 @@ def _compile_advance(plan: PopulationPlan, shapes: _Shapes, capacity: int) -> Co
     )
     of_trials = programs.TrialInputs(shapes.fixed, shapes.hyper, shapes.of_trials(np.int32))
     run = programs.RunInputs(*shapes.train, shapes.batches(plan, capacity), shapes.step, shapes.step)
-    arguments = (state, best if picks_winners(plan) else None, of_trials, run)
+    arguments = (state, best if keeps_best(plan) else None, of_trials, run)
     return _compile(program, arguments, donated=(0, 1))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from trainlab.record import Trial
 from trainlab.scale.block import Block
-from trainlab.scale.compile import PopulationPrograms, evaluation_hyper, picks_winners
+from trainlab.scale.compile import PopulationPrograms, evaluation_hyper, keeps_best
 from trainlab.scale.device_data import DeviceData
 from trainlab.scale.plan import PopulationPlan, evaluation_steps, kept_steps
 from trainlab.scale.recording import Recording
@@ -38,7 +38,7 @@ class Evaluating:
         self._kept = [kept_steps(trial) for trial in plan.trials]
         self._checks = [check_every(trial) if plan.recipe.watching.checks else 1 for trial in plan.trials]
         # Best checkpoints picked by their train loss that are measured: all there are, between two chunks.
-        self._winners = {m for m, trial in enumerate(plan.trials) if trial.over}
+        self._best_measured = {m for m, trial in enumerate(plan.trials) if trial.over}
 
     def evaluate(self, block: Block, step: int, recording: Recording) -> None:
         """Evaluate the trials of a block that are due at this step, and those that a rule has just ended."""
@@ -62,26 +62,26 @@ class Evaluating:
         measured = self._measure(block, self._standing(block), chosen, check, steps)
         recording.add_evaluation(block, steps, chosen, kept, measured)
 
-    def measure_winners(self, block: Block, trials: Sequence[Trial], recording: Recording) -> None:
+    def measure_best(self, block: Block, trials: Sequence[Trial], recording: Recording) -> None:
         """Evaluate best checkpoints that were picked by their train loss, once their trials are over."""
-        if not picks_winners(self._plan):
+        if not keeps_best(self._plan):
             return
         steps = np.array(block.best.step)  # a copy: the program gives this memory away
         chosen, new = np.zeros((2, self._plan.population.width), bool)
         for slot, member in enumerate(block.trials):
             trial = trials[member]
-            chosen[slot] = trial.over and trial.best_step is not None and member not in self._winners
+            chosen[slot] = trial.over and trial.best_step is not None and member not in self._best_measured
             if chosen[slot]:
-                self._winners.add(member)
+                self._best_measured.add(member)
                 new[slot] = not self._was_evaluated(member, trial.best_step)
         if not chosen.any():
             return
         # A copy: the program is given the best weights twice, and gives the memory of one away.
-        winners = jax.tree.map(lambda leaf: leaf.copy(), block.best)
-        state = self._standing(block)._replace(parameters=winners.parameters, statistics=winners.statistics)
+        best = jax.tree.map(lambda leaf: leaf.copy(), block.best)
+        state = self._standing(block)._replace(parameters=best.parameters, statistics=best.statistics)
         nothing = np.zeros_like(chosen)
         measured = self._measure(block, state, nothing, nothing, steps)
-        recording.add_winners(block, steps, chosen, new, measured)
+        recording.add_best(block, steps, chosen, new, measured)
 
     def _measure(
         self, block: Block, state: Evaluated, chosen: np.ndarray, check: np.ndarray, steps: np.ndarray

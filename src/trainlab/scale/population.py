@@ -13,7 +13,7 @@ from trainlab.record import Checkpoint, Chunk, Retired
 from trainlab.scale.batch_plan import BatchPlan
 from trainlab.scale.block import Block, new_block, regroup
 from trainlab.scale.checkpoint import restore_blocks, take_checkpoint
-from trainlab.scale.compile import PopulationPrograms, picks_winners
+from trainlab.scale.compile import PopulationPrograms, keeps_best
 from trainlab.scale.device_data import DeviceData
 from trainlab.scale.evaluating import Evaluating, due_trials, ended_at
 from trainlab.scale.pace import Pace
@@ -125,7 +125,7 @@ class PopulationRun:
         self._timings = self._timings[-MAX_TIMINGS:]
         for block in self._blocks:
             progress(self.trials, block, self.step, seconds_per_step)
-            self._evaluating.measure_winners(block, self.trials, recording)
+            self._evaluating.measure_best(block, self.trials, recording)
         recording.evaluated(self.trials)
         return recording.chunk(self.trials, self._blocks, self.step, self.plan.probing)
 
@@ -145,7 +145,7 @@ class PopulationRun:
         self, block: Block, first: int, last: int, batches: Batches | None, recording: Recording
     ) -> None:
         begin = time.perf_counter()
-        picks = picks_winners(self.plan)
+        picks = keeps_best(self.plan)
         block.state, best, steps = self.programs.advance(
             block.state,
             block.best if picks else None,

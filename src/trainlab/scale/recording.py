@@ -29,7 +29,7 @@ class _Evaluation(NamedTuple):
     """Values of some trials of a block: at ``steps``, for the slots of ``chosen``.
 
     The slots of ``entered`` go into the table of evaluations; of those of ``kept``, and of best checkpoints,
-    it is kept which examples were right. ``winner`` says that the best checkpoint's weights were measured,
+    it is kept which examples were right. ``of_best`` says that the best checkpoint's weights were measured,
     not the current ones.
     """
 
@@ -39,7 +39,7 @@ class _Evaluation(NamedTuple):
     entered: np.ndarray
     kept: np.ndarray
     measured: Measured
-    winner: bool
+    of_best: bool
 
 
 class _Probe(NamedTuple):
@@ -92,18 +92,18 @@ class Recording:
         self, block: Block, steps: np.ndarray, chosen: np.ndarray, kept: np.ndarray, measured: Measured
     ) -> None:
         """Keep what an evaluation measured of the chosen slots, and of those to be kept what was right."""
-        self._evaluations.append(_Evaluation(block, steps, chosen, chosen, kept, measured, winner=False))
+        self._evaluations.append(_Evaluation(block, steps, chosen, chosen, kept, measured, of_best=False))
 
     def add_probe(self, block: Block, step: int, slots: list[int], values: jax.Array, seconds: float) -> None:
         """Keep what a probe measured of some slots, and the seconds it took."""
         self._probes.append(_Probe(block, step, slots, values, seconds))
 
-    def add_winners(
+    def add_best(
         self, block: Block, steps: np.ndarray, chosen: np.ndarray, new: np.ndarray, measured: Measured
     ) -> None:
         """Keep what the chosen slots' best checkpoints measure; ``new`` are those not evaluated before."""
         self._evaluations.append(
-            _Evaluation(block, steps, chosen, new, np.zeros_like(chosen), measured, winner=True)
+            _Evaluation(block, steps, chosen, new, np.zeros_like(chosen), measured, of_best=True)
         )
 
     def chunk(
@@ -142,7 +142,7 @@ class Recording:
 
     def evaluated(self, trials: list[Trial]) -> None:
         """Enter what was measured into the trials' records."""
-        for block, steps, chosen, _, _, measured_there, winner in self._evaluations:
+        for block, steps, chosen, _, _, measured_there, of_best in self._evaluations:
             host = np.asarray(measured_there.values, np.float64)
             for slot in np.flatnonzero(chosen):
                 member, step = block.trials[slot], int(steps[slot])
@@ -150,9 +150,9 @@ class Recording:
                 if _past_its_end(trial, step):
                     continue
                 measured: dict[str, float] = dict(zip(EVALUATION_CURVES, host[slot].tolist(), strict=True))
-                if winner or step == trial.best_step:
+                if of_best or step == trial.best_step:
                     trial = replace(trial, best=measured)
-                if not winner:
+                if not of_best:
                     trial = replace(trial, final=measured)
                     if step == trial.length and not _finite_losses(measured):
                         # The last update overflowed, and no later step's loss could show it.
@@ -175,8 +175,8 @@ class Recording:
         """Which validation examples were right, of the evaluations of which that is kept."""
         rows: dict[tuple[int, int], np.ndarray] = {}
         spread: dict[tuple[int, int], bool] = {}
-        for block, steps, chosen, _, kept, measured, winner in self._evaluations:
-            wanted = chosen & (kept | winner | np.asarray(measured.wins))
+        for block, steps, chosen, _, kept, measured, of_best in self._evaluations:
+            wanted = chosen & (kept | of_best | np.asarray(measured.wins))
             host = np.asarray(measured.right) if wanted.any() else None
             for slot in np.flatnonzero(wanted):
                 trial = trials[block.trials[slot]]

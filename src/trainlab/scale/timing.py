@@ -13,7 +13,7 @@ from trainlab.data import Dataset
 from trainlab.record import StepTime
 from trainlab.scale.batch_plan import BatchPlan
 from trainlab.scale.block import new_block, on_devices
-from trainlab.scale.compile import MAX_STEPS, Compiler, PopulationPrograms, picks_winners
+from trainlab.scale.compile import MAX_STEPS, Compiler, PopulationPrograms, keeps_best
 from trainlab.scale.device_data import DeviceData, OnDevices
 from trainlab.scale.evaluating import Evaluating
 from trainlab.scale.free_memory import available_bytes
@@ -138,7 +138,7 @@ class _Timed:
 
     def _run(self, steps: int) -> float:
         """Seconds of a run of steps from the start."""
-        block, picks = self._block, picks_winners(self._plan)
+        block, picks = self._block, keeps_best(self._plan)
         block.state, block.best = jax.block_until_ready(on_devices(self._start, 1))
         begin = time.perf_counter()
         block.state, best, recorded = self._programs.advance(

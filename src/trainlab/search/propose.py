@@ -111,7 +111,7 @@ def _combinations(
             "trials counts random draws, but nothing is drawn: vary a setting over random-log:LO:HI, "
             "random-lin:LO:HI or choice:a,b,c, or leave trials out."
         )
-    _check_number(prod(space.most_points(SETTINGS[name]) for name, space in vary.items()))
+    _check_number(prod(space.max_points(SETTINGS[name]) for name, space in vary.items()))
     axes = [
         [(name, value) for value in space.grid(SETTINGS[name])]
         for name, space in vary.items() if not space.is_random

@@ -66,7 +66,7 @@ class Space:
             points = [self.low, *map(self._point, range(1, self.count - 1)), self.high]
         return list(dict.fromkeys(setting.read(_whole(setting, point)) for point in points))
 
-    def most_points(self, setting: Setting) -> int:
+    def max_points(self, setting: Setting) -> int:
         """A bound of the points of a grid, without making them; 1 for what is not a range."""
         if setting.type != "integer" or self.count == 0:
             return max(self.count, 1)

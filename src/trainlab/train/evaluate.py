@@ -129,8 +129,8 @@ def evaluate(
             )
             if measuring.watching.stopping is not None:
                 score = accuracies[1] if measuring.watching.stopping == "validation_accuracy" else -losses[1]
-                winner = Best(*candidate, score, jnp.zeros_like(score), steps)
-                best = replaced(best, winner, improved)
+                found = Best(*candidate, score, jnp.zeros_like(score), steps)
+                best = replaced(best, found, improved)
                 return best, signals, Measured(measured, best.step == steps, right)
         if not measuring.by_train_loss:
             best = keep_best(best, Best(*candidate, accuracies[1], -losses[1], steps), due)

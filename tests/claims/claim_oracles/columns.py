@@ -18,7 +18,7 @@ from claim_oracles.stored import Stored
 Key = tuple[int, ...]
 """The settings of a term: one, or two for a pair."""
 
-MOST_COLUMNS = 400
+MAX_COLUMNS = 400
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def designs_of(found: Results, varied: Sequence[Varied]) -> list[Design]:
         columns = {(at,): varied[at].every_value() for at in everyone}
         pairs = {(a, b): _times(columns[a,], columns[b,]) for a, b in itertools.combinations(everyone, 2)}
         wide = sum(columns.shape[1] for columns in pairs.values())
-        terms = columns | (pairs if wide <= MOST_COLUMNS else {})
+        terms = columns | (pairs if wide <= MAX_COLUMNS else {})
         return [Design(found.means, weights, alike, terms, everyone, (), True)]
     draws = alike
     if drawn:
@@ -192,7 +192,7 @@ def _smooth(
     pairs = [*itertools.combinations(own, 2), *((min(a, b), max(a, b)) for a in own for b in beside)]
     for degree in (2, 1, 0):
         joint = {(a, b): _times(varied[a].curve(degree), varied[b].curve(degree)) for a, b in pairs if degree}
-        if sum(columns.shape[1] for columns in joint.values()) > MOST_COLUMNS:
+        if sum(columns.shape[1] for columns in joint.values()) > MAX_COLUMNS:
             continue
         left = free - rank(
             centred(np.concatenate([*mains.values(), *joint.values()], axis=1), weights, groups)

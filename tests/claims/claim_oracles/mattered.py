@@ -27,7 +27,7 @@ MEANS = (
 OF_AN_END = 1e-3
 """Ends of intervals are solved for to a part in 4,000 of a root, and printed in whole percent."""
 
-MOST_RANGES = 8
+MAX_RANGES = 8
 """More values of a number than these are cut into so many ranges."""
 
 
@@ -297,7 +297,7 @@ def _alike(said: Said, name: str, listed: str, end: str) -> None:
     if others:
         values = {four_digits(trial.settings.get(name)) for trial in _known(said)}
         level = sum(abs(_mean(said, [name], value) - truth) < 1e-9 for value in values)
-        in_ranges = len(values) > MOST_RANGES
+        in_ranges = len(values) > MAX_RANGES
         said.holds(in_ranges or int(others["count"]) == level - 1, f"{level} values have the {end} mean")
 
 

@@ -29,7 +29,7 @@ _LIST = re.compile(r"trials \d+ \([^()]*\)(?:(?:,| and) \d+ \([^()]*\))+")
 _TOGETHER = re.compile(r"trials (?P<ids>\d+(?:, \d+)+)(?: and (?P<more>\d+) more)? \((?P<about>[^()]*)\)")
 """Trials in a sentence, with what they have in common."""
 
-MOST_WORDS = 3
+MAX_WORDS = 3
 """More words than these are not listed."""
 
 
@@ -59,7 +59,7 @@ def of_many(stored: Stored, ids: Sequence[int]) -> str:
         elif len(numbers) == len(values):
             plural = "seeds" if name == "seed" else name
             parts.append((name, f"{plural} {four_digits(min(numbers))} to {four_digits(max(numbers))}"))
-        elif len(values) <= MOST_WORDS:
+        elif len(values) <= MAX_WORDS:
             words = sorted(values, key=lambda value: _place(name, value))
             parts.append((name, f"{name}={' or '.join(map(four_digits, words))}"))
     return _shortened(parts)

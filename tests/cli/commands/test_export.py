@@ -23,26 +23,24 @@ X = np.random.default_rng(0).normal(size=(5, 2))
 def test_the_exported_network_predicts_as_the_trial(trainlab, trained, runs, arguments, number, which):
     study = tl.open(trained.folder)
     trial = study.best() if number is None else study.trial(number)
-    answer = trainlab("export", *arguments, "-o", "winner", "--root", trained.root)
+    answer = trainlab("export", *arguments, "-o", "best", "--root", trained.root)
     assert (answer.code, answer.err) == (0, "")
     first, second = answer.out.splitlines()
-    assert first == (
-        f"winner.safetensors and winner.json: trial {trial.id} of demo, net 2-4-2, {which} weights"
-    )
-    assert second == "use it: trainlab.load_network('winner').predict(x)"
-    assert sorted(path.name for path in Path().iterdir()) == ["winner.json", "winner.safetensors"]
-    assert tl.load_network("winner").predict(X).tobytes() == trial.predict(X, which).tobytes()
+    assert first == (f"best.safetensors and best.json: trial {trial.id} of demo, net 2-4-2, {which} weights")
+    assert second == "use it: trainlab.load_network('best').predict(x)"
+    assert sorted(path.name for path in Path().iterdir()) == ["best.json", "best.safetensors"]
+    assert tl.load_network("best").predict(X).tobytes() == trial.predict(X, which).tobytes()
 
 
 def test_files_are_replaced_only_by_force(trainlab, trained, runs):
-    options = ("-o", "winner.v2", "--root", trained.root)
+    options = ("-o", "best.v2", "--root", trained.root)
     assert trainlab("export", "--trial", 1, *options).code == 0
     mistake = trainlab("export", "--trial", 2, *options).mistake
     assert mistake.startswith(
-        "'winner.v2.safetensors' is already there: choose another name, or replace it with"
+        "'best.v2.safetensors' is already there: choose another name, or replace it with"
     )
     assert trainlab("export", "--trial", 2, *options, "--force").code == 0
-    assert tl.load_network("winner.v2").record.origin["trial"] == 2
+    assert tl.load_network("best.v2").record.origin["trial"] == 2
 
 
 @pytest.mark.parametrize(
@@ -50,7 +48,7 @@ def test_files_are_replaced_only_by_force(trainlab, trained, runs):
     [
         ([], "Missing option '-o'"),
         (["-o", "."], "'.' names no file"),
-        (["-o", "no/winner"], "there is no folder 'no'"),
+        (["-o", "no/best"], "there is no folder 'no'"),
         (["-o", "w", "--trial", 12], "study demo has no trial 12: its trials are 0 to 11."),
         (["-o", "w", "--which", "worst"], "weights must be best or final, not 'worst'."),
         (["demm", "-o", "w"], "unknown study 'demm': did you mean 'demo'?"),

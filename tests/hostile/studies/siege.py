@@ -16,8 +16,8 @@ from studies.changes import apply
 from studies.doors import WRITES
 from studies.eyes import Eyes
 
-MOST_SECONDS = 2.0
-MOST_BYTES = 256 << 20
+MAX_SECONDS = 2.0
+MAX_BYTES = 256 << 20
 HANGING = 600
 """Seconds without an answer after which the process is ended; it may have to share its core with many."""
 
@@ -74,9 +74,9 @@ class Siege:
             wrong.append(answer["traceback"])
         if answer["sentence"] and "Traceback" in answer["sentence"]:
             wrong.append(answer["sentence"])
-        if answer["seconds"] > MOST_SECONDS:
+        if answer["seconds"] > MAX_SECONDS:
             wrong.append(f"took {answer['seconds']:.1f} s")
-        if answer["bytes"] > MOST_BYTES:
+        if answer["bytes"] > MAX_BYTES:
             wrong.append(f"took {answer['bytes'] >> 20} MiB")
         self.answer = answer
         return wrong

@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from fuzz import _peak, _reset_peak
 from studies.doors import DOORS, WRITES, Trains
 
-MOST_ADDRESSES = 1 << 30
+MAX_ADDRESSES = 1 << 30
 """Bytes that the process may reserve beside those it has when it begins."""
 
 CHANGING = (
@@ -117,7 +117,7 @@ def main() -> None:
     )  # fmt: skip
     warnings.simplefilter("error")
     with open("/proc/self/statm") as file:
-        most = int(file.read().split()[0]) * resource.getpagesize() + MOST_ADDRESSES
+        most = int(file.read().split()[0]) * resource.getpagesize() + MAX_ADDRESSES
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     sys.addaudithook(_hook)
     for line in sys.stdin:

@@ -26,9 +26,9 @@ X = np.random.default_rng(0).normal(size=(7, 2)).astype(np.float32)
 
 
 @pytest.fixture
-def winner(stored, tmp_path) -> Path:
+def best(stored, tmp_path) -> Path:
     """The exported best trial, which standardises its inputs and has a leaky activation."""
-    return stored.best().export(tmp_path / "winner")
+    return stored.best().export(tmp_path / "best")
 
 
 def described(weights: Path) -> dict:
@@ -66,8 +66,8 @@ def test_predictions_are_the_same_bit_by_bit(stored, tmp_path, number, which):
         assert network.weights[name].tobytes() == array.tobytes()
 
 
-def test_a_network_knows_what_it_is(winner):
-    network = tl.load_network(winner)
+def test_a_network_knows_what_it_is(best):
+    network = tl.load_network(best)
     assert (network.net, network.classes, network.features) == ("2-4-2", ("upper", "lower"), ("x1", "x2"))
     assert (network.input_shape, network.numbers) == ((2,), 22)
     assert repr(network) == "<Network 2-4-2: 2 classes, 22 numbers>"
@@ -77,7 +77,7 @@ def test_a_network_knows_what_it_is(winner):
     assert record.settings["leaky_slope"] == 0.1 + 0.2
 
 
-def test_predictions_standardise_as_the_study_did(stored, winner):
+def test_predictions_standardise_as_the_study_did(stored, best):
     from trainlab.data import load_dataset
 
     train = load_dataset("moons").train.inputs.astype(float)
@@ -87,34 +87,34 @@ def test_predictions_standardise_as_the_study_did(stored, winner):
     logits = np.where(hidden > 0, hidden, 0.3 * hidden) @ weights["output.kernel"] + weights["output.bias"]
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     expected = powers / powers.sum(axis=1, keepdims=True)
-    np.testing.assert_allclose(tl.load_network(winner).predict(X), expected, rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(tl.load_network(best).predict(X), expected, rtol=1e-4, atol=1e-6)
 
 
-@pytest.mark.parametrize("path", ["winner", "winner.json", "winner.safetensors", "./winner"])
-def test_any_of_its_names_loads_it(winner, monkeypatch, path):
-    monkeypatch.chdir(winner.parent)
+@pytest.mark.parametrize("path", ["best", "best.json", "best.safetensors", "./best"])
+def test_any_of_its_names_loads_it(best, monkeypatch, path):
+    monkeypatch.chdir(best.parent)
     assert tl.load_network(path).net == "2-4-2"
-    assert tl.load_network(winner.parent / path).net == "2-4-2"
+    assert tl.load_network(best.parent / path).net == "2-4-2"
 
 
-def test_files_are_moved_and_used_in_a_fresh_process(winner, tmp_path, stored):
+def test_files_are_moved_and_used_in_a_fresh_process(best, tmp_path, stored):
     folder = tmp_path / "else where"
     folder.mkdir()
-    for file in (winner, winner.with_suffix(".json")):
+    for file in (best, best.with_suffix(".json")):
         file.rename(folder / file.name)
     script = """
 import sys, trainlab as tl, numpy as np
 x = np.random.default_rng(0).normal(size=(7, 2)).astype(np.float32)
 sys.stdout.write(tl.load_network(sys.argv[1]).predict(x).tobytes().hex())
 """
-    command = [sys.executable, "-c", script, folder / "winner"]
+    command = [sys.executable, "-c", script, folder / "best"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout == stored.best().predict(X).tobytes().hex()
 
 
-def test_a_net_starts_from_an_exported_one(winner, stored):
-    weights = start_weights(str(winner), winner.parent)
+def test_a_net_starts_from_an_exported_one(best, stored):
+    weights = start_weights(str(best), best.parent)
     expected = stored.best().weights()
     assert weights.keys() == expected.keys(), "what standardises the inputs is no layer"
     assert all(weights[name].tobytes() == array.tobytes() for name, array in expected.items())
@@ -171,8 +171,8 @@ def _full_disk(*_: object, **__: Any) -> None:
     raise OSError(28, "No space left on device")
 
 
-def test_inputs_that_do_not_fit_are_refused(winner):
-    network = tl.load_network(winner)
+def test_inputs_that_do_not_fit_are_refused(best):
+    network = tl.load_network(best)
     with pytest.raises(DataError, match=r"takes 2 numbers an example: inputs must be \(examples, 2\), not"):
         network.predict(np.zeros((4, 3)))
     with pytest.raises(DataError, match="inputs must be numbers"):
@@ -221,11 +221,11 @@ def test_inputs_that_do_not_fit_are_refused(winner):
         ({"sha256": "x"}, "'sha256'"),
     ],
 )  # fmt: skip
-def test_a_description_that_is_wrong_is_refused(winner, fields, words):
-    change(winner, **fields)
+def test_a_description_that_is_wrong_is_refused(best, fields, words):
+    change(best, **fields)
     with pytest.raises(NetError, match=words) as refusal:
-        tl.load_network(winner)
-    assert "winner" in str(refusal.value)
+        tl.load_network(best)
+    assert "best" in str(refusal.value)
     assert "\n" not in str(refusal.value)
     assert len(str(refusal.value)) < 600
 
@@ -235,17 +235,17 @@ def test_a_description_that_is_wrong_is_refused(winner, fields, words):
     ["", "[]", "7", "{", '{"format": NaN}', "[" * 100_000, '{"format": "trainlab network", "version": 1e999}',
      '{"format": "trainlab network", "version": ' + "9" * 5000 + "}", "\ud800"],
 )  # fmt: skip
-def test_what_is_no_json_of_ours_is_refused(winner, text):
-    winner.with_suffix(".json").write_bytes(text.encode("utf-8", "surrogatepass"))
-    with pytest.raises(NetError, match=r"winner\.json'") as refusal:
-        tl.load_network(winner)
+def test_what_is_no_json_of_ours_is_refused(best, text):
+    best.with_suffix(".json").write_bytes(text.encode("utf-8", "surrogatepass"))
+    with pytest.raises(NetError, match=r"best\.json'") as refusal:
+        tl.load_network(best)
     assert "\n" not in str(refusal.value)
 
 
-def test_a_large_description_is_not_read(winner, monkeypatch):
+def test_a_large_description_is_not_read(best, monkeypatch):
     monkeypatch.setattr("trainlab.study.networks.load.MAX_BYTES", 100)
     with pytest.raises(NetError, match="larger than 100 bytes"):
-        tl.load_network(winner)
+        tl.load_network(best)
 
 
 @pytest.mark.parametrize(
@@ -263,27 +263,27 @@ def test_a_large_description_is_not_read(winner, monkeypatch):
         ({"input__mean": np.full(2, np.nan)}, r"input\.mean holds numbers that are not finite"),
     ],
 )
-def test_weights_that_are_not_the_nets_are_refused(winner, tensors, words):
-    change_tensors(winner, **tensors)
+def test_weights_that_are_not_the_nets_are_refused(best, tensors, words):
+    change_tensors(best, **tensors)
     with pytest.raises(NetError, match=words):
-        tl.load_network(winner)
+        tl.load_network(best)
 
 
-def test_a_damaged_or_missing_file_is_said(winner):
-    content = winner.read_bytes()
-    winner.write_bytes(content[:-1])
+def test_a_damaged_or_missing_file_is_said(best):
+    content = best.read_bytes()
+    best.write_bytes(content[:-1])
     with pytest.raises(NetError, match="does not hold the weights that"):
-        tl.load_network(winner)
-    change(winner, sha256=sha256(content[:-1]).hexdigest())
+        tl.load_network(best)
+    change(best, sha256=sha256(content[:-1]).hexdigest())
     with pytest.raises(StudyError, match="cannot be read"):
-        tl.load_network(winner)
-    winner.unlink()
-    with pytest.raises(NetError, match=r"there is no file '.*winner\.safetensors'"):
-        tl.load_network(winner)
+        tl.load_network(best)
+    best.unlink()
+    with pytest.raises(NetError, match=r"there is no file '.*best\.safetensors'"):
+        tl.load_network(best)
     with pytest.raises(
         NetError, match=re.escape("an exported network is two files, nix.safetensors and nix.json")
     ):
-        tl.load_network(winner.parent / "nix")
+        tl.load_network(best.parent / "nix")
 
 
 VALUES = st.one_of(st.none(), st.booleans(), st.integers(-3, 3), st.floats(), st.text(max_size=5)) | st.lists(
@@ -292,14 +292,14 @@ VALUES = st.one_of(st.none(), st.booleans(), st.integers(-3, 3), st.floats(), st
 
 
 @pytest.fixture(scope="module")
-def shared_winner(stored, tmp_path_factory) -> Path:
-    return stored.best().export(tmp_path_factory.mktemp("shared") / "winner")
+def shared_best(stored, tmp_path_factory) -> Path:
+    return stored.best().export(tmp_path_factory.mktemp("shared") / "best")
 
 
 @given(st.data())
 @settings(max_examples=60)
-def test_whatever_is_written_into_the_description_is_refused_or_harmless(shared_winner, data):
-    original = shared_winner.with_suffix(".json").read_text()
+def test_whatever_is_written_into_the_description_is_refused_or_harmless(shared_best, data):
+    original = shared_best.with_suffix(".json").read_text()
     content = json.loads(original)
     field = data.draw(st.sampled_from([*content, "other"]))
     if data.draw(st.booleans()) and isinstance(content.get(field), dict):
@@ -308,8 +308,8 @@ def test_whatever_is_written_into_the_description_is_refused_or_harmless(shared_
     else:
         content[field] = data.draw(VALUES)
     try:
-        shared_winner.with_suffix(".json").write_text(json.dumps(content))
+        shared_best.with_suffix(".json").write_text(json.dumps(content))
         with suppress(NetError):
-            assert tl.load_network(shared_winner).net == "2-4-2"
+            assert tl.load_network(shared_best).net == "2-4-2"
     finally:
-        shared_winner.with_suffix(".json").write_text(original)
+        shared_best.with_suffix(".json").write_text(original)

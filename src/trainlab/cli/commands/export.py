@@ -15,7 +15,7 @@ def command(
     output: Annotated[
         Path,
         typer.Option(
-            "-o", "--output", help="Path of the two files: winner becomes winner.safetensors and winner.json."
+            "-o", "--output", help="Path of the two files: best becomes best.safetensors and best.json."
         ),
     ],
     study: TrialArgument = None,

@@ -40,11 +40,11 @@ class Answers(Generic[Known]):
     """The last answers, within a limit; safe to use from any thread.
 
     Args:
-        most_bytes: of the rows of all answers together.
+        max_bytes: of the rows of all answers together.
     """
 
-    def __init__(self, most_bytes: int = MAX_BYTES) -> None:
-        self._most_bytes = most_bytes
+    def __init__(self, max_bytes: int = MAX_BYTES) -> None:
+        self._max_bytes = max_bytes
         self._answers: OrderedDict[Hashable, Answer[Known]] = OrderedDict()
         self._busy = threading.Lock()
 
@@ -57,10 +57,10 @@ class Answers(Generic[Known]):
         """Keep an answer in place of the question's last one; the oldest of others make room for it."""
         with self._busy:
             self._answers.pop(question, None)
-            if size(answer.rows) > self._most_bytes:
+            if size(answer.rows) > self._max_bytes:
                 return
             self._answers[question] = answer
-            while self._bytes() > self._most_bytes or len(self._answers) > MAX_QUESTIONS:
+            while self._bytes() > self._max_bytes or len(self._answers) > MAX_QUESTIONS:
                 self._answers.popitem(last=False)
 
     def _bytes(self) -> int:

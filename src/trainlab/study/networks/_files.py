@@ -31,7 +31,7 @@ def network_files(path: str | os.PathLike[str]) -> tuple[Path, Path]:
     for ending in (WEIGHTS, ABOUT):
         written = written.removesuffix(ending)
     if os.path.basename(written) in ("", ".", ".."):
-        raise StudyError(f"'{path}' names no file: a network is written to a path such as runs/winner.")
+        raise StudyError(f"'{path}' names no file: a network is written to a path such as runs/best.")
     return Path(written + WEIGHTS), Path(written + ABOUT)
 
 

@@ -87,7 +87,7 @@ def load_network(path: str | os.PathLike[str]) -> Network:
         NetError: there is no network, or the files do not hold one.
         StudyError: the file of the weights is damaged.
 
-    >>> network = load_network("winner")  # doctest: +SKIP
+    >>> network = load_network("best")  # doctest: +SKIP
     >>> network.predict(images).argmax(axis=1)  # doctest: +SKIP
     """
     from trainlab.study.networks.load import read_network
