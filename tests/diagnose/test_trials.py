@@ -139,7 +139,9 @@ def test_diverged_tells_the_step_and_the_losses_before(make_trial, make_curves):
     (finding,) = diagnose_trials([trial], make_curves([np.array([0.7, 0.6, 90.0, np.inf])]), classes=2)
     assert finding.symptom == "exploded"
     assert finding.evidence == {"step": 3, "first_loss": 0.7, "lowest_loss": 0.6, "last_loss": 90.0}
-    assert finding.sentence == "trial 0 diverged at step 3: its loss went from 0.7, at best 0.6, to 90."
+    assert finding.sentence == (
+        "trial 0 diverged at step 3: its loss began at 0.7, was 0.6 at its lowest and 90 at the end."
+    )
     assert finding.advice == "Lower learning_rate (it was 3)."
 
 

@@ -53,8 +53,8 @@ def _far_above(said: Said) -> None:
 
 SENTENCES = (
     Form(
-        rf"trial (?P<trial>\d+) diverged at step (?P<step>\d+)(?:: its loss went from "
-        rf"(?P<first>{NUMBER}), at best (?P<lowest>{NUMBER}), to (?P<last>{NUMBER}))?\.",
+        rf"trial (?P<trial>\d+) diverged at step (?P<step>\d+)(?:: its loss began at "
+        rf"(?P<first>{NUMBER}), was (?P<lowest>{NUMBER}) at its lowest and (?P<last>{NUMBER}) at the end)?\.",
         _not_finite,
     ),
     Form(

@@ -45,7 +45,7 @@ def _advice(said: Said) -> None:
 
 SENTENCES = (
     Form(
-        rf"trial (?P<trial>\d+) was flat since step (?P<step>[\d,]+): its {NAME}"
+        rf"trial (?P<trial>\d+) was flat from step (?P<step>[\d,]+) on: its {NAME}"
         rf"(?P<means>, in means of a 40th of training,)? stayed (?:at (?P<loss>{NUMBER})|between "
         rf"(?P<low>{NUMBER}) and (?P<high>{NUMBER})) for the last (?P<share>\d+%) of training\.",
         _sentence,

@@ -137,5 +137,8 @@ def _same_region(said: Said) -> None:
 ADVICES = (
     Form("", nothing_to_check),
     Form(r"Lower learning_rate by powers of ten\.", nothing_to_check),
-    Form(r"Leave the range (?P<where>.+) out, or find what makes it possible\.", _same_region),
+    Form(
+        r"Leave out the range (?P<where>.+), or find out what would make training possible there\.",
+        _same_region,
+    ),
 )

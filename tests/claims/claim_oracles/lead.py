@@ -135,7 +135,7 @@ SENTENCES = (
         rf"(?P<best>.+) is ahead of (?P<second>.+) by (?P<lead>{NUMBER}) points of validation accuracy over "
         rf"(?P<seeds>\d+) seeds(?: and (?P<examples>[\d,]+) validation examples)?, which may be chance "
         rf"\(96% interval (?P<low>{NUMBER}) to (?P<high>{NUMBER})\)\."
-        rf"(?: (?P<few>\d+) seeds are too few to tell\.)?",
+        rf"(?: (?P<few>\d+) seeds are too few to know\.)?",
         _ahead,
     ),
     Form(

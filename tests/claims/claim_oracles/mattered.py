@@ -328,7 +328,7 @@ SENTENCES = (
         _range,
     ),
     Form(
-        r"(?P<names>.+): (?P<trials>[\d,]+) trials? cannot tell which of them matter\.",
+        r"(?P<names>.+): (?P<trials>[\d,]+) trials? are too few to show which of them matter\.",
         _undecided,
     ),
 )
@@ -336,6 +336,6 @@ ADVICES = (
     Form(r"Look at it first: 'trainlab plot --against (?P<against>[a-z_0-9]+)'\.", nothing_to_check),
     Form(r"Fix it at the value that is cheapest\.", nothing_to_check),
     Form(r"Choose them together\.", nothing_to_check),
-    Form(r"|More seeds would tell\.|More combinations would tell\.", nothing_to_check),
+    Form(r"|Repeat with more seeds\.|Try more combinations\.", nothing_to_check),
     Form(r"Repeat with other seeds, such as --seeds 3\.", nothing_to_check),
 )

@@ -67,8 +67,8 @@ ADVICES = (
         was,
     ),
     Form(
-        r"Raise batch_size \(it was 1\): batch normalisation takes the mean of the batch from each example, "
-        rf"and of a single one nothing is left{STOPPED}\.",
+        r"Raise batch_size \(it was 1\): batch normalisation subtracts the mean of the batch from each "
+        rf"example, which leaves nothing of a single one{STOPPED}\.",
         _batch_of_one,
     ),
 )

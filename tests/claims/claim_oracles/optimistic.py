@@ -128,6 +128,7 @@ SENTENCES = (
 )
 ADVICES = (
     Form(
-        r"Ask the test split \('trainlab evaluate --best'\), or validate on more examples\.", nothing_to_check
+        r"Measure it on the test split \('trainlab evaluate --best'\), or validate on more examples\.",
+        nothing_to_check,
     ),
 )

@@ -29,7 +29,7 @@ def _sentence(said: Said) -> None:
 
 SENTENCES = (
     Form(
-        rf"trial (?P<trial>\d+) stood on a plateau: its train loss stayed at (?P<plateau>{NUMBER}) from step "
+        rf"trial (?P<trial>\d+) was on a plateau: its train loss stayed at (?P<plateau>{NUMBER}) from step "
         rf"(?P<since>[\d,]+) to (?P<until>[\d,]+) and then dropped to (?P<after>{NUMBER})\.",
         _sentence,
     ),

@@ -155,13 +155,13 @@ SENTENCES = (
     ),
     Form(
         rf"(?P<name>[a-z_0-9]+) had no effect: the curves and weights of trials that differ in nothing else "
-        rf"are equal bit for bit, as "
+        rf"are equal bit for bit, such as "
         rf"(?P<example>{LIST}) \((?P<a>.+) and (?P<b>.+)\)\.",
         _no_effect,
     ),
     Form(
         rf"trials with fewer (?P<name>epochs|steps) are the beginnings of those with more, bit for "
-        rf"bit, as "
+        rf"bit, such as "
         rf"(?P<example>{LIST})\.",
         _lengths,
     ),

@@ -26,7 +26,7 @@ def _sentence(said: Said) -> None:
 
 SENTENCES = (
     Form(
-        rf"trial (?P<trial>\d+): its {NAME}(?P<means>, in means of a 40th of training,)? rises, steadily, "
+        rf"trial (?P<trial>\d+): its {NAME}(?P<means>, in means of a 40th of training,)? rises steadily, "
         rf"from "
         rf"(?P<lowest>{NUMBER}) at step (?P<step>[\d,]+) to (?P<end>{NUMBER}) at the end\.",
         _sentence,

@@ -41,8 +41,9 @@ def _tenfold(said: Said) -> None:
 
 SENTENCES = (
     Form(
-        rf"trial (?P<trial>\d+) is a slow line: its {NAME}(?P<means>, in means of a 40th of training,)? fell "
-        rf"by (?P<fall>\d+%) in (?P<steps>[\d,]+) steps, from (?P<first>{NUMBER}) to (?P<last>{NUMBER}), "
+        rf"trial (?P<trial>\d+) goes down in a slow line: its {NAME}"
+        rf"(?P<means>, in means of a 40th of training,)? fell by (?P<fall>\d+%) in (?P<steps>[\d,]+) steps, "
+        rf"from (?P<first>{NUMBER}) to (?P<last>{NUMBER}), "
         rf"about as fast at the end as at the start\.",
         _sentence,
     ),

@@ -45,7 +45,7 @@ def _left(said: Said) -> None:
             said.evidence(name, told[name])
     said.holds(list(told.values()) == sorted(told.values()), "the estimate lies within its interval")
     said.holds(all(number >= 1 for number in told.values()), "steps are left")
-    if said.has("to") or "cannot be told" in said.finding.sentence:
+    if said.has("to") or "does not show" in said.finding.sentence:
         said.checked.add("steps_left_low")
     if said.has("times"):
         said.count("times", HORIZON)
@@ -57,8 +57,8 @@ SENTENCES = (
         rf"(?P<stopped>[\d,]+))?: "
         rf"its {NAME}(?P<means>, in means of a tenth of training,)? fell by (?P<fall>\d+%) over the last "
         rf"quarter of training, from (?P<earlier>{NUMBER}) to (?P<last>{NUMBER})"
-        rf"(?: and will not flatten within (?P<times>\d+) times as many steps|; how long until it flattens "
-        rf"cannot be told from it|; it needs at least (?P<least_only>[\d,]+) more steps? to flatten|; it "
+        rf"(?: and will not flatten within (?P<times>\d+) times as many steps|; when it will flatten, its "
+        rf"curve does not show|; it needs at least (?P<least_only>[\d,]+) more steps? to flatten|; it "
         rf"needs "
         rf"at most (?P<to>[\d,]+) more steps? to flatten|; it needs about (?P<about>[\d,]+) more "
         rf"steps? to flatten \((?P<least>[\d,]+) to (?P<most>[\d,]+)\))\.",

@@ -36,7 +36,7 @@ SENTENCES = (
         r"and "
         r"jags(?P<rest>; (?:it was|(?P<some>[\d,]+) of them (?P<verb>was|were)) evaluated fewer than 5 "
         r"times, too "
-        r"few to tell a late fall or overfitting)?\.",
+        r"few to see a late fall or overfitting)?\.",
         _sentence,
     ),
 )

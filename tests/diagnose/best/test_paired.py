@@ -83,7 +83,7 @@ def test_identical_differences_of_three_seeds_are_not_certain(make_trial, make_i
     ]
     (finding,) = find_lead(make_info("learning_rate", validation=21), scores(trials))
     assert finding.symptom == "within seed noise"
-    assert "3 seeds are too few to tell" in finding.sentence
+    assert "3 seeds are too few to know" in finding.sentence
 
 
 def test_the_interval_is_that_of_a_table_of_seeds_and_examples(make_trial):

@@ -80,7 +80,8 @@ def test_trials_that_repeat_others_count_in_the_means_that_are_shown(make_trial,
     info = make_info("learning_rate", "l2", "clip_norm")
     (edge,) = edges(diagnose_study(info, [*once, *again], curves, ranges=ranges))
     for level, mean in (("next_best", "next_accuracy"), (None, "accuracy")):
-        words = edge.evidence[level] if level else edge.sentence.split("are the best: ")[1].split(" comes")[0]
+        best = edge.sentence.split("are the best: ")[1].split(" reaches")[0]
+        words = edge.evidence[level] if level else best
         low, high = map(float, str(words).split(" to "))
         inside = [trial.final["validation_accuracy"] for trial in [*once, *again]
                   if low <= float(f"{trial.settings['l2']:.4g}") <= high]  # fmt: skip

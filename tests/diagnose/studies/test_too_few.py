@@ -64,4 +64,6 @@ def test_many_settings_that_cannot_be_told_from_chance_are_one_sentence(make_tri
     ]
     found = diagnose_study(make_info("learning_rate", "momentum", "l2"), trials)
     (finding,) = [one for one in found if one.symptom == "may matter"]
-    assert finding.sentence == "learning_rate, momentum and l2: 4 trials cannot tell which of them matter."
+    assert finding.sentence == (
+        "learning_rate, momentum and l2: 4 trials are too few to show which of them matter."
+    )

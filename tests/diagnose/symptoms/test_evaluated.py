@@ -143,7 +143,7 @@ def test_a_climb_that_batches_hide_is_seen(judge):
 
 def test_batch_normalisation_of_single_examples_is_named_as_the_cause(judge):
     found = judge(lambda t: 0.7 + 0 * t, net="dense4 batchnorm:relu dense2")["never learned"]
-    assert found.advice.startswith("Raise batch_size (it was 1): batch normalisation takes the mean")
+    assert found.advice.startswith("Raise batch_size (it was 1): batch normalisation subtracts the mean")
 
 
 def test_few_evaluations_of_batches_of_one_show_that_it_learned(judge):
@@ -158,7 +158,7 @@ def test_trials_of_few_steps_are_judged_by_their_evaluations(judge):
     )
     unknown = judge(lambda t: 0.7 * np.exp(-t), steps=20, evaluations=2)["too few steps"]
     assert unknown.sentence.endswith(
-        "; it was evaluated fewer than 5 times, too few to tell a late fall or overfitting."
+        "; it was evaluated fewer than 5 times, too few to see a late fall or overfitting."
     )
     assert unknown.evidence == {"trials": 1, "not_followed": 1}
 

@@ -127,7 +127,7 @@ def test_steps_left_are_told_in_words_and_numbers(judge):
 
 def test_an_interval_that_says_nothing_is_not_told():
     for lengths, words in (
-        ((1.0, HORIZON, HORIZON), "cannot be told"),
+        ((1.0, HORIZON, HORIZON), "does not show"),
         ((1.5, HORIZON, HORIZON), "at least 50 more steps"),
         ((1.0, 1.012, 1.05), "about 1 more step to flatten (1 to 5)"),
         ((1.0, 1.5, 1.11), "it needs at most 11 more steps to flatten"),

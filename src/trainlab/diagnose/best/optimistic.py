@@ -44,7 +44,7 @@ def find_optimistic(info: StudyInfo, trials: Sequence[Trial], expected: Expected
         f"{percent(expected.shown)} of {expected.examples:,} validation examples, {chosen}, is optimistic: "
         f"on new examples expect {_interval(expected)} of {Names(info, trials).trial(expected.trial)}."
     )
-    advice = "Ask the test split ('trainlab evaluate --best'), or validate on more examples."
+    advice = "Measure it on the test split ('trainlab evaluate --best'), or validate on more examples."
     names = ("shown", "expected", "low", "high", "noise", "trials", "examples", "trial")
     evidence: dict[str, Value] = {name: getattr(expected, name) for name in names}
     return [Finding("optimistic", (), sentence, advice, evidence)]

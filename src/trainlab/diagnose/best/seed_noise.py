@@ -65,7 +65,7 @@ def find_lead(info: StudyInfo, ranked: Sequence[Score], right: ReadsRight | None
             f"accuracy ({interval}) over {over}."
         )
         return [Finding("clear lead", (), sentence, "", evidence)]
-    few = f" {counted(found.seeds, 'seed')} are too few to tell." if found.seeds <= FEW_SEEDS else ""
+    few = f" {counted(found.seeds, 'seed')} are too few to know." if found.seeds <= FEW_SEEDS else ""
     sentence = (
         f"{names[0]} is ahead of {names[1]} by {_points(found.lead)} points of validation accuracy over "
         f"{over}, which may be chance ({interval}).{few}"

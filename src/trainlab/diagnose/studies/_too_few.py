@@ -45,7 +45,7 @@ def joined(findings: Sequence[Finding]) -> list[Finding]:
     names = [str(finding.evidence["setting"]) for finding in ranges]
     trials = int(str(ranges[0].evidence["trials"]))
     named = f"{', '.join(names[:-1])} and {names[-1]}"
-    sentence = f"{named}: {counted(trials, 'trial')} cannot tell which of them matter."
+    sentence = f"{named}: {counted(trials, 'trial')} are too few to show which of them matter."
     one = Finding(
         "may matter", (), sentence, ranges[0].advice, {"setting": " and ".join(names), "trials": trials}
     )
@@ -94,7 +94,7 @@ def range_of_results(info: StudyInfo, cells: Cells, factor: Factor, seeds: bool)
         "setting": factor.name, "best": best.words[0], "best_accuracy": best.mean, "worst": worst.words[0],
         "worst_accuracy": worst.mean, "trials": len(cells.everyone),
     }  # fmt: skip
-    advice = "More combinations would tell." if not alone else ""
+    advice = "Try more combinations." if not alone else ""
     if alone and not seeds:
         advice = "Repeat with other seeds, such as --seeds 3."
     return Finding("may matter", (), sentence, advice, evidence)

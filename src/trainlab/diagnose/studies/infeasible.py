@@ -85,7 +85,8 @@ def find_infeasible(
             trials=ids,
             sentence=f"{beyond} of {inside} trials {region.where} exploded "
             f"({rate_in_words(beyond, inside)}{rest}).",
-            advice=f"Leave the range {region.where} out, or find what makes it possible.",
+            advice=f"Leave out the range {region.where}, or find out what would make training possible "
+            "there.",
             evidence=evidence,
         )
     ]

@@ -94,7 +94,7 @@ def _alone(
     if not effect.compared.by_seeds:
         return range_of_results(info, found.cells, factor, idle_seeds)
     chance = f"in {effect.chance:.0%} of studies where no setting matters, one seems to matter as much"
-    return Finding("may matter", (), f"{explains}: {chance}.", "More seeds would tell.", evidence)
+    return Finding("may matter", (), f"{explains}: {chance}.", "Repeat with more seeds.", evidence)
 
 
 def _together(info: StudyInfo, pair: Effect, found: Decomposition) -> Finding:

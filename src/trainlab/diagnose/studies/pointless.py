@@ -142,13 +142,13 @@ def _without_effect(
         return pairs, Finding(
             "pointless lengths", ids,
             f"trials with fewer {name} are the beginnings of those with more, bit for bit, "
-            f"as {example}.", advice, evidence,
+            f"such as {example}.", advice, evidence,
         )  # fmt: skip
     values = f"{short_value(first.settings.get(name))} and {short_value(other.settings.get(name))}"
     what = "the curves and weights of trials" if same.knows_all else "the train losses and results of trials"
     return pairs, Finding(
         "no effect", ids,
         f"{name} had no effect: {what} that differ in nothing else are equal bit for bit, "
-        f"as {example} ({values}).",
+        f"such as {example} ({values}).",
         "Leave it out, or find out what keeps it from acting.", evidence,
     )  # fmt: skip

@@ -82,7 +82,7 @@ def _not_finite(trial: Trial, losses: np.ndarray) -> Finding:
     if seen.size:
         first, lowest, last = float(seen[0]), float(seen.min()), float(seen[-1])
         evidence |= {"first_loss": first, "lowest_loss": lowest, "last_loss": last}
-        course = f": its loss went from {first:.3g}, at best {lowest:.3g}, to {last:.3g}"
+        course = f": its loss began at {first:.3g}, was {lowest:.3g} at its lowest and {last:.3g} at the end"
     return _finding(trial, f"trial {trial.id} {trial.status_text}{course}.", evidence)
 
 

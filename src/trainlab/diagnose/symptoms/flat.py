@@ -123,7 +123,7 @@ def _finding(trial: Trial, curve: str, values: np.ndarray, step: int, share: flo
     return Finding(
         symptom="flat since",
         trials=(trial.id,),
-        sentence=f"trial {trial.id} was flat since step {step:,}: its {curve.replace('_', ' ')}{means} "
+        sentence=f"trial {trial.id} was flat from step {step:,} on: its {curve.replace('_', ' ')}{means} "
         f"stayed {stayed} for the last {share:.0%} of training.",
         advice=f"{sooner}, or change what it is stuck on: learning_rate, net or batch_size.",
         evidence={"curve": curve, "step": step, "loss": middle, "low": low, "high": high, "share": share},

@@ -155,8 +155,8 @@ def _advice(trial: Trial, start: float, end: float) -> str:
     settings = trial.settings
     if settings.get("batch_size") == 1 and "batchnorm" in str(settings.get("net", "")):
         return (
-            "Raise batch_size (it was 1): batch normalisation takes the mean of the batch from each example, "
-            f"and of a single one nothing is left{wait}."
+            "Raise batch_size (it was 1): batch normalisation subtracts the mean of the batch from each "
+            f"example, which leaves nothing of a single one{wait}."
         )
     rate = settings.get("learning_rate")
     was = "" if rate is None else f" (it was {short_value(rate)})"

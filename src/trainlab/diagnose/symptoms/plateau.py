@@ -129,7 +129,7 @@ def _finding(trial: Trial, levels: Levels, row: int, begin: int, length: int) ->
     return Finding(
         symptom="plateau then drop",
         trials=(trial.id,),
-        sentence=f"trial {trial.id} stood on a plateau: its train loss stayed at {plateau:.3g} from step "
+        sentence=f"trial {trial.id} was on a plateau: its train loss stayed at {plateau:.3g} from step "
         f"{since:,} to {until:,} and then dropped to {after:.3g}.",
         advice="Do not stop a trial like it early; if the plateau is at the start, another weight_init or a "
         "larger learning_rate may shorten it.",

@@ -107,7 +107,7 @@ def _finding(trial: Trial, curve: str, lowest: float, since: int, end: float, la
     return Finding(
         symptom="train loss rises",
         trials=(trial.id,),
-        sentence=f"trial {trial.id}: its {curve.replace('_', ' ')}{means} rises, steadily, from {lowest:.3g} "
+        sentence=f"trial {trial.id}: its {curve.replace('_', ' ')}{means} rises steadily, from {lowest:.3g} "
         f"at step {since:,} to {end:.3g} at the end.",
         advice="This is a bug rather than a setting: look at the sign of the gradient and of the loss, and "
         "whether the loss that is recorded is the one that is minimised.",

@@ -142,8 +142,8 @@ def _finding(trial: Trial, view: Series, row: int, fall: float) -> Finding:
     return Finding(
         symptom="slow line",
         trials=(trial.id,),
-        sentence=f"trial {trial.id} is a slow line: its {view.name}{means} fell by {fall:.0%} in {steps:,} "
-        f"steps, from {first:.3g} to {last:.3g}, about as fast at the end as at the start.",
+        sentence=f"trial {trial.id} goes down in a slow line: its {view.name}{means} fell by {fall:.0%} in "
+        f"{steps:,} steps, from {first:.3g} to {last:.3g}, about as fast at the end as at the start.",
         advice=advice,
         evidence={"curve": view.curve, "fall": fall, "first": first, "loss": last, "steps": steps},
     )

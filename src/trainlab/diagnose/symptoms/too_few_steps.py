@@ -54,7 +54,7 @@ def find_too_few_steps(found: Sequence[TooFew]) -> list[Finding]:
     if unknown:
         those = "it was" if len(ids) == 1 else f"{unknown:,} of them were" if unknown > 1 else "1 of them was"
         sentence += (
-            f"; {those} evaluated fewer than {MIN_EVALUATIONS} times, too few to tell a late fall or "
+            f"; {those} evaluated fewer than {MIN_EVALUATIONS} times, too few to see a late fall or "
             "overfitting"
         )
     return [Finding(SYMPTOM, ids, f"{sentence}.", "", {"trials": len(ids), "not_followed": unknown})]
