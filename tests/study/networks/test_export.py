@@ -207,7 +207,7 @@ def test_inputs_that_do_not_fit_are_refused(best):
         ({"settings": {"net": "2-4-2"}}, "settings lack activation"),
         ({"settings": LEAKY}, "settings lack leaky_slope"),
         ({"settings": {"net": "2-4-2", "activation": "relo"}}, "activation of the net must be"),
-        ({"settings": {"net": 2, "activation": "relu"}}, "net cannot be 2"),
+        ({"settings": {"net": 2, "activation": "relu"}}, "net '2' cannot be read"),
         ({"settings": {"net": "2-x-2", "activation": "relu"}}, "cannot be read"),
         ({"settings": {"net": "2-5-2", "activation": "relu"}}, r"float32 of \(2, 5\)"),
         ({"settings": {"net": "2-1000000-1000000-2", "activation": "relu"}}, "is not a usable network"),
