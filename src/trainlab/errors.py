@@ -24,11 +24,14 @@ traceback for one of these.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from trainlab.elsewhere import remark
 from trainlab.plain import plain
 from trainlab.voice import spoken
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LONGEST = 2_000
 """Characters of a message; what is longer loses its middle, such as a list of a million column names."""

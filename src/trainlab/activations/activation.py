@@ -10,7 +10,7 @@ from trainlab.specs.room import Room
 from trainlab.specs.setting import Setting
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Activation:
     """One activation function: its name, the function, and what is known of its shape.
 

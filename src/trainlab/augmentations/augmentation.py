@@ -10,7 +10,7 @@ from trainlab.specs.room import Room
 from trainlab.specs.setting import Setting
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Augmentation:
     """One random change to training examples: its name, its settings, and the function that makes it.
 

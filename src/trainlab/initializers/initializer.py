@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Initializer:
     """One distribution that kernels are drawn from: its name, its settings, and the function that draws.
 

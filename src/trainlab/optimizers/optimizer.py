@@ -13,7 +13,7 @@ ADAPTIVE = (1e-5, 1e1)
 """Learning rates that a sweep of adam or a relative tries: six decades around 0.001 (Kingma and Ba 2015)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Optimizer:
     """One update rule: its name, its settings, and the function that makes it.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trainlab.probes.probe import Probe, Probed
+from trainlab.probes.probe import Probe
 
 if TYPE_CHECKING:
-    from trainlab.probes.probe import Measured
+    from trainlab.probes.probed import Measured, Probed
 
 
 def measure(trial: Probed) -> Measured:

@@ -6,11 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from trainlab.errors import SettingError
-from trainlab.probes.probe import Probe, Probed
+from trainlab.probes.probe import Probe
 
 if TYPE_CHECKING:
     from trainlab.nets import Net
-    from trainlab.probes.probe import Measured
+    from trainlab.probes.probed import Measured, Probed
 
 TOGETHER = 16
 """Groups whose gradients are taken at once, at most: enough to fill a processor, few enough to fit its

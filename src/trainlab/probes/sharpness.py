@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trainlab.errors import SettingError
-from trainlab.probes.probe import Probe, Probed
+from trainlab.probes.probe import Probe
 
 if TYPE_CHECKING:
     import jax
 
     from trainlab.nets import Net, Packed
-    from trainlab.probes.probe import Measured
+    from trainlab.probes.probed import Measured, Probed
 
 MAX_PARAMETERS = 100_000
 """Trainable numbers of a net whose sharpness is measured, at most: 784-100-10 has 79,510. The search keeps

@@ -10,7 +10,7 @@ from trainlab.specs.room import Room
 from trainlab.specs.setting import Setting
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Regulariser:
     """One thing that holds a net back: its name, its settings, and what it does to a step.
 

@@ -10,7 +10,7 @@ from trainlab.specs.room import Room
 from trainlab.specs.setting import Setting
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Schedule:
     """One way for the learning rate to change: its name, its settings, and the function that gives the rate.
 

@@ -60,7 +60,7 @@ def by_row(
 
 def _checked(whose: str, setting: Setting, first: Setting, owner: Owner) -> Value:
     """The default of a setting; what could not be read, or means two things, is refused."""
-    if replace(setting, default=None) != replace(first, default=None):
+    if setting is not first and replace(setting, default=None) != replace(first, default=None):
         raise SettingError(
             f"{whose} is declared differently from a setting of that name elsewhere: give it a "
             "name of its own."
@@ -68,4 +68,4 @@ def _checked(whose: str, setting: Setting, first: Setting, owner: Owner) -> Valu
     if setting.default is None or isinstance(setting.default, By) or setting.owner != owner:
         raise SettingError(f"{whose} must be one of the {owner}, with a value as its default.")
     # Readers of texts load NumPy: what is declared is read by the tests.
-    return replace(setting, reader=None).read(setting.default)
+    return (setting if setting.reader is None else replace(setting, reader=None)).read(setting.default)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from importlib import import_module
 from typing import Protocol, TypeVar
 
 from trainlab.errors import SettingError
@@ -22,9 +21,9 @@ Row = TypeVar("Row", bound=Named)
 Other = TypeVar("Other", bound=Named)
 
 _NAMES = {
-    (False, True): (re.compile(r"[a-z][a-z0-9_]{0,39}"), "letters, digits and underscores"),
-    (False, False): (re.compile(r"[a-z][a-z_]{0,39}"), "letters and underscores"),
-    (True, True): (re.compile(r"[a-z][a-z0-9 ]{0,39}"), "letters, digits and blanks"),
+    (False, True): ("[a-z][a-z0-9_]{0,39}", "letters, digits and underscores"),
+    (False, False): ("[a-z][a-z_]{0,39}", "letters and underscores"),
+    (True, True): ("[a-z][a-z0-9 ]{0,39}", "letters, digits and blanks"),
 }
 """What names must be, by whether they may be several words, and whether they may have digits."""
 
@@ -64,12 +63,14 @@ class Room(Mapping[str, Row]):
             SettingError: the name cannot be written in a setting, or is one of trainlab's own; or what is
                 made from the rows refuses this one, which is then taken back.
         """
-        if not isinstance(row.name, str) or self._name.fullmatch(row.name) is None:
-            blank = " " if " " in self._name.pattern else "_"
+        if not isinstance(row.name, str) or re.fullmatch(self._name, row.name) is None:
+            blank = " " if " " in self._name else "_"
             raise SettingError(
                 f"name of {self.article} must be a letter and up to 39 {self._how}, in "
                 f"lower case, such as my{blank}{self.kind.replace(' ', blank)}, not {row.name!r}."
             )
+        from importlib import import_module
+
         for module in self._listeners:
             import_module(module)
         if row.name in self._taken:

@@ -76,7 +76,7 @@ def probe(
 
 @dataclass(frozen=True)
 class _Trial:
-    """One trial before a step: a :class:`~trainlab.probes.probe.Probed`.
+    """One trial before a step: a :class:`~trainlab.probes.probed.Probed`.
 
     Attributes:
         recipe, state, fixed, hyper, batch: see :func:`~trainlab.train.step.take_step`.
