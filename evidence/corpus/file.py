@@ -127,9 +127,10 @@ def _cut_curves(corpus: Corpus) -> Iterator[tuple[str, np.ndarray]]:
     """The curves that there are, with the bits that are kept."""
     for name, bits in KEPT_BITS.items():
         if corpus.curves[name].shape[1]:
-            yield name, _cut(corpus.curves[name], bits)
+            yield name, cut(corpus.curves[name], bits)
 
 
-def _cut(losses: np.ndarray, bits: int) -> np.ndarray:
+def cut(losses: np.ndarray, bits: int) -> np.ndarray:
+    """Values with so many bits of their mantissa."""
     mantissa, exponent = np.frexp(np.asarray(losses, np.float64))
     return np.ldexp(np.round(mantissa * 2**bits) / 2**bits, exponent).astype(np.float32)

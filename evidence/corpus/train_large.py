@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from evidence.corpus.families import CONTINUED, EVALUATIONS, PLACES, Family, Place, families
-from evidence.corpus.file import Corpus, join_corpora, read_corpus, write_corpus
+from evidence.corpus.file import KEPT_BITS, Corpus, cut, join_corpora, read_corpus, write_corpus
 
 SPLITS = {"moons": (1200, 1000, 4000), "digits": (597, 400, 800), "mnist": (1500, 1000, 4000)}
 """Examples of train, of validation, which detectors see, and of test, which labels are made of: so many that
@@ -116,8 +116,9 @@ def _trials(
 
 
 def _end(after: Any, row: int, steps: int) -> float | None:
-    """The loss at which a trial ended, the median of three evaluations."""
-    end = float(np.median(after.values[row, after.steps <= steps][-3:]))
+    """The loss at which a trial ended, the median of three evaluations as they are kept."""
+    kept = cut(after.values[row, after.steps <= steps][-3:], KEPT_BITS["after"])
+    end = float(np.median(kept))
     return float(f"{end:.4g}") if np.isfinite(end) else None
 
 
