@@ -41,7 +41,7 @@ def write_data(path: Path) -> tuple[int, Path]:
     import numpy as np
 
     from trainlab.data import load_dataset
-    from trainlab.data.locate import find
+    from trainlab.data.named.locate import find
     from trainlab.errors import DataError
 
     try:

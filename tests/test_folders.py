@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import trainlab as tl
-from trainlab.data import locate
+from trainlab.data.named import locate
 from trainlab.errors import DataError, StudyError
 from trainlab.folders import cache_root, expanded
 from trainlab.scale.program_cache import cache_folder
@@ -52,7 +52,7 @@ def test_without_a_home_nothing_is_kept(monkeypatch):
     assert cache_root() is None
     assert cache_folder() is None
     assert [place.title for place in locate.places()] == ["the system's datasets"]
-    from trainlab.data.openml import download
+    from trainlab.data.named.openml import download
 
     with pytest.raises(DataError, match="there is no home folder to keep it in"):
         download("mnist")

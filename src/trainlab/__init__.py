@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from trainlab.augmentations import Augmentation
     from trainlab.checks import Check, CheckResult
     from trainlab.data import Dataset
-    from trainlab.data.builtin import datasets
-    from trainlab.data.format import FileFormat
+    from trainlab.data.formats.format import FileFormat
+    from trainlab.data.named.builtin import datasets
     from trainlab.diagnose.symptoms.symptom import Symptom
     from trainlab.errors import TrainlabError
     from trainlab.initializers import Initializer
@@ -51,7 +51,7 @@ _HOMES = {
     "Check": "trainlab.checks",
     "CheckResult": "trainlab.checks",
     "Dataset": "trainlab.data",
-    "FileFormat": "trainlab.data.format",
+    "FileFormat": "trainlab.data.formats.format",
     "Initializer": "trainlab.initializers",
     "LayerKind": "trainlab.nets.layers",
     "Network": "trainlab.study",
@@ -70,7 +70,7 @@ _HOMES = {
     "check": "trainlab.study",
     "choice": "trainlab.search",
     "dataset": "trainlab.study.data.datasets",
-    "datasets": "trainlab.data.builtin",
+    "datasets": "trainlab.data.named.builtin",
     "find_settings": "trainlab.settings.find",
     "lin": "trainlab.search",
     "load_network": "trainlab.study",

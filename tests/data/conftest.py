@@ -20,7 +20,7 @@ def bare_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
     monkeypatch.delenv("TRAINLAB_DATA", raising=False)
     monkeypatch.setenv("TRAINLAB_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr("trainlab.data.locate.SYSTEM", tmp_path / "system")
+    monkeypatch.setattr("trainlab.data.named.locate.SYSTEM", tmp_path / "system")
     monkeypatch.setattr(sklearn.datasets, "fetch_openml", unplugged)
     return tmp_path / "cache"
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import trainlab as tl
-from trainlab.data.formats import FORMATS
+from trainlab.data.formats.formats import FORMATS
 from trainlab.errors import DataError, SettingError
 
 FILE = '''
@@ -20,7 +20,7 @@ import json
 import numpy as np
 
 import trainlab as tl
-from trainlab.data.examples import Contents, Examples
+from trainlab.data.formats.examples import Contents, Examples
 
 
 def read(path, reading):

@@ -14,7 +14,7 @@ from trainlab.activations import ACTIVATIONS
 from trainlab.augmentations import AUGMENTATIONS
 from trainlab.checks.listed import CHECKS
 from trainlab.data import load_dataset
-from trainlab.data.formats import FORMATS
+from trainlab.data.formats.formats import FORMATS
 from trainlab.diagnose.symptoms import SYMPTOMS
 from trainlab.initializers import INITIALIZERS
 from trainlab.nets.layers import LAYERS

@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from trainlab.data.builtin import DATASETS
-from trainlab.data.contents import dataset_of
 from trainlab.data.dataset import Dataset
-from trainlab.data.examples import Contents
-from trainlab.data.formats import FORMATS, by_ending
-from trainlab.data.idx_folder import read_idx_folder
+from trainlab.data.formats.contents import dataset_of
+from trainlab.data.formats.examples import Contents
+from trainlab.data.formats.formats import FORMATS, by_ending
+from trainlab.data.formats.idx_folder import read_idx_folder
+from trainlab.data.named.builtin import DATASETS
 from trainlab.data.prepare import prepared
 from trainlab.data.reading import OF_CSV, OF_NAMED, OF_TABLES, Reading
 from trainlab.errors import DataError, unknown_name

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from trainlab.data.long_numbers import EXACT
-from trainlab.data.numbers import WHOLE, is_number
-from trainlab.data.text_file import as_text
+from trainlab.data.tables.long_numbers import EXACT
+from trainlab.data.tables.numbers import WHOLE, is_number
+from trainlab.data.tables.text_file import as_text
 from trainlab.errors import DataError, nearest, shown
 
 FEW = 20

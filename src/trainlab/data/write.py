@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
-from trainlab.data.columns import USUAL_TARGETS
 from trainlab.data.dataset import SPLITS, Dataset, Split
-from trainlab.data.npz import CLASS_NAMES, FEATURE_NAMES
-from trainlab.data.tfrecord import masked_crc
+from trainlab.data.formats.npz import CLASS_NAMES, FEATURE_NAMES
+from trainlab.data.formats.tfrecord import masked_crc
+from trainlab.data.tables.columns import USUAL_TARGETS
 from trainlab.errors import DataError, StorageError, unknown_name
 from trainlab.spreadsheet import harmless
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from trainlab.activations import Activation
     from trainlab.augmentations import Augmentation
     from trainlab.checks import Check
-    from trainlab.data.format import FileFormat
+    from trainlab.data.formats.format import FileFormat
     from trainlab.diagnose.symptoms.symptom import Symptom
     from trainlab.initializers import Initializer
     from trainlab.nets.layers import LayerKind

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from typer.testing import CliRunner
 
 from trainlab.cli.commands.data import app
-from trainlab.data import locate
+from trainlab.data.named import locate
 from trainlab.errors import DataError, ExperimentError, SettingError
 
 
@@ -179,7 +179,7 @@ def test_get_says_where_it_is_or_downloads_it(empty_machine, monkeypatch):
         put_banknotes(empty_machine)
         return empty_machine / "data" / "banknote_authentication.csv"
 
-    monkeypatch.setattr("trainlab.data.openml.download", download)
+    monkeypatch.setattr("trainlab.data.named.openml.download", download)
     path = empty_machine / "data" / "banknote_authentication.csv"
     assert run("get", "banknote") == f"banknote is now in the cache: {path}.\n"
     assert run("get", "banknote") == f"banknote is here already: {path} (the cache).\n"

@@ -35,7 +35,7 @@ def list_command(as_csv: AsCsv = False, as_json: AsJson = False) -> None:
 
     from trainlab.cli.output.console import print_table
     from trainlab.data import DATASETS
-    from trainlab.data.locate import find
+    from trainlab.data.named.locate import find
     from trainlab.terminal import Console
 
     table = Table(box=None, pad_edge=False, header_style="bold")

@@ -61,8 +61,8 @@ def _download(name: str) -> None:
     if origin:
         say(f"{name} needs no download: {origin}. To have it as files: trainlab data get {name} -o FOLDER.")
         return
-    from trainlab.data.locate import find
-    from trainlab.data.openml import download
+    from trainlab.data.named.locate import find
+    from trainlab.data.named.openml import download
 
     found = find(name)
     if found:

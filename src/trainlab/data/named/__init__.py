@@ -1,0 +1,1 @@
+"""The datasets that have names: made here, or found in folders and downloaded."""
