@@ -35,7 +35,22 @@ GROUPS = {
     "Before training": ("check", "net", "dataset", "datasets", "Dataset", "plot_dataset", "find_settings"),
     "Sweeps": ("sweep_lr", "sweep_batch"),
     "Trained nets": ("load_network", "Network"),
-    "Your own": ("register", "Optimizer", "Schedule", "LayerKind", "FileFormat", "Symptom", "Setting"),
+    "Your own": (
+        "register",
+        "Optimizer",
+        "Schedule",
+        "LayerKind",
+        "Activation",
+        "Initializer",
+        "Regulariser",
+        "Augmentation",
+        "Probe",
+        "Check",
+        "CheckResult",
+        "FileFormat",
+        "Symptom",
+        "Setting",
+    ),
     "Errors": ("TrainlabError",),
 }
 """The names that belong together."""
