@@ -15,15 +15,17 @@ if TYPE_CHECKING:
 
 
 class Probed(Protocol):
-    """One trial before a step, as probes see it. What several of them need is computed once.
+    """One trial before a step, as probes see it. What several of them need is computed once."""
 
-    Attributes:
-        net: its net.
-        group: how many examples one gradient of a noise scale is of.
-    """
+    @property
+    def net(self) -> Net:
+        """Its net."""
+        ...
 
-    net: Net
-    group: int
+    @property
+    def group(self) -> int:
+        """How many examples one gradient of a noise scale is of."""
+        ...
 
     @property
     def key(self) -> jax.Array:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import jax
 import jax.numpy as jnp
@@ -28,6 +28,9 @@ from trainlab.train.programs import Batches, step_batch
 from trainlab.train.recipe import Recipe
 from trainlab.train.state import TrainState
 from trainlab.train.step import StepBatch, loss_and_gradient, objective, update
+
+if TYPE_CHECKING:
+    from trainlab.probes.probed import Probed
 
 
 def probe(
@@ -61,7 +64,8 @@ def probe(
 
     def one(state: TrainState, fixed: Parameters, hyper: Hyper, batch: StepBatch) -> Array:
         still = StepBatch(*examples, None, batch.step)
-        trial = _Trial(recipe, probing, state, fixed, hyper, batch, still)
+        # A cached property is a property to Python, though not to type checkers.
+        trial = cast("Probed", _Trial(recipe, probing, state, fixed, hyper, batch, still))
         measured: dict[str, Array] = {}
         for name in probing.probes:
             for curve, value in PROBES[name].measure(trial).items():
