@@ -7,8 +7,8 @@ import numpy as np
 
 from trainlab.scale.devices import everywhere
 from trainlab.scale.plan import PopulationPlan
+from trainlab.train.inputs import Batches
 from trainlab.train.order import BatchOrder
-from trainlab.train.programs import Batches
 
 
 class BatchPlan:

@@ -13,7 +13,7 @@ from trainlab.scale.compile import Compiled
 from trainlab.scale.devices import by_trial
 from trainlab.scale.initial import hyper_values, initial_weights
 from trainlab.scale.plan import PopulationPlan
-from trainlab.train.programs import TrialInputs
+from trainlab.train.inputs import TrialInputs
 
 Tree = Any
 """A pytree of arrays with the trials along the first axis."""

@@ -23,6 +23,7 @@ from trainlab.scale.plan import PopulationPlan, evaluation_steps, probe_steps
 from trainlab.scale.program_cache import with_whole_cache
 from trainlab.train import programs
 from trainlab.train.evaluate import Evaluated, Measuring, evaluate
+from trainlab.train.inputs import Batches, RunInputs, TrialInputs
 from trainlab.train.jax_options import COMPILER_OPTIONS, keep_own_options
 from trainlab.train.probe import probe
 from trainlab.train.recipe import TRAIN_LOSS
@@ -196,12 +197,12 @@ class _Shapes:
     def of_trials(self, dtype: Any) -> Any:
         return self._array((self.width,), by_trial(self.devices), dtype)
 
-    def batches(self, plan: PopulationPlan, capacity: int) -> programs.Batches | None:
+    def batches(self, plan: PopulationPlan, capacity: int) -> Batches | None:
         if plan.batch is None:
             return None
         place = everywhere(self.devices)
         counts = self._array((capacity,), place, np.int32) if self.ragged else None
-        return programs.Batches(self._array((capacity, plan.batch), place, np.int32), counts)
+        return Batches(self._array((capacity, plan.batch), place, np.int32), counts)
 
     def states(self, plan: PopulationPlan) -> tuple[TrainState, Best]:
         place = by_trial(self.devices)
@@ -265,8 +266,8 @@ def _compile_advance(plan: PopulationPlan, shapes: _Shapes, capacity: int) -> Co
         (_TRIAL, _TRIAL, _TRIAL, _WHOLE),
         (_TRIAL, _TRIAL, PartitionSpec(None, AXIS)),
     )
-    of_trials = programs.TrialInputs(shapes.fixed, shapes.hyper, shapes.of_trials(np.int32))
-    run = programs.RunInputs(*shapes.train, shapes.batches(plan, capacity), shapes.step, shapes.step)
+    of_trials = TrialInputs(shapes.fixed, shapes.hyper, shapes.of_trials(np.int32))
+    run = RunInputs(*shapes.train, shapes.batches(plan, capacity), shapes.step, shapes.step)
     arguments = (state, best if keeps_best(plan) else None, of_trials, run)
     return _compile(program, arguments, donated=(0, 1))
 

@@ -17,7 +17,7 @@ from trainlab.nets.reuse import reused
 from trainlab.probes.probing import Probing
 from trainlab.record import Population, Trial
 from trainlab.scale.devices import device_count
-from trainlab.scale.width import trials_together
+from trainlab.scale.width import block_size, trials_together
 from trainlab.settings import Settings, Value, check_known, data_settings, get_setting
 from trainlab.train.hyper import check_every, hyper_value, program_settings
 from trainlab.train.optimizer import numbers_kept
@@ -188,7 +188,7 @@ def _plan_population(
             hyper_value(name, trial, counts)  # reports what is read late before anything trains
     together = trials_together(rest, batch or examples, state_numbers(recipe))
     devices = min(device_count(), len(trials))
-    width = devices * min(together, -(-len(trials) // devices))
+    width = devices * block_size(rest, together, -(-len(trials) // devices))
     limit = first["eval_examples"]
     return PopulationPlan(
         population=Population(

@@ -20,7 +20,7 @@ from trainlab.scale.pace import Pace
 from trainlab.scale.plan import PopulationPlan, probe_steps
 from trainlab.scale.recording import Recording, progress
 from trainlab.scale.retire import retire
-from trainlab.train.programs import Batches, RunInputs
+from trainlab.train.inputs import Batches, RunInputs
 from trainlab.train.state import NEVER
 
 MAX_TIMINGS = 1000

@@ -20,7 +20,7 @@ from trainlab.scale.free_memory import available_bytes
 from trainlab.scale.memory import check_fits
 from trainlab.scale.plan import PopulationPlan
 from trainlab.scale.recording import Recording
-from trainlab.train.programs import RunInputs
+from trainlab.train.inputs import RunInputs
 
 ROUNDS, MAX_TIMES = 9, 3
 """How often every program is measured by default, and how many times as often at most."""

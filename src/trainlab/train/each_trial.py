@@ -8,26 +8,30 @@ from typing import Any
 import jax
 
 
-def each_trial(function: Callable, trials: int, shared: int = 0) -> Callable:
-    """The function of one trial as a function of many, with the trials along the first axis.
+def each_trial(function: Callable, trials: int, shared: int = 0, axis: int = 0) -> Callable:
+    """The function of one trial as a function of many.
 
     Args:
         function: takes arguments of one trial, then ``shared`` ones that all trials have in common.
         trials: how many. A single one is not vmapped: that traces and compiles faster.
         shared: how many of the last arguments are shared.
+        axis: the axis of the trials, in what it takes and in what it gives: the first or the last.
     """
 
     def axes(arguments: tuple) -> list[int | None]:
-        return [0] * (len(arguments) - shared) + [None] * shared
+        return [axis] * (len(arguments) - shared) + [None] * shared
+
+    def only(leaf: Any) -> Any:
+        return leaf[0] if axis == 0 else leaf[..., 0]
 
     def alone(*arguments: Any) -> Any:
-        own = [
-            argument if axis is None else jax.tree.map(lambda leaf: leaf[0], argument)
-            for argument, axis in zip(arguments, axes(arguments), strict=True)
+        taken = [
+            argument if own is None else jax.tree.map(only, argument)
+            for argument, own in zip(arguments, axes(arguments), strict=True)
         ]
-        return jax.tree.map(lambda leaf: leaf[None], function(*own))
+        return jax.tree.map(lambda leaf: leaf[None] if axis == 0 else leaf[..., None], function(*taken))
 
     def together(*arguments: Any) -> Any:
-        return jax.vmap(function, in_axes=axes(arguments))(*arguments)
+        return jax.vmap(function, in_axes=axes(arguments), out_axes=axis)(*arguments)
 
     return alone if trials == 1 else together

@@ -13,9 +13,11 @@ import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int, UInt8
 
 from trainlab.nets import Mode, Net, Packed, Parameters, unpack
+from trainlab.nets.lanes import fits
 from trainlab.train.each_trial import each_trial
 from trainlab.train.hyper import Hyper
 from trainlab.train.measure import keep_best, measure
+from trainlab.train.measure_lanes import measure_trials
 from trainlab.train.recipe import TRAIN_LOSS, Recipe, Watching
 from trainlab.train.state import NEVER, Best, Signals, TrainState, replaced
 from trainlab.train.watch import check_evaluation
@@ -109,15 +111,18 @@ def evaluate(
     Returns:
         The best weights now, the signals, and what was measured.
     """
-    net = measuring.net
+    net, trials = measuring.net, due.shape[0]
 
-    def one(
-        state: Evaluated, best: Best, fixed: Parameters, hyper: Hyper, due: Array, check: Array, steps: Array
-    ) -> tuple[Best, Signals | None, Measured]:
+    def measured_alone(state: Evaluated, fixed: Parameters, hyper: Hyper) -> tuple[Array, Array, Array]:
         parameters = {**unpack(net, state.parameters), **fixed}
-        losses, accuracies, hits = measure(
+        return measure(
             net, measuring.loss, parameters, state.statistics, Mode(hyper=hyper), inputs, targets, boundary
         )
+
+    def one(
+        state: Evaluated, best: Best, hyper: Hyper, due: Array, check: Array, steps: Array, found: tuple
+    ) -> tuple[Best, Signals | None, Measured]:
+        losses, accuracies, hits = found
         measured = jnp.stack([losses, accuracies], axis=-1).reshape(-1)
         right = jnp.packbits(hits)
         signals = state.signals
@@ -136,5 +141,9 @@ def evaluate(
             best = keep_best(best, Best(*candidate, accuracies[1], -losses[1], steps), due)
         return best, signals, Measured(measured, best.step == steps, right)
 
-    each = each_trial(one, due.shape[0])
-    return each(state, best, fixed, hyper, due & (state.diverged_at == NEVER), check, steps)
+    if fits(net, trials):
+        found = measure_trials(net, measuring.loss, state.parameters, hyper, due, inputs, targets, boundary)
+    else:
+        found = each_trial(measured_alone, trials)(state, fixed, hyper)
+    each = each_trial(one, trials)
+    return each(state, best, hyper, due & (state.diverged_at == NEVER), check, steps, found)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial, reduce
+
 import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int
 
 
 def example_losses(
-    logits: Float[Array, "batch outputs"],
-    targets: Int[Array, " batch"],
+    logits: Float[Array, "..."],
+    targets: Int[Array, "..."],
     loss: str,
-    smoothing: Float[Array, ""] | None = None,
-) -> Float[Array, " batch"]:
+    smoothing: Float[Array, "..."] | None = None,
+    axis: int = -1,
+) -> Float[Array, "..."]:
     r"""The loss of each example.
 
     With one output, z is the logit of class 1, p = sigmoid(z) and y is 0 or 1:
@@ -33,43 +36,60 @@ def example_losses(
     to compile.
 
     Args:
-        logits: what the net gives.
-        targets: class numbers.
+        logits: what the net gives, (batch, outputs).
+        targets: class numbers, (batch,).
         loss: the setting ``loss``.
         smoothing: s; None leaves it out of the program. No gradient flows back to it.
+        axis: of the outputs in ``logits``: the last, or the first of (outputs, batch, trials), with targets
+            of (batch, 1) and a smoothing of (trials,).
 
     References:
         Szegedy et al., "Rethinking the Inception Architecture for Computer Vision", 2016, section 7,
         https://arxiv.org/abs/1512.00567, for label smoothing.
     """
-    binary = logits.shape[-1] == 1
+    binary = logits.shape[axis] == 1
+    z = jnp.squeeze(logits, axis) if binary else logits
     if loss == "cross_entropy":
         if binary:
-            return _binary_cross_entropy(logits[:, 0], _binary(targets, smoothing))
-        return _cross_entropy(logits, targets, smoothing)
+            return _binary_cross_entropy(z, _binary(targets, smoothing))
+        return _cross_entropy(logits, targets, smoothing, axis)
     if binary:
-        return (jax.nn.sigmoid(logits[:, 0]) - _binary(targets, smoothing)) ** 2
-    return ((jax.nn.softmax(logits) - _one_hot(logits, targets, smoothing)) ** 2).mean(axis=-1)
+        return (jax.nn.sigmoid(z) - _binary(targets, smoothing)) ** 2
+    wanted = _one_hot(logits, targets, smoothing, axis)
+    return _sum((jax.nn.softmax(logits, axis=axis) - wanted) ** 2, axis) / logits.shape[axis]
+
+
+def _sum(numbers: Array, axis: int) -> Array:
+    """The sum over the outputs; term by term where they come first: each is rows of whole vectors then."""
+    return numbers.sum(axis=axis) if axis == -1 else reduce(jnp.add, list(numbers))
+
+
+def _largest(numbers: Array, axis: int) -> Array:
+    return numbers.max(axis=axis) if axis == -1 else reduce(jnp.maximum, list(numbers))
 
 
 def _binary(
-    targets: Int[Array, " batch"], smoothing: Float[Array, ""] | None
-) -> Int[Array, " batch"] | Float[Array, " batch"]:
+    targets: Int[Array, "..."], smoothing: Float[Array, "..."] | None
+) -> Int[Array, "..."] | Float[Array, "..."]:
     return targets if smoothing is None else targets * (1 - smoothing) + 0.5 * smoothing
 
 
 def _one_hot(
-    logits: Float[Array, "batch classes"], targets: Int[Array, " batch"], smoothing: Float[Array, ""] | None
-) -> Bool[Array, "batch classes"] | Float[Array, "batch classes"]:
-    classes = logits.shape[-1]
-    one_hot = targets[:, None] == jnp.arange(classes)
+    logits: Float[Array, "..."],
+    targets: Int[Array, "..."],
+    smoothing: Float[Array, "..."] | None,
+    axis: int,
+) -> Bool[Array, "..."] | Float[Array, "..."]:
+    classes = logits.shape[axis]
+    number = jnp.arange(classes) if axis == -1 else jnp.arange(classes)[:, None, None]
+    one_hot = jnp.expand_dims(targets, axis) == number
     return one_hot if smoothing is None else one_hot * (1 - smoothing) + smoothing / classes
 
 
 @jax.custom_vjp
 def _binary_cross_entropy(
-    z: Float[Array, " batch"], y: Int[Array, " batch"] | Float[Array, " batch"]
-) -> Float[Array, " batch"]:
+    z: Float[Array, "..."], y: Int[Array, "..."] | Float[Array, "..."]
+) -> Float[Array, "..."]:
     return _binary_forward(z, y)[0]
 
 
@@ -87,45 +107,53 @@ _binary_cross_entropy.defvjp(_binary_forward, _binary_backward)
 _Saved = tuple[Array, Array, Array, Array | None]
 
 
-@jax.custom_vjp
+@partial(jax.custom_vjp, nondiff_argnums=(3,))
 def _cross_entropy(
-    z: Float[Array, "batch classes"], y: Int[Array, " batch"], smoothing: Float[Array, ""] | None
-) -> Float[Array, " batch"]:
-    return _cross_entropy_forward(z, y, smoothing)[0]
+    z: Float[Array, "..."], y: Int[Array, "..."], smoothing: Float[Array, "..."] | None, axis: int
+) -> Float[Array, "..."]:
+    return _cross_entropy_forward(z, y, smoothing, axis)[0]
 
 
-def _cross_entropy_forward(z: Array, y: Array, smoothing: Array | None) -> tuple[Array, _Saved]:
-    shifted = z - z.max(axis=-1, keepdims=True)
+def _cross_entropy_forward(z: Array, y: Array, smoothing: Array | None, axis: int) -> tuple[Array, _Saved]:
+    shifted = z - jnp.expand_dims(_largest(z, axis), axis)
     exponentials = jnp.exp(shifted)
-    total = exponentials.sum(axis=-1)
-    loss = jnp.log(total) - _wanted(shifted, y, smoothing).sum(axis=-1)
+    total = _sum(exponentials, axis)
+    loss = jnp.log(total) - _sum(_wanted(shifted, y, smoothing, axis), axis)
     return loss, (exponentials, total, y, smoothing)
 
 
-def _wanted(shifted: Array, y: Array, smoothing: Array | None) -> Array:
-    wanted = _one_hot(shifted, y, smoothing)
+def _wanted(shifted: Array, y: Array, smoothing: Array | None, axis: int) -> Array:
+    wanted = _one_hot(shifted, y, smoothing, axis)
     return jnp.where(wanted, shifted, 0) if smoothing is None else wanted * shifted
 
 
-def _cross_entropy_backward(saved: _Saved, by_loss: Array) -> tuple[Array, None, None]:
+def _cross_entropy_backward(axis: int, saved: _Saved, by_loss: Array) -> tuple[Array, None, None]:
     exponentials, total, y, smoothing = saved
-    by_logits = exponentials / total[:, None] - _one_hot(exponentials, y, smoothing)
-    return by_loss[:, None] * by_logits, None, None
+    by_logits = exponentials / jnp.expand_dims(total, axis) - _one_hot(exponentials, y, smoothing, axis)
+    return jnp.expand_dims(by_loss, axis) * by_logits, None, None
 
 
 _cross_entropy.defvjp(_cross_entropy_forward, _cross_entropy_backward)
 
 
-def correct(logits: Float[Array, "batch outputs"], targets: Int[Array, " batch"]) -> Bool[Array, " batch"]:
-    """Whether each example's most probable class is its target."""
-    return predicted_class(logits) == targets
+def correct(logits: Float[Array, "..."], targets: Int[Array, "..."], axis: int = -1) -> Bool[Array, "..."]:
+    """Whether each example's most probable class is its target; ``axis`` as of :func:`example_losses`."""
+    return predicted_class(logits, axis) == targets
 
 
-def predicted_class(logits: Float[Array, "batch outputs"]) -> Int[Array, " batch"]:
+def predicted_class(logits: Float[Array, "..."], axis: int = -1) -> Int[Array, "..."]:
     """The most probable class of each example; with one output, class 1 if its logit is above 0."""
-    if logits.shape[-1] == 1:
-        return (logits[:, 0] > 0).astype(jnp.int32)
-    return jnp.argmax(logits, axis=-1).astype(jnp.int32)
+    if logits.shape[axis] == 1:
+        return (jnp.squeeze(logits, axis) > 0).astype(jnp.int32)
+    if axis == -1:
+        return jnp.argmax(logits, axis=-1).astype(jnp.int32)
+    largest, best = logits[0], jnp.zeros(logits.shape[1:], jnp.int32)
+    for number in range(1, logits.shape[0]):
+        # As argmax has it: the first of equal ones, or what is not a number.
+        broken = jnp.isnan(logits[number]) & ~jnp.isnan(largest)
+        best = jnp.where((logits[number] > largest) | broken, number, best)
+        largest = jnp.maximum(largest, logits[number])
+    return best
 
 
 def probabilities(logits: Float[Array, "batch outputs"]) -> Float[Array, "batch classes"]:

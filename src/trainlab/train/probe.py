@@ -23,8 +23,9 @@ from trainlab.probes.probing import Probing
 from trainlab.probes.units import layer_outputs
 from trainlab.train.each_trial import each_trial
 from trainlab.train.hyper import Hyper
+from trainlab.train.inputs import Batches
 from trainlab.train.key import random_key
-from trainlab.train.programs import Batches, step_batch
+from trainlab.train.programs import step_batch
 from trainlab.train.recipe import Recipe
 from trainlab.train.state import TrainState
 from trainlab.train.step import StepBatch, loss_and_gradient, objective, update

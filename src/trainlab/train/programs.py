@@ -8,32 +8,23 @@ are one program. Nothing of the host is inside.
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float, Int
+from jaxtyping import Array, Float, Int
 
 from trainlab.nets import Packed, Parameters
+from trainlab.train import lanes
 from trainlab.train.each_trial import each_trial
 from trainlab.train.hyper import Hyper
+from trainlab.train.inputs import Batches, RunInputs, TrialInputs
 from trainlab.train.optimizer import recipe_optimizer
-from trainlab.train.recipe import TRAIN_LOSS, Recipe, Watching
-from trainlab.train.state import NEVER, Best, Signals, TrainState
+from trainlab.train.recipe import Recipe
+from trainlab.train.state import NEVER, Best, TrainState
 from trainlab.train.step import StepBatch, StepRecord, take_step
-from trainlab.train.watch import check_due, check_train_loss, initial_signals, watch_step
-
-
-class Batches(NamedTuple):
-    """Planned batches of a run of steps, shared by all trials.
-
-    Attributes:
-        indices: (capacity, batch) rows of the train split.
-        counts: (capacity,) real examples in each batch; None where every batch is whole.
-    """
-
-    indices: Int[Array, "capacity batch"]
-    counts: Int[Array, " capacity"] | None
+from trainlab.train.watch import initial_signals
+from trainlab.train.watch_steps import watch_trials
 
 
 def start(
@@ -70,38 +61,6 @@ class _Carry(NamedTuple):
     recorded: StepRecord
 
 
-class TrialInputs(NamedTuple):
-    """What ``advance`` reads of every trial: trials along the first axis, which is spread over the devices.
-
-    Attributes:
-        fixed: variables of frozen layers.
-        hyper: the trials' traced settings.
-        length: steps each trial is to train for; it is frozen after them.
-    """
-
-    fixed: Any
-    hyper: Any
-    length: Any
-
-
-class RunInputs(NamedTuple):
-    """What ``advance`` reads of a run of steps: the same for all trials, whole on every device.
-
-    Attributes:
-        inputs: (examples, features) the train split.
-        targets: (examples,) its class numbers.
-        batches: the :class:`Batches` of the run, or None where every step sees the whole train split.
-        first_step: number of the first step.
-        steps: how many steps, at most the program's capacity.
-    """
-
-    inputs: Any
-    targets: Any
-    batches: Any
-    first_step: Any
-    steps: Any
-
-
 def advance(
     recipe: Recipe,
     capacity: int,
@@ -126,6 +85,8 @@ def advance(
     """
     (fixed, hyper, length), (inputs, targets, batches, first_step, steps) = of_trials, run
     trials = length.shape[0]
+    if lanes.fits_recipe(recipe, trials):
+        return lanes.advance(recipe, capacity, state, best, of_trials, run)
     step_trials = each_trial(partial(take_step, recipe), trials, shared=1)
 
     def body(index: Array, carry: _Carry) -> _Carry:
@@ -138,7 +99,7 @@ def advance(
         state, record = step_trials(state, fixed, hyper, running, batch)
         if state.signals is not None:
             running = running & (state.diverged_at == NEVER)
-            state, best = _watch(recipe.watching, state, best, hyper, record.loss, running, batch)
+            state, best = watch_trials(recipe.watching, state, best, hyper, record.loss, running, batch)
         recorded = jax.tree.map(
             lambda rows, row: jax.lax.dynamic_update_index_in_dim(rows, row, index, axis=0), recorded, record
         )
@@ -172,38 +133,3 @@ def step_batch(
     x = inputs.at[rows].get(mode="promise_in_bounds")
     y = targets.at[rows].get(mode="promise_in_bounds")
     return StepBatch(x, y, None if batches.counts is None else batches.counts[index], step)
-
-
-def _watch(
-    watching: Watching,
-    state: TrainState,
-    best: Best | None,
-    hyper: Hyper,
-    loss: Float[Array, " trials"],
-    running: Bool[Array, " trials"],
-    batch: StepBatch,
-) -> tuple[TrainState, Best | None]:
-    """Let the rules that watch the train loss see a step."""
-    trials = loss.shape[0]
-    made = batch.step + 1
-    count = jnp.asarray(batch.y.shape[0] if batch.count is None else batch.count, jnp.float32)
-
-    def each(
-        signals: Signals, hyper: Hyper, loss: Array, running: Array, count: Array, made: Array
-    ) -> Signals:
-        return watch_step(watching, signals, hyper, loss, count, running, made)
-
-    assert state.signals is not None
-    signals = each_trial(each, trials, shared=2)(state.signals, hyper, loss, running, count, made)
-    state = state._replace(signals=signals)
-    if TRAIN_LOSS not in watching.checks:
-        return state, best
-    due = running & check_due(hyper, made)
-
-    def check(signals: Signals, best: Best | None) -> tuple[Signals, Best | None]:
-        each = each_trial(partial(check_train_loss, watching), trials, shared=1)
-        return each(signals, best, state.parameters, state.statistics, hyper, due, made)
-
-    # A branch of its own, outside of vmap: steps without a check then copy no weights.
-    signals, best = jax.lax.cond(due.any(), check, lambda *same: same, signals, best)
-    return state._replace(signals=signals), best

@@ -99,16 +99,20 @@ def loss_and_gradient(
     """
     key = None
     if recipe.random:
-        step_key = jax.random.fold_in(random_key(hyper["seed"]), batch.step)
-        key = jax.random.fold_in(step_key, _FOR_LAYERS)
+        key = step_key(hyper, batch.step, _FOR_LAYERS)
         if recipe.image_shape:
-            for_augmentation = jax.random.fold_in(step_key, _FOR_AUGMENTATION)
+            for_augmentation = step_key(hyper, batch.step, _FOR_AUGMENTATION)
             changed = augment(batch.x, recipe.image_shape, for_augmentation, hyper, recipe.active)
             batch = batch._replace(x=changed)
     return jax.value_and_grad(
         lambda parameters: minimised(recipe, parameters, state.statistics, fixed, hyper, batch, key),
         has_aux=True,
     )(gradient_point(recipe, hyper, state.optimizer, state.parameters))
+
+
+def step_key(hyper: Hyper, step: Int[Array, ""], of: int = _FOR_LAYERS) -> Array:
+    """Where a part of a step's randomness comes from, that of its layers or of augmentation."""
+    return jax.random.fold_in(jax.random.fold_in(random_key(hyper["seed"]), step), of)
 
 
 def take_step(

@@ -1,0 +1,41 @@
+"""What XLA does with arrays that are read twice: the reason for ``nets/barrier.py``."""
+
+from __future__ import annotations
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from trainlab.nets import Mode, read_net
+from trainlab.nets.barrier import stored_by
+from trainlab.nets.lanes import forward
+
+NET = read_net("4-6-6-6-1", "relu")
+
+
+def operations(barrier):
+    """Multiplications and additions of a gradient of 64 trials, those that are repeated counted each time."""
+
+    def gradient(parameters, x, number):
+        stored = barrier(number)
+        logits, back = forward(NET, parameters, x, Mode(), stored)
+        return back(stored(jnp.tanh(logits)))
+
+    arrays = jnp.ones((NET.parameters, 64)), jnp.ones((4, 20)), jnp.int32(0)
+    return jax.jit(gradient).lower(*arrays).compile().cost_analysis()["flops"]
+
+
+def test_what_is_stored_is_computed_once():
+    assert operations(stored_by) < 0.5 * operations(lambda number: lambda array: array)
+
+
+def test_the_barrier_of_jax_does_not_do_it():
+    of_jax = operations(lambda number: jax.lax.optimization_barrier)
+    assert of_jax == operations(lambda number: lambda array: array), "then use it in nets/barrier.py"
+
+
+@pytest.mark.parametrize("number", [0, 1, 2**31 - 1])
+def test_no_bit_changes(number):
+    values = np.array([0.0, -0.0, 1e-37, 1.5, -np.inf, np.nan, 3e38], np.float32)
+    assert np.asarray(stored_by(jnp.int32(number))(values)).tobytes() == values.tobytes()
