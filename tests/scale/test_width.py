@@ -54,7 +54,7 @@ def test_more_to_touch_is_never_stepped_wider(units, batch, kept, data):
 
 def test_tiny_nets_go_together_and_large_ones_alone():
     assert together([4, 6, 6, 1], 32, 4) == MAX_ON_LANES
-    assert together([64, 32, 10], 32, 4) == MAX_TOGETHER
+    assert together([8, 40, 10], 32, 4) == MAX_TOGETHER
     assert together([784, 512, 10], 50, 4) == 1
 
 

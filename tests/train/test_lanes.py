@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 from itertools import cycle
 from types import SimpleNamespace
+from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from trainlab.nets.activations import ACTIVATION_FUNCTIONS
+from trainlab.activations import ACTIVATIONS
 from trainlab.record import Trial
 from trainlab.settings import OPTIMIZERS, SCHEDULES, resolve
 from trainlab.train import evaluate, lanes, programs
@@ -44,12 +45,12 @@ MECHANISMS = [
     {"weight_decay": 0.1, "clip_norm": 0.2, "max_norm": 0.7, "l1": 0.01, "l2": 0.01, "dropout": 0.2},
 ]
 NETS = [("3-4-1", 7), ("3-2", 1), ("3-5-4-3", 20), ("3-6-1", 30)]
-LENGTH = max(len(OPTIMIZERS), len(SCHEDULES), len(ACTIVATION_FUNCTIONS), len(MECHANISMS))
+LENGTH = max(len(OPTIMIZERS), len(SCHEDULES), len(ACTIVATIONS), len(MECHANISMS))
 CASES = [
     {"net": net, "batch_size": batch, "optimizer": optimizer, "schedule": schedule, "activation": activation,
      "loss": loss, **mechanism}
     for _, (net, batch), optimizer, schedule, activation, loss, mechanism in zip(
-        range(LENGTH), cycle(NETS), cycle(OPTIMIZERS), cycle(SCHEDULES), cycle(ACTIVATION_FUNCTIONS),
+        range(LENGTH), cycle(NETS), cycle(OPTIMIZERS), cycle(SCHEDULES), cycle(ACTIVATIONS),
         cycle(["cross_entropy", "mse", "cross_entropy"]), cycle(MECHANISMS), strict=False,
     )
 ]  # fmt: skip
@@ -131,7 +132,7 @@ def test_slots_and_neighbours_change_no_bit(net):
 
 def test_runs_of_any_length_are_one_program_and_change_no_bit():
     of = population("3-4-1", 7, optimizer="adam", learning_rate=differ(0.01, 0.1))
-    program = jax.jit(partial(programs.advance, of.recipe, CAPACITY))
+    program: Any = jax.jit(partial(programs.advance, of.recipe, CAPACITY))
     whole = program(of.state, None, of.of_trials, of.run)
     batches = of.run.batches
     rolled = Batches(*(jnp.roll(array, -4, axis=0) for array in batches))

@@ -133,6 +133,7 @@ def _dropout(
 ) -> tuple[Array, Pull]:
     if not (mode.training and mode.drawing) or not layer.depends_on(mode.active):
         return x, lambda by_output: ({}, by_output)
+    assert mode.key is not None, "a random layer needs keys"
     features, batch = x.shape[:2]
 
     def factors(key: Array, hyper: Mapping[str, Array]) -> Array:

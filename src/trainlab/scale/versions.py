@@ -25,12 +25,16 @@ _IDENTITY = ("vendor_id", "cpu family", "model", "CPU implementer", "CPU part", 
 
 _CPUINFO = Path("/proc/cpuinfo")
 
+ARITHMETIC = "2"
+"""Counted up whenever the order in which numbers are added changes, and with it the last bits of curves."""
+
 
 def versions() -> dict[str, str]:
     """What a study ran on; bitwise repetition needs all of it to be the same, but for Python."""
     device = jax.local_devices()[0]
     found = {
         "trainlab": version("trainlab"),
+        "arithmetic": ARITHMETIC,
         "python": platform.python_version(),
         "jax": jax.__version__,
         "jaxlib": version("jaxlib"),

@@ -7,7 +7,7 @@ optimizer.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int, UInt8
@@ -142,7 +142,8 @@ def evaluate(
         return best, signals, Measured(measured, best.step == steps, right)
 
     if fits(net, trials):
-        found = measure_trials(net, measuring.loss, state.parameters, hyper, due, inputs, targets, boundary)
+        packed: Any = state.parameters
+        found = measure_trials(net, measuring.loss, packed, hyper, due, inputs, targets, boundary)
     else:
         found = each_trial(measured_alone, trials)(state, fixed, hyper)
     each = each_trial(one, trials)

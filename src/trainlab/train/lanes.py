@@ -70,7 +70,7 @@ def take_step(
         batch: what the step sees, its inputs as (features, batch).
     """
     stored = stored_by(batch.step)
-    point = gradient_point(recipe, hyper, state.optimizer, state.parameters)
+    point: Any = gradient_point(recipe, hyper, state.optimizer, state.parameters)
     loss, gradient = _loss_and_gradient(recipe, point, hyper, batch, stored)
 
     def one(state: TrainState, hyper: Hyper, running: Array, loss: Array, gradient: Array) -> Any:

@@ -220,6 +220,7 @@ def changed(monkeypatch):
     [
         ("jax", "jax"), ("jaxlib", "jaxlib"), ("device", "device"), ("processor", "processor"),
         ("dtype", "type of numbers"), ("trainlab", "trainlab"), ("numpy", "numpy"),
+        ("arithmetic", "trainlab's arithmetic"),
         ("xla_flags", "XLA_FLAGS"), ("jax_options", "JAX's options"), ("threads", "number of threads"),
     ],
 )  # fmt: skip
@@ -264,6 +265,7 @@ def test_a_study_of_an_earlier_version_goes_on_where_nothing_is_set(tmp_path, mo
     kept = {
         name: value for name, value in StudyReader(folder).info.versions.items() if name not in ONCE_NOT_KEPT
     }
+    monkeypatch.setattr(versions, "ARITHMETIC", "1")
     with StudyWriter.open(folder) as writer:
         writer.describe(replace(StudyReader(folder).info, versions=kept))
     monkeypatch.setenv("XLA_FLAGS", "--xla_cpu_max_isa=AVX")
@@ -273,6 +275,15 @@ def test_a_study_of_an_earlier_version_goes_on_where_nothing_is_set(tmp_path, mo
     resumed = tl.resume(folder)
     assert resumed.info.departures == ()
     assert_same(resumed, whole)
+
+
+def test_a_study_from_before_trials_lay_along_the_lanes_says_so(tmp_path):
+    folder = interrupted(tmp_path, 2)
+    kept = {name: value for name, value in StudyReader(folder).info.versions.items() if name != "arithmetic"}
+    with StudyWriter.open(folder) as writer:
+        writer.describe(replace(StudyReader(folder).info, versions=kept))
+    with pytest.raises(StudyError, match="because trainlab's arithmetic 1 is now 2: go back to what it"):
+        tl.resume(folder)
 
 
 def test_more_devices_than_there_are_now(tmp_path, monkeypatch):

@@ -10,13 +10,15 @@ from trainlab.errors import StudyError
 from trainlab.record import Population, StudyInfo
 
 DECIDING = {
-    "trainlab": "trainlab", "jax": "jax", "jaxlib": "jaxlib", "numpy": "numpy", "device": "device",
+    "trainlab": "trainlab", "arithmetic": "trainlab's arithmetic", "jax": "jax", "jaxlib": "jaxlib",
+    "numpy": "numpy", "device": "device",
     "platform": "its driver", "processor": "processor", "threads": "number of threads",
     "dtype": "type of numbers", "xla_flags": "XLA_FLAGS", "jax_options": "JAX's options",
 }  # fmt: skip
 """What its numbers depend on of what a study ran on -> its name in messages. Python is not among them."""
 
 ONCE_NOT_KEPT = {
+    "arithmetic": "1",
     "platform": None,
     "processor": None,
     "threads": None,
