@@ -16,8 +16,8 @@ from trainlab.train.hyper import Hyper
 from trainlab.train.inputs import RunInputs, TrialInputs
 from trainlab.train.loss import example_losses
 from trainlab.train.optimizer import gradient_point
-from trainlab.train.penalty import penalty
 from trainlab.train.recipe import Recipe
+from trainlab.train.regularise import penalises, penalty, weighed
 from trainlab.train.state import NEVER, Best, TrainState
 from trainlab.train.step import StepBatch, StepRecord, step_key, update
 from trainlab.train.watch_steps import watch_trials
@@ -27,9 +27,6 @@ AHEAD = 64
 
 MAX_AHEAD = 1 << 20
 """Numbers that are gathered together, at most."""
-
-PENALTIES = {"l1", "l2"}
-"""What adds to the loss for the weights themselves."""
 
 
 def fits_recipe(recipe: Recipe, trials: int) -> bool:
@@ -90,22 +87,24 @@ def _loss_and_gradient(
     logits, back = forward(recipe.net, parameters, batch.x, mode, stored)
     y = batch.y[:, None]
     smoothing = hyper["label_smoothing"] if "label_smoothing" in recipe.active else None
-    losses, slope = jax.vjp(lambda z: example_losses(z, y, recipe.loss, smoothing, axis=0), logits)
+
+    def losses_of(logits: Array) -> Array:
+        def one(losses: Array, hyper: Hyper) -> Array:
+            return weighed(losses, batch.y, hyper, recipe.active)
+
+        losses = example_losses(logits, y, recipe.loss, smoothing, axis=0)
+        return jax.vmap(one, in_axes=-1, out_axes=-1)(losses, hyper)
+
+    losses, slope = jax.vjp(losses_of, logits)
     examples = batch.y.shape[0] if batch.count is None else batch.count
-    weights = jnp.ones_like(losses)
-    if "class_weights" in recipe.active:
-        weights = weights * hyper["class_weights"][batch.y]
     real = None if batch.count is None else (jnp.arange(batch.y.shape[0]) < batch.count)[:, None]
-    losses = losses * weights
+    (slopes,) = slope(jnp.ones_like(losses) / examples)
     if real is not None:
-        losses, weights = jnp.where(real, losses, 0), jnp.where(real, weights, 0)
+        losses, slopes = jnp.where(real, losses, 0), jnp.where(real, slopes, 0)
     losses = stored(losses)
-    (slopes,) = slope(weights / examples)
-    if real is not None:
-        slopes = jnp.where(real, slopes, 0)  # of what is padding, whatever it is
     loss = batch_sum(losses[None], stored)[0] / examples
     gradient = back(stored(slopes))
-    if recipe.active.isdisjoint(PENALTIES):
+    if not penalises(recipe.active):
         return loss, gradient
 
     def added(parameters: Array, hyper: Hyper) -> Array:

@@ -45,6 +45,11 @@ def penalty(
     return sum((term(kernels) for term in _acting("penalty", hyper, active)), start=0.0)
 
 
+def penalises(active: frozenset[str]) -> bool:
+    """Whether something is added to the loss for the weights themselves."""
+    return any(REGULARISERS[name].penalty is not None for name in active if name in REGULARISERS)
+
+
 def weighed(
     losses: Float[Array, " batch"],
     classes: Int[Array, " batch"],
