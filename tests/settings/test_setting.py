@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from trainlab.errors import SettingError
+from trainlab.errors import NetError, SettingError
 from trainlab.settings import SETTINGS, By, Setting, format_value, get_setting
 
 PYTHON_TYPES = {"number": float, "integer": int, "choice": str, "flag": bool, "text": str, "names": str}
@@ -36,7 +36,7 @@ def test_reading_gives_an_allowed_value_or_refuses_in_the_words_of_the_setting(s
     read, refusal = None, None
     try:
         read = setting.read(value)
-    except SettingError as error:
+    except (SettingError, NetError) as error:
         refusal = str(error)
     if refusal is not None:
         owner = f"{setting.name} of the {setting.owner} must"
