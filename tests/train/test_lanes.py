@@ -3,91 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import cycle
-from types import SimpleNamespace
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from tests.train.made_population import CAPACITY, CASES, STEPS, TRIALS, agree, differ, population
 
-from trainlab.activations import ACTIVATIONS
-from trainlab.record import Trial
-from trainlab.settings import OPTIMIZERS, SCHEDULES, resolve
 from trainlab.train import evaluate, lanes, programs
 from trainlab.train.evaluate import Evaluated, Measuring
-from trainlab.train.hyper import hyper_value, program_settings
-from trainlab.train.inputs import Batches, RunInputs, TrialInputs
-from trainlab.train.recipe import TRAIN_LOSS, Recipe
-
-TRIALS, STEPS, CAPACITY, EXAMPLES = 8, 10, 16, 30
-
-
-def differ(*values):
-    """A setting that differs between trials."""
-    return lambda trial: values[trial % len(values)]
-
-
-MECHANISMS = [
-    {"l2": differ(0.1, 0.01)},
-    {"l1": differ(0.02, 0.001)},
-    {"dropout": differ(0.3, 0.5)},
-    {"input_dropout": differ(0.2, 0.4)},
-    {"clip_norm": differ(0.1, 1.0)},
-    {"clip_value": differ(0.01, 0.1)},
-    {"max_norm": differ(0.5, 1.0)},
-    {"label_smoothing": differ(0.1, 0.2)},
-    {"class_weights": "balanced"},
-    {"early_stopping": TRAIN_LOSS, "patience": differ(1, 2), "check_every": 3},
-    {"until": "train_loss < 0.5"},
-    {"momentum": differ(0.5, 0.9), "optimizer": "sgd", "nesterov": True},
-    {"weight_decay": 0.1, "clip_norm": 0.2, "max_norm": 0.7, "l1": 0.01, "l2": 0.01, "dropout": 0.2},
-]
-NETS = [("3-4-1", 7), ("3-2", 1), ("3-5-4-3", 20), ("3-6-1", 30)]
-LENGTH = max(len(OPTIMIZERS), len(SCHEDULES), len(ACTIVATIONS), len(MECHANISMS))
-CASES = [
-    {"net": net, "batch_size": batch, "optimizer": optimizer, "schedule": schedule, "activation": activation,
-     "loss": loss, **mechanism}
-    for _, (net, batch), optimizer, schedule, activation, loss, mechanism in zip(
-        range(LENGTH), cycle(NETS), cycle(OPTIMIZERS), cycle(SCHEDULES), cycle(ACTIVATIONS),
-        cycle(["cross_entropy", "mse", "cross_entropy"]), cycle(MECHANISMS), strict=False,
-    )
-]  # fmt: skip
-"""Each optimizer, schedule, activation, loss and mechanism at least once."""
-
-
-def population(net, batch_size, ragged=True, **settings):
-    """A recipe, the state and the inputs of its programs, made of random numbers."""
-    random = np.random.default_rng(0)
-    inputs, *_, outputs = map(int, net.split("-"))
-    classes = max(2, outputs)
-    given = [
-        {name: value(trial) if callable(value) else value for name, value in settings.items()}
-        for trial in range(TRIALS)
-    ]
-    base = {"net": net, "batch_size": batch_size, "steps": STEPS, "learning_rate": 0.05}
-    resolved = [resolve({**base, "seed": trial, **of}, data="arrays") for trial, of in enumerate(given)]
-    recipe = Recipe.of(resolved[0], (inputs,))
-    trials = [Trial(trial, of, 0, STEPS, 4, recipe.net.parameters) for trial, of in enumerate(resolved)]
-    y = random.integers(0, classes, EXAMPLES).astype(np.int32)
-    counts = np.bincount(y, minlength=classes)
-    hyper = {
-        name: jnp.asarray(np.stack([hyper_value(name, trial, counts) for trial in trials]))
-        for name in program_settings(resolved[0], recipe)
-    }
-    weights = random.normal(0, 0.7, (TRIALS, recipe.net.parameters)).astype(np.float32)
-    batches = None
-    if batch_size != EXAMPLES:
-        rows = random.integers(0, EXAMPLES, (CAPACITY, batch_size)).astype(np.int32)
-        real = np.where(np.arange(CAPACITY) % 3 == 2, (batch_size + 1) // 2, batch_size).astype(np.int32)
-        batches = Batches(jnp.asarray(rows), jnp.asarray(real) if ragged else None)
-    state, best = programs.start(recipe, jnp.asarray(weights), {}, hyper)
-    x = random.normal(0, 1, (EXAMPLES, inputs)).astype(np.float32)
-    return SimpleNamespace(
-        recipe=recipe, state=state, best=best, of_trials=TrialInputs({}, hyper, jnp.full(TRIALS, STEPS)),
-        run=RunInputs(jnp.asarray(x), jnp.asarray(y), batches, jnp.int32(0), jnp.int32(STEPS)),
-    )  # fmt: skip
+from trainlab.train.inputs import Batches
+from trainlab.train.recipe import TRAIN_LOSS
 
 
 def stepped(of, monkeypatch=None):
@@ -97,13 +24,6 @@ def stepped(of, monkeypatch=None):
     best = of.best if of.recipe.watching.stopping == TRAIN_LOSS else None
     program = jax.jit(partial(programs.advance, of.recipe, CAPACITY))
     return program(of.state, best, of.of_trials, of.run)
-
-
-def agree(one, other, rtol):
-    assert jax.tree.structure(one) == jax.tree.structure(other)
-    for left, right in zip(jax.tree.leaves(one), jax.tree.leaves(other), strict=True):
-        assert (left.shape, left.dtype) == (right.shape, right.dtype)
-        np.testing.assert_allclose(left, right, rtol=rtol, atol=1e-4)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['optimizer']}-{case['schedule']}")

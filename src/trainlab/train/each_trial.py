@@ -8,15 +8,18 @@ from typing import Any
 import jax
 
 
-def each_trial(function: Callable, trials: int, shared: int = 0, axis: int = 0) -> Callable:
+def each_trial(function: Callable, trials: int, shared: int = 0, axis: int | None = 0) -> Callable:
     """The function of one trial as a function of many.
 
     Args:
         function: takes arguments of one trial, then ``shared`` ones that all trials have in common.
         trials: how many. A single one is not vmapped: that traces and compiles faster.
         shared: how many of the last arguments are shared.
-        axis: the axis of the trials, in what it takes and in what it gives: the first or the last.
+        axis: the axis of the trials, in what it takes and in what it gives: the first or the last; None where
+            there is none, because there is one trial.
     """
+    if axis is None:
+        return function
 
     def axes(arguments: tuple) -> list[int | None]:
         return [axis] * (len(arguments) - shared) + [None] * shared

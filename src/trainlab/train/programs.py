@@ -8,7 +8,7 @@ are one program. Nothing of the host is inside.
 from __future__ import annotations
 
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -87,7 +87,13 @@ def advance(
     trials = length.shape[0]
     if lanes.fits_recipe(recipe, trials):
         return lanes.advance(recipe, capacity, state, best, of_trials, run)
-    step_trials = each_trial(partial(take_step, recipe), trials, shared=1)
+    # A single trial goes through the loop without an axis of trials: with one, XLA copies every large kernel
+    # in every step instead of writing into it.
+    alone = trials == 1
+    axis = None if alone else 0
+    if alone:
+        state, best, fixed, hyper, length = _first((state, best, fixed, hyper, length))
+    step_trials = each_trial(partial(take_step, recipe, alone=alone), trials, shared=1, axis=axis)
 
     def body(index: Array, carry: _Carry) -> _Carry:
         state, best, recorded = carry
@@ -99,16 +105,23 @@ def advance(
         state, record = step_trials(state, fixed, hyper, running, batch)
         if state.signals is not None:
             running = running & (state.diverged_at == NEVER)
-            state, best = watch_trials(recipe.watching, state, best, hyper, record.loss, running, batch)
+            state, best = watch_trials(recipe.watching, state, best, hyper, record.loss, running, batch, axis)
         recorded = jax.tree.map(
             lambda rows, row: jax.lax.dynamic_update_index_in_dim(rows, row, index, axis=0), recorded, record
         )
         return _Carry(state, best, recorded)
 
-    nothing = jnp.zeros((capacity, trials))
+    nothing = jnp.zeros((capacity, *length.shape))
     recorded = StepRecord(nothing, nothing if recipe.rate_changes else None)
     state, best, recorded = jax.lax.fori_loop(0, steps, body, _Carry(state, best, recorded))
+    if alone:
+        state, best = jax.tree.map(lambda leaf: leaf[None], (state, best))
+        recorded = jax.tree.map(lambda rows: rows[:, None], recorded)
     return state, best, recorded
+
+
+def _first(of_trials: Any) -> Any:
+    return jax.tree.map(lambda leaf: leaf[0], of_trials)
 
 
 def step_batch(

@@ -16,13 +16,16 @@ from trainlab.schedules.rate import learning_rate
 from trainlab.train.hyper import Hyper
 from trainlab.train.key import random_key
 from trainlab.train.loss import example_losses
-from trainlab.train.optimizer import gradient_point, recipe_optimizer
+from trainlab.train.optimizer import gradient_point, numbers_kept, recipe_optimizer
 from trainlab.train.recipe import Recipe
 from trainlab.train.regularise import clipped, limited, limits_kernels, penalty, weighed
 from trainlab.train.state import NEVER, TrainState
 
 _FOR_AUGMENTATION, _FOR_LAYERS = 0, 1
 """What a step's random key is split by."""
+
+MANY_KEPT = 16_384
+"""Numbers an optimizer keeps of a trial from which on a branch is worth it: adam of 8,192 weights."""
 
 
 class StepBatch(NamedTuple):
@@ -123,6 +126,7 @@ def take_step(
     running: Bool[Array, ""],
     batch: StepBatch,
     minimised: Callable[..., tuple[Float[Array, ""], Any]] = objective,
+    alone: bool = False,
 ) -> tuple[TrainState, StepRecord]:
     """One update of one trial; a trial that is over, or whose loss is not finite, keeps its state.
 
@@ -134,9 +138,10 @@ def take_step(
         running: whether it trains at this step.
         batch: what the step sees.
         minimised: a function like :func:`objective`.
+        alone: whether the trial is stepped by itself, and not one of several under ``vmap``.
     """
     measured, gradient = loss_and_gradient(recipe, state, fixed, hyper, batch, minimised)
-    return update(recipe, state, hyper, running, batch.step, measured, gradient)
+    return update(recipe, state, hyper, running, batch.step, measured, gradient, alone)
 
 
 def update(
@@ -147,6 +152,7 @@ def update(
     step: Int[Array, ""],
     measured: tuple[Float[Array, ""], Any],
     gradient: Any,
+    alone: bool = False,
 ) -> tuple[TrainState, StepRecord]:
     """The second half of :func:`take_step`: what becomes of the state, given what it starts from.
 
@@ -154,26 +160,44 @@ def update(
         recipe, state, hyper, running: as of :func:`take_step`.
         step: number of the step.
         measured, gradient: as :func:`loss_and_gradient` gives them.
+        alone: as of :func:`take_step`.
     """
     loss, statistics = measured
     rate = _rate(recipe, state, hyper, step)
     finite = jnp.isfinite(loss)
-    gradient = clipped(gradient, hyper, recipe.active)
-    optimizer = recipe_optimizer(recipe, {**hyper, "learning_rate": rate})
-    updates, optimizer_state = optimizer.update(gradient, state.optimizer, state.parameters)
-    parameters = optax.apply_updates(state.parameters, updates)
-    if limits_kernels(recipe.active):
-        held = limited(recipe.net, unpack(recipe.net, parameters), hyper, recipe.active)
-        parameters = pack(recipe.net, held, jnp)
+
+    def changed() -> tuple[Any, Any, Any]:
+        ready = clipped(gradient, hyper, recipe.active)
+        optimizer = recipe_optimizer(recipe, {**hyper, "learning_rate": rate})
+        updates, optimizer_state = optimizer.update(ready, state.optimizer, state.parameters)
+        parameters: Any = optax.apply_updates(state.parameters, updates)
+        if limits_kernels(recipe.active):
+            held = limited(recipe.net, unpack(recipe.net, parameters), hyper, recipe.active)
+            parameters = pack(recipe.net, held, jnp)
+        return parameters, statistics, optimizer_state
+
+    def same() -> tuple[Any, Any, Any]:
+        return state.parameters, state.statistics, state.optimizer
+
     keep = running & finite
-    parameters, statistics, optimizer_state = jax.tree.map(
-        lambda new, old: jnp.where(keep, new, old),
-        (parameters, statistics, optimizer_state),
-        (state.parameters, state.statistics, state.optimizer),
-    )
+    if alone and branches(recipe):
+        parameters, statistics, optimizer_state = jax.lax.cond(keep, changed, same)
+    else:
+        parameters, statistics, optimizer_state = jax.tree.map(
+            lambda new, old: jnp.where(keep, new, old), changed(), same()
+        )
     diverged_at = jnp.where(running & ~finite & (state.diverged_at == NEVER), step, state.diverged_at)
     state = TrainState(parameters, statistics, optimizer_state, diverged_at, state.signals)
     return state, StepRecord(loss, rate if recipe.rate_changes else None)
+
+
+def branches(recipe: Recipe) -> bool:
+    """Whether a single trial's update is a branch, instead of being computed and then chosen.
+
+    In a branch XLA writes into what the optimizer keeps; where new values and old ones are chosen between, it
+    copies them first. An accelerator would wait for the host to take the branch.
+    """
+    return numbers_kept(recipe) >= MANY_KEPT and jax.default_backend() == "cpu"
 
 
 def _rate(recipe: Recipe, state: TrainState, hyper: Hyper, step: Int[Array, ""]) -> Float[Array, ""]:

@@ -21,10 +21,10 @@ def watch_trials(
     state: TrainState,
     best: Best | None,
     hyper: Hyper,
-    loss: Float[Array, " trials"],
-    running: Bool[Array, " trials"],
+    loss: Float[Array, "*trials"],
+    running: Bool[Array, "*trials"],
     batch: StepBatch,
-    axis: int = 0,
+    axis: int | None = 0,
 ) -> tuple[TrainState, Best | None]:
     """Let the rules that watch the train loss see a step.
 
@@ -34,9 +34,9 @@ def watch_trials(
         loss: of the step.
         running: which trials made the step.
         batch: what it saw.
-        axis: the axis of the trials in every array, the first or the last.
+        axis: the axis of the trials in every array, the first or the last; None where a single one has none.
     """
-    trials = loss.shape[0]
+    trials = loss.size
     made = batch.step + 1
     count = jnp.asarray(batch.y.shape[0] if batch.count is None else batch.count, jnp.float32)
 

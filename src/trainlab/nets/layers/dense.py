@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from jaxtyping import Float
 
 from trainlab.nets.activations import activate, has_own_number
-from trainlab.nets.late import Array
+from trainlab.nets.late import Array, jnp
 from trainlab.nets.layers.kind import LayerKind, Place, spell_option
 from trainlab.nets.layers.layer import Layer, Shape, Variables
 from trainlab.nets.layers.word import Form, Word
@@ -57,7 +57,10 @@ class Dense(Layer):
         mode: Mode,
         number: int,
     ) -> tuple[Float[Array, "batch {self.outputs}"], Variables]:
-        return activate(self.activation, x @ variables["kernel"] + variables["bias"], mode.hyper), statistics
+        from trainlab.nets.layers.product import product
+
+        z = product(x, jnp.asarray(variables["kernel"])) + variables["bias"]
+        return activate(self.activation, z, mode.hyper), statistics
 
 
 def _make(word: Word, place: Place) -> Layer:
