@@ -1,7 +1,7 @@
 """Inputs times a kernel, with the gradient of narrow kernels in the order that is fast.
 
-XLA's CPU compiler computes the gradient by a kernel of few outputs, :math:`x^T g`, at a tenth of the speed of
-:math:`(g^T x)^T`. It would turn the second into the first, but for the barrier:
+XLA's CPU compiler computes the gradient by a kernel of few outputs, :math:`x^T g`, at an eighth of the speed
+of :math:`(g^T x)^T`. It would turn the second into the first, but for the barrier:
 ``tests/nets/layers/test_product.py`` notices when a new jaxlib looks through it.
 """
 
