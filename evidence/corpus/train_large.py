@@ -175,15 +175,17 @@ def _flipped(since: int | None) -> Iterator[None]:
     import jax
     import jax.numpy as jnp
 
-    from trainlab.train import step
+    from trainlab.train import lanes, step
 
-    right = step._rate
-    step._rate = lambda recipe, state, hyper, number: (
-        jnp.where(number >= since, -1.0, 1.0) * right(recipe, state, hyper, number)
-    )
+    right = step.step_rate
+
+    def flipped(recipe: Any, state: Any, hyper: Any, number: Any) -> Any:
+        return jnp.where(number >= since, -1.0, 1.0) * right(recipe, state, hyper, number)
+
+    step.step_rate = lanes.step_rate = flipped
     jax.clear_caches()
     try:
         yield
     finally:
-        step._rate = right
+        step.step_rate = lanes.step_rate = right
         jax.clear_caches()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
 
 from trainlab.nets import Mode, read_net
-from trainlab.nets.barrier import stored_by
+from trainlab.nets.barrier import ONE_THREAD, stored_by
 from trainlab.nets.lanes import forward
 
 NET = read_net("4-6-6-6-1", "relu")
@@ -33,6 +35,14 @@ def test_what_is_stored_is_computed_once():
 def test_the_barrier_of_jax_does_not_do_it():
     of_jax = operations(lambda number: jax.lax.optimization_barrier)
     assert of_jax == operations(lambda number: lambda array: array), "then use it in nets/barrier.py"
+
+
+@pytest.mark.skipif(len(os.sched_getaffinity(0)) == 1, reason="one core has nothing to split between")
+def test_kernels_are_split_between_threads_unless_they_are_kept_whole():
+    x = jnp.ones((6, 32, 64))
+    lowered = jax.jit(lambda x: sum(x[i] * x[j][None] for i in range(6) for j in range(6))).lower(x)
+    assert "outer_dimension_partitions" in lowered.compile().as_text(), "then ONE_THREAD is not needed"
+    assert "outer_dimension_partitions" not in lowered.compile(compiler_options=dict(ONE_THREAD)).as_text()
 
 
 @pytest.mark.parametrize("number", [0, 1, 2**31 - 1])

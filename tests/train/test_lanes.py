@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import Any
 
@@ -9,8 +10,10 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from jax.sharding import PartitionSpec
 from tests.train.made_population import CAPACITY, CASES, STEPS, TRIALS, agree, differ, population
 
+from trainlab.scale.devices import AXIS, mesh
 from trainlab.train import evaluate, lanes, programs
 from trainlab.train.evaluate import Evaluated, Measuring
 from trainlab.train.inputs import Batches
@@ -63,6 +66,21 @@ def test_runs_of_any_length_are_one_program_and_change_no_bit():
     assert losses.tobytes() == np.asarray(whole[2].loss[:STEPS]).tobytes()
     assert np.asarray(state.parameters).tobytes() == np.asarray(whole[0].parameters).tobytes()
     assert program._cache_size() == 1
+
+
+def test_a_loop_over_devices_carries_the_trials_along_the_inner_axis():
+    of = population("3-4-1", 7, optimizer="adam")
+    trial, whole = PartitionSpec(AXIS), PartitionSpec()
+    spread = jax.shard_map(
+        partial(programs.advance, of.recipe, CAPACITY), mesh=mesh(1), in_specs=(trial, trial, trial, whole),
+        out_specs=(trial, trial, PartitionSpec(None, AXIS)), check_vma=False,
+    )  # fmt: skip
+    text = str(jax.jit(spread).lower(of.state, None, of.of_trials, of.run).compile().as_text())
+    carried = re.findall(rf"f32\[{of.recipe.net.parameters},{TRIALS}\]\{{([01,]+)\}}", text)
+    assert "1,0" in carried
+    loops = [line for line in text.split("\n") if " while(" in line]
+    assert loops
+    assert not any(f"[{of.recipe.net.parameters},{TRIALS}]{{0,1}}" in line for line in loops)
 
 
 def test_a_trial_that_breaks_is_frozen_as_in_the_general_form(monkeypatch):

@@ -8,6 +8,7 @@ loss functions are theirs); this module says in which order numbers lie, and wha
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from functools import partial, reduce
 from operator import add
@@ -23,7 +24,7 @@ from trainlab.nets.layers.dense import Dense
 from trainlab.nets.layers.dropout import Dropout
 from trainlab.nets.mode import Mode
 from trainlab.nets.net import Net
-from trainlab.nets.packing import is_packed, unpack
+from trainlab.nets.packing import is_packed
 
 MAX_NUMBERS = 512
 """Weights of a net up to which unrolled products win, and programs still compile fast."""
@@ -76,7 +77,7 @@ def forward(
         mode: with traced settings of (trials,) and one random key a trial.
         stored: keeps what is computed once from being computed again.
     """
-    variables = jax.vmap(partial(unpack, net), in_axes=-1, out_axes=-1)(packed)
+    variables = _variables(net, packed)
     pulls: list[tuple[str, Pull]] = []
     flowing: Array = x[:, :, None]
     for number, layer in enumerate(net.layers, start=net.first):
@@ -100,6 +101,19 @@ def forward(
         return jnp.concatenate(parts)
 
     return flowing, back
+
+
+def _variables(net: Net, packed: Float[Array, "numbers trials"]) -> dict[str, dict[str, Array]]:
+    """The variables by layer and name, with the trials along the last axis."""
+    found: dict[str, dict[str, Array]] = {}
+    start = 0
+    for layer, shapes in net.variables.items():
+        found[layer] = {}
+        for name, shape in shapes.items():
+            size = math.prod(shape)
+            found[layer][name] = packed[start : start + size].reshape(*shape, -1)
+            start += size
+    return found
 
 
 def _dense(

@@ -69,7 +69,8 @@ def ftrl(
 
         def rule(g: jax.Array, p: jax.Array, n: jax.Array, z: jax.Array) -> tuple:
             after = n + g * g
-            root, root_after = jax.lax.pow(n, -learning_rate_power), jax.lax.pow(after, -learning_rate_power)
+            power = jnp.broadcast_to(-learning_rate_power, n.shape)
+            root, root_after = jax.lax.pow(n, power), jax.lax.pow(after, power)
             slope = z + (g + 2.0 * ftrl_shrinkage * p - (root_after - root) / rate * p)
             below = root_after / rate + 2.0 * (ftrl_l2 + ftrl_beta / (2.0 * rate))
             found = below > 0

@@ -29,4 +29,5 @@ CLIP_VALUE = Regulariser(
         ),
     ),
     gradient=clipped,
+    by_number=True,
 )  # fmt: skip

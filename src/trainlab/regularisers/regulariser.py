@@ -27,6 +27,7 @@ class Regulariser:
             penalties compares with. It needs NumPy only.
         losses: the losses of a batch's examples, changed, from them and their classes.
         gradient: the gradient, changed: a tree of arrays, or of a small net one vector of all its variables.
+        by_number: whether ``gradient`` looks at one number after the other, never at several.
         kernel: a kernel after a step, changed, from it and the axes of one unit's incoming weights.
         acts: where it acts, in words, if in none of these: inside of a layer, say.
     """
@@ -37,6 +38,7 @@ class Regulariser:
     penalty_in_numpy: tuple[Callable[[Any], float], str] | None = None
     losses: Callable[..., Any] | None = None
     gradient: Callable[..., Any] | None = None
+    by_number: bool = False
     kernel: Callable[..., Any] | None = None
     acts: str = ""
 

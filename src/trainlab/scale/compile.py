@@ -17,6 +17,8 @@ from jax.sharding import NamedSharding, PartitionSpec
 from trainlab.data import Dataset
 from trainlab.nets import packed_shapes
 from trainlab.nets.activations import own_numbers
+from trainlab.nets.barrier import ONE_THREAD
+from trainlab.nets.lanes import fits
 from trainlab.scale.devices import AXIS, by_trial, cores, everywhere, mesh
 from trainlab.scale.initial import hyper_values
 from trainlab.scale.plan import PopulationPlan, evaluation_steps, probe_steps
@@ -25,6 +27,7 @@ from trainlab.train import programs
 from trainlab.train.evaluate import Evaluated, Measuring, evaluate
 from trainlab.train.inputs import Batches, RunInputs, TrialInputs
 from trainlab.train.jax_options import COMPILER_OPTIONS, keep_own_options
+from trainlab.train.lanes import fits_recipe
 from trainlab.train.probe import probe
 from trainlab.train.recipe import TRAIN_LOSS
 from trainlab.train.state import Best, TrainState
@@ -246,8 +249,15 @@ def _over_devices(function: Callable, devices: int, in_specs: Any, out_specs: An
     )
 
 
-def _compile(program: Callable, arguments: tuple[Any, ...], donated: tuple[int, ...] = ()) -> Compiled:
+def _compile(
+    program: Callable, arguments: tuple[Any, ...], donated: tuple[int, ...] = (), one_thread: bool = False
+) -> Compiled:
     lowered = jax.jit(program, donate_argnums=donated).lower(*arguments)
+    if one_thread:
+        try:
+            return lowered.compile(compiler_options={**COMPILER_OPTIONS, **ONE_THREAD})
+        except jax.errors.JaxRuntimeError:
+            pass  # another XLA knows other options: the program is slower, and the same
     return lowered.compile(compiler_options=dict(COMPILER_OPTIONS))
 
 
@@ -269,7 +279,8 @@ def _compile_advance(plan: PopulationPlan, shapes: _Shapes, capacity: int) -> Co
     of_trials = TrialInputs(shapes.fixed, shapes.hyper, shapes.of_trials(np.int32))
     run = RunInputs(*shapes.train, shapes.batches(plan, capacity), shapes.step, shapes.step)
     arguments = (state, best if keeps_best(plan) else None, of_trials, run)
-    return _compile(program, arguments, donated=(0, 1))
+    one_thread = fits_recipe(plan.recipe, shapes.width // shapes.devices)
+    return _compile(program, arguments, (0, 1), one_thread)
 
 
 def _compile_probe(plan: PopulationPlan, shapes: _Shapes, capacity: int) -> Compiled:
@@ -301,4 +312,4 @@ def _compile_evaluate(plan: PopulationPlan, shapes: _Shapes) -> Compiled:
         evaluated, best, shapes.fixed, evaluation_hyper(plan, shapes.hyper), flags, flags,
         shapes.of_trials(np.int32), *shapes.measured,
     )  # fmt: skip
-    return _compile(program, arguments, donated=(1,))
+    return _compile(program, arguments, (1,), fits(plan.recipe.net, shapes.width // shapes.devices))

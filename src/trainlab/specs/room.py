@@ -56,6 +56,10 @@ class Room(Mapping[str, Row]):
         self._taken = frozenset(self._rows)
         self._told: list[Callable[[], None]] = []
 
+    def is_own(self, name: str) -> bool:
+        """Whether a row is trainlab's own, and not a user's."""
+        return name in self._taken
+
     def add(self, row: Row) -> None:
         """Add a user's row, or put it in the place of one they registered before.
 

@@ -10,16 +10,17 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
 from trainlab.nets import Mode, unpack
-from trainlab.nets.barrier import Stored, stored_by
+from trainlab.nets.barrier import Stored, in_rows, stored_by
 from trainlab.nets.lanes import batch_sum, fits, forward, turned, turned_back
+from trainlab.optimizers import OPTIMIZERS
 from trainlab.train.hyper import Hyper
 from trainlab.train.inputs import RunInputs, TrialInputs
 from trainlab.train.loss import example_losses
 from trainlab.train.optimizer import gradient_point
 from trainlab.train.recipe import Recipe
-from trainlab.train.regularise import penalises, penalty, weighed
+from trainlab.train.regularise import by_number, penalises, penalty, weighed
 from trainlab.train.state import NEVER, Best, TrainState
-from trainlab.train.step import StepBatch, StepRecord, step_key, update
+from trainlab.train.step import StepBatch, StepRecord, step_key, step_rate, update
 from trainlab.train.watch_steps import watch_trials
 
 AHEAD = 64
@@ -69,11 +70,21 @@ def take_step(
     stored = stored_by(batch.step)
     point: Any = gradient_point(recipe, hyper, state.optimizer, state.parameters)
     loss, gradient = _loss_and_gradient(recipe, point, hyper, batch, stored)
+    if _by_number(recipe):
+        # Every number by itself: no vmap, under which XLA would turn the arrays back and forth.
+        rate = jax.vmap(partial(step_rate, recipe), in_axes=(-1, -1, None))(state, hyper, batch.step)
+        measured = loss, state.statistics
+        return update(recipe, state, hyper, running, batch.step, measured, gradient, rate=rate)
 
     def one(state: TrainState, hyper: Hyper, running: Array, loss: Array, gradient: Array) -> Any:
         return update(recipe, state, hyper, running, batch.step, (loss, state.statistics), gradient)
 
     return jax.vmap(one, in_axes=-1, out_axes=-1)(state, hyper, running, loss, gradient)
+
+
+def _by_number(recipe: Recipe) -> bool:
+    name = str(recipe.optimizer["optimizer"])
+    return OPTIMIZERS.is_own(name) and not OPTIMIZERS[name].by_variable and by_number(recipe.active)
 
 
 def _loss_and_gradient(
@@ -115,6 +126,8 @@ def _loss_and_gradient(
 
 
 class _Carry(NamedTuple):
+    """What the loop over steps carries: see :mod:`trainlab.train.programs`."""
+
     state: TrainState
     best: Best | None
     recorded: StepRecord
@@ -149,7 +162,8 @@ def advance(
         batches_ahead = gathered(group * ahead)
 
         def body(place: Array, carry: _Carry) -> _Carry:
-            state, best, recorded = carry
+            state, best = in_rows((carry.state, carry.best))
+            recorded = carry.recorded
             index = group * ahead + place
             step = run.first_step + index
             batch = _batch(whole, batches_ahead, place, step)

@@ -75,6 +75,12 @@ def clipped(gradient: Gradient, hyper: Mapping[str, Array], active: frozenset[st
     return gradient
 
 
+def by_number(active: frozenset[str]) -> bool:
+    """Whether what happens to gradients and weights looks at one number after the other, never at several."""
+    acting = [REGULARISERS[name] for name in active if name in REGULARISERS]
+    return all(one.kernel is None and (one.gradient is None or one.by_number) for one in acting)
+
+
 def limits_kernels(active: frozenset[str]) -> bool:
     """Whether weights are changed after an update."""
     return any(REGULARISERS[name].kernel is not None for name in active if name in REGULARISERS)

@@ -148,11 +148,12 @@ def update(
     recipe: Recipe,
     state: TrainState,
     hyper: Hyper,
-    running: Bool[Array, ""],
+    running: Bool[Array, "*trials"],
     step: Int[Array, ""],
-    measured: tuple[Float[Array, ""], Any],
+    measured: tuple[Float[Array, "*trials"], Any],
     gradient: Any,
     alone: bool = False,
+    rate: Float[Array, "*trials"] | None = None,
 ) -> tuple[TrainState, StepRecord]:
     """The second half of :func:`take_step`: what becomes of the state, given what it starts from.
 
@@ -161,9 +162,13 @@ def update(
         step: number of the step.
         measured, gradient: as :func:`loss_and_gradient` gives them.
         alone: as of :func:`take_step`.
+        rate: the learning rate of the step, if it is known already.
+
+    Where all that happens to numbers happens to each by itself, it takes many trials as well, along the last
+    axis of every array, with their rates.
     """
     loss, statistics = measured
-    rate = _rate(recipe, state, hyper, step)
+    rate = step_rate(recipe, state, hyper, step) if rate is None else rate
     finite = jnp.isfinite(loss)
 
     def changed() -> tuple[Any, Any, Any]:
@@ -200,7 +205,8 @@ def branches(recipe: Recipe) -> bool:
     return numbers_kept(recipe) >= MANY_KEPT and jax.default_backend() == "cpu"
 
 
-def _rate(recipe: Recipe, state: TrainState, hyper: Hyper, step: Int[Array, ""]) -> Float[Array, ""]:
+def step_rate(recipe: Recipe, state: TrainState, hyper: Hyper, step: Int[Array, ""]) -> Float[Array, ""]:
+    """The learning rate of a step of one trial."""
     rate = learning_rate(recipe.schedule, hyper, recipe.active, step)
     if state.signals is not None and state.signals.plateau is not None:
         rate = rate * state.signals.plateau.factor
