@@ -98,7 +98,7 @@ def test_what_is_being_compiled_is_not_waited_for(zygote, tmp_path):
 
 @pytest.mark.parametrize("second", [0.1, 0.5, 1.2])
 def test_while_python_imports_nothing_is_written(tmp_path, second):
-    command = [sys.executable, "-m", "trainlab", "run", "moons", "--net", "2-4-2"]
+    command = [sys.executable, "-m", "trainlab", "run", "moons", "--net", "2-4-2", "--set", "steps=1000000"]
     with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
         time.sleep(second)
         process.send_signal(signal.SIGINT)
