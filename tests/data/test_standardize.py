@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from trainlab.data.dataset import Dataset
 from trainlab.data.prepare import prepared
 from trainlab.data.standardize import mean_and_deviation, standardized, standardized_by
+from trainlab.errors import DataError
 
 
 def dataset(x: np.ndarray, x_test: np.ndarray) -> Dataset:
@@ -75,3 +76,10 @@ def test_other_inputs_are_standardised_as_those_of_the_dataset():
     np.testing.assert_array_equal(standardized_by(*fitted, images[:5]), wanted)
     whole = mean_and_deviation(np.array([[0.0], [4.0], [8.0]]))
     assert standardized_by(*whole, np.array([[5], [4]])).ravel() == pytest.approx([1 / (32 / 3) ** 0.5, 0])
+
+
+def test_what_would_not_be_finite_is_refused():
+    with pytest.raises(
+        DataError, match=r"in feature or channel 1 .* mean of train, -0.2, that .* of 3e-304 it is"
+    ):
+        standardized_by(np.array([0.0, -0.2]), np.array([1.0, 3e-304]), np.array([[0.0, 1.0]]))

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from trainlab.data.dataset import Dataset, Split
+from trainlab.errors import DataError
 
 BLOCK = 4096
 """Examples converted to 64-bit at a time, to keep large image sets small in memory."""
@@ -18,6 +19,9 @@ def standardized(dataset: Dataset) -> Dataset:
     Tables are standardised by feature, images by channel, in 64 bits: what is left is rounded to 32. A
     feature that is constant in train is shifted to 0. The deviation is that of the population (divided by
     the number of examples), as in scikit-learn's StandardScaler.
+
+    Raises:
+        DataError: an example of validation or test lies so far off that the result is not finite in 32 bits.
     """
     mean, deviation = mean_and_deviation(dataset.train.inputs)
     return replace(
@@ -35,6 +39,9 @@ def standardized_by(mean: np.ndarray, deviation: np.ndarray, inputs: np.ndarray)
     Args:
         mean, deviation: (last axis,) of the dataset's train split, from :func:`mean_and_deviation`.
         inputs: (examples, *input_shape).
+
+    Raises:
+        DataError: what comes out is not finite in 32 bits.
     """
     return _apply(Split(inputs, np.empty(0, np.int32)), mean, deviation).inputs
 
@@ -61,5 +68,14 @@ def _apply(split: Split, mean: np.ndarray, deviation: np.ndarray) -> Split:
     inputs = np.empty(split.inputs.shape, dtype=np.float32)
     for start in range(0, len(inputs), BLOCK):
         block = slice(start, start + BLOCK)
-        inputs[block] = (split.inputs[block] - mean) / deviation
+        with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+            inputs[block] = (split.inputs[block] - mean) / deviation
+        broken = ~np.isfinite(inputs[block])
+        if broken.any():
+            feature = int(np.argwhere(broken)[0][-1])
+            raise DataError(
+                f"inputs cannot be standardised: in feature or channel {feature} (counted from 0) an example "
+                f"lies so far from the mean of train, {mean[feature]:g}, that with its deviation of "
+                f"{deviation[feature]:g} it is no finite 32-bit number."
+            )
     return Split(inputs, split.targets)
