@@ -7,7 +7,7 @@ import pytest
 from sklearn import datasets
 from tables import HONEST, changed, dataset_of
 
-from trainlab.checks.label_noise import check_label_noise, contradictions, wilson
+from trainlab.checks.label_noise import check_label_noise, contradictions
 from trainlab.data import load_dataset
 
 
@@ -61,10 +61,3 @@ def test_rows_with_the_same_inputs_and_other_labels():
     wanted = sum(len(group) - np.bincount(group).max() for group in groups.values())
     assert contradictions(rows, labels) == wanted
     assert f"{1 - wanted / len(rows):.1%}" in result.advice
-
-
-def test_wilson_is_that_of_scipy():
-    from scipy.stats import binomtest
-
-    wanted = binomtest(7, 40).proportion_ci(method="wilson")
-    assert wilson(7, 40) == pytest.approx((wanted.low, wanted.high), abs=1e-4)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from trainlab.checks.check import Check
@@ -12,6 +10,7 @@ from trainlab.checks.rows import as_rows, hashes, sample
 from trainlab.checks.simple_models import answers
 from trainlab.checks.single_column import error_of_chance
 from trainlab.data import Dataset
+from trainlab.statistics.wilson import wilson
 
 NAME = "labels agree"
 
@@ -41,8 +40,8 @@ are odd: of two Gaussian classes half a deviation apart they make 0.8."""
 CONTRADICTING = 0.05
 """Share of train in the minority among rows of the same inputs at which it is reported."""
 
-Z = 1.96
-"""Of Wilson's interval: 95%."""
+NINETY_FIVE = 1.96
+"""Standard deviations to either side that hold 95% of a normal distribution."""
 
 
 def check_label_noise(dataset: Dataset) -> CheckResult:
@@ -81,7 +80,7 @@ def check_label_noise(dataset: Dataset) -> CheckResult:
         advice = "They hardly predict the classes, so they cannot find wrong labels either."
         return CheckResult(NAME, "skip", share, measured, expected, advice)
     among = float(wrong[surest].mean())
-    low, high = wilson(int(wrong[surest].sum()), int(surest.sum()))
+    low, high = wilson(among, int(surest.sum()), NINETY_FIVE)
     measured = (
         f"{wrong[surest].sum():,} of the surest {surest.sum():,} disagree, {among:.1%} "
         f"({low:.1%} to {high:.1%}); {share:.1%} of all {len(y):,}"
@@ -102,14 +101,6 @@ def _disagreement(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]
     said = [one for name, one in answers(x, y).items() if name != "1 nearest"]
     answer, sureness = min(said, key=lambda one: float((one[0] != y).mean()))
     return answer != y, sureness >= np.quantile(sureness, 1 - SUREST)
-
-
-def wilson(count: int, of: int) -> tuple[float, float]:
-    """Wilson's 95% interval of a share."""
-    share, square = count / of, Z**2 / of
-    middle = (share + square / 2) / (1 + square)
-    reach = Z * math.sqrt(share * (1 - share) / of + square / (4 * of)) / (1 + square)
-    return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
 def contradictions(rows: np.ndarray, targets: np.ndarray) -> int:
