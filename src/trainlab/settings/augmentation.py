@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trainlab.augmentations import AUGMENTATIONS
-from trainlab.settings.regularisers import check_mechanism
+from trainlab.settings.mechanisms import mechanism_settings
 from trainlab.specs.setting import Setting
 
 
@@ -13,6 +13,4 @@ def augmentation_settings() -> tuple[Setting, ...]:
     Raises:
         SettingError: a specification is at odds with itself.
     """
-    for one in AUGMENTATIONS.values():
-        check_mechanism(f"augmentation '{one.name}'", one.name, one.settings)
-    return tuple(setting for one in AUGMENTATIONS.values() for setting in one.settings)
+    return mechanism_settings(AUGMENTATIONS)

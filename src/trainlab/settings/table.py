@@ -1,8 +1,8 @@
 """Every setting of data, nets and recipes, declared once.
 
 Validation, search spaces, command-line help and the reference docs are made from this table; its rows are
-declared beside each other in the files named after what they are about, or by the optimizers and schedules
-they belong to.
+declared beside each other in the files named after what they are about, or by what they belong to: an
+optimizer, a schedule, an activation, a regulariser.
 """
 
 from __future__ import annotations
