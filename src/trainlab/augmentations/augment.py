@@ -52,8 +52,8 @@ def augment(
             images = warp(images, maps, fields, hyper)
         for one in asked:
             if one.images is not None:
-                its_key = None if one.stream is None else stream(key, one)
-                images = one.images(images, originals, numbers.get(one.name), its_key, **own(one, hyper))
+                given = numbers.get(one.name), stream(key, one)
+                images = one.images(images, originals, *given, **own(one, hyper))
         rows = images.reshape(rows.shape)
     for one in asked:
         if one.rows is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from trainlab.specs.room import Room
 from trainlab.specs.setting import Setting
@@ -47,7 +47,7 @@ class Augmentation:
     colours: bool = False
     in_pixels: bool = False
     first: int | None = None
-    stream: int | Literal["of its name"] | None = "of its name"
+    stream: int | None = None
 
     @staticmethod
     def room() -> Room[Augmentation]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def _contrast(
-    images: jax.Array, originals: jax.Array, numbers: jax.Array, key: None, contrast: jax.Array
+    images: jax.Array, originals: jax.Array, numbers: jax.Array, key: jax.Array, contrast: jax.Array
 ) -> jax.Array:
     # The mean of the image is almost that of the original, but to take it XLA would warp the images twice.
     from trainlab.augmentations.draw import within
@@ -33,12 +33,11 @@ CONTRAST = Augmentation(
     images=_contrast,
     numbers=1,
     first=8,
-    stream=None,
 )
 
 
 def _brightness(
-    images: jax.Array, originals: jax.Array, numbers: jax.Array, key: None, brightness: jax.Array
+    images: jax.Array, originals: jax.Array, numbers: jax.Array, key: jax.Array, brightness: jax.Array
 ) -> jax.Array:
     from trainlab.augmentations.draw import within
     from trainlab.augmentations.recolour import each
@@ -54,12 +53,11 @@ BRIGHTNESS = Augmentation(
     images=_brightness,
     numbers=1,
     first=7,
-    stream=None,
 )
 
 
 def _saturation(
-    images: jax.Array, originals: jax.Array, numbers: jax.Array, key: None, saturation: jax.Array
+    images: jax.Array, originals: jax.Array, numbers: jax.Array, key: jax.Array, saturation: jax.Array
 ) -> jax.Array:
     from trainlab.augmentations.draw import within
     from trainlab.augmentations.recolour import saturate
@@ -81,11 +79,12 @@ SATURATION = Augmentation(
     numbers=1,
     colours=True,
     first=9,
-    stream=None,
 )
 
 
-def _hue(images: jax.Array, originals: jax.Array, numbers: jax.Array, key: None, hue: jax.Array) -> jax.Array:
+def _hue(
+    images: jax.Array, originals: jax.Array, numbers: jax.Array, key: jax.Array, hue: jax.Array
+) -> jax.Array:
     from trainlab.augmentations.draw import within
     from trainlab.augmentations.recolour import turn_hue
 
@@ -99,5 +98,4 @@ HUE = Augmentation(
     numbers=1,
     colours=True,
     first=10,
-    stream=None,
 )

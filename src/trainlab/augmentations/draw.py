@@ -47,9 +47,7 @@ def draw_numbers(
 
 def stream(key: Array, one: Augmentation) -> Array:
     """The key of an augmentation's own random stream."""
-    if one.stream is None:
-        raise ValueError(f"augmentation '{one.name}' has no random stream of its own")
-    number = NAMED + zlib.crc32(one.name.encode()) // 2 if isinstance(one.stream, str) else one.stream
+    number = NAMED + zlib.crc32(one.name.encode()) // 2 if one.stream is None else one.stream
     return jax.random.fold_in(key, number)
 
 

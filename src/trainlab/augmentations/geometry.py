@@ -27,7 +27,6 @@ SHIFT = Augmentation(
     numbers=2,
     in_pixels=True,
     first=0,
-    stream=None,
 )
 
 
@@ -44,7 +43,6 @@ ROTATE = Augmentation(
     points=_rotate,
     numbers=1,
     first=2,
-    stream=None,
 )
 
 
@@ -67,7 +65,6 @@ ZOOM = Augmentation(
     points=_zoom,
     numbers=1,
     first=3,
-    stream=None,
 )
 
 
@@ -83,7 +80,6 @@ FLIP = Augmentation(
     points=_flip,
     numbers=1,
     first=4,
-    stream=None,
 )
 
 
@@ -100,5 +96,4 @@ CROP = Augmentation(
     numbers=2,
     in_pixels=True,
     first=5,
-    stream=None,
 )
