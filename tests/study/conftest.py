@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -12,8 +12,9 @@ import pytest
 import trainlab as tl
 from trainlab.data import load_dataset
 from trainlab.record import Population, StudyInfo, Trial
-from trainlab.settings import resolve
+from trainlab.settings import SETTINGS, resolve
 from trainlab.store import StudyWriter
+from trainlab.study.registration import KINDS
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -95,8 +96,13 @@ def stored(tmp_path_factory) -> tl.Study:
 
 
 @pytest.fixture
-def load_file(tmp_path) -> Callable[[str, str], ModuleType]:
-    """Writes a module into a file of its own, as a user would, and imports it: ``load_file(name, text)``."""
+def load_file(tmp_path) -> Iterator[Callable[[str, str], ModuleType]]:
+    """Writes a module into a file of its own, as a user would, and imports it: ``load_file(name, text)``.
+
+    What modules and tests register is taken back afterwards, and nothing of it is left.
+    """
+    rooms = [getattr(tl, kind).room() for kind in KINDS]
+    before = [*map(dict, rooms)], dict(SETTINGS)
 
     def load(name: str, text: str) -> ModuleType:
         path = tmp_path / f"{name}.py"
@@ -108,4 +114,8 @@ def load_file(tmp_path) -> Callable[[str, str], ModuleType]:
         specification.loader.exec_module(module)
         return module
 
-    return load
+    yield load
+    for room in rooms:
+        for name in [*room]:
+            room.remove(name)
+    assert ([*map(dict, rooms)], dict(SETTINGS)) == before

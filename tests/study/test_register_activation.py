@@ -42,11 +42,7 @@ tl.register(tl.Activation(name="swish", function=swish, settings=(BETA,)))
 @pytest.fixture
 def swish(load_file):
     """The activation, registered from its file."""
-    module = load_file("swish", FILE)
-    yield module
-    ACTIVATIONS.remove("swish")
-    assert "swish" not in LAYERS
-    assert "swish_beta" not in SETTINGS
+    return load_file("swish", FILE)
 
 
 def test_settings_messages_help_and_docs_know_it(swish, capsys, monkeypatch, tmp_path):

@@ -46,8 +46,7 @@ def rows(load_file, tmp_path):
     listed = [{"x": list(x), "y": int(x[0] > 0), "z": int(x[1] > 0)} for x in draw.round(3)]
     file = tmp_path / "table.json"
     file.write_text(json.dumps(listed))
-    yield file
-    FORMATS.remove("json")
+    return file
 
 
 def test_it_is_a_dataset_in_python_and_at_the_command_line(rows, capsys, monkeypatch):

@@ -8,7 +8,6 @@ from registered_docs import settings_page
 
 import trainlab as tl
 from trainlab.errors import NetError, SettingError
-from trainlab.initializers import INITIALIZERS
 from trainlab.nets import draw_parameters, read_net
 from trainlab.settings import SETTINGS, resolve
 
@@ -38,10 +37,7 @@ tl.register(tl.Initializer(name="signs", draw=draw, settings=(SIZE,)))
 @pytest.fixture
 def signs(load_file):
     """The initialiser, registered from its file."""
-    module = load_file("signs", FILE)
-    yield module
-    INITIALIZERS.remove("signs")
-    assert "sign_size" not in SETTINGS
+    return load_file("signs", FILE)
 
 
 def test_settings_messages_nets_and_docs_know_it(signs, tmp_path):

@@ -67,9 +67,7 @@ tl.register(
 @pytest.fixture
 def gain(load_file):
     """The module that registers it."""
-    module = load_file("gain", FILE)
-    yield module
-    LAYERS.remove("gain")
+    return load_file("gain", FILE)
 
 
 def test_its_word_is_read_spelled_and_refused_as_others_are(gain):

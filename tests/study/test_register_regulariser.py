@@ -55,11 +55,7 @@ RUN = {"data": "moons", "net": "2-4-2", "batch_size": "full", "learning_rate": 0
 @pytest.fixture
 def pull(load_file):
     """Both, registered from their file."""
-    module = load_file("pull", FILE)
-    yield module
-    for name in ("pull", "centre"):
-        REGULARISERS.remove(name)
-        assert name not in SETTINGS
+    return load_file("pull", FILE)
 
 
 def test_settings_messages_and_docs_know_them(pull, tmp_path):

@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 import trainlab as tl
-from trainlab.diagnose.symptoms import SYMPTOMS
 from trainlab.errors import SettingError, UsageError
 
 FILE = '''
@@ -39,9 +38,7 @@ tl.register(tl.Symptom(name="came down", find=find, silences=("still falling", "
 @pytest.fixture
 def came_down(load_file):
     """The module that registers it."""
-    module = load_file("came_down", FILE)
-    yield module
-    SYMPTOMS.remove("came down")
+    return load_file("came_down", FILE)
 
 
 @pytest.fixture(scope="module")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
+from registered_docs import settings_page
 
 import trainlab as tl
 from trainlab.errors import SettingError, UsageError
@@ -18,8 +17,6 @@ from trainlab.settings import SETTINGS, resolve
 from trainlab.sweeps.rates import default_range
 from trainlab.train.optimizer import numbers_kept
 from trainlab.train.recipe import Recipe
-
-REPOSITORY = Path(__file__).parents[2]
 
 FILE = '''
 """Sign descent: a running mean of gradients, by its sign and some power of its size."""
@@ -64,9 +61,7 @@ tl.register(SIGNED)
 @pytest.fixture
 def signed(load_file):
     """The optimizer, registered from its file."""
-    module = load_file("signed", FILE)
-    yield module
-    OPTIMIZERS.remove("signed")
+    return load_file("signed", FILE)
 
 
 def test_its_settings_are_in_the_table_with_its_defaults(signed):
@@ -98,17 +93,7 @@ def test_messages_help_docs_and_sweeps_know_it(signed, capsys, monkeypatch):
 
 
 def test_the_page_of_settings_lists_it(signed, tmp_path):
-    done = subprocess.run(
-        [
-            sys.executable, "-c",
-            "import runpy, sys; runpy.run_path(sys.argv[1]); sys.argv[1:] = ['--folder', sys.argv[2]]; "
-            "runpy.run_path('tools/write_docs.py', run_name='__main__')",
-            str(Path(signed.__file__)), str(tmp_path),
-        ],
-        cwd=REPOSITORY, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    page = (tmp_path / "settings.md").read_text()
+    page = settings_page(signed, tmp_path)
     assert "| `signed_power` | traced | a number >= 0 and <= 1 | linear | signed: 0.5 |" in page
 
 
@@ -222,9 +207,7 @@ tl.register(ROOT)
 @pytest.fixture
 def root(load_file):
     """A schedule, registered from its file."""
-    module = load_file("root", SCHEDULE)
-    yield module
-    SCHEDULES.remove("root")
+    return load_file("root", SCHEDULE)
 
 
 def test_a_schedule_is_found_too(root, tmp_path):
