@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,6 +21,8 @@ NAMES = [
     "signal forwards", "signal backwards", "units at the start", "l2 raises the loss", "l1 raises the loss",
     "gradient", "neighbours", "batch statistics", "overfits a few", "layers learn", "shuffled labels",
 ]  # fmt: skip
+
+REPOSITORY = Path(__file__).parents[2]
 
 SKIPPED_ON_IMAGES = {"placeholder values", "row numbers", "batch statistics"}
 
@@ -68,3 +72,14 @@ def test_a_report_is_found_by_name_and_printed():
     ]
     with pytest.raises(UsageError, match="did you mean 'gradient'"):
         report["gradients"]
+
+
+def test_pages_name_and_count_them():
+    page = (REPOSITORY / "docs" / "checks.md").read_text(encoding="utf-8")
+    tables = re.findall(r"^\| check \|.*\n\|.*\n((?:\|.*\n)+)", page, re.MULTILINE)
+    rows = [row for table in tables for row in table.splitlines()]
+    named = [name for row in rows for name in re.findall("`([^`]+)`", row.split("|")[1])]
+    # Penalties share a row, and its words.
+    assert sorted(named) == sorted(name.replace("l2 raises the loss", "l2") for name in NAMES)
+    changelog = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"`trainlab check` makes {len(NAMES)} checks of " in changelog
