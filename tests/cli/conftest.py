@@ -7,10 +7,12 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from trainlab.cli.main import main
+from trainlab.search import Experiment
 from trainlab.voice import shell
 
 
@@ -93,3 +95,24 @@ def messages_speak_shell():
     """What the command line's own functions say is said to somebody in a shell."""
     with shell():
         yield
+
+
+class Asked(Exception):
+    """Carries the experiment that would have been run."""
+
+
+@pytest.fixture
+def asked(trainlab, monkeypatch, runs):
+    """Runs ``trainlab run`` up to the experiment it would train, and returns that."""
+
+    def stop(experiment: Experiment, **_: Any) -> None:
+        raise Asked(experiment)
+
+    monkeypatch.setattr("trainlab.study.run_experiment", stop)
+
+    def ask(*arguments: object) -> Experiment:
+        with pytest.raises(Asked) as caught:
+            trainlab("run", *arguments)
+        return caught.value.args[0]
+
+    return ask

@@ -2,34 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 import trainlab as tl
 from trainlab.search import Experiment
-
-
-class Asked(Exception):
-    """Carries the experiment that would have been run."""
-
-
-@pytest.fixture
-def asked(trainlab, monkeypatch, runs):
-    """Runs ``trainlab run`` up to the experiment it would train, and returns that."""
-
-    def stop(experiment: Experiment, **_: Any) -> None:
-        raise Asked(experiment)
-
-    monkeypatch.setattr("trainlab.study.run_experiment", stop)
-
-    def ask(*arguments: object) -> Experiment:
-        with pytest.raises(Asked) as caught:
-            trainlab("run", *arguments)
-        return caught.value.args[0]
-
-    return ask
-
 
 OPTIONS = ("--start-from", "demo:3", "--reuse", "hidden*", "--freeze", "hidden1")
 

@@ -4,33 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import trainlab as tl
 from trainlab.search import Experiment, propose
-
-
-class Asked(Exception):
-    """Carries the experiment that would have been run."""
-
-
-@pytest.fixture
-def asked(trainlab, monkeypatch, runs):
-    """Runs ``trainlab run`` up to the experiment it would train, and returns that."""
-
-    def stop(experiment: Experiment, **_: Any) -> None:
-        raise Asked(experiment)
-
-    monkeypatch.setattr("trainlab.study.run_experiment", stop)
-
-    def ask(*arguments: object) -> Experiment:
-        with pytest.raises(Asked) as caught:
-            trainlab("run", *arguments)
-        return caught.value.args[0]
-
-    return ask
 
 
 def test_a_run_ends_with_its_best_trials_its_findings_and_its_place(trained):
