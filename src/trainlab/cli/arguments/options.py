@@ -36,6 +36,12 @@ SharedSettings = Annotated[
         help="Settings all trials share, such as optimizer=adam; 'trainlab settings' lists them.",
     ),
 ]
+Freeze = Annotated[
+    str | None,
+    typer.Option(metavar="NAMES", help="Layers that do not learn, such as hidden1.", show_default=False),
+]
+Target = Annotated[str | None, typer.Option(help="Target column of a table.", show_default=False)]
+Top = Annotated[int, typer.Option(help="Trials the table at the end shows.", min=1)]
 SweptData = Annotated[
     str | None,
     typer.Argument(help="A dataset (see 'trainlab data list') or a file.", show_default=False),
@@ -50,3 +56,4 @@ Picture = Annotated[
 ]
 Name = Annotated[str | None, typer.Option(help="Name of the study.")]
 FirstSeed = Annotated[int, typer.Option(help="The first seed.")]
+SeedsOfRate = Annotated[int, typer.Option(help="Seeds of every rate.")]

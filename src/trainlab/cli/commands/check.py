@@ -9,7 +9,7 @@ import typer
 from trainlab.cli.arguments.assignments import read_assignments
 from trainlab.cli.arguments.data_options import Said, reads_files
 from trainlab.cli.arguments.experiment_options import add_named, asked_experiment
-from trainlab.cli.arguments.options import RUNS, AsJson, Root
+from trainlab.cli.arguments.options import RUNS, AsJson, Freeze, Net, Root, Target
 
 FAILED = 1
 """Exit code where a check failed."""
@@ -24,7 +24,7 @@ def command(
             "whose first trial is checked."
         ),
     ],
-    net: Annotated[str | None, typer.Option(help="The architecture, such as 784-500-10.")] = None,
+    net: Net = None,
     set_: Annotated[
         list[str], typer.Option("--set", metavar="NAME=VALUE ...", help="Settings of the trial.")
     ] = [],  # noqa: B006  typer copies it
@@ -35,12 +35,9 @@ def command(
     reuse: Annotated[
         str | None, typer.Option(metavar="NAMES", help="Layers that start from it.", show_default=False)
     ] = None,
-    freeze: Annotated[
-        str | None,
-        typer.Option(metavar="NAMES", help="Layers that do not learn, such as hidden1.", show_default=False),
-    ] = None,
+    freeze: Freeze = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the initial weights.")] = None,
-    target: Annotated[str | None, typer.Option(help="Target column of a table.")] = None,
+    target: Target = None,
     as_json: AsJson = False,
     root: Root = RUNS,
     *,

@@ -9,7 +9,7 @@ import typer
 
 from trainlab.cli.arguments.assignments import read_assignments
 from trainlab.cli.arguments.data_options import DataArgument, Said, read_data_settings, reads_files
-from trainlab.cli.arguments.options import AsCsv, AsJson
+from trainlab.cli.arguments.options import AsCsv, AsJson, Target
 from trainlab.cli.commands import data_get
 from trainlab.cli.output.printed import say
 from trainlab.plain import plain
@@ -73,7 +73,7 @@ def list_command(as_csv: AsCsv = False, as_json: AsJson = False) -> None:
 @reads_files
 def show_command(
     name: DataArgument,
-    target: Annotated[str | None, typer.Option(help="Target column of a table.")] = None,
+    target: Target = None,
     set_: Annotated[
         list[str],
         typer.Option(

@@ -9,6 +9,7 @@ import typer
 
 from trainlab.cli.arguments.assignments import read_assignments
 from trainlab.cli.arguments.data_options import DataArgument, Said, read_data_settings, reads_files
+from trainlab.cli.arguments.options import Target
 from trainlab.cli.output.printed import say, tell
 
 
@@ -22,7 +23,7 @@ def command(
     kind: Annotated[
         str, typer.Option("--as", help="The kind of files: csv, npz, parquet or tfrecord.")
     ] = "npz",
-    target: Annotated[str | None, typer.Option(help="Target column of a table.")] = None,
+    target: Target = None,
     set_: Annotated[
         list[str],
         typer.Option(

@@ -10,7 +10,7 @@ import typer
 from trainlab.cli.arguments.assignments import read_assignments
 from trainlab.cli.arguments.data_options import Said, reads_files
 from trainlab.cli.arguments.data_options import given as said_of
-from trainlab.cli.arguments.options import AsCsv, AsJson
+from trainlab.cli.arguments.options import AsCsv, AsJson, Target
 from trainlab.cli.output.printed import say
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def command(
         str | None,
         typer.Option("--input", metavar="SHAPE", help="Shape of its inputs instead, such as 28x28x1."),
     ] = None,
-    target: Annotated[str | None, typer.Option(help="Target column of a table.")] = None,
+    target: Target = None,
     set_: Annotated[
         list[str],
         typer.Option("--set", metavar="NAME=VALUE ...", help="Settings: activation, freeze, dropout, ..."),

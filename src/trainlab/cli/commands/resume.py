@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from trainlab.cli.arguments.options import RUNS, Root
+from trainlab.cli.arguments.options import RUNS, Root, Top
 from trainlab.cli.commands._training import nothing_written, training
 from trainlab.cli.output.printed import tell
 
@@ -27,7 +27,7 @@ def command(
             help="Continue although JAX, the device or the like has changed; the study is marked.",
         ),
     ] = False,
-    top: Annotated[int, typer.Option(help="Trials the table at the end shows.", min=1)] = 10,
+    top: Top = 10,
     root: Root = RUNS,
 ) -> None:
     """Continue a study from its last commit; its curves are those of an uninterrupted run."""

@@ -9,7 +9,7 @@ import typer
 from trainlab.cli.arguments.assignments import read_assignments
 from trainlab.cli.arguments.data_options import Said, reads_files
 from trainlab.cli.arguments.experiment_options import add_named, asked_experiment
-from trainlab.cli.arguments.options import RUNS, Root, SharedSettings
+from trainlab.cli.arguments.options import RUNS, Freeze, Net, Root, SharedSettings, Target, Top
 from trainlab.cli.commands._training import nothing_written, training
 from trainlab.cli.process.signals import signals
 
@@ -22,7 +22,7 @@ def command(
             help="A dataset (see 'trainlab data list'), your own file, or an experiment file (.yaml)."
         ),
     ],
-    net: Annotated[str | None, typer.Option(help="The architecture, such as 784-500-10.")] = None,
+    net: Net = None,
     set_: SharedSettings = [],  # noqa: B006  typer copies it
     vary: Annotated[
         list[str],
@@ -52,10 +52,7 @@ def command(
             show_default=False,
         ),
     ] = None,
-    freeze: Annotated[
-        str | None,
-        typer.Option(metavar="NAMES", help="Layers that do not learn, such as hidden1.", show_default=False),
-    ] = None,
+    freeze: Freeze = None,
     probe: Annotated[
         str | None,
         typer.Option(
@@ -73,7 +70,7 @@ def command(
     ] = None,
     seed: Annotated[int | None, typer.Option(help="The first seed, and the seed of random draws.")] = None,
     trials: Annotated[int | None, typer.Option(help="How many settings to draw at random.")] = None,
-    target: Annotated[str | None, typer.Option(help="Target column of a table.")] = None,
+    target: Target = None,
     name: Annotated[
         str | None, typer.Option(help="Name of the study; an unfinished one of that name is resumed.")
     ] = None,
@@ -88,7 +85,7 @@ def command(
         bool,
         typer.Option("--time", help="Afterwards measure each program by itself, as 'trainlab time' does."),
     ] = False,
-    top: Annotated[int, typer.Option(help="Trials the table at the end shows.", min=1)] = 10,
+    top: Top = 10,
     root: Root = RUNS,
     *,
     said: Said,

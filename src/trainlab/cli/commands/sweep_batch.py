@@ -16,9 +16,11 @@ from trainlab.cli.arguments.options import (
     Net,
     Picture,
     Root,
+    SeedsOfRate,
     SharedSettings,
     SweptData,
     SweptStudy,
+    Target,
 )
 
 
@@ -52,7 +54,7 @@ def command(
             show_default=False,
         ),
     ] = None,
-    seeds: Annotated[int, typer.Option(help="Seeds of every rate.")] = 5,
+    seeds: SeedsOfRate = 5,
     seed: FirstSeed = 0,
     steps: Annotated[
         int, typer.Option(help="Steps of a trial, on top of those that --examples takes.")
@@ -63,9 +65,7 @@ def command(
     noise_scale: Annotated[
         bool, typer.Option(help="Probe the gradient noise scale, at the largest batch size.")
     ] = True,
-    target_column: Annotated[
-        str | None, typer.Option(help="Target column of a table.", show_default=False)
-    ] = None,
+    target_column: Target = None,
     study: SweptStudy = None,
     output: Picture = None,
     as_json: AsJson = False,

@@ -16,9 +16,11 @@ from trainlab.cli.arguments.options import (
     Net,
     Picture,
     Root,
+    SeedsOfRate,
     SharedSettings,
     SweptData,
     SweptStudy,
+    Target,
 )
 
 
@@ -35,7 +37,7 @@ def command(
             show_default=False,
         ),
     ] = None,
-    seeds: Annotated[int, typer.Option(help="Seeds of every rate.")] = 5,
+    seeds: SeedsOfRate = 5,
     seed: FirstSeed = 0,
     steps: Annotated[int, typer.Option(help="Steps of every trial.")] = 200,
     best_for: Annotated[
@@ -46,7 +48,7 @@ def command(
             help="What the rate is recommended for; what suits the others is printed beside it.",
         ),
     ] = "train_loss",
-    target: Annotated[str | None, typer.Option(help="Target column of a table.")] = None,
+    target: Target = None,
     study: SweptStudy = None,
     output: Picture = None,
     as_json: AsJson = False,
