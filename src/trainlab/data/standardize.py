@@ -75,7 +75,7 @@ def _apply(split: Split, mean: np.ndarray, deviation: np.ndarray) -> Split:
             feature = int(np.argwhere(broken)[0][-1])
             raise DataError(
                 f"inputs cannot be standardised: in feature or channel {feature} (counted from 0) an example "
-                f"lies so far from the mean of train, {mean[feature]:g}, that with its deviation of "
-                f"{deviation[feature]:g} it is no finite 32-bit number."
+                f"lies so far from the mean of train ({mean[feature]:g}, with a standard deviation of "
+                f"{deviation[feature]:g}) that the result is not a finite 32-bit number."
             )
     return Split(inputs, split.targets)

@@ -114,7 +114,7 @@ SENTENCES = (
     Form(
         rf"the best (?P<name>[a-z_0-9]+), (?P<value>\S+) \(final validation accuracy "
         rf"(?P<accuracy>{NUMBER}%)\), is the "
-        rf"(?P<end>largest|smallest) tried; with all else(?: but (?P<but>[a-z_0-9 ]+))? equal the next "
+        rf"(?P<end>largest|smallest) tried; with all else(?: but (?P<but>[a-z_0-9 ]+))? equal, the next "
         rf"best, (?P<next>\S+), reaches "
         rf"(?P<next_accuracy>{NUMBER}%)\.",
         _sentence,
@@ -122,8 +122,8 @@ SENTENCES = (
     Form(
         rf"the (?P<end>largest|smallest) values of (?P<name>[a-z_0-9]+) (?:of the range drawn from, "
         rf"(?P<low>{NUMBER}) to (?P<high>{NUMBER}),|tried) are the best: (?P<level>.+) reaches "
-        rf"(?P<accuracy>{NUMBER}%) final validation accuracy on average, the next best, (?P<next>.+), to "
-        rf"(?P<next_accuracy>{NUMBER}%)\.",
+        rf"(?P<accuracy>{NUMBER}%) final validation accuracy on average; the next best, "
+        rf"(?P<next>.+), reaches (?P<next_accuracy>{NUMBER}%)\.",
         _ranges,
     ),
 )

@@ -57,8 +57,8 @@ SENTENCES = (
         rf"(?P<stopped>[\d,]+))?: "
         rf"its {NAME}(?P<means>, in means of a tenth of training,)? fell by (?P<fall>\d+%) over the last "
         rf"quarter of training, from (?P<earlier>{NUMBER}) to (?P<last>{NUMBER})"
-        rf"(?: and will not flatten within (?P<times>\d+) times as many steps|; when it will flatten, its "
-        rf"curve does not show|; it needs at least (?P<least_only>[\d,]+) more steps? to flatten|; it "
+        rf"(?: and will not flatten within (?P<times>\d+) times as many steps|; its curve does not "
+        rf"show when it will flatten|; it needs at least (?P<least_only>[\d,]+) more steps? to flatten|; it "
         rf"needs "
         rf"at most (?P<to>[\d,]+) more steps? to flatten|; it needs about (?P<about>[\d,]+) more "
         rf"steps? to flatten \((?P<least>[\d,]+) to (?P<most>[\d,]+)\))\.",

@@ -123,7 +123,7 @@ def _finding(
         but = f" but {' and '.join(partners)}" if partners else ""  # which change together with it
         sentence = (
             f"the best {name}, {short_value(value)} (final validation accuracy {mean}), is the {side} tried; "
-            f"with all else{but} equal the next best, {gap.next_best}, reaches {next_mean}."
+            f"with all else{but} equal, the next best, {gap.next_best}, reaches {next_mean}."
         )
     else:
         of = (
@@ -133,7 +133,7 @@ def _finding(
         )
         sentence = (
             f"the {side} values of {name} {of} are the best: {gap.level} reaches {mean} final validation "
-            f"accuracy on average, the next best, {gap.next_best}, to {next_mean}."
+            f"accuracy on average; the next best, {gap.next_best}, reaches {next_mean}."
         )
     way = "upwards" if gap.upwards else "downwards"
     return Finding(

@@ -185,7 +185,7 @@ def _in_words(steps: int, lengths: tuple[float, float, float]) -> tuple[str, dic
     if low is None:
         return f" and will not flatten within {HORIZON:.0f} times as many steps", left
     if high is None and lengths[0] - 1 < SOON:
-        return "; when it will flatten, its curve does not show", left
+        return "; its curve does not show when it will flatten", left
     if high is None:
         return f"; it needs at least {counted(low, 'more step')} to flatten", left
     if "steps_left" not in left:
