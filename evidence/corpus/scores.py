@@ -11,15 +11,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from evidence.corpus.file import Corpus
 from evidence.corpus.kept import labels
 from evidence.corpus.labels import FEWEST_STEPS, Labels
 from trainlab.diagnose.symptoms import SYMPTOMS
 from trainlab.record import Finding
+from trainlab.statistics.wilson import wilson
 
 AIM = {"precision": 0.95, "recall": 0.9}
+
+NINETY_FIVE = 1.96
+"""Standard deviations to either side that hold 95% of a normal distribution."""
 
 
 @dataclass(frozen=True)
@@ -53,14 +55,7 @@ class Score:
 
 def share_interval(part: int, whole: int) -> tuple[float, float]:
     """The 95% interval of a share (Wilson 1927), as if trials were independent."""
-    if not whole:
-        return 0.0, 1.0
-    z, share = 1.96, part / whole
-    middle, half = (
-        share + z**2 / (2 * whole),
-        z * np.sqrt(share * (1 - share) / whole + z**2 / (4 * whole**2)),
-    )
-    return float((middle - half) / (1 + z**2 / whole)), float((middle + half) / (1 + z**2 / whole))
+    return wilson(part / whole, whole, NINETY_FIVE) if whole else (0.0, 1.0)
 
 
 def scores(
