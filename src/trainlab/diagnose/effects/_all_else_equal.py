@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from trainlab.diagnose.effects import ALPHA, MATTERS
+from trainlab.diagnose.effects._design import number_rows
 from trainlab.diagnose.effects.cells import Cells
 from trainlab.diagnose.effects.factors import Factor
 from trainlab.statistics.tail import f_tail
@@ -28,9 +29,7 @@ def differs(cells: Cells, factors: Sequence[Factor], number: int, idle_seeds: bo
     if not freedom and not idle_seeds:
         return False
     rest = [factor.values for other, factor in enumerate(factors) if other != number]
-    groups = np.zeros(len(cells.counts), dtype=int)
-    if rest:
-        groups = np.unique(np.stack(rest, axis=1), axis=0, return_inverse=True)[1].reshape(-1)
+    groups = number_rows(np.stack(rest, axis=1)) if rest else np.zeros(len(cells.counts), dtype=int)
     weights = cells.counts.astype(float)
     middle = np.bincount(groups, weights * cells.means) / np.bincount(groups, weights)
     between = len(groups) - len(np.unique(groups))

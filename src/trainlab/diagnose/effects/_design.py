@@ -75,7 +75,7 @@ def strata(cells: Cells, factors: Sequence[Factor]) -> list[Stratum]:
         columns = _by_value(factors, count)
         model = Model(cells.means, cells.counts.astype(float), everyone, columns)
         return [Stratum(model, tuple(range(len(factors))), True, np.arange(count))]
-    draws = _number(np.stack([factors[number].values for number in drawn], axis=1)) if drawn else everyone
+    draws = number_rows(np.stack([factors[number].values for number in drawn], axis=1)) if drawn else everyone
     inside = [
         number for number, factor in enumerate(factors)
         if drawn and number not in drawn and _varies_inside(factor.values, draws)
@@ -137,7 +137,8 @@ def _fitted(model: Model) -> np.ndarray:
     return (model.all @ (model.all.T @ model.results)) / np.sqrt(model.weights)
 
 
-def _number(rows: np.ndarray) -> np.ndarray:
+def number_rows(rows: np.ndarray) -> np.ndarray:
+    """(rows,) a number for each row, the same for equal rows."""
     return np.unique(rows, axis=0, return_inverse=True)[1].reshape(-1)
 
 
