@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from evidence.corpus.families import EVALUATIONS
 from evidence.corpus.file import Corpus
 from trainlab.diagnose import Classes, diagnose_trials
 from trainlab.diagnose.symptoms import SYMPTOMS
-from trainlab.record import Curves, Finding, Trial
+from trainlab.record import EVALUATION_CURVES, Curves, Finding, Trial
 
 SPARSE = 3
 """One in so many evaluations of large data is shown the second time."""
@@ -27,48 +27,57 @@ def find(corpus: Corpus, every: int = 1) -> list[dict[str, Finding]]:
         every: one in so many evaluations is shown.
     """
     found: list[dict[str, Finding]] = [{} for _ in corpus.entries]
-    studies: dict[str, list[int]] = {}
-    for row, entry in enumerate(corpus.entries):
-        same = (
-            entry["part"],
-            entry["data"],
-            entry["classes"],
-            entry.get("train_counts"),
-            entry.get("validation"),
-        )
-        studies.setdefault(repr(same), []).append(row)
-    for rows in studies.values():
+    for rows in same_data(corpus, range(len(corpus.entries))):
         for finding in _diagnose(corpus, rows, every):
             if finding.symptom in SYMPTOMS:
                 found[finding.trials[0]][finding.symptom] = finding
     return found
 
 
+def same_data(corpus: Corpus, rows: Iterable[int]) -> list[list[int]]:
+    """Some rows of a corpus, those of the same data together."""
+    studies: dict[str, list[int]] = {}
+    for row in rows:
+        same = ("part", "data", "classes", "train_counts", "validation")
+        studies.setdefault(repr([corpus.entries[row].get(name) for name in same]), []).append(row)
+    return [*studies.values()]
+
+
 def _diagnose(corpus: Corpus, rows: list[int], every: int) -> list[Finding]:
     """The findings about trials of one study; a trial's id is its row."""
-    entries = [corpus.entries[row] for row in rows]
-    lengths = [entry["settings"]["steps"] for entry in entries]
-    ids, longest = np.array(rows), max(lengths)
+    train_loss, validation, train = (
+        curves_of(corpus, rows, name, every)
+        for name in ("train_loss", "validation_loss", "evaluated_train_loss")
+    )
+    first = corpus.entries[rows[0]]
+    counts = ":".join(map(str, first.get("train_counts") or ()))
+    return diagnose_trials(
+        [trial_of(corpus, row) for row in rows], train_loss, validation, train,
+        classes=Classes.of({"classes": first["classes"], "class_counts": counts}),
+        examples=first.get("validation"),
+    )  # fmt: skip
+
+
+def curves_of(corpus: Corpus, rows: Sequence[int], name: str, every: int = 1) -> Curves:
+    """A curve of some trials, as a study has it; a trial's id is its row.
+
+    Args:
+        corpus: the curves.
+        rows: of the trials.
+        name: one of ``SEEN``.
+        every: one in so many evaluations is shown.
+    """
+    ids, entries = np.array(rows), [corpus.entries[row] for row in rows]
+    if name == "train_loss":
+        longest = max(entry["settings"]["steps"] for entry in entries)
+        return Curves(name, ids, np.arange(longest), corpus.curves[name][ids, :longest])
     evaluated = [evaluated_steps(entry)[::every] for entry in entries]
     steps = np.unique(np.concatenate(evaluated))
-
-    def evaluations(name: str) -> Curves:
-        values = np.full((len(rows), len(steps)), np.nan)
-        for place, row in enumerate(rows):
-            kept = corpus.curves[name][row][: len(evaluated_steps(entries[place])) : every].astype(float)
-            values[place, np.searchsorted(steps, evaluated[place][: len(kept)])] = kept[
-                : len(evaluated[place])
-            ]
-        return Curves(name, ids, steps, values)
-
-    trials = [_trial(row, corpus, entry) for row, entry in zip(rows, entries, strict=True)]
-    train_loss = Curves("train_loss", ids, np.arange(longest), corpus.curves["train_loss"][ids, :longest])
-    counts = ":".join(map(str, entries[0].get("train_counts") or ()))
-    return diagnose_trials(
-        trials, train_loss, evaluations("validation_loss"), evaluations("evaluated_train_loss"),
-        classes=Classes.of({"classes": entries[0]["classes"], "class_counts": counts}),
-        examples=entries[0].get("validation"),
-    )  # fmt: skip
+    values = np.full((len(rows), len(steps)), np.nan)
+    for place, (row, own) in enumerate(zip(rows, evaluated, strict=True)):
+        kept = corpus.curves[name][row, ::every][: len(own)]
+        values[place, np.searchsorted(steps, own[: len(kept)])] = kept
+    return Curves(name, ids, steps, values)
 
 
 def evaluated_steps(entry: Mapping[str, Any]) -> np.ndarray:
@@ -77,22 +86,25 @@ def evaluated_steps(entry: Mapping[str, Any]) -> np.ndarray:
     return np.array(entry.get("evaluated") or np.arange(EVALUATIONS + 1) * (length // EVALUATIONS))
 
 
-def _trial(row: int, corpus: Corpus, entry: Mapping[str, Any]) -> Trial:
+def trial_of(corpus: Corpus, row: int) -> Trial:
+    """The record of a trial, as a study has it; its id is its row."""
+    entry = corpus.entries[row]
+    evaluated, best = evaluated_steps(entry), entry.get("best_step")
     at, steps = entry["diverged_at"], entry["settings"]["steps"]
-    names = ("evaluated_train_loss", "train_accuracy", "validation_loss", "validation_accuracy")
-    evaluated = evaluated_steps(entry)
 
-    def measured(place: int) -> dict[str, float]:
-        return {
-            name: float(corpus.curves[name][row, place])
-            for name in names
-            if corpus.curves[name].shape[1] > place
-        }
+    def measured(some: np.ndarray) -> dict[str, float]:
+        """The last values that are finite at some of the evaluations."""
+        found = {}
+        for name in EVALUATION_CURVES:
+            values = corpus.curves[name][row, : len(evaluated)]
+            values = values[some[: len(values)] & np.isfinite(values)]
+            if values.size:
+                found[name] = float(values[-1])
+        return found
 
-    best = entry.get("best_step")
     return Trial(
         row, entry["settings"], population=0, length=steps, steps_per_epoch=entry.get("steps_per_epoch", 1),
         parameters=entry.get("parameters", 1), status="done" if at is None else "diverged",
-        steps=steps if at is None else at, diverged_at=at, best_step=best, final=measured(len(evaluated) - 1),
-        best={} if best is None else measured(int(np.searchsorted(evaluated, best))),
+        steps=steps if at is None else at, diverged_at=at, best_step=best,
+        final=measured(np.ones(len(evaluated), bool)), best=measured(evaluated == best),
     )  # fmt: skip

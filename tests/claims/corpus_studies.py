@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from claim_oracles.stored import Stored
 
-from evidence.corpus.file import read_corpus
+from evidence.corpus.file import SEEN, Corpus, read_corpus
 from evidence.corpus.parts import FILES
-from evidence.corpus.shown import evaluated_steps
-from trainlab.record import EVALUATION_CURVES, Curves, StudyInfo, Trial
+from evidence.corpus.shown import curves_of, same_data, trial_of
+from trainlab.record import StudyInfo
 
 
 def read_studies(every: int) -> Iterator[Stored]:
@@ -23,24 +22,14 @@ def read_studies(every: int) -> Iterator[Stored]:
     """
     for path in FILES.values():
         corpus = read_corpus(path)
-        groups: defaultdict[str, list[int]] = defaultdict(list)
-        for row in range(0, len(corpus.entries), every):
-            entry = corpus.entries[row]
-            same = ("part", "data", "classes", "train_counts", "validation")
-            groups[repr([entry.get(name) for name in same])].append(row)
-        for rows in groups.values():
-            yield _study([corpus.entries[row] for row in rows], rows, corpus.curves)
+        for rows in same_data(corpus, range(0, len(corpus.entries), every)):
+            yield _study(corpus, rows)
 
 
-def _study(entries: list[dict[str, Any]], rows: list[int], curves: Mapping[str, np.ndarray]) -> Stored:
-    train = [(np.arange(entry["settings"]["steps"]), curves["train_loss"][row])
-             for row, entry in zip(rows, entries, strict=True)]  # fmt: skip
-    stored = {"train_loss": _joined("train_loss", train)}
-    for name in EVALUATION_CURVES:
-        points = [(evaluated_steps(entry), curves[name][row])
-                  for row, entry in zip(rows, entries, strict=True)]  # fmt: skip
-        stored[name] = _joined(name, points)
-    trials = [_trial(id, entry, stored) for id, entry in enumerate(entries)]
+def _study(corpus: Corpus, rows: list[int]) -> Stored:
+    entries = [corpus.entries[row] for row in rows]
+    curves = {name: curves_of(corpus, rows, name).renumbered(np.arange(len(rows))) for name in SEEN}
+    trials = [replace(trial_of(corpus, row), id=id) for id, row in enumerate(rows)]
     names = dict.fromkeys(name for entry in entries for name in entry["settings"])
     varied = [name for name in names if len({str(entry["settings"].get(name)) for entry in entries}) > 1]
     first = entries[0]
@@ -56,35 +45,4 @@ def _study(entries: list[dict[str, Any]], rows: list[int], curves: Mapping[str, 
         "corpus", "2026-01-01T00:00:00", first["data"], facts,
         tuple(name for name in varied if name != "seed"), {},
     )  # fmt: skip
-    return Stored(info, trials, stored)
-
-
-def _joined(name: str, points: list[tuple[np.ndarray, np.ndarray]]) -> Curves:
-    steps = np.unique(np.concatenate([of_trial for of_trial, _ in points]))
-    values = np.full((len(points), len(steps)), np.nan, np.float32 if name == "train_loss" else np.float64)
-    for row, (of_trial, kept) in enumerate(points):
-        kept = kept[: len(of_trial)]
-        values[row, np.searchsorted(steps, of_trial[: len(kept)])] = kept
-    return Curves(name, np.arange(len(points)), steps, values)
-
-
-def _trial(id: int, entry: Mapping[str, Any], stored: Mapping[str, Curves]) -> Trial:
-    at, steps, best = entry["diverged_at"], entry["settings"]["steps"], entry.get("best_step")
-
-    def measured(at: int | None) -> dict[str, float]:
-        """The last values that are known up to a step, or those of that step."""
-        found = {}
-        for name in EVALUATION_CURVES:
-            curve = stored[name]
-            known = np.flatnonzero(np.isfinite(curve.values[id]))
-            known = known if at is None else known[curve.steps[known] == at]
-            if known.size:
-                found[name] = float(curve.values[id, known[-1]])
-        return found
-
-    return Trial(
-        id, entry["settings"], population=0, length=steps, steps_per_epoch=entry.get("steps_per_epoch", 1),
-        parameters=entry.get("parameters", 1), status="done" if at is None else "diverged",
-        steps=steps if at is None else at, diverged_at=at, best_step=best,
-        final=measured(None), best={} if best is None else measured(best),
-    )  # fmt: skip
+    return Stored(info, trials, curves)
