@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trainlab.diagnose.effects.setting_levels import setting_levels
 from trainlab.record import StudyInfo, Trial
 from trainlab.record.groups.varied import numeric_values, varied_together
 from trainlab.record.wording import short_value
@@ -78,10 +77,3 @@ def _ranks(numbers: Sequence[float | None]) -> np.ndarray:
     ordered = np.sort(places[known])
     middle = (np.searchsorted(ordered, places, "left") + np.searchsorted(ordered, places, "right") - 1) / 2
     return np.where(known, 2 * middle / max(len(ordered) - 1, 1) - 1, np.nan)
-
-
-def factor_ranges(
-    info: StudyInfo, trials: Sequence[Trial], factor: Factor, most: int
-) -> tuple[np.ndarray, list[str]]:
-    """The level of each cell, where a number of many values is cut into at most ``most`` ranges."""
-    return setting_levels(info, trials, factor.names[0], most)
