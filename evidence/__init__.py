@@ -1,4 +1,4 @@
 """What findings are judged on: curves of nets that were really trained, with labels, and simulations.
 
-The suite replays it, scripts in ``bench/`` print and time it; it imports neither of them.
+The suite replays it, and scripts in ``bench/`` print and time it; it imports nothing of either.
 """

@@ -32,7 +32,7 @@ def main() -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--train", metavar="PART", choices=FILES, required=True, help=", ".join(FILES))
-    parser.add_argument("--replace", action="store_true", help="put it into the place of what is in git")
+    parser.add_argument("--replace", action="store_true", help="replace what is kept in git")
     options = parser.parse_args()
     if missing := missing_folder(options.train):
         parser.error(missing)
@@ -45,7 +45,7 @@ def make_part(part: str, folder: Path, *, replace: bool) -> None:
     Args:
         part: its name.
         folder: for its curves, and what is kept of them.
-        replace: put what is kept, and both digests, into the place of those in git.
+        replace: whether what is kept, and both digests, replace those in git.
     """
     folder.mkdir(parents=True, exist_ok=True)
     path, small = folder / FILES[part].name, folder / f"{FILES[part].stem}_kept.npz"

@@ -1,1 +1,1 @@
-"""Losses brought down to a few values, and what is read from these."""
+"""Losses reduced to a few values, and what these show."""

@@ -1,1 +1,1 @@
-"""Curves in a study: the files of its parts, and the rows that are read of them."""
+"""Curves in a study: the files of its parts, and the rows read from them."""

@@ -1,1 +1,1 @@
-"""The database of a study, whose rows are its commits, and how it is opened without trust."""
+"""The database of a study, whose rows are its commits, and opening one that is not trusted."""

@@ -1,1 +1,1 @@
-"""What tells lines apart, and what is said below a figure."""
+"""What distinguishes lines, and the notes below a figure."""
