@@ -23,8 +23,9 @@ def text_of(page: str) -> str:
 
 
 def test_the_readme_counts_optimizers_and_schedules():
-    said = f"nets, {WORDS[len(OPTIMIZERS)]} optimizers and {WORDS[len(SCHEDULES)]} schedules,"
-    assert said in text_of("README.md")
+    page = text_of("README.md")
+    assert f"nets, {WORDS[len(OPTIMIZERS)]} optimizers and {WORDS[len(SCHEDULES)]} schedules," in page
+    assert f"the weights of all {WORDS[len(OPTIMIZERS)]} to 5e-6" in page
 
 
 def test_the_changelog_lists_optimizers_and_counts_the_others():
