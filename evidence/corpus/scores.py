@@ -16,12 +16,9 @@ from evidence.corpus.kept import labels
 from evidence.corpus.labels import FEWEST_STEPS, Labels
 from trainlab.diagnose.symptoms import SYMPTOMS
 from trainlab.record import Finding
-from trainlab.statistics.wilson import wilson
+from trainlab.statistics.wilson import NINETY_FIVE, wilson
 
 AIM = {"precision": 0.95, "recall": 0.9}
-
-NINETY_FIVE = 1.96
-"""Standard deviations to either side that hold 95% of a normal distribution."""
 
 
 @dataclass(frozen=True)

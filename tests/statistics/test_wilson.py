@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from scipy import stats
 
-from trainlab.checks.label_noise import NINETY_FIVE
-from trainlab.statistics.wilson import NINETY, wilson
+from trainlab.statistics.wilson import NINETY, NINETY_FIVE, wilson
 
 
 @pytest.mark.parametrize(("confidence", "deviations"), [(0.9, NINETY), (0.95, NINETY_FIVE)])

@@ -10,7 +10,7 @@ from trainlab.checks.rows import as_rows, hashes, sample
 from trainlab.checks.simple_models import answers
 from trainlab.checks.single_column import error_of_chance
 from trainlab.data import Dataset
-from trainlab.statistics.wilson import wilson
+from trainlab.statistics.wilson import NINETY_FIVE, wilson
 
 NAME = "labels agree"
 
@@ -39,9 +39,6 @@ are odd: of two Gaussian classes half a deviation apart they make 0.8."""
 
 CONTRADICTING = 0.05
 """Share of train in the minority among rows of the same inputs at which it is reported."""
-
-NINETY_FIVE = 1.96
-"""Standard deviations to either side that hold 95% of a normal distribution."""
 
 
 def check_label_noise(dataset: Dataset) -> CheckResult:

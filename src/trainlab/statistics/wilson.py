@@ -7,6 +7,9 @@ import math
 NINETY = 1.6448536269514722
 """Standard deviations to either side that hold 90% of a normal distribution."""
 
+NINETY_FIVE = 1.96
+"""The same for 95%."""
+
 
 def wilson(share: float, number: int, deviations: float = NINETY) -> tuple[float, float]:
     """The interval of a share that was measured on some examples (Wilson, "Probable inference", 1927).
