@@ -12,16 +12,6 @@ NEARLY_NORMAL = 200
 """With more degrees of freedom than this ``t_quantile`` is that of this many: 0.5% from the normal one."""
 
 
-def central_share(t: float, freedom: int) -> float:
-    """The share of the distribution between ``-t`` and ``t``.
-
-    Args:
-        t: at least 0.
-        freedom: degrees of freedom, at least 1.
-    """
-    return _inside(math.atan(t / math.sqrt(freedom)), freedom)
-
-
 @lru_cache(maxsize=256)
 def half_width(confidence: float, freedom: int) -> float:
     """The number of standard errors to either side that hold this share of the distribution.
@@ -50,7 +40,7 @@ def t_quantile(probability: float, freedom: int) -> float:
 
 
 def _inside(angle: float, freedom: int) -> float:
-    """The probability of abs(t) < sqrt(freedom) tan(angle).
+    """The share of the distribution where abs(t) < sqrt(freedom) tan(angle).
 
     The sums are those of Abramowitz and Stegun, "Handbook of Mathematical Functions", 1964, 26.7.3 and
     26.7.4.
