@@ -31,5 +31,10 @@ def test_quantiles_are_scipys(probability, freedom):
     assert t_quantile(probability, freedom) == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
+def test_quantiles_are_those_of_tables():
+    for freedom, value in ((3, 4.541), (5, 3.365), (8, 2.896), (20, 2.528)):
+        assert t_quantile(0.99, freedom) == pytest.approx(value, abs=5e-4)
+
+
 def test_many_degrees_of_freedom_are_nearly_normal():
     assert t_quantile(0.95, 10**6) == pytest.approx(stats.norm.ppf(0.95), rel=0.006)

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from trainlab.diagnose import Classes, diagnose_trials
-from trainlab.diagnose.curves.late_fall import student_quantile
 from trainlab.diagnose.symptoms.chance import largest_loss
 
 SCATTER = np.random.default_rng(0).exponential(size=4000)
@@ -189,11 +188,6 @@ def test_steps_without_noise_show_a_plateau_without_evaluations(judge, evaluatio
 
     found = judge(standing, steps=400, evaluations=evaluations, noise=False)
     assert found["plateau then drop"].evidence["until"] == pytest.approx(0.38 * 400, abs=20)
-
-
-def test_students_quantile():
-    for freedom, value in ((3, 4.541), (5, 3.365), (8, 2.896), (20, 2.528)):
-        assert student_quantile(freedom) == pytest.approx(value, rel=0.025)
 
 
 def test_one_that_learned_and_fell_back_has_not_never_learned(judge):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from trainlab.diagnose.curves.series import Series
+from trainlab.statistics.student import t_quantile
 
 SPAN = 0.25
 """The share of training, at its end, over which a fall is reported."""
@@ -21,8 +22,11 @@ LOOKED_AT, MIN_LOOKED_AT = 0.5, 5
 SCATTERED = 2 / 3
 """Share of the points, at the end, that show how much single points scatter about a smooth course."""
 
-CHANCE = 2.326
-"""Gaussian deviations that one of a hundred flat curves exceeds."""
+CHANCE = 0.01
+"""The share of flat curves that each of two tests takes for falling."""
+
+DEVIATIONS = 2.326
+"""Deviations that a Gaussian value exceeds by such a chance."""
 
 MEANS = 12
 """A curve of twice as many points or more is judged by means of neighbours, this many means or up to twice as
@@ -74,7 +78,7 @@ def late_fall(series: Series) -> LateFall:
         error[rows] = SPAN * scatter / np.sqrt(spread)
         half = max(MIN_LOOKED_AT, math.ceil(LOOKED_AT * points))
         falling = _falling_pairs(log[:, -half:])
-        sure[rows] = (-change[rows] > student_quantile(freedom) * error[rows]) | (
+        sure[rows] = (-change[rows] > t_quantile(1 - CHANCE, freedom) * error[rows]) | (
             falling >= _fewest_by_chance(half)
         )
     return LateFall(change, error, scatters, sure)
@@ -121,13 +125,4 @@ _RARE = {5: 10, 6: 13, 7: 17}
 def _fewest_by_chance(points: int) -> int:
     """Kendall's S that at most one of a hundred random orders reaches."""
     deviation = math.sqrt(points * (points - 1) * (2 * points + 5) / 18)
-    return _RARE.get(points, math.ceil(1 + CHANCE * deviation))
-
-
-def student_quantile(freedom: int) -> float:
-    """Student's t that one of a hundred exceeds, by its Cornish-Fisher series; 2% off at 3 degrees."""
-    z = CHANCE
-    return (
-        z + (z**3 + z) / (4 * freedom) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * freedom**2)
-        + (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * freedom**3)
-    )  # fmt: skip
+    return _RARE.get(points, math.ceil(1 + DEVIATIONS * deviation))
