@@ -13,6 +13,7 @@ import pytest
 from jax.sharding import PartitionSpec
 from tests.train.made_population import CAPACITY, CASES, STEPS, TRIALS, agree, differ, population
 
+import trainlab as tl
 from trainlab.scale.devices import AXIS, mesh
 from trainlab.train import evaluate, lanes, programs
 from trainlab.train.evaluate import Evaluated, Measuring
@@ -115,3 +116,16 @@ def test_large_nets_few_trials_and_augmented_ones_take_the_general_form():
     for trials in (1, 4, 7, 12):
         assert not lanes.fits_recipe(population("3-4-1", 7).recipe, trials)
     assert not lanes.fits_recipe(population("3-200-1", 7).recipe, 8)
+
+
+def test_a_dropout_that_drops_nothing_may_come_first(tmp_path, monkeypatch):
+    def losses():
+        study = tl.run(
+            "moons", "dropout0 dense4:relu dense2", learning_rate=tl.log(0.01, 1, 16), cache_prefix=False,
+            steps=5, root=tmp_path, check=False,
+        )  # fmt: skip
+        return study.curves("train_loss")
+
+    own = losses()
+    monkeypatch.setattr(lanes, "fits_recipe", lambda recipe, trials: False)
+    np.testing.assert_allclose(own, losses(), rtol=1e-4)

@@ -8,7 +8,6 @@ loss functions are theirs); this module says in which order numbers lie, and wha
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from functools import partial, reduce
 from operator import add
@@ -24,7 +23,7 @@ from trainlab.nets.layers.dense import Dense
 from trainlab.nets.layers.dropout import Dropout
 from trainlab.nets.mode import Mode
 from trainlab.nets.net import Net
-from trainlab.nets.packing import is_packed
+from trainlab.nets.packing import is_packed, unpack_rows
 
 MAX_NUMBERS = 512
 """Weights of a net up to which unrolled products win, and programs still compile fast."""
@@ -51,16 +50,6 @@ def fits(net: Net, trials: int) -> bool:
     )  # fmt: skip
 
 
-def turned(tree: Any) -> Any:
-    """Arrays whose trials lie along the first axis, with the trials along the last."""
-    return jax.tree.map(lambda array: jnp.moveaxis(array, 0, -1), tree)
-
-
-def turned_back(tree: Any) -> Any:
-    """The opposite of :func:`turned`."""
-    return jax.tree.map(lambda array: jnp.moveaxis(array, -1, 0), tree)
-
-
 def forward(
     net: Net,
     packed: Float[Array, "numbers trials"],
@@ -77,7 +66,7 @@ def forward(
         mode: with traced settings of (trials,) and one random key a trial.
         stored: keeps what is computed once from being computed again.
     """
-    variables = _variables(net, packed)
+    variables = unpack_rows(net, packed)
     pulls: list[tuple[str, Pull]] = []
     flowing: Array = x[:, :, None]
     for number, layer in enumerate(net.layers, start=net.first):
@@ -85,14 +74,15 @@ def forward(
             flowing, pull = _dense(layer, variables[layer.name], flowing, mode, stored)
         else:
             assert isinstance(layer, Dropout)
-            flowing, pull = _dropout(layer, flowing, mode, number, stored, packed.shape[-1])
+            flowing, pull = _dropout(layer, flowing, mode, number, stored)
         pulls.append((layer.name, pull))
 
     def back(slopes: Array) -> Array:
         found: dict[str, Mapping[str, Array]] = {}
         flowing: Array | None = slopes
         for name, pull in reversed(pulls):
-            assert flowing is not None
+            if flowing is None:  # what is left in front is dropout, which learns nothing
+                break
             found[name], flowing = pull(flowing)
         parts = [
             found[layer][name].reshape(-1, packed.shape[-1])
@@ -101,19 +91,6 @@ def forward(
         return jnp.concatenate(parts)
 
     return flowing, back
-
-
-def _variables(net: Net, packed: Float[Array, "numbers trials"]) -> dict[str, dict[str, Array]]:
-    """The variables by layer and name, with the trials along the last axis."""
-    found: dict[str, dict[str, Array]] = {}
-    start = 0
-    for layer, shapes in net.variables.items():
-        found[layer] = {}
-        for name, shape in shapes.items():
-            size = math.prod(shape)
-            found[layer][name] = packed[start : start + size].reshape(*shape, -1)
-            start += size
-    return found
 
 
 def _dense(
@@ -142,9 +119,7 @@ def _dense(
     return after, pull
 
 
-def _dropout(
-    layer: Dropout, x: Array, mode: Mode, number: int, stored: Stored, trials: int
-) -> tuple[Array, Pull]:
+def _dropout(layer: Dropout, x: Array, mode: Mode, number: int, stored: Stored) -> tuple[Array, Pull]:
     if not (mode.training and mode.drawing) or not layer.depends_on(mode.active):
         return x, lambda by_output: ({}, by_output)
     assert mode.key is not None, "a random layer needs keys"
@@ -154,20 +129,15 @@ def _dropout(
         own = Mode(training=True, hyper=hyper, active=mode.active, key=key)
         return layer.apply({}, {}, jnp.ones((batch, features)), own, number)[0]
 
-    drawn = jax.vmap(factors, in_axes=(0, -1), out_axes=-1)(mode.key, _scalars(mode.hyper))
+    drawn = jax.vmap(factors, in_axes=(0, -1), out_axes=-1)(mode.key, mode.hyper)
     factor = stored(jnp.swapaxes(drawn, 0, 1))
     # What is dropped is zero even of something that is not finite.
     after = jnp.where(factor == 0, 0, x * factor)
 
     def pull(by_output: Array) -> tuple[dict[str, Array], Array | None]:
-        shared = x.shape[-1] == 1 and trials > 1
-        return {}, None if shared else jnp.where(factor == 0, 0, by_output * factor)
+        return {}, None if x.shape[-1] == 1 else jnp.where(factor == 0, 0, by_output * factor)
 
     return after, pull
-
-
-def _scalars(hyper: Mapping[str, Array]) -> dict[str, Array]:
-    return {name: value for name, value in hyper.items() if value.ndim == 1}
 
 
 def _sum(terms: list[Array]) -> Array:

@@ -8,7 +8,7 @@ nothing and would pay for cutting their kernels out of the vector, so they stay 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
@@ -16,6 +16,7 @@ import numpy as np
 from jaxtyping import Float
 
 from trainlab.nets.late import Array
+from trainlab.nets.layers import Shape
 from trainlab.nets.net import Net, Parameters
 
 MAX_PACKED = 1024
@@ -55,13 +56,21 @@ def unpack(net: Net, packed: Any) -> Parameters:
     """The net's variables by layer and name; leading axes, such as one of trials, are kept."""
     if not is_packed(net):
         return packed
+    return _cut(net, lambda place, shape: packed[..., place].reshape(*packed.shape[:-1], *shape))
+
+
+def unpack_rows(net: Net, packed: Any) -> Parameters:
+    """The variables of a packed net out of its numbers along the first axis; axes after it are kept."""
+    return _cut(net, lambda place, shape: packed[place].reshape(*shape, *packed.shape[1:]))
+
+
+def _cut(net: Net, variable: Callable[[slice, Shape], Any]) -> Parameters:
     parameters: dict[str, dict[str, Any]] = {}
     start = 0
     for layer, variables in net.variables.items():
         parameters[layer] = {}
         for name, shape in variables.items():
-            size = math.prod(shape)
-            part = packed[..., start : start + size]
-            parameters[layer][name] = part.reshape(*packed.shape[:-1], *shape)
-            start += size
+            end = start + math.prod(shape)
+            parameters[layer][name] = variable(slice(start, end), shape)
+            start = end
     return parameters

@@ -8,7 +8,8 @@ from jaxtyping import Array, Bool, Float, Int
 
 from trainlab.nets import Mode, Net
 from trainlab.nets.barrier import in_rows, stored_by
-from trainlab.nets.lanes import batch_sum, forward, turned
+from trainlab.nets.lanes import batch_sum, forward
+from trainlab.train.each_trial import moved
 from trainlab.train.hyper import Hyper
 from trainlab.train.loss import correct, example_losses
 
@@ -33,14 +34,14 @@ def measure_trials(
         parameters, hyper: of the trials.
         due: any flags of the trials, which the compiler does not know.
     """
-    mode = Mode(hyper=turned(hyper))
+    mode = Mode(hyper=moved(hyper, -1))
     examples, trials = targets.shape[0], parameters.shape[0]
     size = min(BLOCK, examples)
     stored = stored_by(due.sum())
 
     def add_block(index: Array, carry: tuple[Array, Array]) -> tuple[Array, Array]:
         totals, right = carry
-        packed = in_rows(turned(parameters))
+        packed = in_rows(moved(parameters, -1))
         # The last block reaches back over rows already counted instead of past the end.
         start = jnp.minimum(index * size, examples - size)
         x = jax.lax.dynamic_slice_in_dim(inputs, start, size)

@@ -8,7 +8,7 @@ are one program. Nothing of the host is inside.
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -16,7 +16,7 @@ from jaxtyping import Array, Float, Int
 
 from trainlab.nets import Packed, Parameters
 from trainlab.train import lanes
-from trainlab.train.each_trial import each_trial
+from trainlab.train.each_trial import each_trial, moved, moved_back
 from trainlab.train.hyper import Hyper
 from trainlab.train.inputs import Batches, RunInputs, TrialInputs
 from trainlab.train.optimizer import recipe_optimizer
@@ -85,15 +85,12 @@ def advance(
     """
     (fixed, hyper, length), (inputs, targets, batches, first_step, steps) = of_trials, run
     trials = length.shape[0]
-    if lanes.fits_recipe(recipe, trials):
-        return lanes.advance(recipe, capacity, state, best, of_trials, run)
-    # A single trial goes through the loop without an axis of trials: with one, XLA copies every large kernel
-    # in every step instead of writing into it.
-    alone = trials == 1
-    axis = None if alone else 0
-    if alone:
-        state, best, fixed, hyper, length = _first((state, best, fixed, hyper, length))
-    step_trials = each_trial(partial(take_step, recipe, alone=alone), trials, shared=1, axis=axis)
+    axis = _axis(recipe, trials)
+    state, best, fixed, hyper, length = moved((state, best, fixed, hyper, length), axis)
+    if axis == -1:
+        step_trials = partial(lanes.take_step, recipe)
+    else:
+        step_trials = each_trial(partial(take_step, recipe, alone=axis is None), trials, shared=1, axis=axis)
 
     def body(index: Array, carry: _Carry) -> _Carry:
         state, best, recorded = carry
@@ -114,14 +111,16 @@ def advance(
     nothing = jnp.zeros((capacity, *length.shape))
     recorded = StepRecord(nothing, nothing if recipe.rate_changes else None)
     state, best, recorded = jax.lax.fori_loop(0, steps, body, _Carry(state, best, recorded))
-    if alone:
-        state, best = jax.tree.map(lambda leaf: leaf[None], (state, best))
-        recorded = jax.tree.map(lambda rows: rows[:, None], recorded)
-    return state, best, recorded
+    state, best = moved_back((state, best), axis)
+    return state, best, jax.tree.map(lambda rows: rows.reshape(capacity, trials), recorded)
 
 
-def _first(of_trials: Any) -> Any:
-    return jax.tree.map(lambda leaf: leaf[0], of_trials)
+def _axis(recipe: Recipe, trials: int) -> int | None:
+    """Along which axis the trials go through the loop."""
+    if lanes.fits_recipe(recipe, trials):
+        return -1
+    # With an axis of a single trial XLA copies every large kernel in every step instead of writing into it.
+    return None if trials == 1 else 0
 
 
 def step_batch(
