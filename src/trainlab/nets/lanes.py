@@ -26,7 +26,7 @@ from trainlab.nets.net import Net
 from trainlab.nets.packing import is_packed, unpack_rows
 
 MAX_NUMBERS = 512
-"""Weights of a net up to which unrolled products win, and programs still compile fast."""
+"""Weights of a net up to which unrolled products win (``bench/lanes.py``)."""
 
 LANES = 8
 """Trials in one vector of the processor: fewer than that gain nothing, and only multiples of it are stepped,
