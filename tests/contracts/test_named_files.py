@@ -18,5 +18,5 @@ def test_every_file_that_a_page_names_is_there():
     pages = sorted([*REPOSITORY.glob("*.md"), *REPOSITORY.glob("docs/**/*.md")])
     named = {(page.name, path) for page in pages for path in named_by(page)}
     assert ("CONTRIBUTING.md", "src/trainlab/optimizers/lamb.py") in named
-    assert ("README.md", "bench/mnist_accuracy.py") in named
+    assert {page for page, _ in named} >= {"README.md", "architecture.md"}
     assert [(page, path) for page, path in sorted(named) if not (REPOSITORY / path).exists()] == []
