@@ -51,8 +51,9 @@ coverage: $(COVERAGE)  ## Run the test suite and say which lines of src/ it runs
 
 endurance: $(ENDURANCE)  ## Run the long forms of the tests of crashes, hostile files and races (SHARE=0.1: a tenth)
 	@mkdir -p .cache
-	{ ENDURANCE_SHARE=$(SHARE) $(BIN)/python -m pytest -m endurance -n $(WORKERS) --dist worksteal -rfEP --durations=0 \
-	    --durations-min=1 $(PYTEST_ARGS); echo $$? > .cache/endurance.code; } 2>&1 | tee .cache/endurance.log; \
+	{ PYTHONPATH=tests ENDURANCE_SHARE=$(SHARE) ENDURANCE_PASSED=.cache/endurance.passed $(BIN)/python -m pytest \
+	    -p passed_before -m endurance -n $(WORKERS) --dist worksteal -rfEP --durations=0 \
+	    --durations-min=1 $(PYTEST_ARGS); echo $$? > .cache/endurance.code; } 2>&1 | tee -a .cache/endurance.log; \
 	    exit $$(cat .cache/endurance.code)
 
 lint: $(DEV)  ## Check style, types and who imports whom
