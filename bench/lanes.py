@@ -23,7 +23,8 @@ import numpy as np
 
 import trainlab as tl
 from trainlab.nets import lanes, read_net
-from trainlab.scale.devices import configure, device_count
+from trainlab.scale.engine import configure
+from trainlab.scale.machine.devices import device_count
 
 NETS = (
     "2-4-2",

@@ -44,8 +44,8 @@ def peak(case: dict[str, Any], trials: int) -> float:
 def estimate(case: dict[str, Any]) -> int:
     """What trainlab estimates for one trial, in bytes."""
     from trainlab.data import Dataset
-    from trainlab.scale.memory import trial_bytes
-    from trainlab.scale.plan import plan_study
+    from trainlab.scale.plans.memory import trial_bytes
+    from trainlab.scale.plans.plan import plan_study
     from trainlab.search import Experiment, propose
 
     shape = (500, *case.get("shape", (784,)))

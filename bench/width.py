@@ -1,4 +1,4 @@
-"""How many trials a device should step together: the measurement behind src/trainlab/scale/width.py.
+"""How many trials a device should step together: the measurement behind src/trainlab/scale/plans/width.py.
 
 For nets from tiny to large, with SGD and Adam, the time of a step per trial against the number of trials
 stepped together on each device, through the real engine: the rule's answer is replaced by each of 1, 2, 4,
@@ -27,8 +27,9 @@ import measure
 import numpy as np
 
 import trainlab as tl
-from trainlab.scale import plan, width
-from trainlab.scale.devices import configure, device_count
+from trainlab.scale.engine import configure
+from trainlab.scale.machine.devices import device_count
+from trainlab.scale.plans import plan, width
 from trainlab.store import StudyReader
 
 NETS = (

@@ -40,11 +40,11 @@ CHECKED = [
 ]  # fmt: skip
 install_import_hook(CHECKED, "beartype.beartype")
 
-from trainlab.scale import devices  # noqa: E402
+from trainlab.scale.engine import configure  # noqa: E402
 
 # Before anything initialises JAX: the number of devices is fixed from then on.
 jax.config.update("jax_num_cpu_devices", 2)
-devices.configure()
+configure()
 
 # Compiling makes the first example slow, whatever it is; on CI the same examples are drawn every time.
 hypothesis.settings.register_profile("trainlab", deadline=None, derandomize="CI" in os.environ)

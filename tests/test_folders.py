@@ -10,7 +10,7 @@ import trainlab as tl
 from trainlab.data.named import locate
 from trainlab.errors import DataError, StudyError
 from trainlab.folders import cache_root, expanded
-from trainlab.scale.program_cache import cache_folder
+from trainlab.scale.programs.program_cache import cache_folder
 
 VARIABLES = ("TRAINLAB_CACHE", "TRAINLAB_DATA", "XDG_CACHE_HOME", "HOME")
 

@@ -97,7 +97,7 @@ def printed_on(page: str) -> str | None:
 def machine() -> str:
     """What numbers depend on to their last digit."""
     code = (
-        "from trainlab.scale import devices\nfrom trainlab.scale.versions import versions\n"
+        "from trainlab.scale import devices\nfrom trainlab.scale.machine.versions import versions\n"
         "devices.configure()\nfound = versions()\n"
         "print(', '.join(f'{name} {found[name]}' for name in ('jaxlib', 'numpy', 'devices')))"
     )

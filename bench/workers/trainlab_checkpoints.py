@@ -12,7 +12,7 @@ import numpy as np
 from answer import examples, units_of
 
 import trainlab as tl
-from trainlab.scale.population import PopulationRun
+from trainlab.scale.population.population import PopulationRun
 
 
 def main() -> None:

@@ -12,11 +12,12 @@ import pytest
 
 from trainlab.data import Dataset
 from trainlab.record import Checkpoint, Chunk, StudyInfo, Trial
-from trainlab.scale import compile, run
-from trainlab.scale.compile import Compiler
+from trainlab.scale import run
 from trainlab.scale.observer import Observer
-from trainlab.scale.pace import Pace
-from trainlab.scale.plan import PopulationPlan, plan_study
+from trainlab.scale.plans.plan import PopulationPlan, plan_study
+from trainlab.scale.population.pace import Pace
+from trainlab.scale.programs import compile
+from trainlab.scale.programs.compile import Compiler
 from trainlab.scale.sink import Memory
 from trainlab.search import Experiment, propose
 from trainlab.train.jax_options import COMPILER_OPTIONS

@@ -8,7 +8,7 @@ from laboratory import assert_bits, chosen, laid_out, quick_compilation
 
 from trainlab.data import Dataset
 from trainlab.errors import SettingError
-from trainlab.scale.pace import Pace
+from trainlab.scale.population.pace import Pace
 
 RECIPE = {"batch_size": 8, "eval_every": 4, "learning_rate": 0.05}
 

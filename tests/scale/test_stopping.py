@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from laboratory import assert_bits, assert_same, chosen, laid_out
 
-from trainlab.scale.pace import Pace
+from trainlab.scale.population.pace import Pace
 
 NET = "2-5-1"
 RULES = {

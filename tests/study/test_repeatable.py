@@ -13,7 +13,7 @@ import pytest
 
 import trainlab as tl
 from trainlab.errors import Interrupted
-from trainlab.scale.pace import Pace
+from trainlab.scale.population.pace import Pace
 
 HASH_A_STUDY = """
 import hashlib, os, sys

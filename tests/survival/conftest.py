@@ -17,7 +17,7 @@ sys.path.insert(1, str(Path(__file__).parent.parent / "hostile"))  # studies.see
 
 import trainlab as tl
 from trainlab.scale import run
-from trainlab.scale.compile import Compiler
+from trainlab.scale.programs.compile import Compiler
 
 # Two programs of eight trials, in two blocks each. Some diverge, some stop early, some are short and leave.
 ARGUMENTS = (

@@ -26,13 +26,13 @@ import trainlab.cli.entry
 import trainlab.cli.main
 import trainlab.cli.process.signals
 import trainlab.cli.reports.study
-import trainlab.scale.plan
+import trainlab.scale.plans.plan
 import trainlab.scale.run
 import trainlab.search
 import trainlab.study
 import trainlab.study.running.progress
-from trainlab.scale import devices
-from trainlab.scale.pace import Pace
+from trainlab.scale.engine import configure
+from trainlab.scale.population.pace import Pace
 
 CHUNK_STEPS = 40
 """Steps of a chunk, so that a study of a second has dozens."""
@@ -81,9 +81,9 @@ def start(arguments: list[str], folder: str) -> int:
 def main() -> None:
     """Answer requests until there are no more."""
     jax.config.update("jax_num_cpu_devices", 2)
-    devices.configure()
+    configure()
     trainlab.scale.run.Pace = partial(Pace, steps=CHUNK_STEPS)  # type: ignore[assignment]
-    trainlab.scale.plan.trials_together = lambda net, batch, state: TOGETHER
+    trainlab.scale.plans.plan.trials_together = lambda net, batch, state: TOGETHER
     trainlab.study.running.progress.RunProgress = Counting  # type: ignore[misc]
     # A new process begins where it listens: what comes before waits for it.
     signal.pthread_sigmask(signal.SIG_BLOCK, trainlab.cli.process.signals.SIGNALS)

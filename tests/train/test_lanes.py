@@ -14,7 +14,7 @@ from jax.sharding import PartitionSpec
 from tests.train.made_population import CAPACITY, CASES, STEPS, TRIALS, agree, differ, population
 
 import trainlab as tl
-from trainlab.scale.devices import AXIS, mesh
+from trainlab.scale.machine.devices import AXIS, mesh
 from trainlab.train import evaluate, lanes, programs
 from trainlab.train.evaluate import Evaluated, Measuring
 from trainlab.train.inputs import Batches

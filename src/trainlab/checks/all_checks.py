@@ -23,7 +23,7 @@ from trainlab.checks.shuffled import check_shuffled
 from trainlab.checks.signal import check_signal
 from trainlab.checks.subject import Subject
 from trainlab.checks.units import check_units
-from trainlab.scale.devices import cores
+from trainlab.scale.machine.devices import cores
 from trainlab.train.jax_options import keep_own_options
 
 PRACTISED = 10_000

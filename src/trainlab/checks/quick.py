@@ -15,7 +15,7 @@ from trainlab.checks.subject import Subject, subject_of
 from trainlab.checks.units import check_units
 from trainlab.data import Dataset
 from trainlab.nets import Net
-from trainlab.scale.plan import PopulationPlan
+from trainlab.scale.plans.plan import PopulationPlan
 
 SAMPLE = 2_000
 """Examples of each split that are looked at before a study, at most: 2 ms on small tables, 50 ms on the

@@ -14,8 +14,8 @@ from trainlab.checks.rows import as_rows, sample
 from trainlab.data import Dataset
 from trainlab.nets import Net, Parameters, initial_statistics, pack, unpack
 from trainlab.nets.layers import Dropout
-from trainlab.scale.initial import hyper_values, initial_weights
-from trainlab.scale.plan import PopulationPlan
+from trainlab.scale.plans.plan import PopulationPlan, hyper_values
+from trainlab.scale.population.initial import initial_weights
 from trainlab.train.key import random_key
 from trainlab.train.recipe import Recipe, Watching
 from trainlab.train.step import StepBatch, objective

@@ -40,7 +40,6 @@ def engine(devices: int = 1) -> Iterator[None]:
         import jax
     except ValueError as error:  # an environment variable that JAX cannot read
         raise ResourceError(f"JAX does not start: {error}.") from None
-    from trainlab.scale.devices import configure
     from trainlab.train.jax_options import own_options
 
     fresh = configure(devices)
@@ -57,6 +56,32 @@ def engine(devices: int = 1) -> Iterator[None]:
         except ValueError:
             raise ResourceError(TRACED) from None
         yield
+
+
+def configure(devices: int = 1) -> bool:
+    """Set JAX up for populations, before it initialises: one CPU device a core, and the compilation cache.
+
+    A process that has initialised JAX already keeps the devices it has.
+
+    Args:
+        devices: how many a population needs, at least.
+
+    Returns:
+        Whether JAX had not been initialised.
+    """
+    import jax
+
+    from trainlab.scale.machine.devices import MIN_DEVICES, cores, host_count
+    from trainlab.scale.programs.program_cache import use_cache
+
+    try:
+        jax.config.update("jax_num_cpu_devices", max(MIN_DEVICES, host_count() or cores(), devices))
+    except RuntimeError:
+        fresh = False
+    else:
+        fresh = True
+    use_cache()
+    return fresh
 
 
 def _forked_behind_our_back() -> bool:

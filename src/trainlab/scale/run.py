@@ -10,13 +10,13 @@ from dataclasses import replace
 
 from trainlab.data import Dataset
 from trainlab.record import Checkpoint, Chunk, StudyInfo, Trial
-from trainlab.scale.compile import Compiler, PopulationPrograms
-from trainlab.scale.device_data import OnDevices
 from trainlab.scale.observer import Observer, StopRequested
-from trainlab.scale.out_of_memory import narrowing_chunks
-from trainlab.scale.pace import Pace
-from trainlab.scale.plan import PopulationPlan
-from trainlab.scale.population import PopulationRun
+from trainlab.scale.plans.plan import PopulationPlan
+from trainlab.scale.population.device_data import OnDevices
+from trainlab.scale.population.out_of_memory import narrowing_chunks
+from trainlab.scale.population.pace import Pace
+from trainlab.scale.population.population import PopulationRun
+from trainlab.scale.programs.compile import Compiler, PopulationPrograms
 from trainlab.scale.sink import Sink
 
 

@@ -11,15 +11,15 @@ import numpy as np
 
 from trainlab.data import Dataset
 from trainlab.record import StepTime
-from trainlab.scale.batch_plan import BatchPlan
-from trainlab.scale.block import new_block, on_devices
-from trainlab.scale.compile import MAX_STEPS, Compiler, PopulationPrograms, keeps_best
-from trainlab.scale.device_data import DeviceData, OnDevices
-from trainlab.scale.evaluating import Evaluating
-from trainlab.scale.free_memory import available_bytes
-from trainlab.scale.memory import check_fits
-from trainlab.scale.plan import PopulationPlan
-from trainlab.scale.recording import Recording
+from trainlab.scale.machine.free_memory import available_bytes
+from trainlab.scale.plans.memory import check_fits
+from trainlab.scale.plans.plan import PopulationPlan
+from trainlab.scale.population.batch_plan import BatchPlan
+from trainlab.scale.population.block import new_block, on_devices
+from trainlab.scale.population.device_data import DeviceData, OnDevices
+from trainlab.scale.population.evaluating import Evaluating
+from trainlab.scale.population.recording import Recording
+from trainlab.scale.programs.compile import MAX_STEPS, Compiler, PopulationPrograms, keeps_best
 from trainlab.train.inputs import RunInputs
 
 ROUNDS, MAX_TIMES = 9, 3

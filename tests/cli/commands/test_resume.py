@@ -8,8 +8,8 @@ from functools import partial
 
 import pytest
 
-from trainlab.scale import versions
-from trainlab.scale.pace import Pace
+from trainlab.scale.machine import versions
+from trainlab.scale.population.pace import Pace
 from trainlab.study.running import progress
 
 ASKED = (

@@ -13,7 +13,7 @@ import pytest
 import trainlab as tl
 from trainlab.errors import Interrupted
 from trainlab.record import Trial
-from trainlab.scale.pace import Pace
+from trainlab.scale.population.pace import Pace
 
 FINISHED, STANDING, KILLED = "finished", "standing", "killed"
 NAMES = (FINISHED, STANDING, KILLED)

@@ -22,7 +22,7 @@ def interrupted(request, tmp_path, monkeypatch):
         stopped.append(chunk.first_step)
 
     monkeypatch.setattr(scale_run._Committer, "commit", commit)
-    monkeypatch.setattr("trainlab.scale.pace.Pace.over", lambda self, made, *rest: made >= 30)
+    monkeypatch.setattr("trainlab.scale.population.pace.Pace.over", lambda self, made, *rest: made >= 30)
     monkeypatch.setattr(
         "trainlab.study.running.quiet.StopOnInterrupt.requested", lambda self: len(stopped) >= 2
     )

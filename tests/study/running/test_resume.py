@@ -18,9 +18,9 @@ import trainlab as tl
 from trainlab import echo
 from trainlab.errors import ExperimentError, Interrupted, ResourceError, StudyError
 from trainlab.record import EVALUATION_CURVES, STEP_CURVES, Trial
-from trainlab.scale import devices, versions
-from trainlab.scale.pace import Pace
-from trainlab.scale.versions import processor
+from trainlab.scale.machine import devices, versions
+from trainlab.scale.machine.versions import processor
+from trainlab.scale.population.pace import Pace
 from trainlab.store import StudyReader, StudyWriter
 from trainlab.store.weights.tensors import KINDS
 from trainlab.study.running.departures import ONCE_NOT_KEPT

@@ -52,8 +52,8 @@ def _times(
     measured: Callable[[int, int], None],
     stopping: Callable[[], bool],
 ) -> dict[int, StepTime] | None:
-    from trainlab.scale.continued import continued_plans
-    from trainlab.scale.plan import plan_study
+    from trainlab.scale.plans.continued import continued_plans
+    from trainlab.scale.plans.plan import plan_study
     from trainlab.scale.timing import ROUNDS, time_programs
     from trainlab.study.data.dataset import checked_load, stored_source
     from trainlab.study.networks.start import start_weights

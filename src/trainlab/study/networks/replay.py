@@ -21,8 +21,8 @@ def trial_weights(settings: Settings, input_shape: tuple[int, ...], root: Path) 
         input_shape: shape of one example.
         root: the folder in which a study that ``start_from`` names is looked for.
     """
-    from trainlab.scale.initial import starting_weights
-    from trainlab.scale.plan import reused_weights
+    from trainlab.scale.plans.plan import reused_weights
+    from trainlab.scale.population.initial import starting_weights
     from trainlab.study.networks.start import start_weights
     from trainlab.train.recipe import Recipe
 

@@ -21,7 +21,7 @@ from trainlab.study.networks._files import WEIGHTS as FILE
 from trainlab.study.study import Study
 
 if TYPE_CHECKING:
-    from trainlab.scale.plan import PopulationPlan
+    from trainlab.scale.plans.plan import PopulationPlan
     from trainlab.search import Experiment
 
 BEST = "best"

@@ -96,9 +96,9 @@ def check_experiment(
     with engine():
         from trainlab.checks.all_checks import all_checks
         from trainlab.checks.subject import subject_of
-        from trainlab.scale.free_memory import available_bytes
-        from trainlab.scale.memory import check_fits_checks
-        from trainlab.scale.plan import plan_study
+        from trainlab.scale.machine.free_memory import available_bytes
+        from trainlab.scale.plans.memory import check_fits_checks
+        from trainlab.scale.plans.plan import plan_study
 
         (plan,) = plan_study([first], source.load, cache(partial(start_weights, root=root)))
         check_fits_checks(plan, dataset, available_bytes())

@@ -44,7 +44,7 @@ def check_versions(
 
     Args:
         info: the study.
-        now: what :func:`trainlab.scale.versions.versions` says.
+        now: what :func:`trainlab.scale.machine.versions.versions` says.
         needed: how many devices its plan is made for.
         devices: how many there are.
         anyway: continue although something has changed.

@@ -21,7 +21,7 @@ from trainlab.study.running.departures import check_versions, needed_devices
 # Planning imports JAX: what is prepared needs none, so that mistakes are reported before it is loaded.
 if TYPE_CHECKING:
     from trainlab.data import Dataset
-    from trainlab.scale.plan import PopulationPlan
+    from trainlab.scale.plans.plan import PopulationPlan
     from trainlab.search import Experiment, Proposal
     from trainlab.study.data.prepared import Recorder
     from trainlab.study.data.source import DataSource
@@ -115,11 +115,11 @@ def plan(prepared: Prepared, root: Path, check: bool = True) -> Planned:
         TrainlabError: nets, data and settings do not go together, or there is not enough memory.
     """
     from trainlab.checks import warnings
-    from trainlab.scale.free_memory import available_bytes
-    from trainlab.scale.memory import fit_memory, split_lines
-    from trainlab.scale.plan import plan_study
-    from trainlab.scale.program_cache import use_cache
-    from trainlab.scale.versions import versions
+    from trainlab.scale.machine.free_memory import available_bytes
+    from trainlab.scale.machine.versions import versions
+    from trainlab.scale.plans.memory import fit_memory, split_lines
+    from trainlab.scale.plans.plan import plan_study
+    from trainlab.scale.programs.program_cache import use_cache
     from trainlab.study.networks.start import start_weights, transfer_lines
 
     proposal, source, dataset = prepared.proposal, prepared.source, prepared.dataset
@@ -158,13 +158,13 @@ def plan_rest(
         StudyError: it would not continue as it began.
         ResourceError: there is not enough memory.
     """
-    from trainlab.scale.continued import continued_plans
-    from trainlab.scale.devices import devices_there
-    from trainlab.scale.free_memory import available_bytes
-    from trainlab.scale.memory import check_fits
-    from trainlab.scale.plan import plan_study
-    from trainlab.scale.program_cache import use_cache
-    from trainlab.scale.versions import versions
+    from trainlab.scale.machine.devices import devices_there
+    from trainlab.scale.machine.free_memory import available_bytes
+    from trainlab.scale.machine.versions import versions
+    from trainlab.scale.plans.continued import continued_plans
+    from trainlab.scale.plans.memory import check_fits
+    from trainlab.scale.plans.plan import plan_study
+    from trainlab.scale.programs.program_cache import use_cache
     from trainlab.study.data.dataset import checked_load, stored_source
     from trainlab.study.networks.start import start_weights, transfer_lines
     from trainlab.study.networks.usable import usable_trial
@@ -207,7 +207,7 @@ def write(prepared: Prepared, planned: Planned, root: Path) -> StudyWriter:
     Raises:
         StorageError: it cannot be written; nothing is left of it then.
     """
-    from trainlab.scale.plan import all_trials
+    from trainlab.scale.plans.plan import all_trials
     from trainlab.study.data.prepared import to_tensors
 
     return StudyWriter.create(

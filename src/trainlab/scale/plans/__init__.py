@@ -1,0 +1,1 @@
+"""Which trials train together, how many at once, and what fits."""

@@ -1,0 +1,101 @@
+"""The trials that are stepped together: one program's worth of a population."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import numpy as np
+
+from trainlab.scale.machine.devices import by_trial
+from trainlab.scale.plans.plan import PopulationPlan, hyper_values
+from trainlab.scale.population.initial import initial_weights
+from trainlab.scale.programs.compile import Compiled
+from trainlab.train.inputs import TrialInputs
+
+Tree = Any
+"""A pytree of arrays with the trials along the first axis."""
+
+
+@dataclass(slots=True)
+class Block:
+    """Some trials of a population and their state, on the devices.
+
+    Attributes:
+        trials: numbers of its trials within the population, one a slot; slots after them are padding.
+        state, best: see :mod:`trainlab.train.state`.
+        fixed: variables of frozen layers.
+        hyper: traced settings, (width, ...) each.
+        length: (width,) steps each slot trains for; padding trains for none.
+    """
+
+    trials: list[int]
+    state: Tree
+    best: Tree
+    fixed: Tree
+    hyper: dict[str, jax.Array]
+    length: jax.Array
+
+    @property
+    def inputs(self) -> TrialInputs:
+        """What ``advance`` takes of the trials besides their state."""
+        return TrialInputs(self.fixed, self.hyper, self.length)
+
+
+def padded(values: Sequence[Any], width: int) -> list[Any]:
+    """The values, the last one repeated until there are ``width``."""
+    return [*values, *[values[-1]] * (width - len(values))]
+
+
+def _stacked(trees: Sequence[Tree]) -> Tree:
+    return jax.tree.map(lambda *leaves: np.stack(leaves), *trees)
+
+
+def on_devices(tree: Tree, devices: int) -> Tree:
+    """Arrays with the trials along the first axis, spread over the devices."""
+    return jax.device_put(tree, by_trial(devices))
+
+
+def new_block(plan: PopulationPlan, members: Sequence[int], start: Compiled) -> Block:
+    """A block of untrained trials; padding repeats the last trial and is never advanced."""
+    width, devices = plan.population.width, plan.population.devices
+    drawn = [initial_weights(plan, plan.trials[member]) for member in members]
+    initial = on_devices(_stacked(padded(drawn, width)), devices)
+    hyper = _hyper(plan, members)
+    state, best = start(initial.parameters, initial.statistics, hyper)
+    return Block(list(members), state, best, initial.fixed, hyper, _lengths(plan, members))
+
+
+def regroup(plan: PopulationPlan, blocks: Sequence[Block], members: Sequence[int]) -> list[Block]:
+    """The given trials, taken out of their blocks and packed into as few as they need.
+
+    Which slot a trial sits in, and beside whom, changes nothing of its numbers, bitwise.
+    """
+    width, devices = plan.population.width, plan.population.devices
+    where = {trial: (block, slot) for block in blocks for slot, trial in enumerate(block.trials)}
+    on_host = {id(block): jax.device_get((block.state, block.best, block.fixed)) for block in blocks}
+
+    def taken(member: int) -> Tree:
+        block, slot = where[member]
+        return jax.tree.map(lambda leaf: leaf[slot], on_host[id(block)])
+
+    packed = []
+    for first in range(0, len(members), width):
+        chosen = list(members[first : first + width])
+        trees = padded([taken(member) for member in chosen], width)
+        state, best, fixed = on_devices(_stacked(trees), devices)
+        packed.append(Block(chosen, state, best, fixed, _hyper(plan, chosen), _lengths(plan, chosen)))
+    return packed
+
+
+def _hyper(plan: PopulationPlan, members: Sequence[int]) -> dict[str, jax.Array]:
+    values = [hyper_values(plan, plan.trials[member]) for member in members]
+    return on_devices(_stacked(padded(values, plan.population.width)), plan.population.devices)
+
+
+def _lengths(plan: PopulationPlan, members: Sequence[int]) -> jax.Array:
+    lengths = np.zeros(plan.population.width, np.int32)
+    lengths[: len(members)] = [plan.trials[member].length for member in members]
+    return on_devices(lengths, plan.population.devices)

@@ -1,0 +1,59 @@
+"""The arrays that training looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import NamedTuple
+
+import jax
+import numpy as np
+
+from trainlab.data import Dataset
+from trainlab.scale.machine.devices import everywhere
+from trainlab.scale.plans.plan import PopulationPlan
+from trainlab.train.prefix import apply_prefix
+
+
+class DeviceData(NamedTuple):
+    """What training looks at, on every device.
+
+    Attributes:
+        train: inputs (examples, features) and targets of the train split.
+        measured: the same of what an evaluation measures: training examples, then the validation split.
+    """
+
+    train: tuple[jax.Array, jax.Array]
+    measured: tuple[jax.Array, jax.Array]
+
+
+class OnDevices:
+    """Datasets on the devices, as populations look at them; those that look at the same share it."""
+
+    def __init__(self, dataset_of: Callable[..., Dataset]) -> None:
+        self._dataset_of = dataset_of
+        self._made: dict[Hashable, DeviceData] = {}
+
+    def __call__(self, plan: PopulationPlan) -> DeviceData:
+        start = plan.population.static.get("start_from") if plan.prefix is not None else None
+        key = (plan.data, plan.eval_examples, plan.population.devices, plan.prefix, start)
+        if key not in self._made:
+            self._made[key] = self._make(plan)
+        return self._made[key]
+
+    def _make(self, plan: PopulationPlan) -> DeviceData:
+        """The examples training looks at, as rows: what leaves the cached prefix, or the data itself."""
+        dataset = self._dataset_of(plan.data)
+        train, validation = dataset.train, dataset.validation
+        inputs, held_out = _rows(train.inputs), _rows(validation.inputs)
+        if plan.prefix is not None:
+            inputs, held_out = (apply_prefix(plan.prefix, plan.reused, rows) for rows in (inputs, held_out))
+        measured = (
+            np.concatenate([inputs[: plan.eval_examples], held_out]),
+            np.concatenate([train.targets[: plan.eval_examples], validation.targets]),
+        )
+        devices = plan.population.devices
+        return DeviceData(*jax.device_put(((inputs, train.targets), measured), everywhere(devices)))
+
+
+def _rows(inputs: np.ndarray) -> np.ndarray:
+    return inputs.reshape(len(inputs), -1)

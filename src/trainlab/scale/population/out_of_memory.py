@@ -1,0 +1,64 @@
+"""When memory runs out: the population continues with half as many trials stepped together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import jax
+
+from trainlab.errors import ResourceError
+from trainlab.free_memory import is_shortage
+from trainlab.record import Checkpoint, Chunk
+from trainlab.scale.plans.memory import halved
+from trainlab.scale.plans.plan import PopulationPlan
+from trainlab.scale.population.population import PopulationRun
+from trainlab.scale.programs.compile import PopulationPrograms
+
+Start = Callable[[PopulationPlan, PopulationPrograms, Checkpoint | None], PopulationRun]
+"""Begins or continues the training of a population."""
+
+
+def narrowing_chunks(
+    plan: PopulationPlan,
+    programs: PopulationPrograms,
+    checkpoint: Checkpoint | None,
+    start: Start,
+    compiled: Callable[[PopulationPlan], PopulationPrograms],
+) -> Iterator[Chunk]:
+    """The chunks of a population; where memory runs out it continues from the last one, half as wide.
+
+    Results at another width agree to rounding only, which is why the width is part of the plan that a study
+    keeps.
+
+    Args:
+        plan, programs: the population.
+        checkpoint: where its training continues; from the beginning without one.
+        start: begins its training.
+        compiled: enters the new plan into the study, and makes its programs.
+
+    Raises:
+        ResourceError: not even one trial at a time fits.
+    """
+    records = {trial.id: trial for trial in plan.trials}
+    while True:
+        run = None
+        try:
+            run = start(plan, programs, checkpoint)
+            for chunk in run.chunks():
+                checkpoint = chunk.checkpoint
+                records |= {trial.id: trial for trial in chunk.progress}
+                yield chunk
+            return
+        except (MemoryError, jax.errors.JaxRuntimeError) as error:
+            if not is_shortage(error):
+                raise
+            if plan.population.width == 1:
+                raise ResourceError(
+                    f"there is not enough memory to train one trial of {plan.net.notation} at a time: choose "
+                    "a smaller net or batch_size, or a machine with more memory."
+                ) from error
+        # After the handler: the error held the run, and the run what fills the memory.
+        run = None
+        plan = replace(halved(plan), trials=tuple(records[trial.id] for trial in plan.trials))
+        programs = compiled(plan)
