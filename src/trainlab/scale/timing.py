@@ -19,7 +19,8 @@ from trainlab.scale.population.block import new_block, on_devices
 from trainlab.scale.population.device_data import DeviceData, OnDevices
 from trainlab.scale.population.evaluating import Evaluating
 from trainlab.scale.population.recording import Recording
-from trainlab.scale.programs.compile import MAX_STEPS, Compiler, PopulationPrograms, keeps_best
+from trainlab.scale.programs.arguments import MAX_STEPS, keeps_best
+from trainlab.scale.programs.compile import Compiler, PopulationPrograms
 from trainlab.train.inputs import RunInputs
 
 ROUNDS, MAX_TIMES = 9, 3

@@ -41,10 +41,12 @@ def short_of_memory(monkeypatch):
 
     def fail(too_wide, after, error=None):
         calls = []
-        build = compilation._compile_advance
+        build = compilation._compiled
 
-        def compile_advance(plan, shapes, capacity):
-            program = build(plan, shapes, capacity)
+        def compiled(name, plan, takes):
+            program = build(name, plan, takes)
+            if name != "advance":
+                return program
 
             def advance(*arguments):
                 if plan.population.width >= too_wide:
@@ -57,7 +59,7 @@ def short_of_memory(monkeypatch):
 
             return advance
 
-        monkeypatch.setattr(compilation, "_compile_advance", compile_advance)
+        monkeypatch.setattr(compilation, "_compiled", compiled)
 
     return fail
 

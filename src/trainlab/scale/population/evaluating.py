@@ -12,7 +12,8 @@ from trainlab.scale.plans.plan import PopulationPlan, evaluation_steps, kept_ste
 from trainlab.scale.population.block import Block
 from trainlab.scale.population.device_data import DeviceData
 from trainlab.scale.population.recording import Recording
-from trainlab.scale.programs.compile import PopulationPrograms, evaluation_hyper, keeps_best
+from trainlab.scale.programs.arguments import evaluation_hyper, keeps_best
+from trainlab.scale.programs.compile import PopulationPrograms
 from trainlab.train.evaluate import Evaluated, Measured
 from trainlab.train.hyper import check_every
 from trainlab.train.state import NEVER

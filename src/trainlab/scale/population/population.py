@@ -19,7 +19,8 @@ from trainlab.scale.population.evaluating import Evaluating, due_trials, ended_a
 from trainlab.scale.population.pace import Pace
 from trainlab.scale.population.recording import Recording, progress
 from trainlab.scale.population.retire import retire
-from trainlab.scale.programs.compile import PopulationPrograms, keeps_best
+from trainlab.scale.programs.arguments import keeps_best
+from trainlab.scale.programs.compile import PopulationPrograms
 from trainlab.train.inputs import Batches, RunInputs
 from trainlab.train.state import NEVER
 

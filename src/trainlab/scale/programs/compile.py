@@ -7,41 +7,23 @@ from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import pairwise
-from typing import Any, TypeVar
+from typing import Any
 
 import jax
-import numpy as np
-from jax.sharding import NamedSharding, PartitionSpec
+from jax.sharding import PartitionSpec
 
 from trainlab.data import Dataset
-from trainlab.nets import packed_shapes
-from trainlab.nets.activations import own_numbers
 from trainlab.nets.barrier import ONE_THREAD
 from trainlab.nets.lanes import fits
-from trainlab.scale.machine.devices import AXIS, by_trial, cores, everywhere, mesh
-from trainlab.scale.plans.plan import PopulationPlan, evaluation_steps, hyper_values, probe_steps
+from trainlab.scale.machine.devices import AXIS, cores, mesh
+from trainlab.scale.plans.plan import PopulationPlan
+from trainlab.scale.programs.arguments import Arguments, evaluation_hyper
 from trainlab.scale.programs.program_cache import with_whole_cache
 from trainlab.train import programs
-from trainlab.train.evaluate import Evaluated, Measuring, evaluate
-from trainlab.train.inputs import Batches, RunInputs, TrialInputs
+from trainlab.train.evaluate import Measuring, evaluate
 from trainlab.train.jax_options import COMPILER_OPTIONS, keep_own_options
 from trainlab.train.lanes import fits_recipe
 from trainlab.train.probe import probe
-from trainlab.train.recipe import TRAIN_LOSS
-from trainlab.train.state import Best, TrainState
-
-T = TypeVar("T")
-
-MAX_INDICES = 1 << 18
-"""Numbers in the batch plan of one run: 1 MiB. It is written again for every run."""
-
-MAX_STEPS = 4096
-"""Steps of one run, at most; runs end at evaluations anyway."""
-
-MIN_STEPS = 2
-"""Steps one run has room for, at least. XLA compiles a loop of at most one step into other arithmetic, and
-the last bits of losses would depend on how often a trial is evaluated or probed."""
 
 STOP_SECONDS = 0.05
 """How often is asked, while programs are compiled, whether to stop."""
@@ -66,17 +48,6 @@ class PopulationPrograms:
     probe: Compiled | None
     capacity: int
     seconds: float
-
-
-def run_capacity(plan: PopulationPlan) -> int:
-    """Most steps one call of ``advance`` takes: the longest run between its stops, as a power of two."""
-    stops = sorted(
-        {step for trial in plan.trials for step in (*evaluation_steps(trial), *probe_steps(trial))}
-    )
-    longest = min(MAX_STEPS, max(after - before for before, after in pairwise(stops)))
-    if plan.batch is not None:
-        longest = min(longest, MAX_INDICES // plan.batch)
-    return max(MIN_STEPS, 1 << (longest - 1).bit_length())
 
 
 class Compiler:
@@ -125,39 +96,26 @@ class Compiler:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _request(self, plan: PopulationPlan, dataset: Dataset) -> tuple[list[Future], list[bool], int]:
-        shapes = _Shapes(plan, dataset)
-        capacity = run_capacity(plan)
+        takes = Arguments(plan, dataset)
         recipe, layout = plan.recipe, (plan.population.width, plan.population.devices)
         # What a recipe is made of decides about the state; the loss matters to steps and evaluations only.
         started = (replace(recipe, loss=""), plan.hyper, layout)
-        measuring = Measuring.of(recipe)
-        stepping = (started, recipe.loss, capacity, plan.batch, shapes.ragged, shapes.train[0].shape)
+        stepping = (started, recipe.loss, takes.capacity, plan.batch, takes.ragged, takes.train[0].shape)
+        measuring = (
+            Measuring.of(recipe), tuple(evaluation_hyper(plan, takes.hyper)), plan.eval_examples, layout,
+            takes.measured[1].shape,
+        )  # fmt: skip
         # The step takes longest to compile, so it is asked for first.
-        requests = [
-            (("advance", stepping), partial(_compile_advance, plan, shapes, capacity)),
-            (
-                (
-                    "evaluate",
-                    measuring,
-                    _evaluation_hyper(plan),
-                    plan.eval_examples,
-                    layout,
-                    shapes.measured[1].shape,
-                ),
-                partial(_compile_evaluate, plan, shapes),
-            ),
-            (("start", started), partial(_compile_start, plan, shapes)),
-        ]
+        keys: list[tuple[str, Hashable]] = [
+            ("advance", stepping), ("evaluate", measuring), ("start", started),
+        ]  # fmt: skip
         if plan.probing is not None:
-            probing = (("probe", stepping, plan.probing), partial(_compile_probe, plan, shapes, capacity))
-            requests.append(probing)
-        futures, counted = [], []
-        for key, build in requests:
-            counted.append(key not in self._programs)
+            keys.append(("probe", (stepping, plan.probing)))
+        new = [key not in self._programs for key in keys]
+        for key in keys:
             if key not in self._programs:
-                self._programs[key] = self._pool.submit(_timed, build)
-            futures.append(self._programs[key])
-        return futures, counted, capacity
+                self._programs[key] = self._pool.submit(_timed, partial(_compiled, key[0], plan, takes))
+        return [self._programs[key] for key in keys], new, takes.capacity
 
 
 def _timed(build: Callable[[], Compiled]) -> tuple[Compiled, float]:
@@ -165,150 +123,41 @@ def _timed(build: Callable[[], Compiled]) -> tuple[Compiled, float]:
     return with_whole_cache(build), time.perf_counter() - begin
 
 
-class _Shapes:
-    """Shapes and placements of what the programs take."""
+def _compiled(name: str, plan: PopulationPlan, takes: Arguments) -> Compiled:
+    """Compile one of the programs of a population.
 
-    def __init__(self, plan: PopulationPlan, dataset: Dataset) -> None:
-        self.width, self.devices = plan.population.width, plan.population.devices
-        trial = by_trial(self.devices)
-        net = plan.recipe.net
-        self.parameters, self.statistics, self.fixed = jax.tree.map(
-            lambda shape: self._array((self.width, *shape), trial),
-            (packed_shapes(net), net.statistics, net.fixed),
-            is_leaf=lambda shape: isinstance(shape, tuple) and all(isinstance(size, int) for size in shape),
-        )
-        values = hyper_values(plan, plan.trials[0])
-        self.hyper = {
-            name: self._array((self.width, *value.shape), trial, value.dtype)
-            for name, value in values.items()
-        }
-        examples = len(dataset.train)
-        self.train = self._examples(examples, plan)
-        self.measured = self._examples(plan.eval_examples + len(dataset.validation), plan)
-        self.ragged = plan.batch is not None and examples % plan.batch != 0
-        self.step = self._array((), everywhere(self.devices), np.int32)
-
-    def _array(self, shape: tuple[int, ...], sharding: NamedSharding, dtype: Any = np.float32) -> Any:
-        return jax.ShapeDtypeStruct(shape, dtype, sharding=sharding)
-
-    def _examples(self, examples: int, plan: PopulationPlan) -> tuple[Any, Any]:
-        place = everywhere(self.devices)
-        inputs = self._array((examples, plan.recipe.net.inputs), place)
-        return inputs, self._array((examples,), place, np.int32)
-
-    def of_trials(self, dtype: Any) -> Any:
-        return self._array((self.width,), by_trial(self.devices), dtype)
-
-    def batches(self, plan: PopulationPlan, capacity: int) -> Batches | None:
-        if plan.batch is None:
-            return None
-        place = everywhere(self.devices)
-        counts = self._array((capacity,), place, np.int32) if self.ragged else None
-        return Batches(self._array((capacity, plan.batch), place, np.int32), counts)
-
-    def states(self, plan: PopulationPlan) -> tuple[TrainState, Best]:
-        place = by_trial(self.devices)
-        states = jax.eval_shape(
-            partial(programs.start, plan.recipe), self.parameters, self.statistics, self.hyper
-        )
-        return jax.tree.map(lambda leaf: self._array(leaf.shape, place, leaf.dtype), states)
-
-
-def keeps_best(plan: PopulationPlan) -> bool:
-    """Whether steps, and not evaluations, decide whose weights are the best."""
-    return plan.recipe.watching.stopping == TRAIN_LOSS
-
-
-def evaluation_hyper(plan: PopulationPlan, hyper: dict[str, T]) -> dict[str, T]:
-    """The traced settings an evaluation looks at: few, so that populations can share its program."""
-    names = _evaluation_hyper(plan)
-    return {name: value for name, value in hyper.items() if name in names}
-
-
-def _evaluation_hyper(plan: PopulationPlan) -> tuple[str, ...]:
-    watching = plan.recipe.watching.evaluations
-    wanted = {*own_numbers()}
-    if watching.stopping:
-        wanted |= {"patience", "min_delta"}
-    if watching.plateau:
-        wanted |= {"learning_rate", "min_rate", *(name for name in plan.hyper if name.startswith("plateau_"))}
-    if watching.until:
-        wanted.add("until")
-    return tuple(name for name in plan.hyper if name in wanted)
-
-
-_TRIAL = PartitionSpec(AXIS)
-_WHOLE = PartitionSpec()
-
-
-def _over_devices(function: Callable, devices: int, in_specs: Any, out_specs: Any) -> Callable:
+    Args:
+        name: of the program, as in :class:`PopulationPrograms`.
+        plan: the population.
+        takes: what its programs take.
+    """
+    recipe, devices = plan.recipe, plan.population.devices
+    on_one = plan.population.width // devices
+    gives: Any = PartitionSpec(AXIS)
+    reused: tuple[int, ...] = ()  # arguments whose memory becomes that of what is given back
+    one_thread = False
+    match name:
+        case "start":
+            program, arguments = partial(programs.start, recipe), takes.start
+        case "advance":
+            program, arguments = partial(programs.advance, recipe, takes.capacity), takes.advance
+            gives, reused = (gives, gives, PartitionSpec(None, AXIS)), (0, 1)
+            one_thread = fits_recipe(recipe, on_one)
+        case "evaluate":
+            program, arguments = partial(evaluate, Measuring.of(recipe), plan.eval_examples), takes.evaluate
+            reused, one_thread = (1,), fits(recipe.net, on_one)
+        case _:
+            assert plan.probing is not None
+            program, arguments = partial(probe, recipe, plan.probing), takes.probe
     # check_vma is off: loop counters are the same on all devices while the carry is not.
-    return jax.shard_map(
-        function, mesh=mesh(devices), in_specs=in_specs, out_specs=out_specs, check_vma=False
-    )
-
-
-def _compile(
-    program: Callable, arguments: tuple[Any, ...], donated: tuple[int, ...] = (), one_thread: bool = False
-) -> Compiled:
-    lowered = jax.jit(program, donate_argnums=donated).lower(*arguments)
+    over_devices = jax.shard_map(
+        program, mesh=mesh(devices), in_specs=jax.tree.map(lambda leaf: leaf.sharding.spec, arguments),
+        out_specs=gives, check_vma=False,
+    )  # fmt: skip
+    lowered = jax.jit(over_devices, donate_argnums=reused).lower(*arguments)
     if one_thread:
         try:
             return lowered.compile(compiler_options={**COMPILER_OPTIONS, **ONE_THREAD})
         except jax.errors.JaxRuntimeError:
             pass  # another XLA knows other options: the program is slower, and the same
     return lowered.compile(compiler_options=dict(COMPILER_OPTIONS))
-
-
-def _compile_start(plan: PopulationPlan, shapes: _Shapes) -> Compiled:
-    program = _over_devices(
-        partial(programs.start, plan.recipe), shapes.devices, (_TRIAL, _TRIAL, _TRIAL), _TRIAL
-    )
-    return _compile(program, (shapes.parameters, shapes.statistics, shapes.hyper))
-
-
-def _compile_advance(plan: PopulationPlan, shapes: _Shapes, capacity: int) -> Compiled:
-    state, best = shapes.states(plan)
-    program = _over_devices(
-        partial(programs.advance, plan.recipe, capacity),
-        shapes.devices,
-        (_TRIAL, _TRIAL, _TRIAL, _WHOLE),
-        (_TRIAL, _TRIAL, PartitionSpec(None, AXIS)),
-    )
-    of_trials = TrialInputs(shapes.fixed, shapes.hyper, shapes.of_trials(np.int32))
-    run = RunInputs(*shapes.train, shapes.batches(plan, capacity), shapes.step, shapes.step)
-    arguments = (state, best if keeps_best(plan) else None, of_trials, run)
-    one_thread = fits_recipe(plan.recipe, shapes.width // shapes.devices)
-    return _compile(program, arguments, (0, 1), one_thread)
-
-
-def _compile_probe(plan: PopulationPlan, shapes: _Shapes, capacity: int) -> Compiled:
-    assert plan.probing is not None
-    state, _ = shapes.states(plan)
-    program = _over_devices(
-        partial(probe, plan.recipe, plan.probing),
-        shapes.devices,
-        (*[_TRIAL] * 3, *[_WHOLE] * 4),
-        _TRIAL,
-    )
-    arguments = (
-        state, shapes.fixed, shapes.hyper, *shapes.train, shapes.batches(plan, capacity), shapes.step,
-    )  # fmt: skip
-    return _compile(program, arguments)
-
-
-def _compile_evaluate(plan: PopulationPlan, shapes: _Shapes) -> Compiled:
-    state, best = shapes.states(plan)
-    program = _over_devices(
-        partial(evaluate, Measuring.of(plan.recipe), plan.eval_examples),
-        shapes.devices,
-        (*[_TRIAL] * 7, *[_WHOLE] * 2),
-        _TRIAL,
-    )
-    flags = shapes.of_trials(np.bool_)
-    evaluated = Evaluated.of(plan.recipe, state)
-    arguments = (
-        evaluated, best, shapes.fixed, evaluation_hyper(plan, shapes.hyper), flags, flags,
-        shapes.of_trials(np.int32), *shapes.measured,
-    )  # fmt: skip
-    return _compile(program, arguments, (1,), fits(plan.recipe.net, shapes.width // shapes.devices))
