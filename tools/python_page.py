@@ -32,7 +32,16 @@ GROUPS = {
         "Observer",
     ),
     "Values to try": ("log", "lin", "choice", "random_log", "random_lin"),
-    "Before training": ("check", "net", "dataset", "datasets", "Dataset", "plot_dataset", "find_settings"),
+    "Before training": (
+        "check",
+        "net",
+        "net_space",
+        "dataset",
+        "datasets",
+        "Dataset",
+        "plot_dataset",
+        "find_settings",
+    ),
     "Sweeps": ("sweep_lr", "sweep_batch"),
     "Trained nets": ("load_network", "Network"),
     "Your own": (

@@ -97,8 +97,8 @@ def printed_on(page: str) -> str | None:
 def machine() -> str:
     """What numbers depend on to their last digit."""
     code = (
-        "from trainlab.scale import devices\nfrom trainlab.scale.machine.versions import versions\n"
-        "devices.configure()\nfound = versions()\n"
+        "from trainlab.scale.engine import configure\nfrom trainlab.scale.machine.versions import versions\n"
+        "configure()\nfound = versions()\n"
         "print(', '.join(f'{name} {found[name]}' for name in ('jaxlib', 'numpy', 'devices')))"
     )
     done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, check=True)

@@ -20,7 +20,7 @@ OWNERS = {
     "recipe": "Settings of the recipe",
 }
 
-COLUMNS = ("Name", "Kind", "Allowed", "Scale", "Default", "Meaning")
+COLUMNS = ("Name", "Kind", "Allowed", "Scale", "Usual range", "Default", "Meaning")
 
 SETTINGS_INTRODUCTION = """\
 # Settings
@@ -35,6 +35,8 @@ experiment file, and as an argument of `trainlab.run`; `trainlab settings` print
   A *host* setting never enters a program: it says what a trial starts from, how long it trains, or when it is
   measured. Its values train together, too.
 - **Scale.** How a range of it is best spaced: `log:LO:HI:N` or `lin:LO:HI:N`.
+- **Usual range.** What it is drawn from where it is varied without values, as in `--vary l2 --trials 64`. A
+  setting with names to choose from is drawn from all of them.
 - **Default.** Where it depends on another setting it is listed by that setting's value (or by a word of the
   net's notation); without an *else*, the values that are not listed make no use of it. `off`: the mechanism
   is not used unless the setting is given. `-`: the setting is left out unless given.
@@ -53,7 +55,12 @@ def settings_page() -> str:
 
 
 def _row(setting: Setting) -> str:
-    cells = [setting.kind, setting.allowed, setting.scale or "-", setting.default_text(), setting.meaning]
+    usual = f"`{setting.usual}`" if setting.usual else "-"
+    if setting.name == "learning_rate":
+        usual = "that of the optimizer"
+    cells = [
+        setting.kind, setting.allowed, setting.scale or "-", usual, setting.default_text(), setting.meaning,
+    ]  # fmt: skip
     return _line([f"`{setting.name}`", *(_escape(cell) for cell in cells)])
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trainlab.errors import ExperimentError, SettingError
-from trainlab.search import Experiment, Proposal, choice, propose, random_log
+from trainlab.search import Experiment, Proposal, choice, propose, random_lin, random_log, read_space
+from trainlab.settings import SETTINGS
 
 
 def proposed(**fields: Any) -> Proposal:
@@ -84,8 +87,87 @@ def test_trials_that_are_the_same_are_left_out_and_counted():
     assert column(proposal, "optimizer", "momentum") == [("sgd", 0), ("sgd", 0.9), ("adam", None)]
     assert proposal.duplicates == 1
     drawn = proposed(vary={"optimizer": choice("sgd", "adam")}, trials=10, seeds=2)
-    assert len(drawn.settings) + drawn.duplicates == 20
-    assert len(drawn.settings) == 4
+    assert column(drawn, "optimizer", "seed") == [("sgd", 0), ("sgd", 1), ("adam", 0), ("adam", 1)]
+    assert drawn.duplicates == 0
+    assert drawn.notes == (
+        "10 draws of optimizer were asked for: optimizer can differ in 2 ways only: each is tried once.",
+    )
+
+
+@pytest.mark.parametrize("how", ["sobol", "random"])
+def test_no_point_is_drawn_twice_while_others_are_left(how):
+    sizes = {"batch_size": random_lin(1, 5), "optimizer": choice("sgd", "adam", "lion")}
+    drawn = proposed(vary=sizes, trials=14, draws=how)
+    assert len(set(column(drawn, "batch_size", "optimizer"))) == 14
+    assert drawn.notes == ()
+    # What means nothing to most draws: momentum to adam. They are one trial, and the others are sgd.
+    drawn = proposed(
+        vary={"optimizer": choice("sgd", "adam"), "momentum": random_lin(0.5, 0.9)}, trials=20, draws=how
+    )
+    assert [name for (name,) in column(drawn, "optimizer")].count("sgd") == 19
+    # A space that can be listed and one that only seems to be endless: all there is, and it is said.
+    assert len(proposed(vary={"batch_size": random_lin(1, 5)}).settings) == 5
+    narrow = proposed(vary={"momentum": random_lin(0.5, math.nextafter(0.5, 1))}, trials=9, draws=how)
+    assert len(narrow.settings) == 2
+    assert narrow.notes == (
+        "9 draws of momentum were asked for: 2 different ones came, and then 1,000 that repeat them.",
+    )
+
+
+def test_sobol_points_fill_a_space_more_evenly_than_independent_ones():
+    """Of 64 points one lies in each sixty-fourth of either axis."""
+    ranges = {"learning_rate": random_log(1e-4, 1), "momentum": random_lin(0, 1)}
+
+    def gaps(how: str) -> list[set]:
+        drawn = proposed(vary=ranges, trials=64, draws=how)
+        places = column(drawn, "learning_rate", "momentum")
+        return [
+            {int(64 * (math.log10(rate) + 4) / 4) for rate, _ in places},
+            {int(64 * momentum) for _, momentum in places},
+        ]
+
+    assert gaps("sobol") == [set(range(64)), set(range(64))]
+    assert all(len(filled) < 55 for filled in gaps("random"))
+    assert proposed(vary=ranges, trials=9).settings == proposed(vary=ranges, trials=16).settings[:9]
+    assert proposed(vary=ranges, trials=9, seed=1).settings != proposed(vary=ranges, trials=9).settings
+
+
+def test_a_name_alone_means_its_usual_range():
+    def space(name: str, **fields: Any):
+        vary = {**fields.pop("vary", {}), name: "usual"}
+        return Experiment.of(data="moons", net="2-4-2", vary=vary, **fields).spaces()[0][name]
+
+    assert str(space("learning_rate")) == "random-log:0.0001:100.0"
+    assert str(space("learning_rate", set={"optimizer": "lion"})) == "random-log:1e-06:1.0"
+    assert str(space("learning_rate", vary={"optimizer": "sgd,lion"})) == "random-log:1e-06:100.0"
+    assert str(space("nesterov")) == "choice:false,true"
+    assert "muon" in space("optimizer").values
+    with pytest.raises(ExperimentError, match=r"epochs has no usual range: name its values.*learning_rate"):
+        space("epochs")
+
+
+@pytest.mark.parametrize("name", [name for name, setting in SETTINGS.items() if setting.usual])
+def test_every_usual_range_is_allowed_and_holds_what_is_usual(name):
+    space = read_space(name, SETTINGS[name].usual)
+    for place in (0.0, 0.5, 1 - 1e-9):
+        SETTINGS[name].read(space.at(SETTINGS[name], iter([place])))
+    assert space.is_random
+    if space.is_range and (scale := SETTINGS[name].scale):
+        assert space.kind == {"log": "random-log", "linear": "random-lin"}[scale]
+
+
+def test_a_net_may_stand_for_many():
+    drawn = proposed(net="2-{4,8}-2", vary={"learning_rate": random_log(0.01, 1)}, trials=8)
+    nets = [net for (net,) in column(drawn, "net")]
+    assert set(nets) == {"2-4-2", "2-8-2"}
+    assert drawn.varied == ("net", "learning_rate")
+    assert column(proposed(net="2-{4,8}x{1..2}-2"), "net") == [
+        ("2-4-2",), ("2-8-2",), ("2-4-4-2",), ("2-8-8-2",),
+    ]  # fmt: skip
+    assert len(proposed(vary={"net": "2-{4,8}-2,2-2"}, net=None).settings) == 3
+    experiment = Experiment.of(data="moons", net="2-{4..9}^{1..3}-2", trials=5, seed=3)
+    again = Experiment.parse(experiment.to_yaml(), Path("again.yaml"))
+    assert propose(again) == propose(experiment)
 
 
 def test_only_what_the_user_varied_and_what_differs_is_called_varied():

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from trainlab.errors import ExperimentError, SettingError, TrainlabError
 from trainlab.search import Space, choice, lin, listed, log, random_lin, random_log, read_space
-from trainlab.settings import get_setting
+from trainlab.settings import Setting, Value, get_setting
 
 RATE = get_setting("learning_rate")
 BATCH = get_setting("batch_size")
@@ -84,24 +84,29 @@ def test_a_list_keeps_its_order_and_holds_each_value_once():
     assert read_space("batch_size", [8, "8", 8.0]).grid(BATCH) == [8]
 
 
+def draw(space: Space, setting: Setting, source: random.Random) -> Value:
+    """The value at a place that is drawn."""
+    return space.at(setting, iter([source.random() for _ in range(space.dimensions)]))
+
+
 @given(low=positive, ratio=ratios, seed=st.integers(0, 2**32 - 1))
 def test_draws_lie_in_their_range_and_depend_on_the_seed_alone(low, ratio, seed):
     high = low * ratio
     for space in (random_log(low, high), random_lin(low, high)):
-        draws = [space.draw(RATE, source) for source in [random.Random(seed)] for _ in range(20)]
+        draws = [draw(space, RATE, source) for source in [random.Random(seed)] for _ in range(20)]
         assert all(low <= value <= high for value in draws)
         again = random.Random(seed)
-        assert draws == [space.draw(RATE, again) for _ in range(20)]
+        assert draws == [draw(space, RATE, again) for _ in range(20)]
 
 
 def test_random_log_is_uniform_in_the_logarithm_and_random_lin_is_uniform():
     source = random.Random(7)
     number = 2000
     critical = 1.63 / math.sqrt(number)  # 1% of truly uniform samples lie above
-    drawn = [random_log(1e-5, 10).draw(RATE, source) for _ in range(number)]
+    drawn = [draw(random_log(1e-5, 10), RATE, source) for _ in range(number)]
     places = [math.log(value / 1e-5) / math.log(1e6) for value in drawn]
     assert kolmogorov_smirnov(places) < critical
-    straight = [random_lin(2, 5).draw(RATE, source) for _ in range(number)]
+    straight = [draw(random_lin(2, 5), RATE, source) for _ in range(number)]
     assert kolmogorov_smirnov([(value - 2) / 3 for value in straight]) < critical
     # The check can fail: the one is not distributed as the other.
     assert kolmogorov_smirnov([value / 10 for value in drawn]) > 10 * critical
@@ -109,7 +114,7 @@ def test_random_log_is_uniform_in_the_logarithm_and_random_lin_is_uniform():
 
 def test_choice_draws_every_value_about_as_often():
     source = random.Random(0)
-    drawn = [choice(1, 8, "full").draw(BATCH, source) for _ in range(3000)]
+    drawn = [draw(choice(1, 8, "full"), BATCH, source) for _ in range(3000)]
     assert {value: drawn.count(value) // 100 for value in (1, 8, "full")} == pytest.approx(
         {1: 10, 8: 10, "full": 10}, abs=1
     )
@@ -117,7 +122,7 @@ def test_choice_draws_every_value_about_as_often():
 
 def test_draws_of_whole_numbers_are_whole():
     source = random.Random(0)
-    drawn = {random_lin(1, 4).draw(BATCH, source) for _ in range(200)}
+    drawn = {draw(random_lin(1, 4), BATCH, source) for _ in range(200)}
     assert drawn == {1, 2, 3, 4}
 
 
@@ -125,7 +130,7 @@ def test_draws_of_whole_numbers_are_whole():
 def test_whole_numbers_of_a_linear_range_have_equal_chances(low, high):
     """The ends too; of 40,000 draws a share strays by more than 5 deviations once in a million times."""
     source, number = random.Random(3), 40_000
-    drawn = [random_lin(low, high).draw(BATCH, source) for _ in range(number)]
+    drawn = [draw(random_lin(low, high), BATCH, source) for _ in range(number)]
     inside = range(math.ceil(low), math.floor(high) + 1)
     assert set(drawn) == set(inside)
     share = 1 / len(inside)
@@ -135,7 +140,7 @@ def test_whole_numbers_of_a_linear_range_have_equal_chances(low, high):
 
 def test_whole_numbers_of_a_logarithmic_range_have_their_share_of_the_logarithm():
     source, number = random.Random(4), 40_000
-    drawn = [random_log(1, 8).draw(BATCH, source) for _ in range(number)]
+    drawn = [draw(random_log(1, 8), BATCH, source) for _ in range(number)]
     assert set(drawn) == set(range(1, 9))
     for value in range(1, 9):
         share = math.log((value + 0.5) / (value - 0.5)) / math.log(8.5 / 0.5)
@@ -144,7 +149,7 @@ def test_whole_numbers_of_a_logarithmic_range_have_their_share_of_the_logarithm(
 
 def test_a_range_around_no_whole_number_draws_the_nearest():
     source = random.Random(5)
-    assert {random_lin(2.2, 2.4).draw(BATCH, source) for _ in range(20)} == {2}
+    assert {draw(random_lin(2.2, 2.4), BATCH, source) for _ in range(20)} == {2}
 
 
 spaces = st.one_of(
@@ -265,4 +270,4 @@ def test_values_a_setting_does_not_allow_are_refused(name, written):
 
 def test_a_drawn_value_is_checked_too():
     with pytest.raises(TrainlabError, match="learning_rate of the recipe must be"):
-        random_lin(-2, -1).draw(RATE, random.Random(0))
+        draw(random_lin(-2, -1), RATE, random.Random(0))

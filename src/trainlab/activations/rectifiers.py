@@ -42,7 +42,8 @@ LEAKY_RELU = Activation(
     settings=(
         Setting(
             name="leaky_slope", owner="net", kind="traced", type="number", default=0.2, low=0.0,
-            scale="linear", meaning="Slope of leaky_relu below zero.",
+            scale="linear", usual="random-lin:0.01:0.3",
+            meaning="Slope of leaky_relu below zero.",
         ),
     ),
 )  # fmt: skip
@@ -62,7 +63,8 @@ ELU = Activation(
     settings=(
         Setting(
             name="elu_alpha", owner="net", kind="traced", type="number", default=1.0, low=0.0,
-            scale="linear", meaning="Alpha of elu, which tends to -alpha far below zero.",
+            scale="linear", usual="random-lin:0.1:2",
+            meaning="Alpha of elu, which tends to -alpha far below zero.",
         ),
     ),
 )  # fmt: skip

@@ -30,6 +30,7 @@ NORMAL = Initializer(
     settings=(
         Setting(
             name="init_scale", owner="net", kind="host", type="number", default=0.05, low=0.0, scale="log",
+            usual="random-log:0.001:1",
             meaning="Standard deviation of the kernels under weight_init=normal.",
         ),
     ),

@@ -17,7 +17,8 @@ def momentum(default: float) -> Setting:
     """Absent at 0: nothing is kept for it then."""
     return Setting(
         name="momentum", owner="recipe", kind="traced", type="number", default=default, low=0.0, high=1.0,
-        scale="linear", neutral=0.0, meaning="Fraction of the last update that is added to this one.",
+        scale="linear", neutral=0.0, usual="random-lin:0.5:0.99",
+        meaning="Fraction of the last update that is added to this one.",
     )  # fmt: skip
 
 
@@ -34,6 +35,7 @@ def beta_1(default: float) -> Setting:
     return Setting(
         name="beta_1", owner="recipe", kind="traced", type="number", default=default, low=0.0, high=1.0,
         open_high=True, scale="linear",
+        usual="random-lin:0.5:0.99",
         meaning="Decay of the mean of gradients (schedule_free_adamw: share of the averaged weights in the "
         "weights that gradients are taken at).",
     )  # fmt: skip
@@ -44,6 +46,7 @@ def beta_2(default: float) -> Setting:
     return Setting(
         name="beta_2", owner="recipe", kind="traced", type="number", default=default, low=0.0, high=1.0,
         open_high=True, scale="linear",
+        usual="random-lin:0.9:0.9999",
         meaning="Decay of the mean of squared gradients (lion: of the momentum).",
     )  # fmt: skip
 
@@ -52,7 +55,8 @@ def rho(default: float) -> Setting:
     """What rmsprop and adadelta call their decay."""
     return Setting(
         name="rho", owner="recipe", kind="traced", type="number", default=default, low=0.0, high=1.0,
-        scale="linear", meaning="Decay of the mean of squared gradients in rmsprop and adadelta.",
+        scale="linear", usual="random-lin:0.8:0.99",
+        meaning="Decay of the mean of squared gradients in rmsprop and adadelta.",
     )  # fmt: skip
 
 
@@ -60,6 +64,7 @@ def epsilon(default: float) -> Setting:
     """Of all that divide by the size of gradients."""
     return Setting(
         name="epsilon", owner="recipe", kind="traced", type="number", default=default, low=0.0, scale="log",
+        usual="random-log:1e-8:0.01",
         meaning="Keeps the update's denominator away from zero.",
     )  # fmt: skip
 

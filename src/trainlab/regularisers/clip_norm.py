@@ -51,6 +51,7 @@ CLIP_NORM = Regulariser(
         Setting(
             name="clip_norm", owner="recipe", kind="traced", type="number", default="inf", low=0.0,
             open_low=True, words=("inf",), scale="log", neutral="inf",
+            usual="random-log:0.1:10",
             meaning="Largest norm of the gradient over all layers; larger ones are scaled down.",
         ),
     ),

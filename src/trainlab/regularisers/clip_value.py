@@ -25,6 +25,7 @@ CLIP_VALUE = Regulariser(
         Setting(
             name="clip_value", owner="recipe", kind="traced", type="number", default="inf", low=0.0,
             open_low=True, words=("inf",), scale="log", neutral="inf",
+            usual="random-log:0.01:1",
             meaning="Every number of the gradient is clipped to between -clip_value and clip_value.",
         ),
     ),

@@ -6,13 +6,13 @@ from trainlab.regularisers.regulariser import Regulariser
 from trainlab.specs.setting import Setting
 
 
-def _dropout(name: str, meaning: str) -> Regulariser:
+def _dropout(name: str, usual: str, meaning: str) -> Regulariser:
     return Regulariser(
         name=name,
         settings=(
             Setting(
                 name=name, owner="recipe", kind="traced", type="number", default=0.0, low=0.0, high=1.0,
-                open_high=True, scale="linear", neutral=0.0, meaning=meaning,
+                open_high=True, scale="linear", neutral=0.0, usual=usual, meaning=meaning,
             ),
         ),
         acts="a layer of the net (nets/layers/dropout.py)",
@@ -20,8 +20,12 @@ def _dropout(name: str, meaning: str) -> Regulariser:
 
 
 DROPOUT = _dropout(
-    "dropout", "Fraction of a hidden layer's outputs set to zero at each step; the rest is scaled up."
+    "dropout",
+    "random-lin:0:0.5",
+    "Fraction of a hidden layer's outputs set to zero at each step; the rest is scaled up.",
 )
 INPUT_DROPOUT = _dropout(
-    "input_dropout", "Fraction of the inputs set to zero at each step; the rest is scaled up."
+    "input_dropout",
+    "random-lin:0:0.3",
+    "Fraction of the inputs set to zero at each step; the rest is scaled up.",
 )

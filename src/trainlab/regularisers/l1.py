@@ -36,7 +36,8 @@ L1 = Regulariser(
     settings=(
         Setting(
             name="l1", owner="recipe", kind="traced", type="number", default=0.0, low=0.0, scale="log",
-            neutral=0.0, meaning="Adds l1 * (sum of absolute kernel weights) to the loss; biases exempt.",
+            neutral=0.0, usual="random-log:1e-7:0.01",
+            meaning="Adds l1 * (sum of absolute kernel weights) to the loss; biases exempt.",
         ),
     ),
     penalty=penalty,

@@ -35,7 +35,8 @@ L2 = Regulariser(
     settings=(
         Setting(
             name="l2", owner="recipe", kind="traced", type="number", default=0.0, low=0.0, scale="log",
-            neutral=0.0, meaning="Adds l2 * (sum of squared kernel weights) / 2 to the loss; biases exempt.",
+            neutral=0.0, usual="random-log:1e-6:0.1",
+            meaning="Adds l2 * (sum of squared kernel weights) / 2 to the loss; biases exempt.",
         ),
     ),
     penalty=penalty,

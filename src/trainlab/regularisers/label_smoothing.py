@@ -11,6 +11,7 @@ LABEL_SMOOTHING = Regulariser(
         Setting(
             name="label_smoothing", owner="recipe", kind="traced", type="number", default=0.0, low=0.0,
             high=1.0, open_high=True, scale="linear", neutral=0.0,
+            usual="random-lin:0:0.2",
             meaning="Fraction of each training target that is spread evenly over all classes.",
         ),
     ),

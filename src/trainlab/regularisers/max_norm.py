@@ -43,6 +43,7 @@ MAX_NORM = Regulariser(
         Setting(
             name="max_norm", owner="recipe", kind="traced", type="number", default="inf", low=0.0,
             open_low=True, words=("inf",), scale="linear", neutral="inf",
+            usual="random-lin:0.5:5",
             meaning="Largest norm of a unit's incoming weights, to which longer ones are scaled down.",
         ),
     ),

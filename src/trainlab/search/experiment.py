@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BeforeValidator, Field, ValidationError
@@ -12,8 +12,11 @@ from trainlab.errors import ExperimentError, shown, unknown_name
 from trainlab.files.opening import read_text
 from trainlab.files.yaml_loader import ExperimentLoader
 from trainlab.search.file_fields import PLAIN, FileFields, Text, as_text
-from trainlab.search.space import Space, read_space
-from trainlab.settings import SETTINGS, Value, get_setting
+from trainlab.search.net_space import is_net_space
+from trainlab.search.space import Space, nets, read_space
+from trainlab.search.usual import usual_range
+from trainlab.settings import OPTIMIZERS, SETTINGS, Value, get_setting
+from trainlab.specs.setting import USUAL
 
 MAX_BYTES = 1 << 19
 """Size of an experiment file: far above any real one, and read within a second or two."""
@@ -58,7 +61,9 @@ class Experiment(FileFields):
         pair: setting -> its values; these go together, first with first.
         seeds: repetitions of every setting, with seeds ``seed``, ``seed + 1``, ...
         seed: the first seed, and the seed of random draws.
-        trials: draws, where ``vary`` holds random ranges.
+        trials: draws, where ``vary`` or ``net`` holds what is drawn; where it can be listed, all of it
+            without.
+        draws: how they are made: ``sobol``, spread evenly, or ``random``, independent of each other.
         name: name of the study.
     """
 
@@ -76,6 +81,7 @@ class Experiment(FileFields):
     trials: Count | None = Field(
         default=None, ge=1, le=1_000_000, description="a whole number >= 1 and <= 1000000"
     )
+    draws: Literal["sobol", "random"] = Field(default="sobol", description="sobol or random")
     name: Text | None = Field(default=None, description=f"text {PLAIN}")
 
     @classmethod
@@ -127,10 +133,31 @@ class Experiment(FileFields):
             raise ExperimentError(f"experiment file {path}: {error}") from None
 
     def spaces(self) -> tuple[dict[str, Space], dict[str, Space]]:
-        """The spaces of ``vary`` and of ``pair``."""
-        vary = {name: read_space(name, written) for name, written in self.vary.items()}
-        pair = {name: read_space(name, written) for name, written in self.pair.items()}
+        """The spaces of ``vary`` and of ``pair``; a net that stands for several is among the first.
+
+        Raises:
+            ExperimentError: one cannot be read, or a setting has no usual range.
+            SettingError: a setting or a net is unknown.
+        """
+        vary = {name: self._space(name, written) for name, written in self.vary.items()}
+        pair = {name: self._space(name, written) for name, written in self.pair.items()}
+        if self.net is not None and is_net_space(self.net):
+            vary = {"net": nets(self.net), **vary}
         return vary, pair
+
+    def _space(self, name: str, written: object) -> Space:
+        usual = isinstance(written, str) and written.strip().lower() == USUAL
+        return read_space(name, usual_range(name, self._optimizers()) if usual else written)
+
+    def _optimizers(self) -> list[str]:
+        """The optimizers that its trials may have, which decide what learning rates are usual."""
+        for place in (self.set, self.vary, self.pair):
+            if "optimizer" in place and (written := place["optimizer"]) != USUAL:
+                setting = get_setting("optimizer")
+                return [str(setting.read(value)) for value in read_space("optimizer", written).values]
+            if "optimizer" in place:
+                return list(OPTIMIZERS)
+        return [str(get_setting("optimizer").default)]
 
     def to_yaml(self) -> str:
         """The experiment as YAML that reads back as one that proposes the same trials.
@@ -138,13 +165,18 @@ class Experiment(FileFields):
         Raises:
             SettingError: a setting's name or value is not allowed.
         """
-        dumped = self.model_dump(exclude_defaults=True, exclude={"data", "set", "vary", "pair"})
+        dumped = self.model_dump(exclude_defaults=True, exclude={"data", "set", "vary", "pair", "draws"})
         plain = {"data": self.data, **dumped}
+        if any(space.is_random for space in self.spaces()[0].values()):
+            plain["draws"] = self.draws
         if self.set:
             plain["set"] = {name: get_setting(name).read(value) for name, value in self.set.items()}
         for kind, spaces in zip(("vary", "pair"), self.spaces(), strict=True):
-            if spaces:
-                plain[kind] = {name: _written(name, space) for name, space in spaces.items()}
+            listed = {
+                name: _written(name, space) for name, space in spaces.items() if name in getattr(self, kind)
+            }
+            if listed:
+                plain[kind] = listed
         plain["seeds"] = self.seeds
         if not any("seed" in place for place in (self.set, self.vary, self.pair)):
             plain["seed"] = self.seed

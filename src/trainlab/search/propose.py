@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-import random
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from math import prod
 
+from trainlab.counted import counted
 from trainlab.errors import ExperimentError
+from trainlab.search.draws import Point, draws, every_point, size_of
 from trainlab.search.experiment import Experiment
 from trainlab.search.space import Space
 from trainlab.settings import SETTINGS, Settings, Value, check_used, get_setting, read_settings, resolve
 
 MAX_TRIALS = 1_000_000
 """Trials of one study: more is a mistake in the ranges."""
+
+
+WITHOUT_NEWS = 1_000
+"""Draws in a row that repeat earlier ones, after which no more are made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +31,21 @@ class Proposal:
         settings: resolved settings of every trial, in trial order; seeds vary fastest.
         varied: names of the settings that differ between trials, seed excluded.
         duplicates: trials left out because they are the same as an earlier one.
+        notes: what is to be said of the draws, a sentence each.
     """
 
     settings: list[Settings]
     varied: tuple[str, ...]
     duplicates: int
+    notes: tuple[str, ...] = ()
 
 
 def propose(experiment: Experiment) -> Proposal:
     """All trials of an experiment: grids multiplied, pairs zipped, random ranges drawn, seeds innermost.
+
+    A point is not drawn twice: draws go on until there are as many different ones as asked for, and a space
+        that
+    holds no more than these is tried whole.
 
     Raises:
         ExperimentError: spaces contradict each other or the number of trials.
@@ -40,30 +53,82 @@ def propose(experiment: Experiment) -> Proposal:
     """
     vary, pair = experiment.spaces()
     fixed = dict(experiment.set)
-    _check_once(experiment, fixed, vary, pair)
-    if experiment.net is not None:
+    _check_once(experiment)
+    if experiment.net is not None and "net" not in vary:
         fixed = {"net": experiment.net, **fixed}
     _check_names(fixed, vary, pair)
     shared = read_settings(fixed)
     seeds = _seeds(experiment, shared, vary, pair)
-    combinations = _combinations(experiment, vary, pair, len(seeds))
+    grid = _grid(vary, pair)
+    drawn = {name: space for name, space in vary.items() if space.is_random}
+    wanted = _wanted(experiment, drawn)
+    _check_number(wanted * len(grid) * len(seeds))
     unique: dict[tuple, Settings] = {}
-    asked = 0
-    for combination in combinations:
-        for seed in seeds:
-            asked += 1
-            settings = resolve({**shared, **seed, **combination}, experiment.data)
-            unique.setdefault(tuple(settings.items()), settings)
+    found = asked = without_news = 0
+    for point in _points(experiment, drawn, wanted):
+        before = len(unique)
+        for combination in grid:
+            for seed in seeds:
+                settings = resolve({**shared, **seed, **combination, **point}, experiment.data)
+                unique.setdefault(tuple(settings.items()), settings)
+        news = len(unique) > before
+        if not drawn or news:
+            found, asked, without_news = found + 1, asked + len(grid) * len(seeds), 0
+        else:
+            without_news += 1
+        if found == wanted or without_news == WITHOUT_NEWS:
+            break
     trials = list(unique.values())
     check_used([*shared, *vary, *pair], trials)
-    return Proposal(trials, _varied(trials, [*vary, *pair]), asked - len(trials))
+    return Proposal(
+        trials, _varied(trials, [*vary, *pair]), asked - len(trials), _notes(experiment, drawn, found)
+    )
 
 
-def _check_once(experiment: Experiment, *places: dict) -> None:
+def _wanted(experiment: Experiment, drawn: dict[str, Space]) -> int:
+    """How many points are drawn; all that there are where they can be listed and no number is given."""
+    if not drawn:
+        if experiment.trials is not None:
+            raise ExperimentError(
+                "trials counts random draws, but nothing is drawn: vary a setting over random-log:LO:HI, "
+                "random-lin:LO:HI or choice:a,b,c, or leave trials out."
+            )
+        return 1
+    size = size_of(drawn)
+    if experiment.trials is not None:
+        return int(min(experiment.trials, size))
+    if size == math.inf:
+        endless = [name for name, space in drawn.items() if space.size(SETTINGS[name]) == math.inf]
+        raise ExperimentError(f"{', '.join(endless)} is drawn at random: say how many trials (--trials N).")
+    return int(min(size, MAX_TRIALS + 1))
+
+
+def _points(experiment: Experiment, drawn: dict[str, Space], wanted: int) -> Iterator[Point]:
+    """Draws, or all points of a space that holds no more than are wanted."""
+    if not drawn:
+        yield {}
+    elif size_of(drawn) <= wanted:
+        yield from every_point(drawn)
+    else:
+        yield from draws(drawn, experiment.draws, experiment.seed)
+
+
+def _notes(experiment: Experiment, drawn: dict[str, Space], found: int) -> tuple[str, ...]:
+    if not drawn or experiment.trials is None or found == experiment.trials:
+        return ()
+    names = ", ".join(drawn)
+    if size_of(drawn) == found:
+        why = f"{names} can differ in {counted(found, 'way')} only: each is tried once"
+    else:
+        why = f"{counted(found, 'different one')} came, and then {WITHOUT_NEWS:,} that repeat them"
+    return (f"{counted(experiment.trials, 'draw')} of {names} were asked for: {why}.",)
+
+
+def _check_once(experiment: Experiment) -> None:
     """Refuse what is given both as a field of the experiment and among the settings."""
     for name in ("net", "seed"):
         given = name in experiment.model_fields_set and getattr(experiment, name) is not None
-        if given and any(name in place for place in places):
+        if given and any(name in place for place in (experiment.set, experiment.vary, experiment.pair)):
             raise ExperimentError(f"{name} is given twice: by itself, and among the settings.")
 
 
@@ -96,36 +161,18 @@ def _seeds(
     return [{"seed": first + number} for number in range(experiment.seeds)]
 
 
-def _combinations(
-    experiment: Experiment, vary: dict[str, Space], pair: dict[str, Space], seeds: int
-) -> list[dict[str, Value]]:
-    """Every combination of the varied settings, before seeds."""
+def _grid(vary: dict[str, Space], pair: dict[str, Space]) -> list[dict[str, Value]]:
+    """Every combination of the settings that are listed, before draws and seeds."""
     for name, space in pair.items():
         if space.is_random:
             raise ExperimentError(f"{name} is drawn at random, so it cannot be paired: put it in vary.")
-    drawn = {name: space for name, space in vary.items() if space.is_random}
-    if drawn and experiment.trials is None:
-        raise ExperimentError(f"{', '.join(drawn)} is drawn at random: say how many trials (--trials N).")
-    if experiment.trials is not None and not drawn:
-        raise ExperimentError(
-            "trials counts random draws, but nothing is drawn: vary a setting over random-log:LO:HI, "
-            "random-lin:LO:HI or choice:a,b,c, or leave trials out."
-        )
-    _check_number(prod(space.max_points(SETTINGS[name]) for name, space in vary.items()))
-    axes = [
-        [(name, value) for value in space.grid(SETTINGS[name])]
-        for name, space in vary.items() if not space.is_random
-    ]  # fmt: skip
+    listed = {name: space for name, space in vary.items() if not space.is_random}
+    _check_number(prod(space.max_points(SETTINGS[name]) for name, space in listed.items()))
+    axes = [[(name, value) for value in space.grid(SETTINGS[name])] for name, space in listed.items()]
     zipped = _zip(pair)
-    asked = prod(map(len, axes)) * len(zipped) * (experiment.trials or 1) * seeds
-    _check_number(asked)
+    _check_number(prod(map(len, axes)) * len(zipped))
     grids = [dict(point) for point in product(*axes)]
-    source = random.Random(experiment.seed)
-    draws = [
-        {name: space.draw(SETTINGS[name], source) for name, space in drawn.items()}
-        for _ in range(experiment.trials or 1)
-    ]
-    return [{**grid, **pairs, **draw} for draw in draws for pairs in zipped for grid in grids]
+    return [{**grid, **pairs} for pairs in zipped for grid in grids]
 
 
 def _check_number(asked: int) -> None:

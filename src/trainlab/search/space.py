@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-import random
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from operator import index
 from typing import Literal
 
 from trainlab.errors import ExperimentError, shown, unknown_name
+from trainlab.search.net_space import NetSpace, is_net_space, read_net_space
 from trainlab.settings import SETTINGS, Setting, Value
 
-Kind = Literal["list", "log", "lin", "random-log", "random-lin", "choice"]
+Kind = Literal["list", "log", "lin", "random-log", "random-lin", "choice", "nets"]
 
 _RANGES = ("log", "lin", "random-log", "random-lin")
 _FORMS = "log:LO:HI:N, lin:LO:HI:N, random-log:LO:HI, random-lin:LO:HI, choice:a,b,c or a list a,b,c"
@@ -27,9 +28,10 @@ class Space:
     """The values of one setting in a study.
 
     Attributes:
-        kind: ``list``, ``log`` and ``lin`` are grids; ``random-log``, ``random-lin`` and ``choice`` are drawn
-            from once a trial.
-        values: the values of a list or a choice, as the user wrote them.
+        kind: ``list``, ``log`` and ``lin`` are grids; ``random-log``, ``random-lin``, ``choice`` and ``nets``
+            are drawn from once a trial.
+        values: the values of a list or a choice, as the user wrote them; of ``nets``, nets and spaces of
+            nets.
         low, high: ends of a range, both included in a grid.
         count: points of a grid.
     """
@@ -43,10 +45,15 @@ class Space:
     @property
     def is_random(self) -> bool:
         """Whether values are drawn (and ``trials`` says how many) instead of listed."""
-        return self.kind in ("random-log", "random-lin", "choice")
+        return self.kind in ("random-log", "random-lin", "choice", "nets")
+
+    @property
+    def is_range(self) -> bool:
+        """Whether values are drawn from all between two ends."""
+        return self.kind in ("random-log", "random-lin")
 
     def __str__(self) -> str:
-        if self.kind in ("list", "choice"):
+        if self.kind in ("list", "choice", "nets"):
             listed = ",".join(str(value) for value in self.values)
             return f"choice:{listed}" if self.kind == "choice" else listed
         ends = f"{self.kind}:{self.low!r}:{self.high!r}"
@@ -81,28 +88,76 @@ class Space:
             point = self.low * (1 - share) + self.high * share
         return min(max(float(f"{point:.12g}"), self.low), self.high)
 
-    def draw(self, setting: Setting, source: random.Random) -> Value:
-        """One value drawn from the space: uniform in it, or in its logarithm, exp(U(log low, log high)).
+    @property
+    def dimensions(self) -> int:
+        """Coordinates that choose a value of what is drawn."""
+        if self.kind == "nets":
+            return (len(self.values) > 1) + sum(space.dimensions for space in self._nets())
+        return 1
 
-        Whole numbers of a linear range have equal chances, both ends included; of a logarithmic one each has
-        the share of the logarithm that rounds to it.
+    def at(self, setting: Setting, place: Iterator[float]) -> Value:
+        """The value at a place of the unit cube; evenly spread places give values drawn from the space.
+
+        Uniform in the space, or in its logarithm, exp(U(log low, log high)). Whole numbers of a linear range
+        have equal chances, both ends included; of a logarithmic one each has the share of the logarithm that
+        rounds to it.
+
+        Args:
+            setting: what the value is for.
+            place: coordinates, at least 0 and below 1; as many are taken as there are dimensions.
 
         Raises:
             SettingError: the value is not allowed for the setting.
         """
+        if self.kind == "nets":
+            return self._net_at(setting, place)
+        share = next(place)
         if self.kind == "choice":
-            return setting.read(source.choice(self.values))
+            return setting.read(self.values[min(int(share * len(self.values)), len(self.values) - 1)])
         low, high = self.low, self.high
         whole = setting.type == "integer" and math.ceil(low) <= math.floor(high)
         if whole:  # half a step beyond the ends: rounded, they are as likely as what lies between
             low, high = math.ceil(low) - 0.5, math.floor(high) + 0.5
         if self.kind == "random-log" and low > 0:
-            point = math.exp(source.uniform(math.log(low), math.log(high)))
+            point = math.exp(math.log(low) * (1 - share) + math.log(high) * share)
         else:
-            point = source.uniform(low, high)
+            point = low * (1 - share) + high * share
         if whole:
             return setting.read(min(max(round(point), math.ceil(self.low)), math.floor(self.high)))
         return setting.read(_whole(setting, min(max(point, self.low), self.high)))
+
+    def size(self, setting: Setting) -> float:
+        """Values that can be drawn; infinity where they are not countable."""
+        if self.kind == "nets":
+            return sum(space.size for space in self._nets())
+        if self.kind == "choice":
+            return len(set(self.values))
+        if setting.type == "integer" and math.ceil(self.low) <= math.floor(self.high):
+            return math.floor(self.high) - math.ceil(self.low) + 1
+        return math.inf
+
+    def every(self, setting: Setting) -> Iterator[Value]:
+        """All values of what is drawn from and has a size, without repetitions.
+
+        Raises:
+            SettingError: a value is not allowed for the setting.
+        """
+        if self.kind == "nets":
+            texts = (text for space in self._nets() for text in space.every())
+            return iter(dict.fromkeys(setting.read(text) for text in texts))
+        if self.kind == "choice":
+            return iter(dict.fromkeys(setting.read(value) for value in self.values))
+        return iter([setting.read(whole) for whole in range(math.ceil(self.low), math.floor(self.high) + 1)])
+
+    def _nets(self) -> list[NetSpace]:
+        return [read_net_space(str(written)) for written in self.values]
+
+    def _net_at(self, setting: Setting, place: Iterator[float]) -> Value:
+        spaces = self._nets()
+        chosen = min(int(next(place) * len(spaces)), len(spaces) - 1) if len(spaces) > 1 else 0
+        # Every space takes its coordinates, so that what follows does not depend on the one that is chosen.
+        nets = [space.at(place) for space in spaces]
+        return setting.read(nets[chosen])
 
 
 def _whole(setting: Setting, point: object) -> object:
@@ -160,6 +215,18 @@ def choice(*values: object) -> Space:
     return Space("choice", tuple(values))
 
 
+def nets(*written: str) -> Space:
+    """One net a trial, out of nets and spaces of nets such as ``784-{64..512}x{1..3}-10``.
+
+    Raises:
+        NetError: one cannot be read, or holds what is no net.
+    """
+    for text in written:
+        for net in read_net_space(text).ends():
+            SETTINGS["net"].read(net)
+    return Space("nets", tuple(written))
+
+
 def listed(written: object) -> list[object] | None:
     """The values of a list, a tuple, a range or a one-dimensional array; None for anything else.
 
@@ -196,6 +263,8 @@ def read_space(name: str, written: object) -> Space:
         return Space("list", tuple(values))
     if not isinstance(written, str):
         return Space("list", (written,))
+    if name == "net" and is_net_space(written):
+        return nets(*_split(name, written.removeprefix("choice:")))
     head, colon, rest = written.strip().partition(":")
     if not colon:
         return Space("list", _split(name, written))
@@ -219,7 +288,8 @@ def read_space(name: str, written: object) -> Space:
 
 
 def _split(name: str, written: str) -> tuple[str, ...]:
-    values = tuple(part.strip() for part in written.split(","))
+    # Commas within braces and parentheses part what is tried within a net.
+    values = tuple(part.strip() for part in re.split(r",(?![^{}]*\})", written))
     if not all(values):
         raise ExperimentError(f"{name}={written} has an empty value: write {_FORMS}.")
     return values

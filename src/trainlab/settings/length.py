@@ -7,7 +7,8 @@ from trainlab.specs.setting import Setting
 LENGTH = (
     Setting(
         name="batch_size", owner="recipe", kind="static", type="integer", default=32, low=1, words=("full",),
-        scale="log", meaning="Examples that a step averages its gradient over; full is all of train.",
+        scale="log", usual="choice:8,16,32,64,128,256",
+        meaning="Examples that a step averages its gradient over; full is all of train.",
     ),
     Setting(
         name="epochs", owner="recipe", kind="host", type="integer", default=10, low=1, scale="log",

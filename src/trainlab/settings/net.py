@@ -45,6 +45,7 @@ def net_settings() -> tuple[Setting, ...]:
         Setting(
             name="norm_momentum", owner="net", kind="traced", type="number",
             default=By("net", {"batchnorm": 0.99}, mentioned_in="net"), low=0.0, high=1.0, scale="linear",
+            usual="random-lin:0.5:0.99",
             meaning="Decay of the moving mean and variance that batch normalisation evaluates with.",
         ),
         Setting(
@@ -54,6 +55,7 @@ def net_settings() -> tuple[Setting, ...]:
         *merged(INITIALIZERS, "weight_init", owner="net", kinds=("host",)),
         Setting(
             name="init_gain", owner="net", kind="host", type="number", default=1.0, low=0.0, scale="log",
+            usual="random-log:0.1:10",
             meaning="Factor on the initial kernels, whatever their distribution.",
         ),
         Setting(

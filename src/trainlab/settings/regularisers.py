@@ -27,5 +27,6 @@ def _weight_decay() -> Setting:
             {name: optimizer.weight_decay for name, optimizer in OPTIMIZERS.items()},
         ),
         low=0.0, scale="log", neutral=0.0,
+        usual="random-log:1e-5:0.3",
         meaning="Decoupled decay: each step shrinks kernels and biases by learning_rate * weight_decay.",
     )  # fmt: skip

@@ -22,6 +22,9 @@ Scale = Literal["log", "linear"]
 ANY = "*"
 """Stands for any value in a ``By``."""
 
+USUAL = "usual"
+"""In place of values: the usual range of a setting; ``--vary l2`` means ``l2=usual``."""
+
 LARGEST = 3.4028234663852886e38
 """The largest 32-bit float: programs calculate in 32 bits."""
 
@@ -92,6 +95,9 @@ class Setting:
         words: names allowed besides a number or a text (``full`` for ``batch_size``), read in any case.
         groups: words that stand for several of the ``choices`` of names.
         scale: how a range of it is best spaced.
+        usual: the space that a search draws it from where none is named, as a user writes it; empty where
+            there is none, or where it follows: from the choices of a choice, for a learning rate from the
+            optimizers.
         neutral: the value that switches its mechanism off. The mechanism is then left out of the program, so
             a neutral setting changes nothing, bitwise.
         reader: reads a text as far as is possible without data, and refuses it with a ``SettingError``. It
@@ -112,6 +118,7 @@ class Setting:
     words: tuple[str, ...] = ()
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     scale: Scale | None = None
+    usual: str = ""
     neutral: Value | None = field(default=None)
     reader: Callable[[str], object] | None = None
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from trainlab.study.answers.plot import plot
     from trainlab.study.listing import Studies, StudyLine, studies
     from trainlab.study.networks.net import net
+    from trainlab.study.networks.net_space import NetSpaceSummary, net_space
     from trainlab.study.networks.network import Network, load_network
     from trainlab.study.opening import open
     from trainlab.study.registration import register
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from trainlab.study.trial import StudyTrial
 
 _HOMES = {
+    "NetSpaceSummary": "networks.net_space",
     "Network": "networks.network",
     "Observer": "running.quiet:Quiet",
     "Studies": "listing",
@@ -30,6 +32,7 @@ _HOMES = {
     "check_experiment": "running.check",
     "load_network": "networks.network",
     "net": "networks.net",
+    "net_space": "networks.net_space",
     "open": "opening",
     "plot": "answers.plot",
     "register": "registration",
@@ -42,9 +45,9 @@ _HOMES = {
 """Public name -> the module of this room that has it, and what it is called there if otherwise."""
 
 __all__ = [
-    "Network", "Observer", "Studies", "Study", "StudyLine", "StudyTrial", "check", "check_experiment",
-    "load_network", "net", "open", "plot", "register", "resume", "resume_study", "run", "run_experiment",
-    "studies",
+    "NetSpaceSummary", "Network", "Observer", "Studies", "Study", "StudyLine", "StudyTrial", "check",
+    "check_experiment", "load_network", "net", "net_space", "open", "plot", "register", "resume",
+    "resume_study", "run", "run_experiment", "studies",
 ]  # fmt: skip
 
 

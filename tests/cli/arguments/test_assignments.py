@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from trainlab.cli.arguments.assignments import read_assignments, spread_assignments
-from trainlab.errors import ExperimentError
+from trainlab.errors import ExperimentError, SettingError
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,8 @@ from trainlab.errors import ExperimentError
         ("run --set a=1 moons x=2", "run --set a=1 moons x=2"),
         ("run --vary a=log:1:2:3 b=1 --set c=1 d=2", "run --vary a=log:1:2:3 --vary b=1 --set c=1 --set d=2"),
         ("run --net 2-2 a=1", "run --net 2-2 a=1"),
+        ("run --vary l2 momentum moons", "run --vary l2 --vary momentum moons"),
+        ("run --set l2 momentum", "run --set l2 momentum"),
         ("run --set", "run --set"),
         ("run --set a=-1 b=-2", "run --set a=-1 --set b=-2"),
         ("run --set moons a=1", "run --set moons --set a=1"),
@@ -33,7 +35,15 @@ def test_names_and_values_are_told_apart_at_the_first_equals_sign():
     assert read_assignments("--set", []) == {}
 
 
-@pytest.mark.parametrize("written", ["a", "=1", "a=", "="])
+def test_a_name_alone_means_its_usual_range():
+    assert read_assignments("--vary", ["l2", "batch_size=1,8"]) == {"l2": "usual", "batch_size": "1,8"}
+    with pytest.raises(SettingError, match="unknown setting 'momentun': did you mean 'momentum'"):
+        read_assignments("--vary", ["momentun"])
+    with pytest.raises(ExperimentError, match="--set takes name=value"):
+        read_assignments("--set", ["l2"])
+
+
+@pytest.mark.parametrize("written", ["a b", "=1", "a=", "="])
 def test_what_is_no_assignment_is_refused(written):
     with pytest.raises(ExperimentError, match=f"--vary takes name=value, .* not '{written}'"):
         read_assignments("--vary", [written])

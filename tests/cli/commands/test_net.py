@@ -103,3 +103,15 @@ def test_a_file_of_ones_own_is_looked_into(trainlab, tmp_path):
 )
 def test_mistakes_are_one_sentence(trainlab, arguments, sentence):
     assert sentence in trainlab("net", *arguments).mistake
+
+
+def test_of_a_space_it_shows_some_nets_and_how_many_it_holds(trainlab):
+    shown = trainlab("net", "784-{64..512}x{1..3}-10").out
+    assert "784-{64..512}x{1..3}-10 holds 1,347 nets." in shown
+    assert "784-512-512-512-10     932,362" in shown
+    assert "Shown are the first, some draws, and the last." in shown
+    listed = json.loads(trainlab("net", "2-{4,8}-2", "--data", "moons", "--json").out)
+    assert listed["all_shown"]
+    assert [(net["net"], net["parameters"]) for net in listed["nets"]] == [("2-4-2", 22), ("2-8-2", 42)]
+    assert "net,parameters,multiply_adds" in trainlab("net", "2-{4,8}-2", "--csv").out
+    assert "gives 3 outputs, but moons has 2" in trainlab("net", "2-{4,8}-3", "--data", "moons").mistake

@@ -25,6 +25,7 @@ def test_json_holds_the_whole_table(trainlab):
         "kind": "traced",
         "allowed": "a number >= 0",
         "scale": "log",
+        "usual": None,
         "default": "sgd: 0.01; schedule_free_adamw: 0.0025; else 0.001",
         "meaning": SETTINGS["learning_rate"].meaning,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from trainlab.errors import ExperimentError
+from trainlab.specs.setting import USUAL
 
 MANY = ("--set", "--vary", "--pair")
 """Options that take one assignment or several."""
@@ -17,6 +18,8 @@ def spread_assignments(arguments: Sequence[str]) -> list[str]:
 
     >>> spread_assignments(["run", "moons", "--pair", "a=1,2", "b=3,4", "--seeds", "5"])
     ['run', 'moons', '--pair', 'a=1,2', '--pair', 'b=3,4', '--seeds', '5']
+    >>> spread_assignments(["run", "--vary", "learning_rate", "l2", "moons"])
+    ['run', '--vary', 'learning_rate', '--vary', 'l2', 'moons']
     """
     spread: list[str] = []
     option: str | None = None
@@ -27,7 +30,7 @@ def spread_assignments(arguments: Sequence[str]) -> list[str]:
         elif argument.startswith("-"):
             option = None
         elif option is not None:
-            if after_value and "=" in argument:
+            if after_value and ("=" in argument or _is_usual(option, argument)):
                 spread.append(option)
             elif after_value:
                 option = None
@@ -36,15 +39,31 @@ def spread_assignments(arguments: Sequence[str]) -> list[str]:
     return spread
 
 
+def _is_usual(option: str, argument: str) -> bool:
+    """Whether it is the name of a setting that is varied over its usual range."""
+    if option != "--vary":
+        return False
+    from trainlab.settings import SETTINGS
+
+    return argument in SETTINGS
+
+
 def read_assignments(option: str, written: Iterable[str]) -> dict[str, str]:
-    """Names and values of an option.
+    """Names and values of an option; of ``--vary`` also names alone, which stand for their usual range.
 
     Raises:
         ExperimentError: one is not an assignment, or a name is given twice.
+        SettingError: a name alone is not that of a setting.
     """
     read: dict[str, str] = {}
     for assignment in written:
         name, equals, value = assignment.partition("=")
+        if option == "--vary" and _is_usual(option, assignment):
+            equals, value = "=", USUAL
+        if option == "--vary" and assignment.isidentifier() and not equals:
+            from trainlab.settings import get_setting
+
+            get_setting(name)  # a name alone that no setting has
         if not equals or not name or not value:
             raise ExperimentError(
                 f"{option} takes name=value, such as {option} batch_size=32, not '{assignment}'."

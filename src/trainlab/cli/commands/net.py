@@ -12,11 +12,13 @@ from trainlab.cli.arguments.data_options import Said, reads_files
 from trainlab.cli.arguments.data_options import given as said_of
 from trainlab.cli.arguments.options import AsCsv, AsJson, Target
 from trainlab.cli.output.printed import say
+from trainlab.counted import counted
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from trainlab.nets import Summary
+    from trainlab.study import NetSpaceSummary
 
 
 @reads_files
@@ -42,10 +44,19 @@ def command(
     *,
     said: Said,
 ) -> None:
-    """Show a net: name, shape, parameters and multiply-adds of every layer. Nothing is trained."""
+    """Show a net: name, shape, parameters and multiply-adds of every layer. Nothing is trained.
+
+    Of a space of nets, such as '784-{64..512}x{1..3}-10', it shows how many it holds, and some of them.
+    """
+    from trainlab.search.net_space import is_net_space
     from trainlab.study import net as read_net
 
     given = {**read_assignments("--set", set_), **said_of(said), **({"target": target} if target else {})}
+    if is_net_space(net):
+        from trainlab.study import net_space
+
+        _print_space(net_space(net, data, input=input_, **given), as_csv, as_json)
+        return
     read = read_net(net, data, input=input_, **given)
     summary = read.summary
     if as_csv:
@@ -75,6 +86,43 @@ def command(
         )
     elif data is not None:
         say(f"It fits {data}, which has {max(read.outputs, 2)} classes.")
+
+
+def _print_space(space: NetSpaceSummary, as_csv: bool, as_json: bool) -> None:
+    """Some of the nets of a space, one a row."""
+    rows = [
+        {
+            "net": read.notation, "parameters": read.parameters,
+            "multiply_adds": read.summary.multiply_adds,
+        }
+        for read in space.nets
+    ]  # fmt: skip
+    if as_csv or as_json:
+        from trainlab.cli.output.json import print_json, print_rows
+
+        if as_csv:
+            print_rows(rows, as_csv)
+        else:
+            print_json({"net": space.notation, "size": space.size, "all_shown": space.is_whole, "nets": rows})
+        return
+    from rich import box
+    from rich.table import Table
+
+    from trainlab.cli.output.console import print_table
+    from trainlab.terminal import Console, Text
+
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False, pad_edge=False)
+    table.add_column("net", overflow="fold")
+    table.add_column("parameters", justify="right", no_wrap=True)
+    table.add_column("multiply-adds", justify="right", no_wrap=True)
+    for row in rows:
+        table.add_row(Text(row["net"]), f"{row['parameters']:,}", f"{row['multiply_adds']:,}")
+    console = Console()
+    print_table(console, table)
+    console.print()
+    say(f"{space.notation} holds {counted(space.size, 'net')}.")
+    if not space.is_whole:
+        say("Shown are the first, some draws, and the last.")
 
 
 def _json(summary: Summary) -> dict[str, Any]:

@@ -29,7 +29,8 @@ def command(
         typer.Option(
             metavar="NAME=VALUES ...",
             help="Settings to try: log:LO:HI:N, lin:LO:HI:N, a,b,c; several multiply. "
-            "Drawn at random, with --trials: random-log:LO:HI, random-lin:LO:HI, choice:a,b,c.",
+            "Drawn, with --trials: random-log:LO:HI, random-lin:LO:HI, choice:a,b,c, or a NAME alone for "
+            "its usual range.",
         ),
     ] = [],  # noqa: B006
     pair: Annotated[
@@ -69,7 +70,11 @@ def command(
         int | None, typer.Option(help="Repetitions of every setting, each with its own seed.")
     ] = None,
     seed: Annotated[int | None, typer.Option(help="The first seed, and the seed of random draws.")] = None,
-    trials: Annotated[int | None, typer.Option(help="How many settings to draw at random.")] = None,
+    trials: Annotated[int | None, typer.Option(help="How many settings to draw.")] = None,
+    draws: Annotated[
+        str | None,
+        typer.Option(metavar="HOW", help="sobol (evenly spread, the default) or random (independent)."),
+    ] = None,
     target: Target = None,
     name: Annotated[
         str | None, typer.Option(help="Name of the study; an unfinished one of that name is resumed.")
@@ -93,7 +98,8 @@ def command(
     """Train every setting at once, and keep the loss of every step of every trial."""
     nothing_written()
     given: dict[str, Any] = {
-        "data": data, "net": net, "target": target, "seeds": seeds, "seed": seed, "trials": trials,
+        "data": data, "net": net, "target": target, "seeds": seeds, "seed": seed,
+        "trials": trials, "draws": draws,
         "set": read_assignments("--set", set_), "vary": read_assignments("--vary", vary),
         "pair": read_assignments("--pair", pair),
         "name": name, **said,

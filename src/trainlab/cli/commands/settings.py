@@ -32,6 +32,7 @@ def command(
             {
                 "name": setting.name, "owner": setting.owner, "kind": setting.kind,
                 "allowed": setting.allowed, "scale": setting.scale,
+                "usual": setting.usual or None,
                 "default": setting.default_text(), "meaning": setting.meaning,
             }
             for setting in chosen

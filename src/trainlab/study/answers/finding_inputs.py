@@ -38,8 +38,4 @@ def drawn_from(reader: StudyReader) -> Ranges:
         vary, _ = Experiment.parse(written, reader.folder / EXPERIMENT).spaces()
     except (StudyError, ExperimentError):
         return {}
-    return {
-        name: (space.low, space.high)
-        for name, space in vary.items()
-        if space.is_random and space.kind != "choice"
-    }
+    return {name: (space.low, space.high) for name, space in vary.items() if space.is_range}

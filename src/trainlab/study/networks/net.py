@@ -46,11 +46,19 @@ def net(
     from trainlab.nets import check_fit
 
     said, given = split_said(settings)
+    _refuse_space(notation)
     shape, classes = _input(data, said, input)
     read = _read(notation, shape, given, "" if data is None else _name(data))
     if shape is not None and len(read.output_shape) == 1:
         check_fit(read, shape, classes or read.outputs, f"--input {input}" if data is None else _name(data))
     return read
+
+
+def _refuse_space(notation: str) -> None:
+    from trainlab.search.net_space import is_net_space
+
+    if is_net_space(notation):
+        raise NetError(f"net '{notation}' stands for several: call net_space for what it holds.")
 
 
 def _name(data: str | os.PathLike[str] | Dataset) -> str:

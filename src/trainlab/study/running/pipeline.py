@@ -135,7 +135,10 @@ def plan(prepared: Prepared, root: Path, check: bool = True) -> Planned:
     )
     return Planned(
         plans, info, source.load, len(proposal.settings), proposal.duplicates,
-        notes=[*transfer_lines(plans), *split_lines(wanted, plans), *filter(None, [use_cache()])],
+        notes=[
+            *proposal.notes, *transfer_lines(plans), *split_lines(wanted, plans),
+            *filter(None, [use_cache()]),
+        ],
         warnings=[*dataset.notes, *warnings(plans, dataset)] if check else (),
     )  # fmt: skip
 

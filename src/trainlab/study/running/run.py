@@ -30,6 +30,7 @@ def run(
     target: str | None = None,
     pair: Mapping[str, object] | None = None,
     trials: int | None = None,
+    draws: str | None = None,
     seeds: int = 1,
     seed: object = 0,
     name: str | None = None,
@@ -42,10 +43,13 @@ def run(
 
     Args:
         data: name of a built-in dataset, path of a file, or a :class:`Dataset`.
-        net: the architecture, such as ``4-6-6-1``; a list of them is varied.
+        net: the architecture, such as ``4-6-6-1``; a list of them is varied, and one with braces, such as
+            ``784-{64..512}x{1..3}-10``, is drawn from (docs/howto/spaces.md).
         target: target column of a table.
         pair: setting -> list of values; these go together, first with first.
-        trials: how many draws, where a setting is a random range.
+        trials: how many draws, where a setting is a random range; where all values can be listed, all of
+            them by default.
+        draws: ``sobol`` for draws that are evenly spread, the default, or ``random`` for independent ones.
         seeds: repetitions of every setting, with seeds ``seed``, ``seed + 1``, ...
         seed: the first seed, and the seed of random draws; a list or a range of seeds is varied.
         name: name of the study; the data's by default. A study of that name that is unfinished and asks for
@@ -56,7 +60,8 @@ def run(
         check: look at the data before training, and say on standard error what is odd about it; see
             :func:`trainlab.check` for all checks. Nothing that is found stops the study.
         **settings: any setting of the table. A single value is shared by all trials; a list, or a range such
-            as ``tl.log(1e-4, 1, 16)``, is varied. Several varied settings multiply. Also how a file is to be
+            as ``tl.log(1e-4, 1, 16)``, is varied; ``"usual"`` is drawn from the usual range of the setting.
+            Several varied settings multiply. Also how a file is to be
             read: ``missing``, ``drop_missing``, ``ignore``, ``header``, ``separator``, ``decimal``,
             ``thousands``, and the files of other splits, ``validation`` and ``test``; see docs/data.md.
 
@@ -88,8 +93,8 @@ def run(
     fields = {
         "data": named, **said,
         "set": {name: value for name, value in given.items() if name not in vary},
-        "vary": vary, "pair": dict(pair or {}), "trials": trials, "seeds": seeds, "seed": seed or None,
-        "name": name, "net": net,
+        "vary": vary, "pair": dict(pair or {}), "trials": trials, "draws": draws,
+        "seeds": seeds, "seed": seed or None, "name": name, "net": net,
     }  # fmt: skip
     experiment = Experiment.of(**{key: value for key, value in fields.items() if value is not None})
     with watched(progress) as observer:
@@ -98,8 +103,9 @@ def run(
 
 def _is_varied(values: object) -> bool:
     from trainlab.search import Space, listed
+    from trainlab.specs.setting import USUAL
 
-    return isinstance(values, Space) or listed(values) is not None
+    return isinstance(values, Space) or values == USUAL or listed(values) is not None
 
 
 def _is_list_of_names(setting: str, values: object) -> bool:
