@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import time
 
 import pytest
 
@@ -108,3 +109,13 @@ def test_any_value_is_shown():
     assert errors.shown(10**5000) == "a value of type int that cannot be shown"
     assert errors.shown(Broken()) == "a value of type Broken that cannot be shown"
     assert errors.shown("x" * 100) == f"'{'x' * 76}..."
+
+
+@pytest.mark.parametrize(
+    "text", ["-" * 60_000, "--a" * 20_000, "--vary a=" + "1," * 30_000, "--x (" * 12_000]
+)
+def test_a_message_is_read_quickly_whatever_it_repeats(text):
+    """Options in messages are put into Python's words, whose patterns must not take the square of the length."""
+    started = time.process_time()
+    str(errors.DataError(f"value of a file: {text}"))
+    assert time.process_time() - started < 0.2

@@ -51,7 +51,7 @@ class TrainlabError(Exception):
         >>> print(TrainlabError("there is no file 'a\nb\x1b[31m'."))
         there is no file 'a\nb\x1b[31m'.
         """
-        return on_one_line(spoken(super().__str__()))
+        return on_one_line(spoken(_shorten(super().__str__())))
 
 
 def on_one_line(text: str) -> str:

@@ -9,18 +9,20 @@ from contextlib import contextmanager
 _shell = False
 
 _QUOTED = re.compile(r"('[^']*')")
-_SHELLS = r"--[a-z-]+(?: (?:'[^']*'|[^ (]+))?"
+_START = r"(?<![-\w])--"
+"""An option begins here: not within a row of hyphens, of which each would be looked at again."""
+_SHELLS = rf"{_START}[a-z-]+(?: (?:'[^']*'|[^ (]+))?"
 _BOTH = re.compile(rf"{_SHELLS} \((?P<python>\w+=[^()]*?)(?: in Python)?\)")
 _ONLY_SHELL = re.compile(rf"(?P<shell>{_SHELLS}) \(\w+=[^()]*? in Python\)")
 _ITEM = r"[\w+-]+(?:\.\w+)*"
-_RANGE = re.compile(rf"--vary (?P<name>\w+)=(?P<kind>log|lin):(?P<numbers>{_ITEM}(?::{_ITEM})*)")
-_LIST = re.compile(rf"--vary (?P<name>\w+)=(?P<values>{_ITEM}(?:,{_ITEM})+)")
-_FLAG = re.compile(r"--set (?P<name>\w+)=(?P<value>true|false)\b")
-_ASSIGNED = re.compile(r"--(?:set|vary|pair) (?=\w+=)")
-_VALUE = re.compile(rf"--(?P<name>[a-z][a-z-]*) (?P<value>\d{_ITEM}|\d|[A-Z]+\b)")
-_BEFORE_QUOTE = re.compile(r"--(?P<name>[a-z][a-z-]*) $")
-_SWITCH = re.compile(r"--(?P<name>force|anyway|drop-missing|header)\b")
-_OPTION = re.compile(r"--(?P<name>[a-z][a-z-]*)")
+_RANGE = re.compile(rf"{_START}vary (?P<name>\w+)=(?P<kind>log|lin):(?P<numbers>{_ITEM}(?::{_ITEM})*)")
+_LIST = re.compile(rf"{_START}vary (?P<name>\w+)=(?P<values>{_ITEM}(?:,{_ITEM})+)")
+_FLAG = re.compile(rf"{_START}set (?P<name>\w+)=(?P<value>true|false)\b")
+_ASSIGNED = re.compile(rf"{_START}(?:set|vary|pair) (?=\w+=)")
+_VALUE = re.compile(rf"{_START}(?P<name>[a-z][a-z-]*) (?P<value>\d{_ITEM}|\d|[A-Z]+\b)")
+_BEFORE_QUOTE = re.compile(rf"{_START}(?P<name>[a-z][a-z-]*) $")
+_SWITCH = re.compile(rf"{_START}(?P<name>force|anyway|drop-missing|header)\b")
+_OPTION = re.compile(rf"{_START}(?P<name>[a-z][a-z-]*)")
 
 
 @contextmanager

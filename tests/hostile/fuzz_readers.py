@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -182,13 +183,14 @@ def _setting(text: str) -> object:
 def _space(text: str) -> object:
     from trainlab.cli.arguments.assignments import read_assignments
     from trainlab.search import read_space
+    from trainlab.search.draws import draws
     from trainlab.settings import get_setting
 
     ((name, written),) = read_assignments("--vary", [text]).items()
     space = read_space(name, written)
     setting = get_setting(name)
     if space.is_random:
-        return [space.draw(setting, Random(0)) for _ in range(3)]
+        return list(islice(draws({name: space}, "random", 0), 3))
     return space.grid(setting) if space.count <= 2_000 else space
 
 

@@ -108,6 +108,8 @@ def test_a_net_is_no_space(written):
         ("dense5^2", "has 'dense5^2', which cannot be read"),
         ("(conv3 flatten) dense10", "has '(conv3 flatten)' without its number"),
         ("(dense5)x{a} dense2", "has '{a}' where a number of layers belongs"),
+        ("((dense5)x100)x11 dense2", "stands for nets of more than 1,000 layers"),
+        ("(" * 10 + "dense{5..9}" + ")^100" * 10, "stands for nets of more than 1,000 layers"),
         ("(" * 12 + "dense5" + ")x2" * 12, "has more than 10 parentheses within each other"),
     ],
 )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from trainlab.errors import NetError
+from trainlab.nets.notation import MAX_LAYERS
 from trainlab.nets.spelling import shorten
 from trainlab.nets.tokens import MAX_UNITS
 
@@ -31,6 +32,7 @@ class _Text:
     text: str
     dimensions: int = 0
     size: int = 1
+    words: int = 1
 
     def at(self, place: Iterator[float]) -> str:
         return self.text
@@ -45,6 +47,7 @@ class _Choice:
 
     options: tuple[str, ...]
     dimensions: int = 1
+    words: int = 1
 
     @property
     def size(self) -> int:
@@ -64,6 +67,7 @@ class _Range:
     low: int
     high: int
     dimensions: int = 1
+    words: int = 1
 
     @property
     def size(self) -> int:
@@ -88,6 +92,11 @@ class _Sequence:
     @property
     def dimensions(self) -> int:
         return sum(part.dimensions for part in self.parts)
+
+    @property
+    def words(self) -> int:
+        """Parts of the longest net."""
+        return sum(part.words for part in self.parts)
 
     @property
     def size(self) -> int:
@@ -117,6 +126,10 @@ class _Repeated:
     def dimensions(self) -> int:
         drawn = 1 if len(self.counts) > 1 else 0
         return drawn + self.body.dimensions * (1 if self.alike else max(self.counts))
+
+    @property
+    def words(self) -> int:
+        return self.body.words * max(self.counts)
 
     @property
     def size(self) -> int:
@@ -216,9 +229,12 @@ def read_net_space(notation: str) -> NetSpace:
     """
     text = re.sub(r"\s*([{},]|\.\.)\s*", _without_blanks, " ".join(notation.lower().split()))
     if _has_words(text):
-        return NetSpace(text, _read_words(text, text, 0))
-    parts = tuple(_read_link(text, part) for part in _split(text, text, "-"))
-    return NetSpace(text, _Sequence(parts, "-"))
+        read = _read_words(text, text, 0)
+    else:
+        read = _Sequence(tuple(_read_link(text, part) for part in _split(text, text, "-")), "-")
+    if read.words > MAX_LAYERS or read.dimensions > MAX_LAYERS:
+        raise _refuse(text, f"stands for nets of more than {MAX_LAYERS:,} layers")
+    return NetSpace(text, read)
 
 
 def _has_words(notation: str) -> bool:
