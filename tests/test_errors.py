@@ -115,7 +115,7 @@ def test_any_value_is_shown():
     "text", ["-" * 60_000, "--a" * 20_000, "--vary a=" + "1," * 30_000, "--x (" * 12_000]
 )
 def test_a_message_is_read_quickly_whatever_it_repeats(text):
-    """Options in messages are put into Python's words, whose patterns must not take the square of the length."""
+    """Patterns put options of messages into Python's words: not in time by the square of the length."""
     started = time.process_time()
     str(errors.DataError(f"value of a file: {text}"))
     assert time.process_time() - started < 0.2

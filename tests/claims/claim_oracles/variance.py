@@ -25,6 +25,9 @@ DRAWS = 1000
 FAR = 150.0
 """A noncentral chi-square above this is far enough out for its root to be normal to 1%."""
 
+PARTS = 24
+"""Values that are looked at between the least and the most uneven: a chance may be largest in between."""
+
 ROUNDING = 1e-24
 """Squares of accuracies that rounding leaves are smaller."""
 
@@ -216,7 +219,8 @@ class _Model:
             own = term.fitted - adds * float((term.effect**2).sum()) / term.freedom
             shares.append(min(max(own / self.found.total, 0.0), 1.0))
             chances.append(float(fisher.sf(term.squares / adds, scatters, noise.freedom)))
-        chance = min(chances), max(chances)
+        between = (max(chances) - min(chances)) / PARTS**2
+        chance = min(chances) - between, max(chances) + between
         if not self.design.by_seeds and len(self.y) <= 300 and chance[0] <= 0.05:
             dealt = self._dealt(key)
             chance = max(chance[0], dealt[0]), max(chance[1], dealt[1])
@@ -224,7 +228,7 @@ class _Model:
                 chance = min(chances[0], chance[0]), chance[1]
         lows, highs = [0.0], [1.0]
         if len(key) == 1 or chance[0] <= 0.05:
-            asked = [self._interval(term, noise) for noise in self.noises[::3]]
+            asked = [self._interval(term, noise) for noise in self.noises[:: PARTS // 2]]
             lows, highs = [end for one in asked for end in one[0]], [end for one in asked for end in one[1]]
             if len(key) == 2 and chance[1] > 0.05:
                 lows, highs = [*lows, 0.0], [*highs, 1.0]
@@ -232,7 +236,7 @@ class _Model:
         if len(key) == 1 and chance[1] > 0.05 / len(self.kept):
             whole = self._whole(key)
         if whole is not None:
-            ends = [end for noise in self.noises[::3] for end in self._interval(whole, noise)[1]]
+            ends = [end for noise in self.noises[:: PARTS // 2] for end in self._interval(whole, noise)[1]]
             upper = min(ends), max(ends)
         share = min(shares), max(shares)
         return _Judged(
@@ -341,4 +345,4 @@ def _unevenness(variances: np.ndarray, each: np.ndarray) -> list[float]:
     told = min(400, max(40_000 // len(each), 50))
     off = DEVIATIONS * math.sqrt(max(by_chance * (1 - by_chance), 1 / told) * (1 / told + 1 / DRAWS))
     ends = [min(max(1 - 2 * (by_chance + by), 0.0), 1.0) for by in (off, -off)]
-    return sorted({*ends, *(ends[0] + (ends[1] - ends[0]) * part / 6 for part in range(1, 6))})
+    return sorted({*ends, *(ends[0] + (ends[1] - ends[0]) * part / PARTS for part in range(1, PARTS))})
