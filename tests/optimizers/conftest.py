@@ -14,8 +14,8 @@ import optax
 import pytest
 
 from trainlab.optimizers import OPTIMIZERS
-from trainlab.optimizers.make import arguments, make_optimizer, own_state
 from trainlab.settings import SETTINGS, Settings, Value, resolve
+from trainlab.train.optimizer import arguments, make_optimizer, own_state
 
 STEPS = 100
 

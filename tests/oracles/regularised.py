@@ -15,8 +15,8 @@ import numpy_net
 import optax
 
 from trainlab.nets import read_net
-from trainlab.optimizers.make import make_optimizer
 from trainlab.train.loss import example_losses
+from trainlab.train.optimizer import make_optimizer
 from trainlab.train.regularise import clipped, limited, penalty
 
 ACTIVATION = "tanh"

@@ -15,6 +15,7 @@ from trainlab.record import Checkpoint, Chunk, StudyInfo, Trial
 from trainlab.scale import run
 from trainlab.scale.observer import Observer
 from trainlab.scale.plans.plan import PopulationPlan, plan_study
+from trainlab.scale.plans.study_plan import StudyPlan
 from trainlab.scale.population.pace import Pace
 from trainlab.scale.programs import compile
 from trainlab.scale.programs.compile import Compiler
@@ -111,10 +112,8 @@ class Laboratory:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(run, "Compiler", lambda: self._compiler)
             patch.setattr(self._compiler, "close", lambda: None)
-            run.train_study(
-                plans, lambda settings: dataset, notebook, info, progress or Observer(),
-                checkpoints=checkpoints, pace=pace,
-            )  # fmt: skip
+            planned = StudyPlan(info, plans, lambda settings: dataset, checkpoints)
+            run.train_study(planned, notebook, progress or Observer(), pace)
         return notebook
 
 

@@ -9,9 +9,8 @@ import pytest
 
 from trainlab.nets import draw_parameters, pack, unpack
 from trainlab.optimizers import OPTIMIZERS
-from trainlab.optimizers.make import make_optimizer
 from trainlab.settings import SETTINGS, resolve
-from trainlab.train.optimizer import numbers_kept, recipe_optimizer
+from trainlab.train.optimizer import make_optimizer, numbers_kept
 from trainlab.train.recipe import Recipe
 
 
@@ -33,7 +32,7 @@ def test_a_packed_net_is_updated_as_its_variables_apart(name):
     gradient = {layer: {key: array + 0.5 for key, array in of.items()} for layer, of in apart.items()}
     packed, of_packed = (pack(recipe.net, tree, jnp) for tree in (apart, gradient))
     assert packed.ndim == 1
-    optimizer = recipe_optimizer(recipe, hyper)
+    optimizer = make_optimizer(recipe.optimizer, hyper, recipe.active, recipe.net)
     plain = make_optimizer(recipe.optimizer, hyper, recipe.active)
     state, expected_state = optimizer.init(packed), plain.init(apart)
     for _ in range(3):

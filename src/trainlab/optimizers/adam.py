@@ -44,7 +44,7 @@ def adam(
     :math:`\beta_2 = 0.999`). With amsgrad :math:`v_t` is the largest so far.
 
     AdamW is Adam with decoupled weight decay, which
-    :func:`trainlab.optimizers.make.make_optimizer` adds.
+    :func:`trainlab.train.optimizer.make_optimizer` adds.
 
     Args:
         learning_rate: :math:`\eta`.

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 
-from trainlab.data import Dataset
-from trainlab.record import Checkpoint, Chunk, StudyInfo, Trial
+from trainlab.record import Chunk, StudyInfo, Trial
 from trainlab.scale.observer import Observer, StopRequested
 from trainlab.scale.plans.plan import PopulationPlan
+from trainlab.scale.plans.study_plan import StudyPlan
 from trainlab.scale.population.device_data import OnDevices
 from trainlab.scale.population.out_of_memory import narrowing_chunks
 from trainlab.scale.population.pace import Pace
@@ -20,72 +21,54 @@ from trainlab.scale.programs.compile import Compiler, PopulationPrograms
 from trainlab.scale.sink import Sink
 
 
-def train_study(
-    plans: Sequence[PopulationPlan],
-    dataset_of: Callable[..., Dataset],
-    sink: Sink,
-    info: StudyInfo,
-    observer: Observer,
-    *,
-    checkpoints: Sequence[Checkpoint] = (),
-    pace: Pace | None = None,
-) -> StudyInfo:
+def train_study(planned: StudyPlan, sink: Sink, observer: Observer, pace: Pace | None = None) -> StudyInfo:
     """Train every population of a study that is not over yet, committing each chunk.
 
     Populations run one after the other: each has the whole machine, so that its measured seconds are its own.
 
     Args:
-        plans: the populations; the records of their trials say how far they have come.
-        dataset_of: the dataset for a plan's data settings.
+        planned: the study.
         sink: takes what is made.
-        info: what the study is.
         observer: notified of what happens, and asked all the time whether to stop as soon as what is being
             made is committed.
-        checkpoints: where populations whose training has begun continue.
         pace: how long chunks are.
 
     Returns:
-        ``info`` with the seconds spent compiling, training and probing.
+        What the study is, with the seconds spent compiling, training and probing.
 
     Raises:
         StopRequested: it was asked to stop before everything was trained.
         ResourceError: not even one trial at a time fits.
         StorageError: a chunk could not be written.
     """
-    waiting = [plan for plan in plans if not all(trial.over for trial in plan.trials)]
-    clock, stopping = _Clock(info.seconds), observer.stop.requested
-    compiler = Compiler()
-    try:
-        with clock.counting("compile"):
-            compiled = compiler.compile_all(waiting, dataset_of, observer.compiling, stopping)
-    finally:
-        compiler.close()
-    if compiled is None:
-        raise StopRequested
-    prepare = OnDevices(dataset_of)
-    made = _Made(trial for plan in plans for trial in plan.trials)
-    standing = {checkpoint.population: checkpoint for checkpoint in checkpoints}
-    waiting = [_timed(plan, programs) for plan, programs in zip(waiting, compiled, strict=True)]
-    for plan in waiting:
+    observer.planned(len(planned.trials), planned.duplicates)
+    observer.noted(planned.notes)
+    observer.warned(planned.warnings)
+    waiting = [plan for plan in planned.populations if not all(trial.over for trial in plan.trials)]
+    clock, stopping = _Clock(planned.info.seconds), observer.stop.requested
+    with clock.counting("compile"):
+        ready = _compiled(waiting, planned, observer.compiling, stopping)
+    for plan, _ in ready:
         sink.record_population(plan.population)
+    data_of, made = OnDevices(planned.dataset_of), _Made(planned.trials)
+    standing = {checkpoint.population: checkpoint for checkpoint in planned.checkpoints}
     with clock.counting("train"), _Committer(sink) as committer:
-        narrower = _Narrower(committer, sink, dataset_of, observer)
-        for plan, programs in zip(waiting, compiled, strict=True):
+
+        def narrowed(plan: PopulationPlan) -> tuple[PopulationPlan, PopulationPrograms]:
+            committer.wait()  # the sink takes one thread at a time
+            observer.narrowed(plan.population)
+            [again] = _compiled([plan], planned, lambda done, of: None, stopping)
+            sink.record_population(again[0].population)
+            return again
+
+        for plan, programs in ready:
             if stopping():
                 committer.wait()
                 raise StopRequested
             paced = replace(pace or Pace())
-
-            def start(
-                plan: PopulationPlan,
-                programs: PopulationPrograms,
-                checkpoint: Checkpoint | None,
-                paced: Pace = paced,
-            ) -> PopulationRun:
-                return PopulationRun(plan, programs, prepare(plan), checkpoint, paced, stopping)
-
+            begin = partial(PopulationRun, data_of=data_of, pace=paced, stopping=stopping)
             checkpoint = standing.get(plan.population.id)
-            for chunk in narrowing_chunks(plan, programs, checkpoint, start, narrower):
+            for chunk in narrowing_chunks(plan, programs, checkpoint, begin, narrowed):
                 clock.count_probes(chunk)
                 committer.commit(chunk, clock.seconds, paced)
                 made.count(chunk.progress)
@@ -93,45 +76,31 @@ def train_study(
                 if stopping() and chunk.checkpoint is not None:
                     committer.wait()
                     raise StopRequested
-    info = replace(info, seconds=clock.seconds)
+    info = replace(planned.info, seconds=clock.seconds)
     sink.finish(info)
     return info
 
 
-def _timed(plan: PopulationPlan, programs: PopulationPrograms) -> PopulationPlan:
-    """The plan with the time its programs took counted into what it took before."""
-    before = plan.population.compile_seconds or 0.0
-    return replace(plan, population=replace(plan.population, compile_seconds=before + programs.seconds))
-
-
-class _Narrower:
-    """Makes a population ready to continue at a smaller width."""
-
-    def __init__(
-        self,
-        committer: _Committer,
-        sink: Sink,
-        dataset_of: Callable[..., Dataset],
-        observer: Observer,
-    ) -> None:
-        self._committer = committer
-        self._sink = sink
-        self._dataset_of = dataset_of
-        self._observer = observer
-
-    def __call__(self, plan: PopulationPlan) -> PopulationPrograms:
-        """Enter the new width into the study, and compile for it."""
-        self._committer.wait()  # the sink takes one thread at a time
-        self._observer.narrowed(plan.population)
-        compiler, stopping = Compiler(), self._observer.stop.requested
-        try:
-            compiled = compiler.compile_all([plan], self._dataset_of, lambda done, of: None, stopping)
-        finally:
-            compiler.close()
-        if compiled is None:
-            raise StopRequested
-        self._sink.record_population(_timed(plan, compiled[0]).population)
-        return compiled[0]
+def _compiled(
+    plans: Sequence[PopulationPlan],
+    planned: StudyPlan,
+    done: Callable[[int, int], None],
+    stopping: Callable[[], bool],
+) -> list[tuple[PopulationPlan, PopulationPrograms]]:
+    """Some populations with their programs, the time these took counted into what they took before."""
+    compiler = Compiler()
+    try:
+        compiled = compiler.compile_all(plans, planned.dataset_of, done, stopping)
+    finally:
+        compiler.close()
+    if compiled is None:
+        raise StopRequested
+    ready = []
+    for plan, programs in zip(plans, compiled, strict=True):
+        seconds = (plan.population.compile_seconds or 0.0) + programs.seconds
+        population = replace(plan.population, compile_seconds=seconds)
+        ready.append((replace(plan, population=population), programs))
+    return ready
 
 
 class _Clock:
@@ -209,15 +178,16 @@ class _Committer:
             seconds: the study's seconds so far, by phase.
             pace: given what the commit took.
         """
+
+        def commit() -> None:
+            begin, used = time.perf_counter(), time.thread_time()
+            self._sink.commit(chunk, seconds)
+            pace.duration, pace.cost = time.perf_counter() - begin, time.thread_time() - used
+
         self.wait()
-        self._pending = self._pool.submit(self._commit, chunk, seconds, pace)
+        self._pending = self._pool.submit(commit)
 
     def wait(self) -> None:
         """Wait until the last chunk is committed; raises what its commit raised."""
         if self._pending is not None:
             self._pending.result()
-
-    def _commit(self, chunk: Chunk, seconds: Mapping[str, float], pace: Pace) -> None:
-        begin, used = time.perf_counter(), time.thread_time()
-        self._sink.commit(chunk, seconds)
-        pace.duration, pace.cost = time.perf_counter() - begin, time.thread_time() - used

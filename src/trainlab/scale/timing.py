@@ -11,11 +11,12 @@ import numpy as np
 
 from trainlab.data import Dataset
 from trainlab.record import StepTime
+from trainlab.scale.machine.devices import by_trial
 from trainlab.scale.machine.free_memory import available_bytes
 from trainlab.scale.plans.memory import check_fits
 from trainlab.scale.plans.plan import PopulationPlan
 from trainlab.scale.population.batch_plan import BatchPlan
-from trainlab.scale.population.block import new_block, on_devices
+from trainlab.scale.population.block import new_block
 from trainlab.scale.population.device_data import DeviceData, OnDevices
 from trainlab.scale.population.evaluating import Evaluating
 from trainlab.scale.population.recording import Recording
@@ -140,7 +141,7 @@ class _Timed:
     def _run(self, steps: int) -> float:
         """Seconds of a run of steps from the start."""
         block, picks = self._block, keeps_best(self._plan)
-        block.state, block.best = jax.block_until_ready(on_devices(self._start, 1))
+        block.state, block.best = jax.block_until_ready(jax.device_put(self._start, by_trial(1)))
         begin = time.perf_counter()
         block.state, best, recorded = self._programs.advance(
             block.state, block.best if picks else None, block.inputs,

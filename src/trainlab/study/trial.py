@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from trainlab.data import Dataset
-    from trainlab.study.data.prepared import Prepared
+    from trainlab.study.data.data_record import DataRecord
     from trainlab.study.networks.variables import VariableSummary
 
 
@@ -235,16 +235,16 @@ class StudyTrial:
         """What its inputs are shifted and scaled by, if they are standardised."""
         return self._prepared().standardization if self.usable.settings["standardize"] else None
 
-    def _prepared(self) -> Prepared:
+    def _prepared(self) -> DataRecord:
         """What is known of its data: what the study wrote down, or else what the data says."""
-        from trainlab.study.data.dataset import stored_dataset, stored_prepared
-        from trainlab.study.data.prepared import Prepared
+        from trainlab.study.data.data_record import DataRecord
+        from trainlab.study.data.dataset import stored_dataset, stored_record
 
         settings = self.usable.settings
-        written = stored_prepared(self._reader, settings)
+        written = stored_record(self._reader, settings)
         if written is not None:
             return written
-        return Prepared.of(data_settings(settings), stored_dataset(self._reader, self.usable))
+        return DataRecord.of(data_settings(settings), stored_dataset(self._reader, self.usable))
 
     @cached_property
     def usable(self) -> Trial:

@@ -19,7 +19,7 @@ from trainlab.train import lanes
 from trainlab.train.each_trial import each_trial, moved, moved_back
 from trainlab.train.hyper import Hyper
 from trainlab.train.inputs import Batches, RunInputs, TrialInputs
-from trainlab.train.optimizer import recipe_optimizer
+from trainlab.train.optimizer import make_optimizer
 from trainlab.train.recipe import Recipe
 from trainlab.train.state import NEVER, Best, TrainState
 from trainlab.train.step import StepBatch, StepRecord, take_step
@@ -34,7 +34,7 @@ def start(
     trials = jax.tree.leaves(parameters)[0].shape[0]
 
     def optimizer_state(parameters: Packed, hyper: Hyper):
-        return recipe_optimizer(recipe, hyper).init(parameters)
+        return make_optimizer(recipe.optimizer, hyper, recipe.active, recipe.net).init(parameters)
 
     state = TrainState(
         parameters,

@@ -16,7 +16,7 @@ from trainlab.schedules.rate import learning_rate
 from trainlab.train.hyper import Hyper
 from trainlab.train.key import random_key
 from trainlab.train.loss import example_losses
-from trainlab.train.optimizer import gradient_point, numbers_kept, recipe_optimizer
+from trainlab.train.optimizer import gradient_point, make_optimizer, numbers_kept
 from trainlab.train.recipe import Recipe
 from trainlab.train.regularise import clipped, limited, limits_kernels, penalty, weighed
 from trainlab.train.state import NEVER, TrainState
@@ -173,7 +173,8 @@ def update(
 
     def changed() -> tuple[Any, Any, Any]:
         ready = clipped(gradient, hyper, recipe.active)
-        optimizer = recipe_optimizer(recipe, {**hyper, "learning_rate": rate})
+        now = {**hyper, "learning_rate": rate}
+        optimizer = make_optimizer(recipe.optimizer, now, recipe.active, recipe.net)
         updates, optimizer_state = optimizer.update(ready, state.optimizer, state.parameters)
         parameters: Any = optax.apply_updates(state.parameters, updates)
         if limits_kernels(recipe.active):

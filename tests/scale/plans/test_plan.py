@@ -12,10 +12,13 @@ from hypothesis import strategies as st
 from trainlab.augmentations import AUGMENTATIONS
 from trainlab.errors import NetError, SettingError
 from trainlab.nets.lanes import LANES
-from trainlab.record import Trial
-from trainlab.scale.plans.plan import all_trials, evaluation_steps, plan_study
+from trainlab.record import StudyInfo, Trial
+from trainlab.scale.plans.plan import evaluation_steps, plan_study
+from trainlab.scale.plans.study_plan import StudyPlan
 from trainlab.settings import SETTINGS, resolve
 from trainlab.train.recipe import Recipe
+
+INFO = StudyInfo("study", "2026-01-01T00:00:00", "xor", {}, (), {})
 
 
 @pytest.fixture
@@ -75,7 +78,7 @@ def test_populations_come_in_the_order_of_their_first_trials(plan):
     assert [made.population.id for made in plans] == [0, 1, 2]
     assert [trial.population for made in plans for trial in made.trials] == [0, 1, 1, 2]
     assert [made.batch for made in plans] == [4, 2, 8]
-    assert [trial.id for trial in all_trials(plans)] == [0, 1, 2, 3]
+    assert [trial.id for trial in StudyPlan(INFO, plans, {}.get).trials] == [0, 1, 2, 3]
 
 
 def test_a_plan_says_what_its_trials_share(plan):

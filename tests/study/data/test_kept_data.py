@@ -18,7 +18,7 @@ from trainlab.errors import StudyError, TrainlabError
 from trainlab.store.folder.names import ARRAYS, PREPARED
 from trainlab.study.data import dataset as study_data
 from trainlab.study.data._kept_data import from_arrays, to_arrays
-from trainlab.study.data.prepared import Prepared, from_tensors, to_tensors
+from trainlab.study.data.data_record import DataRecord, from_tensors, to_tensors
 
 
 def made(seed: int, offset: float = 0.0) -> Dataset:
@@ -63,8 +63,8 @@ def test_what_is_written_down_comes_back():
     raw = made(0)
     settings_ = (("data_seed", 0), ("standardize", True), ("train_fraction", 0.5), ("x", "all"))
     done = prepared(raw, standardize=True, train_fraction=0.5)
-    plain = Prepared.of((("data_seed", 1),), made(1))
-    one, other = from_tensors(to_tensors([Prepared.of(settings_, done), plain]), "file")
+    plain = DataRecord.of((("data_seed", 1),), made(1))
+    one, other = from_tensors(to_tensors([DataRecord.of(settings_, done), plain]), "file")
     assert (one.settings, one.classes, one.features) == (settings_, raw.classes, raw.features)
     assert (one.input_shape, one.examples["train"]) == ((2,), len(done.train))
     np.testing.assert_array_equal(one.standardization, done.standardization)

@@ -26,7 +26,7 @@ def test_memory_and_the_folder_take_the_same(tmp_path):
     memory = Memory()
     with engine():
         planned = plan(prepared, tmp_path, check=False)
-        train_study(planned.plans, planned.load, memory, planned.info, Observer())
+        train_study(planned, memory, Observer())
     study = tl.run("moons", "2-3-2", steps=30, batch_size=100, optimizer="adam",
                    learning_rate=[0.01, 1e30, 0.1], name="both", root=tmp_path, check=False)  # fmt: skip
     losses: dict[int, list[float]] = {trial.id: [] for trial in study.trials}

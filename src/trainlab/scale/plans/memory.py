@@ -96,8 +96,15 @@ def fit_memory(
     """
     if available is None:
         return list(plans)
-    parts = [part for plan in plans for part in _split(plan, dataset_of(plan.data), available)]
-    return [_numbered(part, number) for number, part in enumerate(parts)]
+    parts: list[PopulationPlan] = []
+    for wanted in plans:
+        plan, size = _fitting(wanted, dataset_of(wanted.data), available)
+        for first in range(0, len(plan.trials), size):
+            number = len(parts)
+            trials = tuple(replace(one, population=number) for one in plan.trials[first : first + size])
+            population = replace(plan.population, id=number, trials=tuple(one.id for one in trials))
+            parts.append(replace(plan, trials=trials, population=population))
+    return parts
 
 
 def check_fits(
@@ -146,7 +153,8 @@ def _check(what: str, needed: int, available: int, remedy: str) -> None:
         )
 
 
-def _split(plan: PopulationPlan, dataset: Dataset, available: int) -> list[PopulationPlan]:
+def _fitting(plan: PopulationPlan, dataset: Dataset, available: int) -> tuple[PopulationPlan, int]:
+    """The plan at a width that fits, and how many of its trials fit at once; rounds are about as large."""
     room = available - data_bytes(plan, dataset)
     each = trial_bytes(plan)
     while room < block_bytes(plan, len(dataset.train)) + plan.population.width * each:
@@ -161,8 +169,7 @@ def _split(plan: PopulationPlan, dataset: Dataset, available: int) -> list[Popul
     width = plan.population.width
     most = width * int((room - block_bytes(plan, len(dataset.train))) // (each * width))
     rounds = -(-len(plan.trials) // most)
-    size = width * -(-len(plan.trials) // (rounds * width))
-    return [_part(plan, first, size) for first in range(0, len(plan.trials), size)]
+    return plan, width * -(-len(plan.trials) // (rounds * width))
 
 
 def halved(plan: PopulationPlan) -> PopulationPlan:
@@ -170,17 +177,6 @@ def halved(plan: PopulationPlan) -> PopulationPlan:
     width = max(1, plan.population.width // 2)
     devices = min(plan.population.devices, width)
     return replace(plan, population=replace(plan.population, width=width - width % devices, devices=devices))
-
-
-def _part(plan: PopulationPlan, first: int, size: int) -> PopulationPlan:
-    trials = plan.trials[first : first + size]
-    population = replace(plan.population, trials=tuple(trial.id for trial in trials))
-    return replace(plan, trials=trials, population=population)
-
-
-def _numbered(plan: PopulationPlan, number: int) -> PopulationPlan:
-    trials = tuple(replace(trial, population=number) for trial in plan.trials)
-    return replace(plan, trials=trials, population=replace(plan.population, id=number))
 
 
 def split_lines(before: Sequence[PopulationPlan], after: Sequence[PopulationPlan]) -> list[str]:

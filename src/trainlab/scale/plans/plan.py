@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -253,8 +253,3 @@ def _length(settings: Settings, steps_per_epoch: int) -> int:
             "steps are counted in 32 bits."
         )
     return int(settings[name]) * steps_each
-
-
-def all_trials(plans: Iterable[PopulationPlan]) -> list[Trial]:
-    """The trials of all populations, in trial order."""
-    return sorted((trial for plan in plans for trial in plan.trials), key=lambda trial: trial.id)

@@ -49,23 +49,19 @@ def padded(values: Sequence[Any], width: int) -> list[Any]:
     return [*values, *[values[-1]] * (width - len(values))]
 
 
-def _stacked(trees: Sequence[Tree]) -> Tree:
-    return jax.tree.map(lambda *leaves: np.stack(leaves), *trees)
-
-
-def on_devices(tree: Tree, devices: int) -> Tree:
-    """Arrays with the trials along the first axis, spread over the devices."""
-    return jax.device_put(tree, by_trial(devices))
+def placed(plan: PopulationPlan, trees: Sequence[Tree]) -> Tree:
+    """One tree a trial, stacked, padded to the width, and spread over the devices."""
+    filled = padded(trees, plan.population.width)
+    stacked = jax.tree.map(lambda *leaves: np.stack(leaves), *filled)
+    return jax.device_put(stacked, by_trial(plan.population.devices))
 
 
 def new_block(plan: PopulationPlan, members: Sequence[int], start: Compiled) -> Block:
     """A block of untrained trials; padding repeats the last trial and is never advanced."""
-    width, devices = plan.population.width, plan.population.devices
-    drawn = [initial_weights(plan, plan.trials[member]) for member in members]
-    initial = on_devices(_stacked(padded(drawn, width)), devices)
-    hyper = _hyper(plan, members)
+    initial = placed(plan, [initial_weights(plan, plan.trials[member]) for member in members])
+    hyper, length = _numbers(plan, members)
     state, best = start(initial.parameters, initial.statistics, hyper)
-    return Block(list(members), state, best, initial.fixed, hyper, _lengths(plan, members))
+    return Block(list(members), state, best, initial.fixed, hyper, length)
 
 
 def regroup(plan: PopulationPlan, blocks: Sequence[Block], members: Sequence[int]) -> list[Block]:
@@ -73,7 +69,7 @@ def regroup(plan: PopulationPlan, blocks: Sequence[Block], members: Sequence[int
 
     Which slot a trial sits in, and beside whom, changes nothing of its numbers, bitwise.
     """
-    width, devices = plan.population.width, plan.population.devices
+    width = plan.population.width
     where = {trial: (block, slot) for block in blocks for slot, trial in enumerate(block.trials)}
     on_host = {id(block): jax.device_get((block.state, block.best, block.fixed)) for block in blocks}
 
@@ -84,18 +80,15 @@ def regroup(plan: PopulationPlan, blocks: Sequence[Block], members: Sequence[int
     packed = []
     for first in range(0, len(members), width):
         chosen = list(members[first : first + width])
-        trees = padded([taken(member) for member in chosen], width)
-        state, best, fixed = on_devices(_stacked(trees), devices)
-        packed.append(Block(chosen, state, best, fixed, _hyper(plan, chosen), _lengths(plan, chosen)))
+        state, best, fixed = placed(plan, [taken(member) for member in chosen])
+        packed.append(Block(chosen, state, best, fixed, *_numbers(plan, chosen)))
     return packed
 
 
-def _hyper(plan: PopulationPlan, members: Sequence[int]) -> dict[str, jax.Array]:
-    values = [hyper_values(plan, plan.trials[member]) for member in members]
-    return on_devices(_stacked(padded(values, plan.population.width)), plan.population.devices)
-
-
-def _lengths(plan: PopulationPlan, members: Sequence[int]) -> jax.Array:
-    lengths = np.zeros(plan.population.width, np.int32)
-    lengths[: len(members)] = [plan.trials[member].length for member in members]
-    return on_devices(lengths, plan.population.devices)
+def _numbers(plan: PopulationPlan, members: Sequence[int]) -> tuple[dict[str, jax.Array], jax.Array]:
+    """The traced settings of some trials, and the steps they train for."""
+    trials = [plan.trials[member] for member in members]
+    hyper = placed(plan, [hyper_values(plan, trial) for trial in trials])
+    length = np.zeros(plan.population.width, np.int32)
+    length[: len(trials)] = [trial.length for trial in trials]
+    return hyper, jax.device_put(length, by_trial(plan.population.devices))

@@ -10,8 +10,9 @@ import numpy as np
 
 from trainlab.errors import StudyError
 from trainlab.record import Checkpoint
+from trainlab.scale.machine.devices import by_trial
 from trainlab.scale.plans.plan import PopulationPlan
-from trainlab.scale.population.block import Block, new_block, on_devices, padded
+from trainlab.scale.population.block import Block, new_block, padded
 from trainlab.scale.programs.compile import Compiled
 
 Tree = Any
@@ -93,7 +94,8 @@ def _filled(plan: PopulationPlan, like: Tree, tensors: Mapping[str, np.ndarray],
                 f"has {name} as {given.dtype} of {given.shape[1:]}, not {wanted.dtype} of {wanted.shape[1:]}",
             )
     rows = [np.stack(padded(list(tensors[name][first : first + width]), width)) for name in needed]
-    filled = on_devices(jax.tree.unflatten(jax.tree.structure(like), rows), plan.population.devices)
+    tree = jax.tree.unflatten(jax.tree.structure(like), rows)
+    filled = jax.device_put(tree, by_trial(plan.population.devices))
     return filled["state"], filled["best"]
 
 

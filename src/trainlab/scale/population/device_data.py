@@ -27,7 +27,10 @@ class DeviceData(NamedTuple):
 
 
 class OnDevices:
-    """Datasets on the devices, as populations look at them; those that look at the same share it."""
+    """Puts datasets on the devices; populations that look at the same share it.
+
+    Examples are rows: what leaves the cached prefix of a population's net, or the data itself.
+    """
 
     def __init__(self, dataset_of: Callable[..., Dataset]) -> None:
         self._dataset_of = dataset_of
@@ -36,12 +39,8 @@ class OnDevices:
     def __call__(self, plan: PopulationPlan) -> DeviceData:
         start = plan.population.static.get("start_from") if plan.prefix is not None else None
         key = (plan.data, plan.eval_examples, plan.population.devices, plan.prefix, start)
-        if key not in self._made:
-            self._made[key] = self._make(plan)
-        return self._made[key]
-
-    def _make(self, plan: PopulationPlan) -> DeviceData:
-        """The examples training looks at, as rows: what leaves the cached prefix, or the data itself."""
+        if key in self._made:
+            return self._made[key]
         dataset = self._dataset_of(plan.data)
         train, validation = dataset.train, dataset.validation
         inputs, held_out = _rows(train.inputs), _rows(validation.inputs)
@@ -52,7 +51,8 @@ class OnDevices:
             np.concatenate([train.targets[: plan.eval_examples], validation.targets]),
         )
         devices = plan.population.devices
-        return DeviceData(*jax.device_put(((inputs, train.targets), measured), everywhere(devices)))
+        data = DeviceData(*jax.device_put(((inputs, train.targets), measured), everywhere(devices)))
+        return self._made.setdefault(key, data)
 
 
 def _rows(inputs: np.ndarray) -> np.ndarray:

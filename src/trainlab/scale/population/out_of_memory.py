@@ -15,7 +15,7 @@ from trainlab.scale.plans.plan import PopulationPlan
 from trainlab.scale.population.population import PopulationRun
 from trainlab.scale.programs.compile import PopulationPrograms
 
-Start = Callable[[PopulationPlan, PopulationPrograms, Checkpoint | None], PopulationRun]
+Begin = Callable[[PopulationPlan, PopulationPrograms, Checkpoint | None], PopulationRun]
 """Begins or continues the training of a population."""
 
 
@@ -23,8 +23,8 @@ def narrowing_chunks(
     plan: PopulationPlan,
     programs: PopulationPrograms,
     checkpoint: Checkpoint | None,
-    start: Start,
-    compiled: Callable[[PopulationPlan], PopulationPrograms],
+    begin: Begin,
+    narrowed: Callable[[PopulationPlan], tuple[PopulationPlan, PopulationPrograms]],
 ) -> Iterator[Chunk]:
     """The chunks of a population; where memory runs out it continues from the last one, half as wide.
 
@@ -34,8 +34,8 @@ def narrowing_chunks(
     Args:
         plan, programs: the population.
         checkpoint: where its training continues; from the beginning without one.
-        start: begins its training.
-        compiled: enters the new plan into the study, and makes its programs.
+        begin: begins its training.
+        narrowed: enters a narrower plan into the study, and compiles for it.
 
     Raises:
         ResourceError: not even one trial at a time fits.
@@ -44,7 +44,7 @@ def narrowing_chunks(
     while True:
         run = None
         try:
-            run = start(plan, programs, checkpoint)
+            run = begin(plan, programs, checkpoint)
             for chunk in run.chunks():
                 checkpoint = chunk.checkpoint
                 records |= {trial.id: trial for trial in chunk.progress}
@@ -60,5 +60,5 @@ def narrowing_chunks(
                 ) from error
         # After the handler: the error held the run, and the run what fills the memory.
         run = None
-        plan = replace(halved(plan), trials=tuple(records[trial.id] for trial in plan.trials))
-        programs = compiled(plan)
+        trials = tuple(records[trial.id] for trial in plan.trials)
+        plan, programs = narrowed(replace(halved(plan), trials=trials))

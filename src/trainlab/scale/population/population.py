@@ -34,8 +34,8 @@ class PopulationRun:
     Args:
         plan: the population; its trials' records say how far they have come.
         programs: its compiled programs.
-        data: its dataset on the devices.
         checkpoint: where its training continues; from the beginning without one.
+        data_of: puts its dataset on the devices.
         pace: how long chunks are.
         stopping: asked between runs: whether the chunk shall end as soon as it can.
 
@@ -47,14 +47,14 @@ class PopulationRun:
         self,
         plan: PopulationPlan,
         programs: PopulationPrograms,
-        data: DeviceData,
-        checkpoint: Checkpoint | None = None,
+        checkpoint: Checkpoint | None,
+        data_of: Callable[[PopulationPlan], DeviceData],
         pace: Pace | None = None,
         stopping: Callable[[], bool] = lambda: False,
     ) -> None:
         self.plan = plan
         self.programs = programs
-        self.data = data
+        self.data = data = data_of(plan)
         self.pace = pace or Pace()
         self.trials = list(plan.trials)
         self.step = 0
@@ -137,14 +137,9 @@ class PopulationRun:
         return min(stop, first + min(steps, self.programs.capacity))
 
     def _take(self, block: Block, run: tuple[int, int, Batches | None], recording: Recording) -> None:
+        """Take a block a run of steps further, with what is due before it and after it."""
         first, last, batches = run
         self._probe(block, first, batches, recording)
-        self._advance(block, first, last, batches, recording)
-        self._evaluating.evaluate(block, last, recording)
-
-    def _advance(
-        self, block: Block, first: int, last: int, batches: Batches | None, recording: Recording
-    ) -> None:
         begin = time.perf_counter()
         picks = keeps_best(self.plan)
         block.state, best, steps = self.programs.advance(
@@ -157,6 +152,7 @@ class PopulationRun:
         steps.loss.block_until_ready()
         self._timings.append((last - first, time.perf_counter() - begin))
         recording.add_run(block, first, last, steps)
+        self._evaluating.evaluate(block, last, recording)
 
     def _probe(self, block: Block, step: int, batches: Batches | None, recording: Recording) -> None:
         """Probe the trials of a block that are due before this step."""

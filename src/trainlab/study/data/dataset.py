@@ -18,7 +18,7 @@ from trainlab.settings import Settings, data_settings
 from trainlab.store import StudyReader
 from trainlab.store.folder.names import ARRAYS, EXPERIMENT, PREPARED
 from trainlab.study.data._kept_data import from_arrays
-from trainlab.study.data.prepared import DataSettings, Prepared, from_tensors
+from trainlab.study.data.data_record import DataRecord, DataSettings, from_tensors
 from trainlab.study.data.source import DataSource, Given, Named, data_path
 
 
@@ -49,7 +49,7 @@ def _source(folder: Path) -> DataSource:
     return stored_source(StudyReader(folder))
 
 
-def stored_prepared(reader: StudyReader, settings: Settings) -> Prepared | None:
+def stored_record(reader: StudyReader, settings: Settings) -> DataRecord | None:
     """What a study recorded of the data of some of its trials; None where an older trainlab recorded nothing.
 
     Args:
@@ -81,7 +81,7 @@ def check_data(reader: StudyReader, settings: Settings, dataset: Dataset) -> Non
         StudyError: it is not the same; the message says in what.
     """
     info = reader.info
-    prepared = stored_prepared(reader, settings)
+    prepared = stored_record(reader, settings)
     if prepared is not None:
         changed = prepared.difference(dataset)
     else:

@@ -15,7 +15,7 @@ from trainlab.data import DATASETS, Dataset, load_dataset, load_raw, prepare_as
 from trainlab.data.reading import Reading
 from trainlab.store.folder.names import ARRAYS
 from trainlab.study.data._kept_data import to_arrays
-from trainlab.study.data.prepared import DataSettings
+from trainlab.study.data.data_record import DataSettings
 
 MAX_KEPT = 16 << 20
 """Bytes of arrays up to which a study keeps the data of a file; a larger file is read again where it is "

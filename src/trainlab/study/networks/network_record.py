@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from trainlab.settings import Value
-from trainlab.study.data.prepared import Standardization
+from trainlab.study.data.data_record import Standardization
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

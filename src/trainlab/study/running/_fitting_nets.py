@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from trainlab.nets import check_fit, matching_layers
-from trainlab.settings import Settings, Value, check_known, data_settings
+from trainlab.settings import Settings, check_known
 from trainlab.train.recipe import net_of
 
 if TYPE_CHECKING:
@@ -16,14 +16,12 @@ SAID_OF_NETS = ("net", "activation", "freeze", "reuse", "dropout", "input_dropou
 """Settings that a net is read with."""
 
 
-def check_nets(
-    trials: Iterable[Settings], dataset_of: Callable[[tuple[tuple[str, Value], ...]], Dataset]
-) -> None:
+def check_nets(trials: Iterable[Settings], dataset: Dataset) -> None:
     """Refuse nets that cannot be read or do not fit, and layers they do not have.
 
     Args:
         trials: resolved settings.
-        dataset_of: the dataset for given data settings.
+        dataset: what they are trained on.
 
     Raises:
         NetError: a net cannot be read, or does not fit its data.
@@ -31,13 +29,11 @@ def check_nets(
     """
     seen = set()
     for settings in trials:
-        data = data_settings(settings)
-        said = (data, *map(settings.get, SAID_OF_NETS))
+        said = tuple(map(settings.get, SAID_OF_NETS))
         if said in seen:
             continue
         seen.add(said)
         check_known(settings)
-        dataset = dataset_of(data)
         net = net_of(settings, dataset.input_shape)
         check_fit(net, dataset.input_shape, len(dataset.classes), dataset.name)
         if "reuse" in settings:

@@ -89,7 +89,7 @@ def check_experiment(
     first = {**propose(experiment).settings[0], "cache_prefix": False}
     dataset = source.load(data_settings(first))
     noted([*dataset.notes])
-    check_nets([first], lambda _: dataset)
+    check_nets([first], dataset)
     # Mistakes in the experiment and the data are reported above, before JAX is loaded.
     from trainlab.scale.engine import engine
 

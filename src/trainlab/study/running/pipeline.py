@@ -1,8 +1,8 @@
-"""From an experiment to a trained study: prepare, plan, write, train. Runs and resumed studies share it."""
+"""Before training: an experiment is prepared, then planned; of a stored study the rest is planned."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,16 +14,16 @@ from trainlab.errors import Interrupted, ResourceError, StorageError, StudyError
 from trainlab.record import Checkpoint, StudyInfo
 from trainlab.scale.observer import Observer, StopRequested
 from trainlab.settings import data_settings
-from trainlab.store import StudyReader, StudyWriter
-from trainlab.store.folder.names import next_stamp
+from trainlab.store import StudyReader
 from trainlab.study.running.departures import check_versions, needed_devices
 
 # Planning imports JAX: what is prepared needs none, so that mistakes are reported before it is loaded.
 if TYPE_CHECKING:
-    from trainlab.data import Dataset
     from trainlab.scale.plans.plan import PopulationPlan
+    from trainlab.scale.plans.study_plan import StudyPlan
     from trainlab.search import Experiment, Proposal
-    from trainlab.study.data.prepared import Recorder
+    from trainlab.settings import Settings
+    from trainlab.study.data.data_record import DataRecord, DataSettings
     from trainlab.study.data.source import DataSource
 
 
@@ -35,46 +35,13 @@ class Prepared:
         experiment: what was asked, with absolute paths.
         proposal: the settings of its trials.
         source: where its data comes from.
-        recorder: loads the data, and keeps what a study writes down of it.
-        dataset: that of the first trial.
+        records: what a study records of its datasets, those of the first trials first.
     """
 
     experiment: Experiment
     proposal: Proposal
     source: DataSource
-    recorder: Recorder
-    dataset: Dataset
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A study that is ready to be trained.
-
-    Attributes:
-        plans: its populations.
-        info: what the study is.
-        load: the dataset for some data settings.
-        trials: how many trials there are.
-        duplicates: how many more would have repeated others.
-        notes: what a person should know before training begins, a line each.
-        warnings: what is odd about the data and the first net, a line each.
-        checkpoints: where populations continue whose training has begun.
-    """
-
-    plans: Sequence[PopulationPlan]
-    info: StudyInfo
-    load: Callable[..., Dataset]
-    trials: int
-    duplicates: int = 0
-    notes: Sequence[str] = ()
-    warnings: Sequence[str] = ()
-    checkpoints: Sequence[Checkpoint] = ()
-
-    def tell(self, observer: Observer) -> None:
-        """Announce what is going to be trained."""
-        observer.planned(self.trials, self.duplicates)
-        observer.noted(self.notes)
-        observer.warned(self.warnings)
+    records: Sequence[DataRecord]
 
 
 def prepare(experiment: Experiment, root: Path, source: DataSource | None = None) -> Prepared:
@@ -89,21 +56,26 @@ def prepare(experiment: Experiment, root: Path, source: DataSource | None = None
         TrainlabError: something is unknown or not allowed, or the data cannot be read.
     """
     from trainlab.search import propose
+    from trainlab.study.data.data_record import DataRecord
     from trainlab.study.data.dataset import data_source
-    from trainlab.study.data.prepared import Recorder
     from trainlab.study.networks.start import with_absolute_starts
     from trainlab.study.running._fitting_nets import check_nets
 
     source = source or data_source(experiment.data, experiment.reading)
     experiment = with_absolute_starts(experiment, root).model_copy(update=source.written)
     proposal = propose(experiment)
-    recorder = Recorder(source.load)
-    dataset = recorder.load(data_settings(proposal.settings[0]))
-    check_nets(proposal.settings, recorder.load)
-    return Prepared(experiment, proposal, source, recorder, dataset)
+    by_data: dict[DataSettings, list[Settings]] = {}
+    for settings in proposal.settings:
+        by_data.setdefault(data_settings(settings), []).append(settings)
+    records = []
+    for data, trials in by_data.items():
+        dataset = source.load(data)
+        records.append(DataRecord.of(data, dataset))
+        check_nets(trials, dataset)
+    return Prepared(experiment, proposal, source, records)
 
 
-def plan(prepared: Prepared, root: Path, check: bool = True) -> Planned:
+def plan(prepared: Prepared, root: Path, check: bool = True) -> StudyPlan:
     """Plan a new study; to be called inside of :func:`trainlab.scale.engine.engine`.
 
     Args:
@@ -119,11 +91,13 @@ def plan(prepared: Prepared, root: Path, check: bool = True) -> Planned:
     from trainlab.scale.machine.versions import versions
     from trainlab.scale.plans.memory import fit_memory, split_lines
     from trainlab.scale.plans.plan import plan_study
+    from trainlab.scale.plans.study_plan import StudyPlan
     from trainlab.scale.programs.program_cache import use_cache
     from trainlab.study.networks.start import start_weights, transfer_lines
 
-    proposal, source, dataset = prepared.proposal, prepared.source, prepared.dataset
-    wanted = plan_study(proposal.settings, prepared.recorder.load, cache(partial(start_weights, root=root)))
+    proposal, source = prepared.proposal, prepared.source
+    dataset = source.load(data_settings(proposal.settings[0]))
+    wanted = plan_study(proposal.settings, source.load, cache(partial(start_weights, root=root)))
     plans = fit_memory(wanted, source.load, available_bytes())
     info = StudyInfo(
         name=prepared.experiment.name or dataset.name,
@@ -133,8 +107,8 @@ def plan(prepared: Prepared, root: Path, check: bool = True) -> Planned:
         varied=proposal.varied,
         versions=versions(),
     )
-    return Planned(
-        plans, info, source.load, len(proposal.settings), proposal.duplicates,
+    return StudyPlan(
+        info, plans, source.load, duplicates=proposal.duplicates,
         notes=[
             *proposal.notes, *transfer_lines(plans), *split_lines(wanted, plans),
             *filter(None, [use_cache()]),
@@ -148,7 +122,7 @@ def plan_rest(
     checkpoints: Sequence[Checkpoint],
     source: DataSource | None = None,
     anyway: bool = False,
-) -> Planned:
+) -> StudyPlan:
     """Plan what is left of a stored study; to be called inside of the engine.
 
     Args:
@@ -167,6 +141,7 @@ def plan_rest(
     from trainlab.scale.plans.continued import continued_plans
     from trainlab.scale.plans.memory import check_fits
     from trainlab.scale.plans.plan import plan_study
+    from trainlab.scale.plans.study_plan import StudyPlan
     from trainlab.scale.programs.program_cache import use_cache
     from trainlab.study.data.dataset import checked_load, stored_source
     from trainlab.study.networks.start import start_weights, transfer_lines
@@ -185,9 +160,9 @@ def plan_rest(
     check_fits(left, load, available_bytes())
     over = sum(trial.over for trial in trials)
     line = f"resuming {reader.folder}: {over:,} of {len(trials):,} trials are over."
-    return Planned(
-        plans, info, source.load, len(trials),
-        notes=[*transfer_lines(plans), *filter(None, [use_cache()]), line], checkpoints=checkpoints,
+    return StudyPlan(
+        info, plans, source.load, checkpoints,
+        notes=[*transfer_lines(plans), *filter(None, [use_cache()]), line],
     )  # fmt: skip
 
 
@@ -204,49 +179,26 @@ def _check_checkpoints(
             )
 
 
-def write(prepared: Prepared, planned: Planned, root: Path) -> StudyWriter:
-    """Write the folder of a new study, with its whole plan in it.
+@contextmanager
+def continuable(folder: Path, observer: Observer) -> Iterator[None]:
+    """What ends the training of a study early says how the study is continued.
 
-    Raises:
-        StorageError: it cannot be written; nothing is left of it then.
-    """
-    from trainlab.scale.plans.plan import all_trials
-    from trainlab.study.data.prepared import to_tensors
-
-    return StudyWriter.create(
-        root, planned.info, all_trials(planned.plans), [one.population for one in planned.plans],
-        prepared.experiment.to_yaml(), prepared.source.arrays(),
-        to_tensors(prepared.recorder.loaded.values()), stamp=next_stamp(root, datetime.now(UTC)),
-    )  # fmt: skip
-
-
-def train(planned: Planned, writer: StudyWriter, observer: Observer) -> None:
-    """Train what is planned, committing chunk by chunk.
+    Args:
+        folder: the study's.
+        observer: whoever is asked whether to stop.
 
     Raises:
         Interrupted: it was asked to stop, and did so when the chunk it was at had been committed.
         StorageError, ResourceError: disk or memory ran out; the message says how to continue.
     """
-    from trainlab.scale.run import train_study
-
-    try:
-        with _saying_how_to_go_on(writer.folder):
-            train_study(
-                planned.plans, planned.load, writer, planned.info, observer, checkpoints=planned.checkpoints
-            )
-    except StopRequested:
-        raise Interrupted(writer.folder) from None
-    if observer.stop.requested():
-        raise Interrupted(writer.folder)
-
-
-@contextmanager
-def _saying_how_to_go_on(folder: Path) -> Iterator[None]:
-    """Add to an error of the disk or of memory what a person can do once it is put right."""
     try:
         yield
+    except StopRequested:
+        raise Interrupted(folder) from None
     except (StorageError, ResourceError) as error:
         advice = (
             f"What was committed is kept: once that is put right, continue with 'trainlab resume {folder}'."
         )
         raise type(error)(f"{error} {advice}") from error
+    if observer.stop.requested():
+        raise Interrupted(folder)

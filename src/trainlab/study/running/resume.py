@@ -6,11 +6,11 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trainlab.errors import Interrupted
 from trainlab.folders import RUNS, expanded
 from trainlab.scale.observer import Observer
 from trainlab.store import StudyReader, StudyWriter
 from trainlab.study.running.departures import needed_devices
+from trainlab.study.running.pipeline import continuable, plan_rest
 from trainlab.study.running.quiet import Quiet
 from trainlab.study.running.unfinished import find_unfinished, is_complete, put_at_rest
 from trainlab.study.study import Study
@@ -76,19 +76,18 @@ def resume_study(
     observer = observer or Quiet()
     reader = StudyReader(folder)
     with observer.stop, StudyWriter.open(folder) as writer:
-        info = reader.info
         if reader.finished:  # killed while its curves were compacted
-            writer.finish(info)
+            with continuable(folder, observer):
+                writer.finish(reader.info)
         else:
             from trainlab.scale.engine import engine
-            from trainlab.study.running.pipeline import plan_rest, train
 
             with engine(needed_devices(reader.populations())):
+                from trainlab.scale.run import train_study
+
                 planned = plan_rest(reader, writer.checkpoints(), source, anyway)
-                planned.tell(observer)
-                if planned.info.departures != info.departures:
+                if planned.info.departures != reader.info.departures:
                     writer.describe(planned.info)
-                train(planned, writer, observer)
-        if observer.stop.requested():
-            raise Interrupted(folder)
+                with continuable(folder, observer):
+                    train_study(planned, writer, observer)
     return Study(folder)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainlab.folders import RUNS, expanded
 from trainlab.scale.observer import Observer
+from trainlab.store import StudyWriter
+from trainlab.store.folder.names import next_stamp
 from trainlab.store.folder.root_lock import one_at_a_time
 from trainlab.study.running.quiet import Quiet
 from trainlab.study.running.resume import resume_study
@@ -142,7 +145,7 @@ def run_experiment(
     """
     since = time.time() if since is None else since
     observer = observer or Quiet()
-    from trainlab.study.running.pipeline import plan, prepare, train, write
+    from trainlab.study.running.pipeline import continuable, plan, prepare
 
     prepared = prepare(experiment, root, source)
     begun = _begun(root, prepared.experiment, since)
@@ -151,16 +154,22 @@ def run_experiment(
         from trainlab.scale.engine import engine
 
         with engine():
+            from trainlab.scale.run import train_study
+            from trainlab.study.data.data_record import to_tensors
+
             planned = plan(prepared, root, check)
-            planned.tell(observer)
             with observer.stop:
                 with one_at_a_time(root):
                     # Others may have been asked for the same, and have been quicker.
                     begun = _begun(root, prepared.experiment, since)
-                    writer = None if begun else write(prepared, planned, root)
+                    writer = None if begun else StudyWriter.create(
+                        root, planned.info, planned.trials, [one.population for one in planned.populations],
+                        prepared.experiment.to_yaml(), prepared.source.arrays(), to_tensors(prepared.records),
+                        stamp=next_stamp(root, datetime.now(UTC)),
+                    )  # fmt: skip
                 if writer is not None:
-                    with writer:
-                        train(planned, writer, observer)
+                    with writer, continuable(writer.folder, observer):
+                        train_study(planned, writer, observer)
                     return Study(writer.folder)
     assert begun is not None
     if is_complete(begun):

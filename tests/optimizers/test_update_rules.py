@@ -5,8 +5,8 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from trainlab.optimizers.make import make_optimizer
 from trainlab.settings import OPTIMIZERS
+from trainlab.train.optimizer import make_optimizer
 
 HYPER = {
     setting.name: jnp.float32(0.1)

@@ -29,7 +29,7 @@ MAX_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
+class DataRecord:
     """A dataset as some trials of a study are trained on it, without its examples.
 
     Attributes:
@@ -51,7 +51,7 @@ class Prepared:
     standardization: Standardization | None
 
     @classmethod
-    def of(cls, settings: DataSettings, dataset: Dataset) -> Prepared:
+    def of(cls, settings: DataSettings, dataset: Dataset) -> DataRecord:
         """What is recorded of a dataset."""
         return cls(
             settings=settings, classes=dataset.classes, features=dataset.features,
@@ -79,26 +79,7 @@ class Prepared:
         return None
 
 
-class Recorder:
-    """Loads datasets and keeps what is to be recorded of each.
-
-    Args:
-        load: loads the dataset for some data settings.
-    """
-
-    def __init__(self, load: Callable[[DataSettings], Dataset]) -> None:
-        self._load = load
-        self.loaded: dict[DataSettings, Prepared] = {}
-
-    def load(self, settings: DataSettings) -> Dataset:
-        """The dataset, as it is."""
-        dataset = self._load(settings)
-        if settings not in self.loaded:
-            self.loaded[settings] = Prepared.of(settings, dataset)
-        return dataset
-
-
-def to_tensors(prepared: Iterable[Prepared]) -> dict[str, np.ndarray]:
+def to_tensors(prepared: Iterable[DataRecord]) -> dict[str, np.ndarray]:
     """What was recorded, as the tensors of a file."""
     tensors, about = {}, []
     names: dict[tuple, int] = {}  # thousands of columns are written once
@@ -117,7 +98,7 @@ def to_tensors(prepared: Iterable[Prepared]) -> dict[str, np.ndarray]:
     return {ABOUT: np.frombuffer(text, np.uint8), **tensors}
 
 
-def from_tensors(tensors: Mapping[str, np.ndarray], file: str) -> list[Prepared]:
+def from_tensors(tensors: Mapping[str, np.ndarray], file: str) -> list[DataRecord]:
     """What was recorded, from the tensors of a file.
 
     Raises:
@@ -133,7 +114,7 @@ def from_tensors(tensors: Mapping[str, np.ndarray], file: str) -> list[Prepared]
 
 def _prepared(
     one: Mapping[str, Any], number: int, names: list[tuple], tensors: Mapping[str, np.ndarray]
-) -> Prepared:
+) -> DataRecord:
     classes, features = names[_of(int)(one["names"])]
     shape = tuple(map(_of(int), one["input_shape"]))
     examples = {split: _of(int)(one["examples"][split]) for split in ("train", "validation", "test")}
@@ -149,7 +130,7 @@ def _prepared(
                 raise ValueError("its means and deviations are not those of its inputs")
         if not (standardization[1] > 0).all():
             raise ValueError("its deviations are not above 0")
-    return Prepared(
+    return DataRecord(
         settings=tuple(one["settings"].items()), classes=classes, features=features, input_shape=shape,
         examples=examples, fingerprints={str(name): str(found) for name, found in
         one["fingerprints"].items()}, standardization=standardization,
