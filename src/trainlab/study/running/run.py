@@ -108,7 +108,9 @@ def _is_varied(values: object) -> bool:
     from trainlab.search import Space, listed
     from trainlab.specs.setting import USUAL
 
-    return isinstance(values, Space) or values == USUAL or listed(values) is not None
+    if isinstance(values, str):
+        return values == USUAL
+    return isinstance(values, Space) or listed(values) is not None
 
 
 def _is_list_of_names(setting: str, values: object) -> bool:
