@@ -96,7 +96,13 @@ class StudyError(UsageError):
 
 
 class QuestionError(UsageError):
-    """A question cannot be read, or asks for what a study does not have."""
+    """A question cannot be read, or asks for what a study does not have.
+
+    Attributes:
+        at: the character of the question that it is about, from 0; None where it is about the whole.
+    """
+
+    at: int | None = None
 
 
 class PlotError(UsageError):

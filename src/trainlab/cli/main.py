@@ -32,6 +32,7 @@ from trainlab.cli.commands import (
     sweep_batch,
     sweep_lr,
     time,
+    view,
 )
 from trainlab.cli.output import unwritable
 from trainlab.cli.output.printed import say, tell
@@ -61,6 +62,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "findings": findings.command,
     "ask": ask.command,
     "plot": plot.command,
+    "view": view.command,
     "curves": curves.command,
     "evaluate": evaluate.command,
     "time": time.command,

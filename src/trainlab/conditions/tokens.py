@@ -81,7 +81,9 @@ def refuse(text: str, at: int, problem: str) -> QuestionError:
     rest = text[at : at + SHOWN] + ("…" if len(text) > at + SHOWN else "")
     shown = "".join(letter if letter.isprintable() else "?" for letter in rest)
     place = f"at character {at + 1} ('{shown}')" if shown else "at its end"
-    return QuestionError(f"in the question, {place}: {problem}{'' if problem.endswith('?') else '.'}")
+    error = QuestionError(f"in the question, {place}: {problem}{'' if problem.endswith('?') else '.'}")
+    error.at = at
+    return error
 
 
 def _unknown(sign: str) -> str:

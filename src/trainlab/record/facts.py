@@ -69,14 +69,26 @@ def scale_of(name: str) -> str | None:
     return SETTINGS[name].scale if name in SETTINGS else None
 
 
-def _examples(info: StudyInfo, trial: Trial) -> float | None:
-    """Whole epochs times the training examples, and the batches since; None where not known."""
+def examples_a_step(info: StudyInfo, trial: Trial) -> tuple[int, int, int] | None:
+    """What turns steps of a trial into examples: steps an epoch, examples a step, examples an epoch.
+
+    None where it is not known.
+    """
     train, size = info.dataset.get("train"), trial.settings.get("batch_size")
     if not isinstance(train, int) or trial.settings.get("train_fraction", 1.0) != 1.0:
         return None
     if size == "full":
-        return float(trial.steps * train)
-    if not isinstance(size, int) or -(-train // size) != trial.steps_per_epoch:
+        return 1, train, train
+    if not isinstance(size, int) or size < 1 or -(-train // size) != trial.steps_per_epoch:
         return None
-    epochs, rest = divmod(trial.steps, trial.steps_per_epoch)
+    return trial.steps_per_epoch, size, train
+
+
+def _examples(info: StudyInfo, trial: Trial) -> float | None:
+    """Whole epochs times the training examples, and the batches since; None where not known."""
+    known = examples_a_step(info, trial)
+    if known is None:
+        return None
+    epoch, size, train = known
+    epochs, rest = divmod(trial.steps, epoch)
     return float(epochs * train + rest * size)

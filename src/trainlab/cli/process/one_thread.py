@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-READING = frozenset({"list", "show", "findings", "ask", "plot", "curves", "export"})
+READING = frozenset({"list", "show", "findings", "ask", "plot", "curves", "export", "view"})
 """Commands whose matrices are small."""
 
 VARIABLE = "OPENBLAS_NUM_THREADS"

@@ -6,6 +6,7 @@ import fcntl
 import os
 import socket
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +19,20 @@ FILE = "lock"
 
 _FINISHED = b"finished"
 """What it holds once the study is finished: among thousands, none of these need be opened."""
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who last took the right to write to a study, and has not given it back.
+
+    Attributes:
+        pid, host: the process, and its machine.
+        since: when it took it, in local time.
+    """
+
+    pid: int
+    host: str
+    since: str
+
 
 _HELD: set[tuple[int, int] | None] = set()
 """Which files of locks this process holds, by device and number."""
@@ -107,9 +122,29 @@ def _identity(status: os.stat_result) -> tuple[int, int]:
     return status.st_dev, status.st_ino
 
 
-def _holder(content: bytes) -> str:
+def holder(folder: Path) -> Holder | None:
+    """Who writes a study, as its file says; the lock itself is not touched. None where nobody is named.
+
+    A writer that was killed is still named: whether it lives is another question.
+    """
     try:
-        holder = strict_json.decode(content.decode())
-        return f"process {holder['pid']} on {holder['host']} since {holder['time']}"
-    except (ValueError, KeyError, TypeError):  # caught between the lock and the line that says whose it is
-        return "another process"
+        with reading(folder, FILE) as file:
+            return _named(file.read(4096))
+    except (OSError, ValueError, StudyError):
+        return None
+
+
+def _holder(content: bytes) -> str:
+    who = _named(content)  # None where it is caught between the lock and the line that says whose it is
+    return "another process" if who is None else f"process {who.pid} on {who.host} since {who.since}"
+
+
+def _named(content: bytes) -> Holder | None:
+    try:
+        found = strict_json.decode(content.decode())
+        pid = found["pid"]
+        if type(pid) is not int or pid <= 0:
+            return None
+        return Holder(pid, str(found["host"])[:255], str(found["time"])[:40])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None

@@ -1,0 +1,95 @@
+"""The command and the Python call that make a study."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+
+from trainlab.errors import TrainlabError
+from trainlab.search.experiment import Experiment
+from trainlab.search.space import Space
+from trainlab.web.kept import Kept
+
+
+def commands(kept: Kept) -> dict[str, str]:
+    """The shell line and the Python call; ``problem`` says why there are none."""
+    try:
+        experiment = Experiment.parse(kept.study.reader.experiment(), Path("study.yaml"))
+        return {"shell": shell_line(experiment), "python": python_call(experiment)}
+    except TrainlabError as error:
+        return {"problem": str(error)}
+
+
+def shell_line(experiment: Experiment) -> str:
+    """``trainlab run ...``, to be pasted into a shell."""
+    vary, pair = experiment.spaces()
+    words = ["trainlab", "run", shlex.quote(experiment.data)]
+    if experiment.net is not None:
+        words += ["--net", shlex.quote(experiment.net)]
+    for option, given in (
+        ("--set", _texts(experiment.set)),
+        ("--vary", _texts(vary)),
+        ("--pair", _texts(pair)),
+    ):
+        if given:
+            words += [option, *(shlex.quote(f"{name}={value}") for name, value in given.items())]
+    for name in ("seeds", "seed", "trials", "name"):
+        value = getattr(experiment, name)
+        if value != Experiment.model_fields[name].default:
+            words += [f"--{name}", shlex.quote(str(value))]
+    for name, value in experiment.said.items():
+        words += _said(name, value)
+    return " ".join(words)
+
+
+def python_call(experiment: Experiment) -> str:
+    """``tl.run(...)``, to be pasted into Python."""
+    vary, pair = experiment.spaces()
+    given = [repr(experiment.data)]
+    if experiment.net is not None:
+        given.append(repr(experiment.net))
+    given += [f"{name}={value!r}" for name, value in experiment.set.items()]
+    given += [f"{name}={_python_space(space)}" for name, space in vary.items()]
+    if pair:
+        listed = ", ".join(f"{name!r}: {_python_space(space)}" for name, space in pair.items())
+        given.append(f"pair={{{listed}}}")
+    for name in ("seeds", "seed", "trials", "name"):
+        value = getattr(experiment, name)
+        if value != Experiment.model_fields[name].default:
+            given.append(f"{name}={value!r}")
+    given += [
+        f"{name}={value!r}" for name, value in experiment.said.items() if value not in (None, False, ())
+    ]
+    return f"import trainlab as tl\n\nstudy = tl.run({', '.join(given)})"
+
+
+def _texts(given: Mapping[str, object]) -> dict[str, str]:
+    texts = {}
+    for name, value in given.items():
+        if isinstance(value, bool):
+            texts[name] = "true" if value else "false"
+        else:
+            texts[name] = str(value)
+    return texts
+
+
+def _python_space(space: Space) -> str:
+    if space.kind == "list":
+        return repr(list(space.values))
+    if space.kind == "choice":
+        return f"tl.choice({', '.join(map(repr, space.values))})"
+    ends = f"{space.low!r}, {space.high!r}"
+    function = space.kind.replace("-", "_")
+    return f"tl.{function}({ends})" if space.is_random else f"tl.{function}({ends}, {space.count})"
+
+
+def _said(name: str, value: object) -> list[str]:
+    option = f"--{name.replace('_', '-')}"
+    if value is None or value is False or value == () or value == []:
+        return ["--no-header"] if name == "header" and value is False else []
+    if value is True:
+        return [option]
+    if isinstance(value, (list, tuple)):
+        return [option, shlex.quote(",".join(map(str, value)))]
+    return [option, shlex.quote(str(value))]

@@ -1,0 +1,161 @@
+"""A study that somebody looks at: what was read of it is kept until a commit changes it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from trainlab.errors import StudyError
+from trainlab.record import Curves, Finding, StudyInfo, Trial
+from trainlab.store.folder.names import DATABASE
+from trainlab.study.study import Study
+
+Stamp = tuple[tuple[int, int, int] | None, ...]
+
+_WATCHED = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-journal", "measured.json")
+"""Files of a study that a commit or a measurement changes."""
+
+_CURVES = 24
+"""Curves of a study that are kept: the panels of a few viewers."""
+
+_SPEED_SECONDS = 30.0
+"""Time over which the speed of training is taken."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What was committed of a study when it was looked at.
+
+    Attributes:
+        version: number of the look; another one where something was committed since.
+        info, trials, finished: what the study is.
+        curve_names: the curves it has.
+        speed: steps of trials a second while somebody looked; None where not known.
+    """
+
+    version: int
+    info: StudyInfo
+    trials: tuple[Trial, ...]
+    finished: bool
+    curve_names: tuple[str, ...]
+    speed: float | None
+
+    @cached_property
+    def made(self) -> int:
+        """Steps that all trials together have made."""
+        return sum(trial.steps for trial in self.trials)
+
+
+class Kept:
+    """A study, read once however many viewers ask; safe to use from any thread.
+
+    Args:
+        id: what the address calls it.
+        folder: its folder.
+
+    Raises (every method):
+        StudyError: it cannot be read, or is gone.
+    """
+
+    def __init__(self, id: str, folder: Path) -> None:
+        self.id, self.folder = id, folder
+        self._lock, self._finding = threading.RLock(), threading.Lock()
+        self._study = Study(folder)
+        self._stamp: Stamp | None = None
+        self._snapshot: Snapshot | None = None
+        self._curves: OrderedDict[str, tuple[int, Curves]] = OrderedDict()
+        self._findings: tuple[int, list[Finding]] | None = None
+        self._counts: OrderedDict[tuple[str, int], tuple[int, ...]] = OrderedDict()
+        self._progress: list[tuple[float, int]] = []
+
+    @property
+    def study(self) -> Study:
+        """What Python opens."""
+        return self._study
+
+    def stamp(self) -> Stamp:
+        """Changes whenever something is committed: three calls of the system, no file is opened."""
+        return tuple(map(self._one_stamp, _WATCHED))
+
+    def look(self) -> Snapshot:
+        """What is committed now."""
+        with self._lock:
+            stamp = self.stamp()
+            if self._snapshot is None or stamp != self._stamp:
+                if stamp[0] is None:
+                    raise gone(self.folder)
+                reader = self._study.reader
+                trials = tuple(reader.trials())
+                version = 1 if self._snapshot is None else self._snapshot.version + 1
+                speed = self._speed(sum(trial.steps for trial in trials))
+                self._snapshot = Snapshot(
+                    version, reader.info, trials, reader.finished, tuple(reader.curve_names()), speed
+                )
+                self._stamp = stamp
+            return self._snapshot
+
+    def curve(self, name: str) -> tuple[int, Curves]:
+        """A curve of all trials, by id, and the version it was read at.
+
+        Raises:
+            StudyError: the study has no such curve.
+        """
+        with self._lock:
+            version = self.look().version
+            kept = self._curves.get(name)
+            if kept is None or kept[0] != version:
+                kept = version, self._study.reader.curves(name)
+                self._curves[name] = kept
+            self._curves.move_to_end(name)
+            while len(self._curves) > _CURVES:
+                self._curves.popitem(last=False)
+            return kept
+
+    def counts(self, name: str, version: int) -> tuple[int, ...] | None:
+        """How many points each trial had at a version that was sent; None where that is long ago."""
+        with self._lock:
+            return self._counts.get((name, version))
+
+    def sent(self, name: str, version: int, curves: Curves) -> None:
+        """Remember how many points each trial has at a version that is being sent."""
+        with self._lock:
+            self._counts[name, version] = tuple(curves.counts.tolist())
+            while len(self._counts) > 4 * _CURVES:
+                self._counts.popitem(last=False)
+
+    def findings(self) -> list[Finding]:
+        """What its curves say, at the newest commit; computed once, however many ask at a time."""
+        with self._finding:
+            version = self.look().version
+            if self._findings is None or self._findings[0] != version:
+                vars(self._study).pop("trials", None)  # it keeps those of when it was asked first
+                self._findings = version, self._study.findings()
+            return self._findings[1]
+
+    def known_findings(self) -> list[Finding] | None:
+        """The findings, if they were asked for already and nothing was committed since."""
+        version = self.look().version
+        return self._findings[1] if self._findings and self._findings[0] == version else None
+
+    def _one_stamp(self, name: str) -> tuple[int, int, int] | None:
+        try:
+            status = (self.folder / name).lstat()
+        except OSError:
+            return None
+        return status.st_ino, status.st_size, status.st_mtime_ns
+
+    def _speed(self, made: int) -> float | None:
+        now = time.monotonic()
+        recent = [one for one in self._progress if one[0] > now - _SPEED_SECONDS]
+        self._progress = [*(recent or self._progress[-1:]), (now, made)]
+        (began, before), (ended, after) = self._progress[0], self._progress[-1]
+        return (after - before) / (ended - began) if ended - began > 0.5 and after > before else None
+
+
+def gone(folder: Path) -> StudyError:
+    """The error for a study that was there."""
+    return StudyError(f"the study '{folder.name}' is not there any more: it was deleted or moved.")

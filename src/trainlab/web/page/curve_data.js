@@ -1,0 +1,117 @@
+// The curves of the window that is seen: fetched at its resolution, and only what is new after a commit.
+import { Geometry } from "./geometry.js";
+import { say } from "./dom.js";
+
+const PAD = 0.5; // of the window, on either side, so that it can be moved before more is fetched
+
+export class CurveData {
+  constructor(model, changed) {
+    this.model = model;
+    this.changed = changed;
+    this.geometry = null;
+    this.key = "";
+  }
+
+  /** Have what is asked for: {curve, along, log, smooth, by, start, stop, pixels, live}; start and stop null for all of it. */
+  async want(asked) {
+    this.asked = asked;
+    const key = JSON.stringify([asked.curve, asked.along, asked.log, asked.smooth, asked.by]);
+    if (key !== this.key) {
+      this.key = key;
+      this.geometry = null;
+    }
+    if (this.geometry && this.covers(asked)) return;
+    await this.fetch(false);
+  }
+
+  covers({ start, stop, pixels }) {
+    const have = this.geometry;
+    if (start === null) return !this.window && have.pixels >= 0.6 * pixels;
+    if (!this.window) {
+      // All of the curve is here: that is enough where it is here point by point.
+      return have.form === "points";
+    }
+    const [from, to] = this.window;
+    const inside = (start >= from || from <= have.reach[0]) && (stop <= to || to >= have.reach[1]);
+    const width = (a, b) => (this.asked.log ? Math.log(b / a) : b - a);
+    return inside && (have.form === "points" || (width(start, stop) / width(from, to)) * have.buckets >= 0.45 * pixels);
+  }
+
+  /** What was committed since is fetched. One answer at a time: commits come faster than a slow browser draws. */
+  async more() {
+    if (!this.asked || !this.geometry) return;
+    if (this.busy) {
+      this.again = true;
+      return;
+    }
+    await this.fetch(true);
+  }
+
+  async fetch(onlyNew) {
+    if (!onlyNew) this.abort?.abort();
+    const abort = new AbortController();
+    this.abort = abort;
+    const { asked, key } = this;
+    const fields = {
+      study: this.model.ids, curve: asked.curve, along: asked.along, log: asked.log ? 1 : null, smooth: asked.smooth > 1 ? asked.smooth : null,
+      by: asked.by.length ? asked.by.join(",") : null,
+    };
+    let window = null;
+    if (onlyNew) {
+      fields.buckets = this.geometry.asked;
+      window = this.window;
+      if (!asked.by.length) fields.since = `${this.geometry.form}:${this.geometry.versions.join(".")}`;
+    } else {
+      fields.buckets = Math.round(Math.max(100, Math.min(4096, asked.start === null ? asked.pixels : asked.pixels * (1 + 2 * PAD))));
+      window = asked.start === null ? null : padded(asked);
+    }
+    if (window) Object.assign(fields, { start: window[0], stop: window[1] });
+    else if (asked.live) fields.grow = 1;
+    this.busy = true;
+    try {
+      const answer = await (asked.by.length ? this.model.source.bands(fields, abort.signal) : this.model.source.curve(fields, abort.signal));
+      if (key !== this.key) return;
+      if (answer.form === "bands") asBuckets(answer);
+      if (!(onlyNew && this.geometry?.patch(answer))) {
+        if (answer.rows && answer.rows.length < answer.trials) {
+          // What is new is of another form than what is here: all of it is needed.
+          this.busy = false;
+          await this.fetch(false);
+          return;
+        }
+        this.geometry = new Geometry(answer);
+        this.geometry.groups = answer.groups ?? null;
+      }
+      this.geometry.asked = fields.buckets;
+      this.geometry.pixels = asked.pixels;
+      this.window = window;
+      this.changed(null);
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      say(error.message);
+      this.changed(error.message);
+    } finally {
+      if (this.abort === abort) this.busy = false;
+      if (this.again && !this.busy) {
+        this.again = false;
+        this.more();
+      }
+    }
+  }
+}
+
+function padded({ start, stop, log }) {
+  if (log) {
+    const factor = (stop / start) ** PAD;
+    return [start / factor, stop * factor];
+  }
+  return [start - PAD * (stop - start), stop + PAD * (stop - start)];
+}
+
+/** Groups are drawn as rows: their medians are lines, and bands come with them. */
+function asBuckets(answer) {
+  answer.form = "buckets";
+  answer.first = 0;
+  answer.rows = null;
+  answer.trials = answer.groups.length;
+}

@@ -1,0 +1,117 @@
+// What a panel of curves draws: its lines, grouped by colour; bands; marks; and what is pointed at, above all.
+import { ink } from "./colors.js";
+import { drawLines } from "./lines_2d.js";
+
+const MOST_ENDS = 400; // crosses at the ends of trials that diverged
+
+function strength(count) {
+  if (count <= 30) return 1;
+  if (count <= 120) return 0.75;
+  return count <= 500 ? 0.5 : 0.3;
+}
+
+/** Lines of rows that are shown: those selected in full strength, the others faint beside them. */
+export function lineGroups(geometry, rows, { color, selected, raw = true }) {
+  const lively = selected.size > 0;
+  const base = strength(rows.length);
+  const found = new Map();
+  for (const row of rows) {
+    const place = geometry.place.get(row);
+    if (place === undefined) continue;
+    const chosen = selected.has(row);
+    const alpha = lively ? (chosen ? 1 : Math.min(base, 0.16)) : base;
+    const key = `${color(row)} ${alpha} ${chosen}`;
+    if (!found.has(key)) found.set(key, { color: color(row), alpha, chosen, places: [] });
+    found.get(key).places.push(place);
+  }
+  const groups = [...found.values()].sort((a, b) => a.chosen - b.chosen || a.alpha - b.alpha);
+  const drawn = [];
+  const add = (lines, one, alpha, width) => {
+    let vertices = 0;
+    for (const place of one.places) vertices += lines.counts[place];
+    drawn.push({ ...one, geometry, lines, alpha, width, vertices });
+  };
+  const width = (one) => devicePixelRatio * (one.chosen ? 2.2 : rows.length <= 120 ? 1.4 : 1);
+  if (raw || !geometry.smooth) for (const one of groups) add(geometry, one, geometry.smooth ? one.alpha * 0.22 : one.alpha, width(one));
+  if (geometry.smooth) for (const one of groups) add(geometry.smooth, one, one.alpha, width(one) * 1.2);
+  return drawn;
+}
+
+/** Bands of groups, below their medians. */
+export function drawBands(geometry, groups, { color, faint }) {
+  return (context, box, view) => {
+    const { below, above } = geometry.answer;
+    for (const group of groups) {
+      context.beginPath();
+      const { buckets } = geometry;
+      const edge = [];
+      for (let k = 0; k < buckets; k++) {
+        const at = group * buckets + k;
+        if (below[at] === below[at]) edge.push([view.pixelX(geometry.fromX(geometry.bucketX[k])), at]);
+      }
+      if (!edge.length) continue;
+      const y = (value) => Math.max(-1e4, Math.min(1e4, view.pixelY(view.logY ? Math.max(value, 1e-300) : value)));
+      edge.forEach(([x, at], k) => (k ? context.lineTo(x, y(above[at])) : context.moveTo(x, y(above[at]))));
+      for (const [x, at] of edge.reverse()) context.lineTo(x, y(below[at]));
+      context.closePath();
+      context.fillStyle = color(group);
+      context.globalAlpha = faint(group) ? 0.04 : groups.length > 12 ? 0.09 : 0.18;
+      context.fill();
+    }
+    context.globalAlpha = 1;
+  };
+}
+
+/** Crosses where trials diverged, marks of findings, and the row that is pointed at. */
+export function drawOver({ geometry, rows, color, diverged, marks, pointed, near }) {
+  return (context, box, view) => {
+    const ratio = devicePixelRatio;
+    const ends = rows.filter((row) => diverged(row));
+    if (ends.length <= MOST_ENDS) {
+      context.lineWidth = 1.5 * ratio;
+      for (const row of ends) {
+        const place = geometry.place.get(row);
+        if (place === undefined || !geometry.counts[place]) continue;
+        const last = geometry.firsts[place] + geometry.counts[place] - 1;
+        const x = view.pixelX(geometry.fromX(geometry.vertices[2 * last]));
+        const y = Math.max(box.top + 5 * ratio, Math.min(box.top + box.height - 5 * ratio, view.pixelY(geometry.vertices[2 * last + 1])));
+        const r = 3.2 * ratio;
+        context.strokeStyle = color(row);
+        context.beginPath();
+        context.moveTo(x - r, y - r);
+        context.lineTo(x + r, y + r);
+        context.moveTo(x - r, y + r);
+        context.lineTo(x + r, y - r);
+        context.stroke();
+      }
+    }
+    context.setLineDash([5 * ratio, 4 * ratio]);
+    context.strokeStyle = ink("mark");
+    context.lineWidth = 1.5 * ratio;
+    for (const mark of marks) {
+      const x = view.pixelX(mark);
+      context.beginPath();
+      context.moveTo(x, box.top);
+      context.lineTo(x, box.top + box.height);
+      context.stroke();
+    }
+    context.setLineDash([]);
+    const place = pointed >= 0 ? geometry.place.get(pointed) : undefined;
+    if (place === undefined) return;
+    const lines = geometry.smooth ?? geometry;
+    const one = { geometry, lines, places: [place] };
+    drawLines(context, box, view, [
+      { ...one, color: ink("ground"), alpha: 0.9, width: 6 * ratio },
+      { ...one, color: color(pointed), alpha: 1, width: 2.8 * ratio },
+    ]);
+    if (near && near.row === pointed) {
+      context.beginPath();
+      context.arc(view.pixelX(near.x), view.pixelY(near.high), 4 * ratio, 0, 7);
+      context.fillStyle = color(pointed);
+      context.fill();
+      context.strokeStyle = ink("ground");
+      context.lineWidth = 1.5 * ratio;
+      context.stroke();
+    }
+  };
+}

@@ -1,0 +1,256 @@
+// Curves as vertices: what the server sent, laid out for drawing and for finding the nearest one.
+
+/** The curves of one answer of the server. x is kept as it lies on the axis: its logarithm where that is logarithmic. */
+export class Geometry {
+  constructor(answer) {
+    this.version = 0;
+    this.adopt(answer);
+  }
+
+  /** Take an answer whole. */
+  adopt(answer) {
+    this.form = answer.form;
+    this.versions = answer.versions;
+    this.start = answer.start;
+    this.stop = answer.stop;
+    this.log = answer.log;
+    this.reach = answer.reach;
+    this.buckets = answer.buckets;
+    this.trials = answer.trials;
+    this.label = answer.label;
+    this.unknown = answer.unknown;
+    this.rows = answer.rows ? Int32Array.from(answer.rows) : Int32Array.from({ length: answer.trials }, (_, row) => row);
+    this.answer = answer;
+    this.place = new Map();
+    this.rows.forEach((row, place) => this.place.set(row, place));
+    this.build();
+  }
+
+  /** Take what is new of the same window; whether that was possible. */
+  patch(answer) {
+    const same = answer.form === this.form && answer.start === this.start && answer.stop === this.stop
+      && answer.buckets === this.buckets && answer.trials === this.trials && this.rows.length === this.trials;
+    if (!same) return false;
+    this.versions = answer.versions;
+    this.reach = answer.reach;
+    const rows = answer.rows ?? this.rows;
+    if (!rows.length) return true;
+    if (this.form === "buckets") {
+      const width = this.buckets - answer.first;
+      for (const name of ["low", "high", "mean"]) {
+        if (!answer[name]) continue;
+        rows.forEach((row, place) => {
+          this.answer[name].set(answer[name].subarray(place * width, (place + 1) * width), this.place.get(row) * this.buckets + answer.first);
+        });
+      }
+    } else {
+      this.answer = mergedPoints(this, answer, rows);
+    }
+    this.build();
+    return true;
+  }
+
+  build() {
+    this.version += 1;
+    if (this.form === "buckets") this.fromBuckets();
+    else this.fromPoints();
+  }
+
+  fromBuckets() {
+    const { low, high, mean } = this.answer;
+    const { buckets } = this;
+    const count = this.rows.length;
+    const from = this.log ? Math.log10(this.start) : this.start;
+    const to = this.log ? Math.log10(this.stop) : this.stop;
+    this.base = from;
+    const step = (to - from) / buckets;
+    const x = new Float32Array(buckets);
+    for (let k = 0; k < buckets; k++) x[k] = (k + 0.5) * step;
+    this.bucketX = x;
+    const vertices = new Float32Array(4 * count * buckets);
+    this.firsts = new Int32Array(count);
+    this.counts = new Int32Array(count);
+    let v = 0;
+    for (let row = 0; row < count; row++) {
+      const begin = v;
+      let last = NaN;
+      for (let k = 0, at = row * buckets; k < buckets; k++, at++) {
+        const a = low[at], b = high[at];
+        if (a !== a) continue;
+        const up = !(Math.abs(last - a) > Math.abs(last - b));
+        vertices[v++] = x[k];
+        vertices[v++] = up ? a : b;
+        if (a !== b) {
+          vertices[v++] = x[k];
+          vertices[v++] = up ? b : a;
+        }
+        last = up ? b : a;
+      }
+      this.firsts[row] = begin / 2;
+      this.counts[row] = (v - begin) / 2;
+    }
+    this.vertices = vertices.subarray(0, v);
+    this.smooth = mean ? line(x, mean, count, buckets) : null;
+  }
+
+  fromPoints() {
+    const { counts, x, y, mean } = this.answer;
+    const at = this.log ? (value) => Math.log10(value) : (value) => value;
+    this.base = this.log ? at(Math.max(this.start, 1e-300)) : this.start;
+    const vertices = new Float32Array(2 * x.length);
+    const smooth = mean ? new Float32Array(2 * x.length) : null;
+    this.firsts = new Int32Array(counts.length);
+    this.counts = new Int32Array(counts.length);
+    const lines = { firsts: new Int32Array(counts.length), counts: new Int32Array(counts.length), vertices: smooth };
+    let from = 0, v = 0, w = 0;
+    for (let row = 0; row < counts.length; row++) {
+      this.firsts[row] = v / 2;
+      lines.firsts[row] = w / 2;
+      for (let k = from; k < from + counts[row]; k++) {
+        if (this.log && !(x[k] > 0)) continue;
+        const place = at(x[k]) - this.base;
+        if (y[k] === y[k]) {
+          vertices[v++] = place;
+          vertices[v++] = y[k];
+        }
+        if (smooth && mean[k] === mean[k]) {
+          smooth[w++] = place;
+          smooth[w++] = mean[k];
+        }
+      }
+      from += counts[row];
+      this.counts[row] = v / 2 - this.firsts[row];
+      lines.counts[row] = w / 2 - lines.firsts[row];
+    }
+    this.vertices = vertices.subarray(0, v);
+    this.smooth = smooth && lines;
+  }
+
+  /** Where a place of the axis lies among the vertices. */
+  toX(value) {
+    return (this.log ? Math.log10(value) : value) - this.base;
+  }
+
+  /** The place of the axis of a vertex. */
+  fromX(x) {
+    return this.log ? 10 ** (x + this.base) : x + this.base;
+  }
+
+  /** First and last vertex of a row inside of a part of the axis (in vertices' x), one more on either side. */
+  span(place, x0, x1) {
+    const first = this.firsts[place];
+    const end = first + this.counts[place];
+    return [Math.max(first, this.search(first, end, x0) - 1), Math.min(end, this.search(first, end, x1) + 1)];
+  }
+
+  search(first, end, x) {
+    let low = first, high = end;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.vertices[2 * middle] < x) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Smallest and largest value of each of some rows in a part of the axis: [row, low, high, first] where it has any. */
+  ranges(rows, start, stop, positive) {
+    const x0 = this.toX(start), x1 = this.toX(stop);
+    const found = [];
+    for (const row of rows) {
+      const place = this.place.get(row);
+      if (place === undefined || !this.counts[place]) continue;
+      const [first, end] = this.span(place, x0, x1);
+      let low = Infinity, high = -Infinity, begin = NaN;
+      for (let v = first; v < end; v++) {
+        const x = this.vertices[2 * v], y = this.vertices[2 * v + 1];
+        if (x < x0 || x > x1 || (positive && !(y > 0))) continue;
+        if (begin !== begin) begin = y;
+        if (y < low) low = y;
+        if (y > high) high = y;
+      }
+      if (low <= high) found.push([row, low, high, begin]);
+    }
+    return found;
+  }
+
+  /** The row that is nearest to a point of the screen, by the distance to its line in pixels; null where none is near. */
+  nearest(view, px, py, rows, reach = 30) {
+    let best = null, least = reach;
+    const x0 = this.toX(view.valueX(px - reach)), x1 = this.toX(view.valueX(px + reach));
+    for (const row of rows) {
+      const place = this.place.get(row);
+      if (place === undefined || !this.counts[place]) continue;
+      const [first, end] = this.span(place, x0, x1);
+      let ax = NaN, ay = NaN;
+      for (let v = first; v < end; v++) {
+        const bx = view.pixelX(this.fromX(this.vertices[2 * v])), by = view.pixelY(this.vertices[2 * v + 1]);
+        const distance = ax === ax ? toSegment(px, py, ax, ay, bx, by) : Math.hypot(px - bx, py - by);
+        if (distance < least) {
+          least = distance;
+          const near = ax === ax && Math.abs(ax - px) < Math.abs(bx - px) ? v - 1 : v;
+          best = { row, place, vertex: near, distance };
+        }
+        ax = bx;
+        ay = by;
+      }
+    }
+    return best && { ...best, ...this.valueAt(best.place, best.vertex) };
+  }
+
+  /** The value of a row at a vertex: of a bucket, its lowest and its highest one. */
+  valueAt(place, vertex) {
+    const x = this.fromX(this.vertices[2 * vertex]);
+    if (this.form !== "buckets") return { x, low: this.vertices[2 * vertex + 1], high: this.vertices[2 * vertex + 1] };
+    const k = Math.min(this.buckets - 1, Math.max(0, Math.round(this.vertices[2 * vertex] / (this.bucketX[1] - this.bucketX[0]) - 0.5)));
+    return { x, low: this.answer.low[place * this.buckets + k], high: this.answer.high[place * this.buckets + k] };
+  }
+}
+
+function line(x, values, count, buckets) {
+  const vertices = new Float32Array(2 * count * buckets);
+  const firsts = new Int32Array(count), counts = new Int32Array(count);
+  let v = 0;
+  for (let row = 0; row < count; row++) {
+    firsts[row] = v / 2;
+    for (let k = 0, at = row * buckets; k < buckets; k++, at++) {
+      if (values[at] !== values[at]) continue;
+      vertices[v++] = x[k];
+      vertices[v++] = values[at];
+    }
+    counts[row] = v / 2 - firsts[row];
+  }
+  return { vertices: vertices.subarray(0, v), firsts, counts };
+}
+
+function mergedPoints(geometry, answer, rows) {
+  const old = geometry.answer;
+  const names = ["x", "y", ...(old.mean ? ["mean"] : [])];
+  const from = (counts) => {
+    const firsts = new Int32Array(counts.length);
+    for (let k = 1; k < counts.length; k++) firsts[k] = firsts[k - 1] + counts[k - 1];
+    return firsts;
+  };
+  const oldFirst = from(old.counts), newFirst = from(answer.counts);
+  const replaced = new Map();
+  rows.forEach((row, place) => replaced.set(geometry.place.get(row), place));
+  const counts = Int32Array.from(old.counts, (count, place) => (replaced.has(place) ? answer.counts[replaced.get(place)] : count));
+  const firsts = from(counts);
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const merged = { ...old, counts };
+  for (const name of names) {
+    merged[name] = new old[name].constructor(total);
+    counts.forEach((count, place) => {
+      const [whole, first] = replaced.has(place) ? [answer, newFirst[replaced.get(place)]] : [old, oldFirst[place]];
+      merged[name].set(whole[name].subarray(first, first + count), firsts[place]);
+    });
+  }
+  return merged;
+}
+
+function toSegment(px, py, ax, ay, bx, by) {
+  const dx = bx - ax, dy = by - ay;
+  const length = dx * dx + dy * dy;
+  const t = length ? Math.max(0, Math.min(1, ((px - ax) * dx + (py - ay) * dy) / length)) : 0;
+  return Math.hypot(px - ax - t * dx, py - ay - t * dy);
+}

@@ -1,0 +1,25 @@
+// What colours mean: a scale, or a value a colour. A click on a value shows its trials only.
+import { h } from "./dom.js";
+import { readable } from "./colors.js";
+import { setting, tick } from "./format.js";
+
+/** The legend of a setting. `pick(value)` is called with the value that is clicked. */
+export function legend(model, name, pick, picked) {
+  if (!name || !model.about.settings[name]) return h("div", { class: "legend" });
+  const column = model.about.settings[name];
+  if (column.kind === "scale") {
+    const shades = model.about.scale.map((color) => readable(color)).join(", ");
+    return h("div", { class: "legend", role: "img", "aria-label": `Colour: ${name} from ${column.low} to ${column.high}` },
+      h("span", { class: "legend-name" }, name),
+      h("span", {}, tick(column.low)),
+      h("span", { class: "scale", style: { background: `linear-gradient(90deg, ${shades})` } }),
+      h("span", {}, tick(column.high)),
+      column.log ? h("span", { class: "quiet" }, "logarithmic") : null);
+  }
+  return h("div", { class: "legend", role: "group", "aria-label": `Colours of ${name}` },
+    h("span", { class: "legend-name" }, name),
+    column.legend.map(([value, color]) => h("button", {
+      class: "key", type: "button", "aria-pressed": picked === String(value), click: () => pick(value),
+      title: "Show the trials of this value only",
+    }, h("span", { class: "swatch", style: { background: readable(color) } }), setting(value))));
+}
