@@ -29,6 +29,8 @@ GROUPS = {
         "Studies",
         "StudyLine",
         "plot",
+        "view",
+        "Viewer",
         "Observer",
     ),
     "Values to try": ("log", "lin", "choice", "random_log", "random_lin"),

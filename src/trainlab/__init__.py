@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Study,
         StudyLine,
         StudyTrial,
+        Viewer,
         check,
         load_network,
         net,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
         resume,
         run,
         studies,
+        view,
     )  # fmt: skip
     from trainlab.study.data.datasets import dataset, plot_dataset
     from trainlab.sweeps import sweep_batch, sweep_lr
@@ -68,6 +70,7 @@ _HOMES = {
     "StudyTrial": "trainlab.study",
     "Symptom": "trainlab.diagnose.symptoms.symptom",
     "TrainlabError": "trainlab.errors",
+    "Viewer": "trainlab.study",
     "check": "trainlab.study",
     "choice": "trainlab.search",
     "dataset": "trainlab.study.data.datasets",
@@ -89,6 +92,7 @@ _HOMES = {
     "studies": "trainlab.study",
     "sweep_batch": "trainlab.sweeps",
     "sweep_lr": "trainlab.sweeps",
+    "view": "trainlab.study",
 }
 
 __all__ = [
@@ -113,6 +117,7 @@ __all__ = [
     "StudyTrial",
     "Symptom",
     "TrainlabError",
+    "Viewer",
     "__version__",
     "check",
     "choice",
@@ -135,6 +140,7 @@ __all__ = [
     "studies",
     "sweep_batch",
     "sweep_lr",
+    "view",
 ]
 
 

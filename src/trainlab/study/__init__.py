@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from trainlab.study.running.run import run, run_experiment
     from trainlab.study.study import Study
     from trainlab.study.trial import StudyTrial
+    from trainlab.study.viewing import Viewer, view
 
 _HOMES = {
     "NetSpaceSummary": "networks.net_space",
@@ -28,6 +29,7 @@ _HOMES = {
     "Study": "study",
     "StudyLine": "listing",
     "StudyTrial": "trial",
+    "Viewer": "viewing",
     "check": "running.check",
     "check_experiment": "running.check",
     "load_network": "networks.network",
@@ -41,13 +43,14 @@ _HOMES = {
     "run": "running.run",
     "run_experiment": "running.run",
     "studies": "listing",
+    "view": "viewing",
 }
 """Public name -> the module of this room that has it, and what it is called there if otherwise."""
 
 __all__ = [
-    "NetSpaceSummary", "Network", "Observer", "Studies", "Study", "StudyLine", "StudyTrial", "check",
-    "check_experiment", "load_network", "net", "net_space", "open", "plot", "register", "resume",
-    "resume_study", "run", "run_experiment", "studies",
+    "NetSpaceSummary", "Network", "Observer", "Studies", "Study", "StudyLine", "StudyTrial", "Viewer",
+    "check", "check_experiment", "load_network", "net", "net_space", "open", "plot", "register", "resume",
+    "resume_study", "run", "run_experiment", "studies", "view",
 ]  # fmt: skip
 
 

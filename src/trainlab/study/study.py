@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from trainlab.diagnose.best.expected import Expected
     from trainlab.questions import Answers
+    from trainlab.study.viewing import Viewer
 
 
 class Study:
@@ -306,6 +307,20 @@ class Study:
         from trainlab.study.answers.plot import plot
 
         return plot(self, **options)
+
+    def view(self, port: int = 0, browser: bool | None = None) -> Viewer:
+        """Show the study in the browser, while it trains and after; in a notebook in the cell.
+
+        Args:
+            port: port of the server; a free one by default.
+            browser: whether to open the browser; by default everywhere but in a notebook.
+
+        Returns:
+            The page: its ``address``, and ``close()``; see :func:`trainlab.view`.
+        """
+        from trainlab.study.viewing import view
+
+        return view(self, root=self.folder.parent, port=port, browser=browser)
 
     def curve_table(self, *patterns: str, trials: Sequence[int] | None = None) -> pa.Table:
         """Curves as a table: a row for each trial and step, a column for each curve.

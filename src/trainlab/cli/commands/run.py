@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import Annotated, Any
 
 import typer
@@ -11,6 +12,7 @@ from trainlab.cli.arguments.data_options import Said, reads_files
 from trainlab.cli.arguments.experiment_options import add_named, asked_experiment
 from trainlab.cli.arguments.options import RUNS, Freeze, Net, Root, SharedSettings, Target, Top
 from trainlab.cli.commands._training import nothing_written, training
+from trainlab.cli.commands._viewing import stay, viewing
 from trainlab.cli.process.signals import signals
 
 
@@ -90,6 +92,9 @@ def command(
         bool,
         typer.Option("--time", help="Afterwards measure each program by itself, as 'trainlab time' does."),
     ] = False,
+    view: Annotated[
+        bool, typer.Option("--view", help="Show it in the browser while it trains; Ctrl-C ends the page.")
+    ] = False,
     top: Top = 10,
     root: Root = RUNS,
     *,
@@ -114,13 +119,17 @@ def command(
     from trainlab.cli.reports.study import print_report
     from trainlab.study import run_experiment
 
-    with training() as progress:
-        study = run_experiment(experiment, root=root, observer=progress, check=check, since=signals.since)
-        progress.finished(study.info.seconds)
-    if time:
-        from trainlab.cli.commands.time import measure
-        from trainlab.study import open as open_study
+    with ExitStack() as page:
+        shown = page.enter_context(viewing(root)) if view else None
+        with training() as progress:
+            study = run_experiment(experiment, root=root, observer=progress, check=check, since=signals.since)
+            progress.finished(study.info.seconds)
+        if time:
+            from trainlab.cli.commands.time import measure
+            from trainlab.study import open as open_study
 
-        measure(study, rounds=9)
-        study = open_study(study.folder)
-    print_report(study, top)
+            measure(study, rounds=9)
+            study = open_study(study.folder)
+        print_report(study, top)
+        if shown is not None:
+            stay(shown)

@@ -20,6 +20,7 @@ FILE = "lock"
 _FINISHED = b"finished"
 """What it holds once the study is finished: among thousands, none of these need be opened."""
 
+
 @dataclass(frozen=True, slots=True)
 class Holder:
     """Who last took the right to write to a study, and has not given it back.

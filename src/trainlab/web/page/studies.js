@@ -10,7 +10,7 @@ export class Studies {
     this.ticked = new Set(state("ticked").split(",").filter(Boolean));
     this.findings = new Map();
     this.load();
-    this.timer = setInterval(() => document.hidden || this.load(), 3000);
+    this.timer = setInterval(() => document.hidden || this.load(), state("next") ? 500 : 3000);
   }
 
   destroy() {
@@ -26,6 +26,12 @@ export class Studies {
       if (text !== this.text) {
         this.text = text;
         this.found = found;
+        // The page of a study that begins now waits for it here.
+        const next = Number(state("next")) && found.studies.find((study) => Date.parse(study.created) / 1000 >= Number(state("next")) - 1);
+        if (next) {
+          go([next.id]);
+          return;
+        }
         this.show();
         this.readFindings();
       }
@@ -65,6 +71,7 @@ export class Studies {
         h("span", { class: "spring" }),
         h("button", { type: "button", class: "primary", disabled: this.ticked.size === 0, click: () => go(this.order()) },
           this.ticked.size > 1 ? `Open ${this.ticked.size} together` : "Open together")),
+      state("next") ? h("p", { class: "note" }, "The study that was started is shown here as soon as it is planned.") : null,
       found.sentence ? h("p", { class: "note" }, found.sentence) : null,
       found.studies.length ? h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Table of studies" }, h("table", { class: "studies" },
         h("thead", {}, h("tr", {}, ["", "name", "begun", "data", "net", "varied", "trials", "state", "best val. accuracy", "first finding"].map((head) => h("th", { scope: "col" }, head)))),
