@@ -17,7 +17,7 @@ from trainlab.scale.observer import Observer
 from trainlab.scale.plans.plan import PopulationPlan, plan_study
 from trainlab.scale.plans.study_plan import StudyPlan
 from trainlab.scale.population.pace import Pace
-from trainlab.scale.programs import compile
+from trainlab.scale.programs import options
 from trainlab.scale.programs.compile import Compiler
 from trainlab.scale.sink import Memory
 from trainlab.search import Experiment, propose
@@ -121,7 +121,7 @@ class Laboratory:
 def quick_compilation() -> Iterator[None]:
     """Optimise programs less: for tests of what is computed, not of how the compiled program behaves."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(compile, "COMPILER_OPTIONS", {**COMPILER_OPTIONS, **QUICK})
+        patch.setattr(options, "COMPILER_OPTIONS", {**COMPILER_OPTIONS, **QUICK})
         yield
 
 

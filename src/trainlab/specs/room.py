@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from trainlab.errors import SettingError
 
@@ -26,6 +27,15 @@ _NAMES = {
     (True, True): ("[a-z][a-z0-9 ]{0,39}", "letters, digits and blanks"),
 }
 """What names must be, by whether they may be several words, and whether they may have digits."""
+
+
+_rooms: weakref.WeakValueDictionary[int, Room[Any]] = weakref.WeakValueDictionary()
+"""All rooms there are, by their ``id``: a mapping has no hash."""
+
+
+def anything_added() -> bool:
+    """Whether a user has added a row to any room: code that trainlab does not know."""
+    return any(not room.is_own(name) for room in _rooms.values() for name in room)
 
 
 class Room(Mapping[str, Row]):
@@ -55,6 +65,7 @@ class Room(Mapping[str, Row]):
         self._rows: dict[str, Row] = {row.name: row for row in rows}
         self._taken = frozenset(self._rows)
         self._told: list[Callable[[], None]] = []
+        _rooms[id(self)] = self
 
     def is_own(self, name: str) -> bool:
         """Whether a row is trainlab's own, and not a user's."""

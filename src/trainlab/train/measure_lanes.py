@@ -46,18 +46,19 @@ def measure_trials(
         start = jnp.minimum(index * size, examples - size)
         x = jax.lax.dynamic_slice_in_dim(inputs, start, size)
         y = jax.lax.dynamic_slice_in_dim(targets, start, size)[:, None]
-        logits = stored(forward(net, packed, x.T, mode, stored)[0])
+        logits, _ = forward(net, packed, x.T, mode, stored)
         row = start + jnp.arange(size)
         new = row >= index * size
         hits = correct(logits, y, axis=0)
-        measured = [example_losses(logits, y, loss, axis=0), hits.astype(jnp.float32)]
+        measured = [stored(example_losses(logits, y, loss, axis=0)), hits.astype(jnp.float32)]
         groups = [
             jnp.where(group[:, None], numbers, 0)
             for numbers in measured for group in (new & (row < boundary), new & (row >= boundary))
         ]  # fmt: skip
+        sums = jnp.concatenate([batch_sum(group[None], stored) for group in groups])
         # What is written twice is written the same.
         right = jax.lax.dynamic_update_slice_in_dim(right, hits, start, axis=0)
-        return totals + batch_sum(stored(jnp.stack(groups)), stored), right
+        return totals + sums, right
 
     nothing = jnp.zeros((4, trials)), jnp.zeros((examples, trials), bool)
     totals, right = jax.lax.fori_loop(0, -(-examples // size), add_block, nothing)

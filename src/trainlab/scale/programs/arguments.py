@@ -66,6 +66,12 @@ class Arguments:
         self.capacity = run_capacity(plan)
 
     @property
+    def told(self) -> tuple[object, ...]:
+        """All that is not made from the rest, without asking JAX."""
+        variables = self.parameters, self.statistics, self.fixed
+        return variables, self.hyper, self.train, self.measured, self.ragged, self.capacity
+
+    @property
     def start(self) -> tuple[Any, ...]:
         """Of :func:`trainlab.train.programs.start`."""
         return self.parameters, self.statistics, self.hyper

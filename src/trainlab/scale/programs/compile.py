@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -13,16 +14,14 @@ import jax
 from jax.sharding import PartitionSpec
 
 from trainlab.data import Dataset
-from trainlab.nets.barrier import ONE_THREAD
-from trainlab.nets.lanes import fits
 from trainlab.scale.machine.devices import AXIS, cores, mesh
 from trainlab.scale.plans.plan import PopulationPlan
 from trainlab.scale.programs.arguments import Arguments, evaluation_hyper
-from trainlab.scale.programs.program_cache import with_whole_cache
+from trainlab.scale.programs.kept import kept_or_compiled
+from trainlab.scale.programs.options import compiler_options
 from trainlab.train import programs
 from trainlab.train.evaluate import Measuring, evaluate
-from trainlab.train.jax_options import COMPILER_OPTIONS, keep_own_options
-from trainlab.train.lanes import fits_recipe
+from trainlab.train.jax_options import keep_own_options
 from trainlab.train.probe import probe
 
 STOP_SECONDS = 0.05
@@ -114,13 +113,17 @@ class Compiler:
         new = [key not in self._programs for key in keys]
         for key in keys:
             if key not in self._programs:
-                self._programs[key] = self._pool.submit(_timed, partial(_compiled, key[0], plan, takes))
+                self._programs[key] = self._pool.submit(_timed, key, plan, takes)
         return [self._programs[key] for key in keys], new, takes.capacity
 
 
-def _timed(build: Callable[[], Compiled]) -> tuple[Compiled, float]:
+def _timed(key: tuple[str, Hashable], plan: PopulationPlan, takes: Arguments) -> tuple[Compiled, float]:
+    """A program, kept or compiled now, and the seconds that it took."""
     begin = time.perf_counter()
-    return with_whole_cache(build), time.perf_counter() - begin
+    options = compiler_options(key[0], plan)
+    devices = list(mesh(plan.population.devices).devices.flat)
+    build = partial(_compiled, key[0], plan, takes)
+    return kept_or_compiled((key, takes.told, options), devices, build), time.perf_counter() - begin
 
 
 def _compiled(name: str, plan: PopulationPlan, takes: Arguments) -> Compiled:
@@ -132,20 +135,17 @@ def _compiled(name: str, plan: PopulationPlan, takes: Arguments) -> Compiled:
         takes: what its programs take.
     """
     recipe, devices = plan.recipe, plan.population.devices
-    on_one = plan.population.width // devices
     gives: Any = PartitionSpec(AXIS)
     reused: tuple[int, ...] = ()  # arguments whose memory becomes that of what is given back
-    one_thread = False
     match name:
         case "start":
             program, arguments = partial(programs.start, recipe), takes.start
         case "advance":
             program, arguments = partial(programs.advance, recipe, takes.capacity), takes.advance
             gives, reused = (gives, gives, PartitionSpec(None, AXIS)), (0, 1)
-            one_thread = fits_recipe(recipe, on_one)
         case "evaluate":
             program, arguments = partial(evaluate, Measuring.of(recipe), plan.eval_examples), takes.evaluate
-            reused, one_thread = (1,), fits(recipe.net, on_one)
+            reused = (1,)
         case _:
             assert plan.probing is not None
             program, arguments = partial(probe, recipe, plan.probing), takes.probe
@@ -155,9 +155,8 @@ def _compiled(name: str, plan: PopulationPlan, takes: Arguments) -> Compiled:
         out_specs=gives, check_vma=False,
     )  # fmt: skip
     lowered = jax.jit(over_devices, donate_argnums=reused).lower(*arguments)
-    if one_thread:
-        try:
-            return lowered.compile(compiler_options={**COMPILER_OPTIONS, **ONE_THREAD})
-        except jax.errors.JaxRuntimeError:
-            pass  # another XLA knows other options: the program is slower, and the same
-    return lowered.compile(compiler_options=dict(COMPILER_OPTIONS))
+    *options, last = compiler_options(name, plan)
+    for some in options:
+        with suppress(jax.errors.JaxRuntimeError):
+            return lowered.compile(compiler_options=dict(some))
+    return lowered.compile(compiler_options=dict(last))

@@ -69,6 +69,7 @@ class RunProgress(Quiet):
     def planned(self, trials: int, duplicates: int) -> None:
         """The number of trials is known."""
         self._trials, self._duplicates = trials, duplicates
+        self._begin = time.perf_counter()
 
     def noted(self, lines: Sequence[str]) -> None:
         """Print them."""
