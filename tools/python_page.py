@@ -31,6 +31,7 @@ GROUPS = {
         "plot",
         "view",
         "Viewer",
+        "tensorboard",
         "Observer",
     ),
     "Values to try": ("log", "lin", "choice", "random_log", "random_lin"),

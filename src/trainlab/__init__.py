@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         resume,
         run,
         studies,
+        tensorboard,
         view,
     )  # fmt: skip
     from trainlab.study.data.datasets import dataset, plot_dataset
@@ -92,6 +93,7 @@ _HOMES = {
     "studies": "trainlab.study",
     "sweep_batch": "trainlab.sweeps",
     "sweep_lr": "trainlab.sweeps",
+    "tensorboard": "trainlab.study",
     "view": "trainlab.study",
 }
 
@@ -140,6 +142,7 @@ __all__ = [
     "studies",
     "sweep_batch",
     "sweep_lr",
+    "tensorboard",
     "view",
 ]
 

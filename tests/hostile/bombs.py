@@ -79,7 +79,7 @@ def yaml(folder: Path, name: str, content: str) -> Path:
 
 
 def tfrecord_of_2_to_the_63(folder: Path) -> Path:
-    from trainlab.data.formats.tfrecord import masked_crc
+    from trainlab.files.tfrecord import masked_crc
 
     length = struct.pack("<Q", 2**63)
     path = folder / "long.tfrecord"

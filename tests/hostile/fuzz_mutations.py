@@ -153,7 +153,7 @@ def records(content: bytes) -> Parts:
 
 
 def as_records(parts: Parts, random: Random) -> bytes:
-    from trainlab.data.formats.tfrecord import masked_crc
+    from trainlab.files.tfrecord import masked_crc
 
     out = bytearray()
     lying = random.randrange(len(parts)) if random.random() < 0.1 else -1

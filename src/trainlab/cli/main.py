@@ -31,6 +31,7 @@ from trainlab.cli.commands import (
     show,
     sweep_batch,
     sweep_lr,
+    tensorboard,
     time,
     view,
 )
@@ -64,6 +65,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "plot": plot.command,
     "view": view.command,
     "curves": curves.command,
+    "tensorboard": tensorboard.command,
     "evaluate": evaluate.command,
     "time": time.command,
     "export": export.command,

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import csv
 import os
-import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from trainlab.data.dataset import SPLITS, Dataset, Split
 from trainlab.data.formats.npz import CLASS_NAMES, FEATURE_NAMES
-from trainlab.data.formats.tfrecord import masked_crc
 from trainlab.data.tables.columns import USUAL_TARGETS
 from trainlab.errors import DataError, StorageError, unknown_name
+from trainlab.files.protobuf import block, varint
+from trainlab.files.tfrecord import record
 from trainlab.spreadsheet import harmless
 
 Write = Callable[[Path, Dataset, Split], None]
@@ -122,25 +122,10 @@ def _write_tfrecord(file: Path, dataset: Dataset, split: Split) -> None:
     with file.open("wb") as out:
         for row, number in zip(_rows(split), split.targets, strict=True):
             values = row.astype("<f4").tobytes()
-            x = _field(2, _field(1, values))
-            y = _field(3, _field(1, bytes(_varint(int(number)))))
-            entries = (_field(1, name) + _field(2, value) for name, value in ((b"x", x), (b"y", y)))
-            example = _field(1, b"".join(_field(1, entry) for entry in entries))
-            length = struct.pack("<Q", len(example))
-            for part in (length, example):
-                out.write(part + struct.pack("<I", masked_crc(part)))
-
-
-def _field(number: int, content: bytes) -> bytes:
-    """A field of a protocol buffer that holds bytes."""
-    return bytes([number << 3 | 2, *_varint(len(content))]) + content
-
-
-def _varint(number: int) -> Iterator[int]:
-    while number >= 0x80:
-        yield number & 0x7F | 0x80
-        number >>= 7
-    yield number
+            x = block(2, block(1, values))
+            y = block(3, block(1, varint(int(number))))
+            entries = (block(1, name) + block(2, value) for name, value in ((b"x", x), (b"y", y)))
+            out.write(record(block(1, b"".join(block(1, entry) for entry in entries))))
 
 
 KINDS: dict[str, Write] = {

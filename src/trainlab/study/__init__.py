@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from trainlab.study.answers.plot import plot
+    from trainlab.study.answers.tensorboard import tensorboard
     from trainlab.study.listing import Studies, StudyLine, studies
     from trainlab.study.networks.net import net
     from trainlab.study.networks.net_space import NetSpaceSummary, net_space
@@ -43,6 +44,7 @@ _HOMES = {
     "run": "running.run",
     "run_experiment": "running.run",
     "studies": "listing",
+    "tensorboard": "answers.tensorboard",
     "view": "viewing",
 }
 """Public name -> the module of this room that has it, and what it is called there if otherwise."""
@@ -50,7 +52,8 @@ _HOMES = {
 __all__ = [
     "NetSpaceSummary", "Network", "Observer", "Studies", "Study", "StudyLine", "StudyTrial", "Viewer",
     "check", "check_experiment", "load_network", "net", "net_space", "open", "plot", "register", "resume",
-    "resume_study", "run", "run_experiment", "studies", "view",
+    "resume_study", "run", "run_experiment", "studies",
+    "tensorboard", "view",
 ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from pathlib import Path
@@ -321,6 +322,27 @@ class Study:
         from trainlab.study.viewing import view
 
         return view(self, root=self.folder.parent, port=port, browser=browser)
+
+    def tensorboard(self, logdir: str | os.PathLike[str], follow: bool = False) -> Path:
+        """Write its curves, settings and findings as event files for TensorBoard, a run a trial.
+
+        Args:
+            logdir: the folder TensorBoard is pointed at; made if it is not there.
+            follow: keep up with the study until it is finished, or until Ctrl-C.
+
+        Returns:
+            ``logdir``; :func:`trainlab.tensorboard` writes several studies into one.
+
+        Raises:
+            StudyError: the folder is a study's, or it holds the events of another study.
+            StorageError: a file cannot be written.
+
+        Example:
+            >>> study.tensorboard("logdir")  # doctest: +SKIP
+        """
+        from trainlab.study.answers.tensorboard import tensorboard
+
+        return tensorboard(self, logdir=logdir, follow=follow)
 
     def curve_table(self, *patterns: str, trials: Sequence[int] | None = None) -> pa.Table:
         """Curves as a table: a row for each trial and step, a column for each curve.

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainlab.data import load_dataset
-from trainlab.data.formats.tfrecord import masked_crc, records
+from trainlab.data.formats.tfrecord import records
 from trainlab.errors import DataError
+from trainlab.files.tfrecord import masked_crc
 
 
 def rows(example_bytes, count=20, **more):

@@ -10,11 +10,10 @@ from rich.table import Table
 from trainlab.diagnose.best.expected import Expected
 from trainlab.diagnose.best.headline import tie_line
 from trainlab.diagnose.best.optimistic import expected_line, is_optimistic
-from trainlab.diagnose.symptoms import SYMPTOMS, about_study
+from trainlab.diagnose.summed_up import summed_up
 from trainlab.plain import plain
 from trainlab.record import EVALUATION_CURVES, Finding, StudyInfo, Trial
 from trainlab.record.groups.naming import Names
-from trainlab.record.wording import list_trials
 from trainlab.terminal import Text
 
 SYMPTOM_STYLES = {
@@ -69,16 +68,7 @@ def findings_lines(findings: Sequence[Finding], names: Names | None = None) -> l
         findings: findings of a study or of its trials, in any order.
         names: what the trials are called, where that is more than numbers.
     """
-    lines = each_line(about_study(findings))
-    for symptom in SYMPTOMS:
-        same = [finding for finding in findings if finding.symptom == symptom]
-        if not same:
-            continue
-        first, ids = same[0], sorted({trial for finding in same for trial in finding.trials})
-        listed = list_trials(ids) if names is None else names.listed(list_trials(ids), ids)
-        sentence = first.sentence if len(same) == 1 else f"{listed}. For one, {first.sentence}"
-        lines.append(headed_line(symptom, f"{sentence} {first.advice}"))
-    return lines
+    return [headed_line(symptom, text) for symptom, text in summed_up(findings, names)]
 
 
 def each_line(findings: Sequence[Finding]) -> list[Table]:

@@ -1,8 +1,4 @@
-"""TFRecord files of tf.train.Example, read without TensorFlow.
-
-A record is its length (8 bytes, little-endian), the masked CRC-32C of the length (4), the data, and the
-masked CRC-32C of the data (4); https://www.tensorflow.org/tutorials/load_data/tfrecord#tfrecords_format_details.
-"""
+"""TFRecord files of tf.train.Example, read without TensorFlow; ``files/tfrecord.py`` has their framing."""
 
 from __future__ import annotations
 
@@ -20,6 +16,7 @@ from trainlab.data.tables.columns import USUAL_TARGETS
 from trainlab.data.tables.text_file import as_text
 from trainlab.errors import DataError, unknown_name
 from trainlab.files.opening import open_regular, size_of
+from trainlab.files.tfrecord import masked_crc
 
 PREFERRED_TARGET = "label"
 """The feature that is taken for the target where none is named and several have usual names."""
@@ -121,14 +118,6 @@ def records(path: Path) -> Iterator[bytes]:
                     f"record {number} of {path} is damaged: its data does not match its checksum."
                 )
             yield data
-
-
-def masked_crc(data: bytes) -> int:
-    """CRC-32C, rotated right by 15 bits plus a constant, as TFRecord stores it."""
-    import google_crc32c
-
-    crc = google_crc32c.value(data)
-    return ((crc >> 15 | crc << 17) + 0xA282EAD8) & 0xFFFFFFFF
 
 
 def _feature(example: dict[str, Feature], name: str, row: int, path: Path) -> Feature:
