@@ -47,7 +47,7 @@ def train_study(planned: StudyPlan, sink: Sink, observer: Observer, pace: Pace |
     waiting = [plan for plan in planned.populations if not all(trial.over for trial in plan.trials)]
     clock, stopping = _Clock(planned.info.seconds), observer.stop.requested
     with clock.counting("compile"):
-        ready = _compiled(waiting, planned, observer.compiling, stopping)
+        ready = _with_programs(waiting, planned, observer.compiling, stopping)
     for plan, _ in ready:
         sink.record_population(plan.population)
     data_of, made = OnDevices(planned.dataset_of), _Made(planned.trials)
@@ -57,7 +57,7 @@ def train_study(planned: StudyPlan, sink: Sink, observer: Observer, pace: Pace |
         def narrowed(plan: PopulationPlan) -> tuple[PopulationPlan, PopulationPrograms]:
             committer.wait()  # the sink takes one thread at a time
             observer.narrowed(plan.population)
-            [again] = _compiled([plan], planned, lambda done, of: None, stopping)
+            [again] = _with_programs([plan], planned, lambda done, of: None, stopping)
             sink.record_population(again[0].population)
             return again
 
@@ -81,7 +81,7 @@ def train_study(planned: StudyPlan, sink: Sink, observer: Observer, pace: Pace |
     return info
 
 
-def _compiled(
+def _with_programs(
     plans: Sequence[PopulationPlan],
     planned: StudyPlan,
     done: Callable[[int, int], None],

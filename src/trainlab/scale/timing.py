@@ -15,9 +15,8 @@ from trainlab.scale.machine.devices import by_trial
 from trainlab.scale.machine.free_memory import available_bytes
 from trainlab.scale.plans.memory import check_fits
 from trainlab.scale.plans.plan import PopulationPlan
-from trainlab.scale.population.batch_plan import BatchPlan
 from trainlab.scale.population.block import new_block
-from trainlab.scale.population.device_data import DeviceData, OnDevices
+from trainlab.scale.population.device_data import BatchPlan, DeviceData, OnDevices
 from trainlab.scale.population.evaluating import Evaluating
 from trainlab.scale.population.recording import Recording
 from trainlab.scale.programs.arguments import MAX_STEPS, keeps_best

@@ -59,33 +59,12 @@ def placed(plan: PopulationPlan, trees: Sequence[Tree]) -> Tree:
 def new_block(plan: PopulationPlan, members: Sequence[int], start: Compiled) -> Block:
     """A block of untrained trials; padding repeats the last trial and is never advanced."""
     initial = placed(plan, [initial_weights(plan, plan.trials[member]) for member in members])
-    hyper, length = _numbers(plan, members)
+    hyper, length = numbers_of(plan, members)
     state, best = start(initial.parameters, initial.statistics, hyper)
     return Block(list(members), state, best, initial.fixed, hyper, length)
 
 
-def regroup(plan: PopulationPlan, blocks: Sequence[Block], members: Sequence[int]) -> list[Block]:
-    """The given trials, taken out of their blocks and packed into as few as they need.
-
-    Which slot a trial sits in, and beside whom, changes nothing of its numbers, bitwise.
-    """
-    width = plan.population.width
-    where = {trial: (block, slot) for block in blocks for slot, trial in enumerate(block.trials)}
-    on_host = {id(block): jax.device_get((block.state, block.best, block.fixed)) for block in blocks}
-
-    def taken(member: int) -> Tree:
-        block, slot = where[member]
-        return jax.tree.map(lambda leaf: leaf[slot], on_host[id(block)])
-
-    packed = []
-    for first in range(0, len(members), width):
-        chosen = list(members[first : first + width])
-        state, best, fixed = placed(plan, [taken(member) for member in chosen])
-        packed.append(Block(chosen, state, best, fixed, *_numbers(plan, chosen)))
-    return packed
-
-
-def _numbers(plan: PopulationPlan, members: Sequence[int]) -> tuple[dict[str, jax.Array], jax.Array]:
+def numbers_of(plan: PopulationPlan, members: Sequence[int]) -> tuple[dict[str, jax.Array], jax.Array]:
     """The traced settings of some trials, and the steps they train for."""
     trials = [plan.trials[member] for member in members]
     hyper = placed(plan, [hyper_values(plan, trial) for trial in trials])

@@ -1,4 +1,4 @@
-"""The arrays that training looks at."""
+"""What training looks at, on the devices: examples, and which of them the steps of a run see."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import numpy as np
 from trainlab.data import Dataset
 from trainlab.scale.machine.devices import everywhere
 from trainlab.scale.plans.plan import PopulationPlan
+from trainlab.train.inputs import Batches
+from trainlab.train.order import BatchOrder
 from trainlab.train.prefix import apply_prefix
 
 
@@ -53,6 +55,36 @@ class OnDevices:
         devices = plan.population.devices
         data = DeviceData(*jax.device_put(((inputs, train.targets), measured), everywhere(devices)))
         return self._made.setdefault(key, data)
+
+
+class BatchPlan:
+    """Plans the batches of one population.
+
+    Args:
+        plan: the population.
+        examples: training examples there are.
+        capacity: most steps of a run.
+    """
+
+    def __init__(self, plan: PopulationPlan, examples: int, capacity: int) -> None:
+        static = plan.population.static
+        self._devices, self._capacity = plan.population.devices, capacity
+        self._order = None
+        if plan.batch is not None:
+            self._order = BatchOrder(
+                examples, plan.batch, shuffle=bool(static["shuffle"]), order_seed=int(static["order_seed"])
+            )
+
+    def batches(self, first: int, last: int) -> Batches | None:
+        """Those of some steps, on the devices; None where every step sees the whole train split."""
+        if self._order is None:
+            return None
+        steps = last - first
+        indices = np.zeros((self._capacity, self._order.batch_size), np.int32)
+        counts = np.ones(self._capacity, np.int32)
+        indices[:steps], counts[:steps] = self._order.batches(first, steps)
+        batches = (indices, counts if self._order.ragged else None)
+        return Batches(*jax.device_put(batches, everywhere(self._devices)))
 
 
 def _rows(inputs: np.ndarray) -> np.ndarray:

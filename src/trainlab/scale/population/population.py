@@ -9,12 +9,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from trainlab.record import Checkpoint, Chunk, Retired
+from trainlab.record import Checkpoint, Chunk
 from trainlab.scale.plans.plan import PopulationPlan, probe_steps
-from trainlab.scale.population.batch_plan import BatchPlan
-from trainlab.scale.population.block import Block, new_block, regroup
+from trainlab.scale.population.block import Block, new_block
 from trainlab.scale.population.checkpoint import restore_blocks, take_checkpoint
-from trainlab.scale.population.device_data import DeviceData
+from trainlab.scale.population.device_data import BatchPlan, DeviceData
 from trainlab.scale.population.evaluating import Evaluating, due_trials, ended_at
 from trainlab.scale.population.pace import Pace
 from trainlab.scale.population.recording import Recording, progress
@@ -81,7 +80,7 @@ class PopulationRun:
         """
         while self._blocks:
             chunk = self._train_chunk()
-            retired = self._retire()
+            retired, self._blocks = retire(self.plan, self._blocks, self.trials, self.step)
             yield replace(chunk, retired=retired, checkpoint=self._checkpoint() if self._blocks else None)
 
     def _checkpoint(self) -> Checkpoint:
@@ -166,17 +165,6 @@ class PopulationRun:
         )
         values.block_until_ready()
         recording.add_probe(block, step, slots, values, time.perf_counter() - begin)
-
-    def _retire(self) -> Retired | None:
-        """Take the weights of trials that are over, once that frees a block; pack the others."""
-        alive = [m for block in self._blocks for m in block.trials if not self.trials[m].over]
-        width = self.plan.population.width
-        if -(-len(alive) // width) == len(self._blocks):
-            return None
-        over = [m for block in self._blocks for m in block.trials if self.trials[m].over]
-        retired = retire(self.plan, self._blocks, over, self.trials, self.step)
-        self._blocks = regroup(self.plan, self._blocks, alive)
-        return retired
 
 
 def _seconds_per_step(timings: list[tuple[int, float]]) -> float:

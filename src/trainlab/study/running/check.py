@@ -81,7 +81,7 @@ def check_experiment(
     from trainlab.search import propose
     from trainlab.study.data.dataset import data_source
     from trainlab.study.networks.start import start_weights, with_absolute_starts
-    from trainlab.study.running._fitting_nets import check_nets
+    from trainlab.study.running.prepare import check_nets
 
     source = source or data_source(experiment.data, experiment.reading)
     experiment = with_absolute_starts(experiment, root).model_copy(update=source.written)

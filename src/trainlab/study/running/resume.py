@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trainlab.errors import Interrupted, ResourceError, StorageError
 from trainlab.folders import RUNS, expanded
-from trainlab.scale.observer import Observer
+from trainlab.scale.observer import Observer, StopRequested
 from trainlab.store import StudyReader, StudyWriter
 from trainlab.study.running.departures import needed_devices
-from trainlab.study.running.pipeline import continuable, plan_rest
 from trainlab.study.running.quiet import Quiet
 from trainlab.study.running.unfinished import find_unfinished, is_complete, put_at_rest
 from trainlab.study.study import Study
@@ -84,6 +86,7 @@ def resume_study(
 
             with engine(needed_devices(reader.populations())):
                 from trainlab.scale.run import train_study
+                from trainlab.study.running.plan import plan_rest
 
                 planned = plan_rest(reader, writer.checkpoints(), source, anyway)
                 if planned.info.departures != reader.info.departures:
@@ -91,3 +94,28 @@ def resume_study(
                 with continuable(folder, observer):
                     train_study(planned, writer, observer)
     return Study(folder)
+
+
+@contextmanager
+def continuable(folder: Path, observer: Observer) -> Iterator[None]:
+    """What ends the training of a study early says how the study is continued.
+
+    Args:
+        folder: the study's.
+        observer: whoever is asked whether to stop.
+
+    Raises:
+        Interrupted: it was asked to stop, and did so when the chunk it was at had been committed.
+        StorageError, ResourceError: disk or memory ran out; the message says how to continue.
+    """
+    try:
+        yield
+    except StopRequested:
+        raise Interrupted(folder) from None
+    except (StorageError, ResourceError) as error:
+        advice = (
+            f"What was committed is kept: once that is put right, continue with 'trainlab resume {folder}'."
+        )
+        raise type(error)(f"{error} {advice}") from error
+    if observer.stop.requested():
+        raise Interrupted(folder)

@@ -15,7 +15,7 @@ from trainlab.store import StudyWriter
 from trainlab.store.folder.names import next_stamp
 from trainlab.store.folder.root_lock import one_at_a_time
 from trainlab.study.running.quiet import Quiet
-from trainlab.study.running.resume import resume_study
+from trainlab.study.running.resume import continuable, resume_study
 from trainlab.study.running.unfinished import find_made_since, find_named, is_complete
 from trainlab.study.study import Study
 
@@ -147,7 +147,7 @@ def run_experiment(
     """
     since = time.time() if since is None else since
     observer = observer or Quiet()
-    from trainlab.study.running.pipeline import continuable, plan, prepare
+    from trainlab.study.running.prepare import prepare
 
     prepared = prepare(experiment, root, source)
     begun = _begun(root, prepared.experiment, since)
@@ -158,6 +158,7 @@ def run_experiment(
         with engine():
             from trainlab.scale.run import train_study
             from trainlab.study.data.data_record import to_tensors
+            from trainlab.study.running.plan import plan
 
             planned = plan(prepared, root, check)
             with observer.stop:

@@ -1,78 +1,26 @@
-"""Before training: an experiment is prepared, then planned; of a stored study the rest is planned."""
+"""Planning: from what is prepared, or what is left of a stored study, to populations that fit the machine."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trainlab.errors import Interrupted, ResourceError, StorageError, StudyError
+from trainlab.errors import StudyError
 from trainlab.record import Checkpoint, StudyInfo
-from trainlab.scale.observer import Observer, StopRequested
 from trainlab.settings import data_settings
 from trainlab.store import StudyReader
 from trainlab.study.running.departures import check_versions, needed_devices
 
-# Planning imports JAX: what is prepared needs none, so that mistakes are reported before it is loaded.
+# Planning imports JAX: each function does so itself, once the engine is there.
 if TYPE_CHECKING:
     from trainlab.scale.plans.plan import PopulationPlan
     from trainlab.scale.plans.study_plan import StudyPlan
-    from trainlab.search import Experiment, Proposal
-    from trainlab.settings import Settings
-    from trainlab.study.data.data_record import DataRecord, DataSettings
     from trainlab.study.data.source import DataSource
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """An experiment whose settings and data have been read.
-
-    Attributes:
-        experiment: what was asked, with absolute paths.
-        proposal: the settings of its trials.
-        source: where its data comes from.
-        records: what a study records of its datasets, those of the first trials first.
-    """
-
-    experiment: Experiment
-    proposal: Proposal
-    source: DataSource
-    records: Sequence[DataRecord]
-
-
-def prepare(experiment: Experiment, root: Path, source: DataSource | None = None) -> Prepared:
-    """Read an experiment's settings and data, and see that its nets fit the data.
-
-    Args:
-        experiment: the experiment.
-        root: folder that studies live in.
-        source: the data, if it is not what the experiment's ``data`` names.
-
-    Raises:
-        TrainlabError: something is unknown or not allowed, or the data cannot be read.
-    """
-    from trainlab.search import propose
-    from trainlab.study.data.data_record import DataRecord
-    from trainlab.study.data.dataset import data_source
-    from trainlab.study.networks.start import with_absolute_starts
-    from trainlab.study.running._fitting_nets import check_nets
-
-    source = source or data_source(experiment.data, experiment.reading)
-    experiment = with_absolute_starts(experiment, root).model_copy(update=source.written)
-    proposal = propose(experiment)
-    by_data: dict[DataSettings, list[Settings]] = {}
-    for settings in proposal.settings:
-        by_data.setdefault(data_settings(settings), []).append(settings)
-    records = []
-    for data, trials in by_data.items():
-        dataset = source.load(data)
-        records.append(DataRecord.of(data, dataset))
-        check_nets(trials, dataset)
-    return Prepared(experiment, proposal, source, records)
+    from trainlab.study.running.prepare import Prepared
 
 
 def plan(prepared: Prepared, root: Path, check: bool = True) -> StudyPlan:
@@ -177,28 +125,3 @@ def _check_checkpoints(
                 f"the study '{reader.folder}' cannot be continued: it has lost the checkpoint of population "
                 f"{plan.population.id}."
             )
-
-
-@contextmanager
-def continuable(folder: Path, observer: Observer) -> Iterator[None]:
-    """What ends the training of a study early says how the study is continued.
-
-    Args:
-        folder: the study's.
-        observer: whoever is asked whether to stop.
-
-    Raises:
-        Interrupted: it was asked to stop, and did so when the chunk it was at had been committed.
-        StorageError, ResourceError: disk or memory ran out; the message says how to continue.
-    """
-    try:
-        yield
-    except StopRequested:
-        raise Interrupted(folder) from None
-    except (StorageError, ResourceError) as error:
-        advice = (
-            f"What was committed is kept: once that is put right, continue with 'trainlab resume {folder}'."
-        )
-        raise type(error)(f"{error} {advice}") from error
-    if observer.stop.requested():
-        raise Interrupted(folder)

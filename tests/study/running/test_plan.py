@@ -13,7 +13,8 @@ from trainlab.scale.run import train_study
 from trainlab.scale.sink import Memory
 from trainlab.search import Experiment
 from trainlab.store import StudyWriter
-from trainlab.study.running.pipeline import plan, prepare
+from trainlab.study.running.plan import plan
+from trainlab.study.running.prepare import prepare
 
 EXPERIMENT = Experiment.of(
     data="moons", net="2-3-2", set={"steps": 30, "batch_size": 100, "optimizer": "adam"},

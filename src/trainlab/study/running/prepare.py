@@ -1,0 +1,92 @@
+"""Preparing: settings and data are read and checked, before JAX is loaded and anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trainlab.nets import check_fit, matching_layers
+from trainlab.settings import Settings, check_known, data_settings
+from trainlab.train.recipe import net_of
+
+if TYPE_CHECKING:
+    from trainlab.data import Dataset
+    from trainlab.search import Experiment, Proposal
+    from trainlab.study.data.data_record import DataRecord, DataSettings
+    from trainlab.study.data.source import DataSource
+
+SAID_OF_NETS = ("net", "activation", "freeze", "reuse", "dropout", "input_dropout")
+"""Settings that a net is read with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An experiment whose settings and data have been read.
+
+    Attributes:
+        experiment: what was asked, with absolute paths.
+        proposal: the settings of its trials.
+        source: where its data comes from.
+        records: what a study records of its datasets, those of the first trials first.
+    """
+
+    experiment: Experiment
+    proposal: Proposal
+    source: DataSource
+    records: Sequence[DataRecord]
+
+
+def prepare(experiment: Experiment, root: Path, source: DataSource | None = None) -> Prepared:
+    """Read an experiment's settings and data, and see that its nets fit the data.
+
+    Args:
+        experiment: the experiment.
+        root: folder that studies live in.
+        source: the data, if it is not what the experiment's ``data`` names.
+
+    Raises:
+        TrainlabError: something is unknown or not allowed, or the data cannot be read.
+    """
+    from trainlab.search import propose
+    from trainlab.study.data.data_record import DataRecord
+    from trainlab.study.data.dataset import data_source
+    from trainlab.study.networks.start import with_absolute_starts
+
+    source = source or data_source(experiment.data, experiment.reading)
+    experiment = with_absolute_starts(experiment, root).model_copy(update=source.written)
+    proposal = propose(experiment)
+    by_data: dict[DataSettings, list[Settings]] = {}
+    for settings in proposal.settings:
+        by_data.setdefault(data_settings(settings), []).append(settings)
+    records = []
+    for data, trials in by_data.items():
+        dataset = source.load(data)
+        records.append(DataRecord.of(data, dataset))
+        check_nets(trials, dataset)
+    return Prepared(experiment, proposal, source, records)
+
+
+def check_nets(trials: Iterable[Settings], dataset: Dataset) -> None:
+    """Refuse nets that cannot be read or do not fit, and layers they do not have.
+
+    Args:
+        trials: resolved settings.
+        dataset: what they are trained on.
+
+    Raises:
+        NetError: a net cannot be read, or does not fit its data.
+        SettingError: ``freeze`` or ``reuse`` does not fit a net, or what a trial names is not known here.
+    """
+    seen = set()
+    for settings in trials:
+        said = tuple(map(settings.get, SAID_OF_NETS))
+        if said in seen:
+            continue
+        seen.add(said)
+        check_known(settings)
+        net = net_of(settings, dataset.input_shape)
+        check_fit(net, dataset.input_shape, len(dataset.classes), dataset.name)
+        if "reuse" in settings:
+            matching_layers(net, str(settings["reuse"]), "reuse")
