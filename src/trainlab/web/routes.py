@@ -10,7 +10,7 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from trainlab.errors import TrainlabError, UsageError
@@ -53,7 +53,12 @@ class Routes:
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
-        self._files = {path.name: path for path in PAGE.iterdir() if path.suffix in KINDS}
+        # All of them are small, and a browser asks for all at once.
+        self._files = {
+            path.name: (path.read_bytes(), KINDS[path.suffix])
+            for path in PAGE.iterdir()
+            if path.suffix in KINDS
+        }
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._waiting = self._streams = 0
 
@@ -155,15 +160,15 @@ class Routes:
         return StreamingResponse(told(), media_type="text/event-stream")
 
     async def _index(self, request: Request) -> Response:
-        return _file(self._files["index.html"])
+        return _file(*self._files["index.html"])
 
     async def _file(self, request: Request) -> Response:
-        path = self._files.get(request.path_params["name"])
-        return PlainTextResponse("There is no such file.\n", 404) if path is None else _file(path)
+        file = self._files.get(request.path_params["name"])
+        return PlainTextResponse("There is no such file.\n", 404) if file is None else _file(*file)
 
 
-def _file(path: Path) -> Response:
-    return FileResponse(path, media_type=KINDS[path.suffix], headers={"cache-control": "no-cache"})
+def _file(content: bytes, kind: str) -> Response:
+    return Response(content, media_type=kind, headers={"cache-control": "no-cache"})
 
 
 def _json(content: object, code: int = 200) -> Response:

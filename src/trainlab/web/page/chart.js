@@ -1,12 +1,13 @@
 // One panel: uPlot's axes and cursor, lines drawn below, what is pointed at drawn above. Zoom, pan, wheel, touch and keys.
 import uPlot from "./uPlot.js";
 import { drawLines } from "./lines_2d.js";
+import { drawColumns } from "./lines_columns.js";
 import { glLayer } from "./lines_gl.js";
 import { ink } from "./colors.js";
 import { framed, h, quietly } from "./dom.js";
 import { tick } from "./format.js";
 
-const MANY = 30000; // vertices that are drawn by WebGL
+const MANY = 30000; // vertices that are drawn by the graphics card, or as columns of pixels where there is none
 const HEAVY = 150000; // vertices that are drawn anew only once the picture rests: till then it is moved
 
 /** A panel. `told` has: zoom(view), leave(), point(px, py), out(), pick(event), and is called with pixels of the plot. */
@@ -16,7 +17,9 @@ export class Chart {
     this.root = h("div", { class: "chart", tabindex: 0, role: "img", "aria-label": label, keydown: (event) => this.key(event) });
     parent.append(this.root);
     this.height = height;
-    this.scene = { under: null, groups: [], over: null };
+    this.scene = { under: null, groups: [], over: null, above: null };
+    this.top = h("canvas", { class: "above", "aria-hidden": "true" });
+    this.raise = framed(() => this.paintAbove());
     this.view = null;
     this.exact = quietly(90, () => {
       this.moving = false;
@@ -70,17 +73,37 @@ export class Chart {
     if (moving) this.exact();
   }
 
-  /** What is drawn: `under(context, box, view)`, groups of lines, `over(context, box, view)`. */
+  /** What is drawn: `under(context, box, view)`, groups of lines, `over` and `above` them the same way as under. */
   set(scene) {
     this.scene = { ...this.scene, ...scene };
     this.stamp = (this.stamp ?? 0) + 1;
     this.redraw();
   }
 
-  /** Draw again what is above the lines only. */
-  overlay(over) {
-    this.scene.over = over;
-    this.redraw();
+  /** Draw again what is pointed at only: it lies on a canvas of its own, above all. */
+  overlay(above) {
+    this.scene.above = above;
+    this.raise();
+  }
+
+  paintAbove() {
+    if (!this.plot) return;
+    const { canvas } = this.plot.ctx;
+    if (this.top.width !== canvas.width || this.top.height !== canvas.height) {
+      this.top.width = canvas.width;
+      this.top.height = canvas.height;
+    }
+    Object.assign(this.top.style, { width: canvas.style.width, height: canvas.style.height });
+    const context = this.top.getContext("2d");
+    context.clearRect(0, 0, this.top.width, this.top.height);
+    if (!this.scene.above) return;
+    const { bbox: box } = this.plot;
+    context.save();
+    context.beginPath();
+    context.rect(box.left, box.top, box.width, box.height);
+    context.clip();
+    this.scene.above(context, box, this.seen(1));
+    context.restore();
   }
 
   make() {
@@ -124,6 +147,7 @@ export class Chart {
     };
     this.plot = new uPlot(options, [[view.x0, view.x1], [view.y0, view.y1]], this.root);
     const over = this.plot.over;
+    over.before(this.top);
     over.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     over.addEventListener("mouseleave", () => this.told.out?.());
     over.addEventListener("click", (event) => this.told.pick?.(event));
@@ -153,10 +177,10 @@ export class Chart {
     context.restore();
     const vertices = groups.reduce((sum, group) => sum + group.vertices, 0);
     const gl = vertices > MANY ? glLayer() : null;
+    const draw = gl ? gl.draw.bind(gl) : vertices > MANY ? drawColumns : drawLines;
     if (!(this.moving && vertices > HEAVY && this.moveBase(context, box))) {
-      if (vertices > HEAVY) this.keepBase(box, view, groups, gl, context);
-      else if (gl) gl.draw(context, box, this.view, groups);
-      else drawLines(context, box, this.view, groups);
+      if (vertices > HEAVY) this.keepBase(box, groups, draw, context);
+      else draw(context, box, this.view, groups);
     }
     context.save();
     context.beginPath();
@@ -164,20 +188,19 @@ export class Chart {
     context.clip();
     over?.(context, box, view);
     context.restore();
-    this.told.painted?.();
+    this.paintAbove();
   }
 
   /** Draw the lines into a picture of their own, which is moved while the view moves and kept while it rests. */
-  keepBase(box, view, groups, gl, context) {
-    const key = JSON.stringify([this.stamp, this.view, box.width, box.height]);
+  keepBase(box, groups, draw, context) {
+    const key = JSON.stringify([this.scene.key ?? this.stamp, this.view, box.width, box.height, ink("ground")]);
     if (this.base?.key !== key) {
       const canvas = document.createElement("canvas");
       canvas.width = Math.round(box.width);
       canvas.height = Math.round(box.height);
       const own = canvas.getContext("2d");
       const inside = { left: 0, top: 0, width: canvas.width, height: canvas.height };
-      if (gl) gl.draw(own, inside, this.view, groups);
-      else drawLines(own, inside, this.view, groups);
+      draw(own, inside, this.view, groups);
       this.base = { key, stamp: this.stamp, canvas, view: { ...this.view } };
     }
     context.drawImage(this.base.canvas, box.left, box.top);

@@ -47,29 +47,46 @@ export class CurveData {
     await this.fetch(true);
   }
 
+  /** Send a question before it is known whether it is the one that will be asked. */
+  early(asked) {
+    const [fields] = this.fields(asked);
+    this.sent = { key: JSON.stringify(fields), answer: this.model.source.curve(fields) };
+    this.sent.answer.catch(() => {}); // it is asked again, and what is wrong is said then
+  }
+
+  /** What is asked of the server for all of a window, and the window. */
+  fields(asked) {
+    const fields = {
+      study: this.model.ids, curve: asked.curve, along: asked.along, log: asked.log ? 1 : null, smooth: asked.smooth > 1 ? asked.smooth : null,
+      by: asked.by.length ? asked.by.join(",") : null,
+    };
+    fields.buckets = Math.round(Math.max(100, Math.min(4096, asked.start === null ? asked.pixels : asked.pixels * (1 + 2 * PAD))));
+    const window = asked.start === null ? null : padded(asked);
+    if (window) Object.assign(fields, { start: window[0], stop: window[1] });
+    else if (asked.live) fields.grow = 1;
+    return [fields, window];
+  }
+
   async fetch(onlyNew) {
     if (!onlyNew) this.abort?.abort();
     const abort = new AbortController();
     this.abort = abort;
     const { asked, key } = this;
-    const fields = {
-      study: this.model.ids, curve: asked.curve, along: asked.along, log: asked.log ? 1 : null, smooth: asked.smooth > 1 ? asked.smooth : null,
-      by: asked.by.length ? asked.by.join(",") : null,
-    };
-    let window = null;
+    let [fields, window] = this.fields(asked);
     if (onlyNew) {
-      fields.buckets = this.geometry.asked;
       window = this.window;
+      delete fields.start;
+      delete fields.stop;
+      if (window) Object.assign(fields, { start: window[0], stop: window[1] });
+      fields.buckets = this.geometry.asked;
       if (!asked.by.length) fields.since = `${this.geometry.form}:${this.geometry.versions.join(".")}`;
-    } else {
-      fields.buckets = Math.round(Math.max(100, Math.min(4096, asked.start === null ? asked.pixels : asked.pixels * (1 + 2 * PAD))));
-      window = asked.start === null ? null : padded(asked);
     }
-    if (window) Object.assign(fields, { start: window[0], stop: window[1] });
-    else if (asked.live) fields.grow = 1;
     this.busy = true;
+    const { sent } = this;
+    this.sent = null;
     try {
-      const answer = await (asked.by.length ? this.model.source.bands(fields, abort.signal) : this.model.source.curve(fields, abort.signal));
+      const answer = await (sent?.key === JSON.stringify(fields) ? sent.answer
+        : asked.by.length ? this.model.source.bands(fields, abort.signal) : this.model.source.curve(fields, abort.signal));
       if (key !== this.key) return;
       if (answer.form === "bands") asBuckets(answer);
       if (!(onlyNew && this.geometry?.patch(answer))) {

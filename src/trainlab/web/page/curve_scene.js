@@ -1,6 +1,6 @@
 // What a panel of curves draws: its lines, grouped by colour; bands; marks; and what is pointed at, above all.
 import { ink } from "./colors.js";
-import { drawLines } from "./lines_2d.js";
+import { drawThick } from "./lines_2d.js";
 
 const MOST_ENDS = 400; // crosses at the ends of trials that diverged
 
@@ -11,7 +11,7 @@ function strength(count) {
 }
 
 /** Lines of rows that are shown: those selected in full strength, the others faint beside them. */
-export function lineGroups(geometry, rows, { color, selected, raw = true }) {
+export function lineGroups(geometry, rows, { color, selected, depth = () => 0, raw = true }) {
   const lively = selected.size > 0;
   const base = strength(rows.length);
   const found = new Map();
@@ -24,7 +24,9 @@ export function lineGroups(geometry, rows, { color, selected, raw = true }) {
     if (!found.has(key)) found.set(key, { color: color(row), alpha, chosen, places: [] });
     found.get(key).places.push(place);
   }
-  const groups = [...found.values()].sort((a, b) => a.chosen - b.chosen || a.alpha - b.alpha);
+  // The better trials are drawn above the worse ones, of which a few that explode would cover all others.
+  for (const one of found.values()) one.depth = one.places.reduce((sum, place) => sum + depth(geometry.rows[place]), 0) / one.places.length;
+  const groups = [...found.values()].sort((a, b) => a.chosen - b.chosen || a.alpha - b.alpha || b.depth - a.depth);
   const drawn = [];
   const add = (lines, one, alpha, width) => {
     let vertices = 0;
@@ -62,8 +64,8 @@ export function drawBands(geometry, groups, { color, faint }) {
   };
 }
 
-/** Crosses where trials diverged, marks of findings, and the row that is pointed at. */
-export function drawOver({ geometry, rows, color, diverged, marks, pointed, near }) {
+/** Crosses where trials diverged, and marks of findings. */
+export function drawMarks({ geometry, rows, color, diverged, marks }) {
   return (context, box, view) => {
     const ratio = devicePixelRatio;
     const ends = rows.filter((row) => diverged(row));
@@ -96,14 +98,18 @@ export function drawOver({ geometry, rows, color, diverged, marks, pointed, near
       context.stroke();
     }
     context.setLineDash([]);
+  };
+}
+
+/** The row that is pointed at, and its point. */
+export function drawPointed({ geometry, color, pointed, near }) {
+  return (context, box, view) => {
+    const ratio = devicePixelRatio;
     const place = pointed >= 0 ? geometry.place.get(pointed) : undefined;
     if (place === undefined) return;
     const lines = geometry.smooth ?? geometry;
-    const one = { geometry, lines, places: [place] };
-    drawLines(context, box, view, [
-      { ...one, color: ink("ground"), alpha: 0.9, width: 6 * ratio },
-      { ...one, color: color(pointed), alpha: 1, width: 2.8 * ratio },
-    ]);
+    drawThick(context, box, view, { geometry, lines, place, color: ink("ground"), width: 6 * ratio });
+    drawThick(context, box, view, { geometry, lines, place, color: color(pointed), width: 2.8 * ratio });
     if (near && near.row === pointed) {
       context.beginPath();
       context.arc(view.pixelX(near.x), view.pixelY(near.high), 4 * ratio, 0, 7);

@@ -2,7 +2,7 @@
 import { change, state, watch } from "./address.js";
 import { Chart } from "./chart.js";
 import { CurveData } from "./curve_data.js";
-import { drawBands, drawOver, lineGroups } from "./curve_scene.js";
+import { drawBands, drawMarks, drawPointed, lineGroups } from "./curve_scene.js";
 import { fittingView, zoomed } from "./curve_view.js";
 import { ink, onTheme, readable } from "./colors.js";
 import { choice, framed, h, put, quietly, say } from "./dom.js";
@@ -122,11 +122,21 @@ export class Curves {
       this.draw();
       return;
     }
+    this.data.want(this.asked({ curve: this.curve, along: this.along, by: this.by, live: this.live }));
+  }
+
+  /** Ask for the curves before anything is known of the study: what is drawn is in the address. */
+  early() {
+    if (state("group")) return;
+    this.data.early(this.asked({ curve: state("curve") || "train_loss", along: state("along") || "step", by: [], live: false }));
+  }
+
+  asked(given) {
     const { x } = zoomed();
-    this.data.want({
-      curve: this.curve, along: this.along, log: this.logX, smooth: this.smooth, by: this.by, live: this.live,
-      start: x ? x[0] : null, stop: x ? x[1] : null, pixels: Math.max(100, Math.round((this.panels.clientWidth || 900) - 80)),
-    });
+    return {
+      ...given, log: this.logX, smooth: this.smooth, start: x ? x[0] : null, stop: x ? x[1] : null,
+      pixels: Math.max(100, Math.round((this.panels.clientWidth || 900) - 80)),
+    };
   }
 
   arrived(problem) {
@@ -290,21 +300,20 @@ export class Curves {
     one.chart.show(this.view);
     one.chart.set({
       under: groups ? drawBands(geometry, rows, { color, faint: (place) => selected.size && !selected.has(place) }) : null,
-      groups: lineGroups(geometry, rows, { color, selected }),
-      over: this.over(one),
+      groups: lineGroups(geometry, rows, { color, selected, depth: groups ? () => 0 : (row) => model.rank[row] }),
+      over: drawMarks({
+        geometry, rows, color, marks: this.marksOnAxis(), diverged: (row) => !groups && model.about.trials.status[row] === "diverged",
+      }),
+      above: this.above(one),
+      key: [geometry.version, geometry.serial, this.color, part.key, model.shownVersion, [...selected]],
     });
   }
 
-  over(one) {
+  above(one) {
     const { geometry } = this.data;
-    const { groups } = geometry;
-    const status = this.model.about.trials.status;
-    const pointed = groups ? this.pointedGroup ?? -1 : this.model.pointed;
-    return drawOver({
-      geometry, rows: one.rows, color: one.colored, marks: this.marksOnAxis(),
-      diverged: (row) => !groups && status[row] === "diverged",
-      pointed: one.rows.includes(pointed) ? pointed : -1, near: this.near,
-    });
+    const pointed = geometry.groups ? this.pointedGroup ?? -1 : this.model.pointed;
+    if (pointed < 0 || !one.rows.includes(pointed)) return null;
+    return drawPointed({ geometry, color: one.colored, pointed, near: this.near });
   }
 
   marksOnAxis() {
@@ -364,7 +373,7 @@ export class Curves {
     if (!geometry) return;
     for (const [key, one] of this.charts) {
       if (!one.rows) continue;
-      one.chart.overlay(this.over(one));
+      one.chart.overlay(this.above(one));
       const near = this.near && this.tipAt?.key === key ? this.near : null;
       if (!near) one.tip.show(null);
       else one.tip.show(this.lines(near), this.tipAt.px + offset(one.chart).left, this.tipAt.py + offset(one.chart).top, one.colored(near.row));

@@ -1,8 +1,11 @@
 // Curves as vertices: what the server sent, laid out for drawing and for finding the nearest one.
 
+let made = 0;
+
 /** The curves of one answer of the server. x is kept as it lies on the axis: its logarithm where that is logarithmic. */
 export class Geometry {
   constructor(answer) {
+    this.serial = made += 1;
     this.version = 0;
     this.adopt(answer);
   }
@@ -176,26 +179,39 @@ export class Geometry {
 
   /** The row that is nearest to a point of the screen, by the distance to its line in pixels; null where none is near. */
   nearest(view, px, py, rows, reach = 30) {
-    let best = null, least = reach;
+    const { vertices } = this;
     const x0 = this.toX(view.valueX(px - reach)), x1 = this.toX(view.valueX(px + reach));
-    for (const row of rows) {
-      const place = this.place.get(row);
-      if (place === undefined || !this.counts[place]) continue;
-      const [first, end] = this.span(place, x0, x1);
+    const scaleX = (2 * reach) / (x1 - x0), left = px - reach;
+    const log = view.logY;
+    const at = (y) => (log ? (y > 0 ? Math.log10(y) : -40) : y);
+    const bottom = at(view.y0), scaleY = (view.pixelY(view.y1) - view.pixelY(view.y0)) / (at(view.y1) - bottom), base = view.pixelY(view.y0);
+    let best = -1, place = -1, vertex = -1, least = reach * reach;
+    for (let k = 0; k < rows.length; k++) {
+      const own = this.place.get(rows[k]);
+      if (own === undefined || !this.counts[own]) continue;
+      const [first, end] = this.span(own, x0, x1);
       let ax = NaN, ay = NaN;
       for (let v = first; v < end; v++) {
-        const bx = view.pixelX(this.fromX(this.vertices[2 * v])), by = view.pixelY(this.vertices[2 * v + 1]);
-        const distance = ax === ax ? toSegment(px, py, ax, ay, bx, by) : Math.hypot(px - bx, py - by);
+        const bx = left + (vertices[2 * v] - x0) * scaleX, by = base + (at(vertices[2 * v + 1]) - bottom) * scaleY;
+        let distance;
+        if (ax === ax) {
+          const dx = bx - ax, dy = by - ay;
+          const length = dx * dx + dy * dy;
+          let t = length ? ((px - ax) * dx + (py - ay) * dy) / length : 0;
+          t = t < 0 ? 0 : t > 1 ? 1 : t;
+          distance = (px - ax - t * dx) ** 2 + (py - ay - t * dy) ** 2;
+        } else distance = (px - bx) ** 2 + (py - by) ** 2;
         if (distance < least) {
           least = distance;
-          const near = ax === ax && Math.abs(ax - px) < Math.abs(bx - px) ? v - 1 : v;
-          best = { row, place, vertex: near, distance };
+          vertex = ax === ax && Math.abs(ax - px) < Math.abs(bx - px) ? v - 1 : v;
+          place = own;
+          best = rows[k];
         }
         ax = bx;
         ay = by;
       }
     }
-    return best && { ...best, ...this.valueAt(best.place, best.vertex) };
+    return best < 0 ? null : { row: best, place, vertex, distance: Math.sqrt(least), ...this.valueAt(place, vertex) };
   }
 
   /** The value of a row at a vertex: of a bucket, its lowest and its highest one. */
@@ -246,11 +262,4 @@ function mergedPoints(geometry, answer, rows) {
     });
   }
   return merged;
-}
-
-function toSegment(px, py, ax, ay, bx, by) {
-  const dx = bx - ax, dy = by - ay;
-  const length = dx * dx + dy * dy;
-  const t = length ? Math.max(0, Math.min(1, ((px - ax) * dx + (py - ay) * dy) / length)) : 0;
-  return Math.hypot(px - ax - t * dx, py - ay - t * dy);
 }

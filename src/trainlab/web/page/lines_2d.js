@@ -6,7 +6,7 @@ export function drawLines(context, box, view, groups) {
   context.beginPath();
   context.rect(box.left, box.top, box.width, box.height);
   context.clip();
-  context.lineJoin = "round";
+  context.lineJoin = "bevel"; // round ones take twice as long
   const bottom = box.top + box.height;
   const [low, high] = view.logY ? [Math.log10(view.y0), Math.log10(view.y1)] : [view.y0, view.y1];
   for (const { lines, geometry, color, alpha, places, width } of groups) {
@@ -33,6 +33,40 @@ export function drawLines(context, box, view, groups) {
     }
   }
   context.restore();
+}
+
+/** One line, thick: of many vertices as a bar in each column of pixels, which takes far less than a stroke. */
+export function drawThick(context, box, view, { lines, geometry, place, color, width }) {
+  const first = lines.firsts[place], end = first + lines.counts[place];
+  const left = geometry.toX(view.x0), scaleX = box.width / (geometry.toX(view.x1) - left);
+  const from = Math.max(first, lines === geometry ? geometry.span(place, left, geometry.toX(view.x1))[0] : first);
+  if (end - from < 500) {
+    drawLines(context, box, view, [{ lines, geometry, places: [place], color, alpha: 1, width }]);
+    return;
+  }
+  const columns = Math.round(box.width);
+  const low = new Float32Array(columns).fill(Infinity), high = new Float32Array(columns).fill(-Infinity);
+  let ax = NaN, ay = 0;
+  for (let v = from; v < end; v++) {
+    const x = (lines.vertices[2 * v] - left) * scaleX;
+    const y = Math.max(-1e4, Math.min(1e4, view.pixelY(view.logY ? Math.max(lines.vertices[2 * v + 1], 1e-300) : lines.vertices[2 * v + 1])));
+    if (ax === ax && x >= 0) {
+      const begin = Math.max(0, Math.floor(ax)), stop = Math.min(columns - 1, Math.floor(x));
+      const slope = x > ax ? (y - ay) / (x - ax) : 0;
+      for (let c = begin; c <= stop; c++) {
+        const one = begin === stop ? ay : ay + slope * (Math.max(c, ax) - ax), other = begin === stop ? y : ay + slope * (Math.min(c + 1, x) - ax);
+        low[c] = Math.min(low[c], one, other);
+        high[c] = Math.max(high[c], one, other);
+      }
+    }
+    if (x > columns) break;
+    ax = x;
+    ay = y;
+  }
+  context.fillStyle = color;
+  for (let c = 0; c < columns; c++) {
+    if (low[c] <= high[c]) context.fillRect(Math.round(box.left) + c, low[c] - width / 2, 1, high[c] - low[c] + width);
+  }
 }
 
 /** A trial with one point is a dot: a line of one point is nothing. */

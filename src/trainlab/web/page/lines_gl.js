@@ -20,7 +20,7 @@ class Layer {
   constructor() {
     this.canvas = document.createElement("canvas");
     const gl = this.canvas.getContext("webgl2", { antialias: false, depth: false, premultipliedAlpha: true });
-    if (!gl) throw new Error("no WebGL2");
+    if (!gl || imitated(gl)) throw new Error("no graphics card");
     this.gl = gl;
     this.many = gl.getExtension("WEBGL_multi_draw");
     this.buffers = new WeakMap();
@@ -78,6 +78,13 @@ class Layer {
   }
 }
 
+/** Whether software stands in for the graphics card: columns of pixels are quicker then. */
+function imitated(gl) {
+  const named = gl.getExtension("WEBGL_debug_renderer_info");
+  const name = named ? gl.getParameter(named.UNMASKED_RENDERER_WEBGL) : gl.getParameter(gl.RENDERER);
+  return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(name) && !new URLSearchParams(location.search).has("webgl");
+}
+
 function linked(gl) {
   const program = gl.createProgram();
   for (const [kind, text] of [[gl.VERTEX_SHADER, VERTEX], [gl.FRAGMENT_SHADER, FRAGMENT]]) {
@@ -94,7 +101,7 @@ function linked(gl) {
 
 let layer;
 
-/** The layer of the whole page; null where there is no WebGL2, or it was lost. */
+/** The layer of the whole page; null where there is no graphics card, or it was lost. */
 export function glLayer() {
   if (layer === undefined || layer?.gl.isContextLost()) {
     try {

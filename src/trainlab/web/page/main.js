@@ -17,6 +17,7 @@ function show() {
   if (!ids.length) document.title = "trainlab";
   shown = ids.length ? new Study(server, ids) : new Studies(server);
   put(main, shown.root);
+  shown.curves?.early();
 }
 
 put(document.getElementById("top"),

@@ -54,6 +54,7 @@ export class Model {
       if (!this.filters.delete(name)) return;
     } else this.filters.set(name, rows);
     this._shown = null;
+    this.shownVersion = (this.shownVersion ?? 0) + 1;
     this.tell("shown");
   }
 

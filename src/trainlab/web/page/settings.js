@@ -17,7 +17,7 @@ export class Settings {
     this.root = h("section", { "aria-label": "Settings" }, this.tools, this.scale, this.box, this.note);
     this.draw = framed(() => this.show());
     for (const name of ["data", "shown", "selected"]) model.on(name, () => this.draw());
-    model.on("pointed", () => this.chart?.overlay(this.over()));
+    model.on("pointed", () => this.chart?.overlay(this.above()));
     this.unwatch = watch((names) => (!names || names.some((name) => ["sx", "sy", "sv", "color"].includes(name))) && this.draw());
     onTheme(() => this.draw());
   }
@@ -88,7 +88,7 @@ export class Settings {
     this.chart.show(view);
     this.points = model.shown.map((row) => [row, x.place(row), y.place(row)]).filter(([, px, py]) => px !== null && py !== null);
     this.cells = this.up ? cells(this.points, value) : null;
-    this.chart.set({ under: this.up ? this.drawMap(value) : this.drawPoints(), groups: [], over: this.over() });
+    this.chart.set({ under: this.up ? this.drawMap(value) : this.drawPoints(), groups: [], above: this.above() });
     this.explain(value);
   }
 
@@ -189,7 +189,7 @@ export class Settings {
     };
   }
 
-  over() {
+  above() {
     return (context, box, view) => {
       const row = this.model.pointed;
       if (row < 0 || !this.x) return;
