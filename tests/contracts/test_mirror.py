@@ -8,6 +8,7 @@ TESTS = Path(__file__).parents[1]
 SOURCE = TESTS.parent / "src" / "trainlab"
 
 OTHERS = {
+    "browser": "the page of trainlab view in a real browser",
     "claims": "what is printed and found, worked out again from stored curves",
     "corpus": "the corpus that findings are judged on, which lies in evidence/",
     "contracts": "what holds for the project as a whole",

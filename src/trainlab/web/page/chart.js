@@ -151,6 +151,7 @@ export class Chart {
     over.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     over.addEventListener("mouseleave", () => this.told.out?.());
     over.addEventListener("click", (event) => this.told.pick?.(event));
+    over.addEventListener("mousedown", (event) => event.button && event.preventDefault());
     over.addEventListener("contextmenu", (event) => event.preventDefault());
     this.touches(over);
   }
@@ -286,7 +287,6 @@ export class Chart {
   }
 
   pan(event) {
-    event.preventDefault();
     let { clientX, clientY } = event;
     const move = (next) => {
       const [dx, dy] = [next.clientX - clientX, next.clientY - clientY];

@@ -29,10 +29,12 @@ function fitted(ranges, { logY, share, lower }) {
   const highs = ranges.map((one) => one[2]).sort((a, b) => a - b);
   let low = Math.min(...lows), high = highs.at(-1), above = 0;
   if (lower && !share) {
-    const most = highs[Math.floor(0.9 * (highs.length - 1))];
     const starts = ranges.map((one) => one[3]).sort((a, b) => a - b);
-    const usual = Math.max(most, starts[Math.floor(0.5 * (starts.length - 1))]);
-    const limit = logY ? usual * 100 : low + 3 * (usual - low);
+    const start = starts[Math.floor(0.5 * (starts.length - 1))];
+    // As in `trainlab plot`, what rises to thirty times the usual start has exploded.
+    const calm = highs.filter((one) => one <= 30 * Math.max(start, 1e-30));
+    const usual = Math.max(calm.length ? calm[Math.floor(0.95 * (calm.length - 1))] : start, start);
+    const limit = logY ? usual * 100 : low + 2 * (usual - low);
     if (high > limit) {
       high = logY ? limit : low + 1.15 * (usual - low);
       above = highs.filter((one) => one > high).length;

@@ -57,7 +57,7 @@ function panel(one, x, y, number) {
   const clip = `plot${number}`;
   group.append(s("clipPath", { id: clip }, s("rect", { x: box.left, y: box.top, width: box.width, height: box.height })));
   const axis = (k) => plot.axes[k];
-  const texts = (k) => axis(k)._splits.map((value, place) => [value, axis(k)._values[place]]).filter(([, text]) => text !== null && text !== "" && text !== undefined);
+  const texts = (k) => (axis(k)._splits ?? []).map((value, place) => [value, (axis(k)._values ?? [])[place]]).filter(([, text]) => text !== null && text !== "" && text !== undefined);
   for (const [value, text] of texts(0)) {
     const at = box.left + seen.pixelX(value);
     if (at < box.left - 1 || at > box.left + box.width + 1) continue;

@@ -60,9 +60,9 @@ export class Settings {
     const order = [...new Set([...model.varied, ...this.names])];
     const named = (list) => list.map((name) => [name, name]);
     put(this.tools,
-      choice("setting", named(order), this.across, (sx) => change({ sx })),
-      choice("by", [["", "alone"], ...named(order.filter((name) => name !== this.across))], this.up, (sy) => change({ sy })),
-      choice("value", Object.entries(model.about.results).map(([name, column]) => [name, column.label]), this.value, (sv) => change({ sv })));
+      choice("setting", named(order), this.across, (sx) => change({ sx }), { "data-name": "sx" }),
+      choice("by", [["", "alone"], ...named(order.filter((name) => name !== this.across))], this.up, (sy) => change({ sy }), { "data-name": "sy" }),
+      choice("value", Object.entries(model.about.results).map(([name, column]) => [name, column.label]), this.value, (sv) => change({ sv }), { "data-name": "sv" }));
     const x = columnAxis(model, this.across);
     const value = columnAxis(model, this.value);
     const y = this.up ? columnAxis(model, this.up) : value;
@@ -207,7 +207,7 @@ export class Settings {
   point(px, py) {
     const view = this.chart.seen();
     if (this.up) {
-      const cell = this.near(this.cells.map((one) => [one, one.x, one.y]), view, px, py, 40);
+      const cell = this.cellAt(view, px, py);
       this.at = cell;
       this.tip.show(cell && this.aboutCell(cell), px + 60, py, cell?.middle ? `rgb(${this.shade(cell.middle.median).join(" ")})` : ink("grid"));
       this.model.point(cell ? cell.rows[0] : -1);
@@ -218,6 +218,14 @@ export class Settings {
     const column = this.model.about.results[this.value];
     this.tip.show(row === null ? null : aboutTrial(this.model, row, [`${column.label} ${result(column.values[row], column)}`]), px + 60, py, row === null ? "" : this.colorOf(row));
     this.model.point(row ?? -1);
+  }
+
+  /** The cell of the map that holds a pixel, or the point that is near it. */
+  cellAt(view, px, py) {
+    if (!this.grid) return this.near(this.cells.map((one) => [one, one.x, one.y]), view, px, py, 40);
+    const [x, y] = [view.valueX(px), view.valueY(py)];
+    const holds = ([low, high], value) => value >= low && value < high;
+    return this.cells.find((cell) => holds(this.grid.ex.get(cell.x), x) && holds(this.grid.ey.get(cell.y), y)) ?? null;
   }
 
   near(points, view, px, py, reach) {
