@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from saved_weights import save_weights
 
 from trainlab.errors import StudyError
 from trainlab.record import Chunk, StudyInfo
@@ -110,7 +111,7 @@ def test_a_file_name_that_leads_out_of_the_folder_is_not_followed(
     study: StudyWriter, make_chunk: MakeChunk, info: StudyInfo, file: str
 ) -> None:
     study.commit(make_chunk([0], 0, [[1.0]]))
-    study.save_weights("final", "p0", [0], {"k": np.zeros(1)}, {})
+    save_weights(study, "final", "p0", [0], {"k": np.zeros(1)}, {})
     alter(study.folder, "UPDATE part SET file = ?", file)
     alter(study.folder, "UPDATE weights SET file = ?", file)
     read = StudyReader(study.folder)
@@ -165,7 +166,7 @@ def test_a_reader_does_not_write(study: StudyWriter) -> None:
 
 def test_a_moved_study_is_read(study: StudyWriter, make_chunk: MakeChunk, tmp_path: Path) -> None:
     study.commit(make_chunk([0], 0, [[1.0]]))
-    study.save_weights("final", "p0", [0], {"k": np.ones(1)}, {})
+    save_weights(study, "final", "p0", [0], {"k": np.ones(1)}, {})
     study.close()
     moved = StudyReader(study.folder.rename(tmp_path / "elsewhere"))
     assert moved.curves("train_loss", [0]).values.tolist() == [[1.0]]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from saved_weights import save_weights
 
 from trainlab.errors import StorageError, StudyError
 from trainlab.record import Chunk, Evaluations, Population, StudyInfo, Trial
@@ -226,7 +227,7 @@ def test_a_failing_compaction_leaves_the_parts(
 def test_a_failing_weights_file_leaves_the_old_one(
     study: StudyWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    study.save_weights("best", "p0", [0], {"k": np.array([1.0])}, {})
+    save_weights(study, "best", "p0", [0], {"k": np.array([1.0])}, {})
 
     def fail(*arguments: object) -> None:
         raise OSError(5, "Input/output error")
@@ -234,7 +235,7 @@ def test_a_failing_weights_file_leaves_the_old_one(
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", fail)
         with pytest.raises(StorageError, match="Input/output error"):
-            study.save_weights("best", "p0", [0], {"k": np.array([2.0])}, {})
+            save_weights(study, "best", "p0", [0], {"k": np.array([2.0])}, {})
     assert StudyReader(study.folder).weights(0, "best")["k"] == 1.0
     assert not list(study.folder.rglob("*.tmp"))
 

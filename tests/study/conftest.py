@@ -8,6 +8,7 @@ from types import ModuleType
 
 import numpy as np
 import pytest
+from saved_weights import save_weights
 
 import trainlab as tl
 from trainlab.data import load_dataset
@@ -90,7 +91,7 @@ def stored(tmp_path_factory) -> tl.Study:
             tensors = {
                 name: generator.normal(size=(2, *shape)).astype(np.float32) for name, shape in SHAPES.items()
             }
-            writer.save_weights(which, "population-000-000", [0, 1], tensors, {"net": "2-4-2"})
+            save_weights(writer, which, "population-000-000", [0, 1], tensors, {"net": "2-4-2"})
         folder = writer.folder
     return tl.open(folder)
 

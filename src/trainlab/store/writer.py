@@ -32,7 +32,7 @@ from trainlab.store.folder.lock import StudyLock
 from trainlab.store.folder.names import ARRAYS, CHECKPOINTS, EXPERIMENT, PREPARED, make_folder, part_file
 from trainlab.store.weights import checkpoints
 from trainlab.store.weights.tensors import write_tensors
-from trainlab.store.weights.weights import delete_replaced, enter_weights, write_retired, write_weights
+from trainlab.store.weights.weights import delete_replaced, enter_weights, write_retired
 
 _open: set[StudyWriter] = set()
 """The writers of this process, until they are closed."""
@@ -163,7 +163,7 @@ class StudyWriter:
                 rows.update_trials(self._connection, chunk.progress)
                 for weights in saved:
                     enter_weights(self._connection, weights)
-                old = self._replace_checkpoint(chunk, file)
+                old = checkpoints.replace_checkpoint(self._connection, chunk, file)
                 if seconds is not None:
                     rows.write_seconds(self._connection, seconds)
         for weights in saved:
@@ -180,29 +180,6 @@ class StudyWriter:
         """
         with self._busy:
             return checkpoints.read_checkpoints(self._connection, self.folder)
-
-    def save_weights(
-        self,
-        which: str,
-        block: str,
-        trials: Sequence[int],
-        tensors: Mapping[str, np.ndarray],
-        about: Mapping[str, object],
-    ) -> None:
-        """Keep weights of a block of trials; a block saved again replaces what it held.
-
-        Args:
-            which: ``final`` or ``best``.
-            block: names the block, as part of a file's name.
-            trials: ids, in slot order.
-            tensors: layer and variable -> (trials, ``*shape``).
-            about: what the sidecar says besides (the net's notation, the trials' steps): plain data.
-        """
-        with self._busy, storage_errors(self.folder):
-            saved = write_weights(self.folder, which, block, trials, tensors, about)
-            with transaction(self._connection):
-                enter_weights(self._connection, saved)
-            delete_replaced(self.folder, saved)
 
     def record_population(self, population: Population) -> None:
         """Update a population, once its compile time is known or its width has changed."""
@@ -244,17 +221,6 @@ class StudyWriter:
             self._connection.close()
             self._lock.release()
             _open.discard(self)
-
-    def _replace_checkpoint(self, chunk: Chunk, file: str | None) -> list[str]:
-        """Enter a chunk's checkpoint in place of the one its population had; the files not needed now."""
-        before = checkpoints.committed_files(self._connection)
-        if chunk.checkpoint is not None and file is not None:
-            checkpoints.enter_checkpoint(self._connection, chunk.checkpoint, file)
-        else:
-            for population in {trial.population for trial in chunk.progress}:
-                checkpoints.remove_checkpoint(self._connection, population)
-        after = checkpoints.committed_files(self._connection)
-        return [name for name in before if name not in after]
 
 
 def close_writers(seconds: float) -> list[Path]:

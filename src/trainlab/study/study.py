@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from trainlab.counted import counted
-from trainlab.diagnose import Classes, diagnose_study, diagnose_trials
 from trainlab.errors import StudyError
 from trainlab.plain import plain
 from trainlab.record import Curves, Finding, Score, StepTime, StudyInfo
-from trainlab.record.groups.naming import name_trials
 from trainlab.record.groups.ranking import best_trial, rank, sort_trials
 from trainlab.store import StudyReader
 from trainlab.store.curves.curve_names import match_names
 from trainlab.study.answers.curve_table import curve_table
-from trainlab.study.answers.finding_inputs import drawn_from, kept_of
 from trainlab.study.answers.table import NOTEBOOK_ROWS, chosen_frame, frame, html
 from trainlab.study.trial import StudyTrial
 
@@ -379,22 +376,11 @@ class Study:
             train_loss: ``recorded("train_loss")``, where it was read already.
             expected: :meth:`expected`, where it was asked already.
         """
-        info, records = self.info, [trial.record for trial in self.trials]
+        from trainlab.study.answers.findings import find
+
+        records = [trial.record for trial in self.trials]
         losses = self.recorded("train_loss") if train_loss is None else train_loss
-        validation, measured = self._reader.evaluations(("validation_loss", "evaluated_train_loss"))
-        examples = info.dataset.get("validation")
-        about_trials = diagnose_trials(
-            records, losses, validation, measured,
-            classes=Classes.of(info.dataset), examples=examples if isinstance(examples, int) else None,
-        )  # fmt: skip
-        expected = self.expected() if expected is None else expected
-        about_study = diagnose_study(
-            info, records, losses, about_trials,
-            kept=kept_of(self._reader), ranges=partial(drawn_from, self._reader),
-            expected=expected, right=self._reader,
-        )  # fmt: skip
-        found = [*about_study, *about_trials]
-        return name_trials(found, info, records)
+        return find(self._reader, records, losses, self.expected() if expected is None else expected)
 
     def frame(self, *columns: str, sort: str | None = None, top: int | None = None) -> pa.Table:
         """A table with one row a trial: id, settings, status, final and best values.

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from saved_weights import save_weights
 
 from trainlab.errors import StudyError
 from trainlab.record import (
@@ -94,8 +95,13 @@ class Life:
         self.open_writer.commit(chunk_at(first, ends=ends), {"train": float(first)})
 
     def save_again(self) -> None:
-        self.open_writer.save_weights(
-            "best", "population-000-000004", [0, 1], {"k": np.array([[7, 7], [8, 8]], np.float32)}, {}
+        save_weights(
+            self.open_writer,
+            "best",
+            "population-000-000004",
+            [0, 1],
+            {"k": np.array([[7, 7], [8, 8]], np.float32)},
+            {},
         )
 
     def measure(self) -> None:

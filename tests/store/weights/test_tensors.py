@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from saved_weights import save_weights
 
 from trainlab.errors import StorageError, StudyError
 from trainlab.record import StudyInfo
@@ -16,7 +17,8 @@ BIASES = np.array([0.5, np.nan, -np.inf], np.float32)
 
 
 def test_a_trial_gets_its_own_slice(study: StudyWriter) -> None:
-    study.save_weights(
+    save_weights(
+        study,
         "final",
         "p0",
         [3, 0, 2],
@@ -43,7 +45,7 @@ def test_a_trial_gets_its_own_slice(study: StudyWriter) -> None:
 
 def test_the_sidecar_is_strict_json(study: StudyWriter) -> None:
     about = {"net": "2-4-2", "steps": np.array([1, 2, 3]), "loss": float("nan")}
-    study.save_weights("best", "p0", np.array([3, 0, 2]).tolist(), {"0/kernel": KERNELS}, about)
+    save_weights(study, "best", "p0", np.array([3, 0, 2]).tolist(), {"0/kernel": KERNELS}, about)
 
     def refuse(constant: str) -> float:
         raise AssertionError(constant)
@@ -57,14 +59,14 @@ def test_the_sidecar_is_strict_json(study: StudyWriter) -> None:
 
 
 def test_a_later_save_replaces(study: StudyWriter) -> None:
-    study.save_weights("best", "p0", [0, 2], {"k": np.array([1.0, 2.0])}, {})
-    study.save_weights("best", "p0", [2, 1], {"k": np.array([3.0, 4.0])}, {})
+    save_weights(study, "best", "p0", [0, 2], {"k": np.array([1.0, 2.0])}, {})
+    save_weights(study, "best", "p0", [2, 1], {"k": np.array([3.0, 4.0])}, {})
     reader = StudyReader(study.folder)
     assert reader.weights(2, "best")["k"] == 3.0
     assert reader.weights(1, "best")["k"] == 4.0
     with pytest.raises(StudyError, match="no best weights of trial 0"):
         reader.weights(0, "best")
-    study.save_weights("best", "p1", [2], {"k": np.array([5.0])}, {})
+    save_weights(study, "best", "p1", [2], {"k": np.array([5.0])}, {})
     assert reader.weights(2, "best")["k"] == 5.0
     assert reader.weights(1, "best")["k"] == 4.0
 
@@ -98,12 +100,12 @@ def test_arrays_of_a_dataset(study: StudyWriter, tmp_path: Path, info: StudyInfo
 def test_wrong_shapes_blocks_and_kinds_are_refused_before_anything_is_written(study: StudyWriter) -> None:
     good = {"k": np.zeros(2)}
     with pytest.raises(ValueError, match=r"k has shape \(3,\), but its first axis is 2 trials"):
-        study.save_weights("final", "p0", [0, 1], {"k": np.zeros(3)}, {})
+        save_weights(study, "final", "p0", [0, 1], {"k": np.zeros(3)}, {})
     for block in ("../x", "/etc/x", "a b/ü", ""):
         with pytest.raises(ValueError, match="cannot be"):
-            study.save_weights("final", block, [0, 1], good, {})
+            save_weights(study, "final", block, [0, 1], good, {})
     with pytest.raises(ValueError, match="unknown kind of weights"):
-        study.save_weights("last", "p0", [0, 1], good, {})
+        save_weights(study, "last", "p0", [0, 1], good, {})
     assert list((study.folder / "weights").iterdir()) == []
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from trainlab.errors import StudyError
 from trainlab.files.atomic import storage_errors
 from trainlab.files.strict_json import decode, encode
-from trainlab.record import Checkpoint
+from trainlab.record import Checkpoint, Chunk
 from trainlab.store.database.column_kinds import CHECKPOINT_KINDS, check_kinds
 from trainlab.store.folder.names import CHECKPOINTS, checkpoint_file
 from trainlab.store.weights.tensors import read_tensors_inside, write_tensors
@@ -44,19 +44,28 @@ def write_checkpoint(folder: Path, checkpoint: Checkpoint | None, number: int) -
     return path.name
 
 
-def enter_checkpoint(connection: sqlite3.Connection, checkpoint: Checkpoint, file: str) -> None:
-    """Enter a checkpoint: from now on its population continues from it."""
-    connection.execute(
-        "INSERT OR REPLACE INTO checkpoint (population, step, trials, host, file) VALUES (?, ?, ?, ?, ?)",
-        (
-            checkpoint.population, checkpoint.step, encode(checkpoint.trials), encode(checkpoint.host), file,
-        ),
-    )  # fmt: skip
+def replace_checkpoint(connection: sqlite3.Connection, chunk: Chunk, file: str | None) -> list[str]:
+    """Enter a chunk's checkpoint in place of the one its population had.
 
+    Without one the population needs none any more: all of its trials are over.
 
-def remove_checkpoint(connection: sqlite3.Connection, population: int) -> None:
-    """A population no longer needs a checkpoint, because all of its trials are over."""
-    connection.execute("DELETE FROM checkpoint WHERE population = ?", (population,))
+    Returns:
+        The files that are not needed now.
+    """
+    before, checkpoint = committed_files(connection), chunk.checkpoint
+    if checkpoint is not None and file is not None:
+        connection.execute(
+            "INSERT OR REPLACE INTO checkpoint (population, step, trials, host, file) VALUES (?, ?, ?, ?, ?)",
+            (
+                checkpoint.population, checkpoint.step, encode(checkpoint.trials), encode(checkpoint.host),
+                file,
+            ),
+        )  # fmt: skip
+    else:
+        for population in {trial.population for trial in chunk.progress}:
+            connection.execute("DELETE FROM checkpoint WHERE population = ?", (population,))
+    after = committed_files(connection)
+    return [name for name in before if name not in after]
 
 
 def committed_files(connection: sqlite3.Connection) -> list[str]:
