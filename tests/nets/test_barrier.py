@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from trainlab.nets import Mode, read_net
-from trainlab.nets.barrier import ONE_THREAD, stored_by
+from trainlab.nets.barrier import ONE_THREAD, output_written, slopes_written, stored_by, written
 from trainlab.nets.lanes import forward
 
 NET = read_net("4-6-6-6-1", "relu")
@@ -49,3 +49,31 @@ def test_kernels_are_split_between_threads_unless_they_are_kept_whole():
 def test_no_bit_changes(number):
     values = np.array([0.0, -0.0, 1e-37, 1.5, -np.inf, np.nan, 3e38], np.float32)
     assert np.asarray(stored_by(jnp.int32(number))(values)).tobytes() == values.tobytes()
+
+
+def pooled_operations(step):
+    """Multiplications and additions of a gradient through a convolution with pooling behind it."""
+    net = read_net("conv3x3x4 avgpool2 conv3x3x4 flatten dense2", "relu", (14, 14, 1))
+    shapes = {
+        layer: {name: jnp.ones(shape) for name, shape in of.items()} for layer, of in net.variables.items()
+    }
+
+    def gradient(parameters, x, number):
+        mode = Mode(training=True, step=number if step else None)
+        return jax.grad(lambda parameters: jnp.sum(net.apply(parameters, x, mode)[0] ** 2))(parameters)
+
+    arrays = shapes, jnp.ones((20, 196)), jnp.int32(0)
+    return jax.jit(gradient).lower(*arrays).compile().cost_analysis()["flops"]
+
+
+def test_a_convolution_that_is_written_is_computed_once():
+    assert pooled_operations(step=True) < 0.8 * pooled_operations(step=False), "else Mode.step is not needed"
+
+
+def test_what_goes_through_a_loop_that_makes_no_round_changes_no_bit():
+    values = jnp.array([0.0, -0.0, 1e-37, 1.5, -jnp.inf, jnp.nan, 3e38])
+    for function in (written, output_written, slopes_written):
+        assert np.asarray(jax.jit(function)(values, jnp.int32(0))).tobytes() == np.asarray(values).tobytes()
+    for function in (output_written, slopes_written):
+        slopes = jax.jit(jax.grad(lambda x, of=function: (of(x, jnp.int32(3)) * values[3]).sum()))(values)
+        assert slopes.tolist() == [1.5] * 7

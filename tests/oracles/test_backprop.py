@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from trainlab.data import Dataset
 from trainlab.nets import draw_parameters, pack, read_net, unpack
 from trainlab.settings import resolve
+from trainlab.train.batch import StepBatch
 from trainlab.train.recipe import Recipe
-from trainlab.train.step import StepBatch, objective
+from trainlab.train.step import objective
 
 ACTIVATIONS = tuple(numpy_net.ACTIVATIONS)
 ENDS = [("3-4-5-1", "cross_entropy"), ("3-4-5-3", "cross_entropy"), ("3-4-5-1", "mse"), ("3-4-5-3", "mse")]

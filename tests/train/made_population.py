@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import cycle
 from types import SimpleNamespace
 
@@ -54,18 +55,18 @@ CASES = [
 """Each optimizer, schedule, activation, loss and mechanism at least once."""
 
 
-def population(net, batch_size, ragged=True, **settings):
+def population(net, batch_size, ragged=True, shape=None, **settings):
     """A recipe, the state and the inputs of its programs, made of random numbers."""
     random = np.random.default_rng(0)
-    inputs, *_, outputs = map(int, net.split("-"))
-    classes = max(2, outputs)
+    shape = shape or (int(net.split("-")[0]),)
     given = [
         {name: value(trial) if callable(value) else value for name, value in settings.items()}
         for trial in range(TRIALS)
     ]
     base = {"net": net, "batch_size": batch_size, "steps": STEPS, "learning_rate": 0.05}
     resolved = [resolve({**base, "seed": trial, **of}, data="arrays") for trial, of in enumerate(given)]
-    recipe = Recipe.of(resolved[0], (inputs,))
+    recipe = Recipe.of(resolved[0], shape)
+    classes = max(2, recipe.net.outputs)
     trials = [Trial(trial, of, 0, STEPS, 4, recipe.net.parameters) for trial, of in enumerate(resolved)]
     y = random.integers(0, classes, EXAMPLES).astype(np.int32)
     counts = np.bincount(y, minlength=classes)
@@ -84,7 +85,7 @@ def population(net, batch_size, ragged=True, **settings):
         real = np.where(np.arange(CAPACITY) % 3 == 2, (batch_size + 1) // 2, batch_size).astype(np.int32)
         batches = Batches(jnp.asarray(rows), jnp.asarray(real) if ragged else None)
     state, best = programs.start(recipe, weights, {}, hyper)
-    x = random.normal(0, 1, (EXAMPLES, inputs)).astype(np.float32)
+    x = random.normal(0, 1, (EXAMPLES, math.prod(shape))).astype(np.float32)
     return SimpleNamespace(
         recipe=recipe, state=state, best=best, of_trials=TrialInputs({}, hyper, jnp.full(TRIALS, STEPS)),
         run=RunInputs(jnp.asarray(x), jnp.asarray(y), batches, jnp.int32(0), jnp.int32(STEPS)),

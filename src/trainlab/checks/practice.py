@@ -13,10 +13,11 @@ import numpy as np
 from trainlab.checks.run_once import once
 from trainlab.checks.subject import Subject
 from trainlab.nets import Mode, Parameters, pack, unpack
+from trainlab.train.batch import StepBatch
 from trainlab.train.jax_options import COMPILER_OPTIONS
 from trainlab.train.programs import start
 from trainlab.train.state import TrainState
-from trainlab.train.step import StepBatch, take_step
+from trainlab.train.step import take_step
 
 ADAM = {"beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7}
 """The optimizer of every practice, with the constants of Kingma and Ba 2015: it gets somewhere at more

@@ -16,9 +16,10 @@ from trainlab.nets import Net, Parameters, initial_statistics, pack, unpack
 from trainlab.nets.layers import Dropout
 from trainlab.scale.plans.plan import PopulationPlan, hyper_values
 from trainlab.scale.population.initial import initial_weights
+from trainlab.train.batch import StepBatch
 from trainlab.train.key import random_key
 from trainlab.train.recipe import Recipe, Watching
-from trainlab.train.step import StepBatch, objective
+from trainlab.train.step import objective
 
 Objective = Callable[..., tuple[Float[Array, ""], Any]]
 """A function like :func:`trainlab.train.step.objective`."""

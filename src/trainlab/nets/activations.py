@@ -10,6 +10,10 @@ from jaxtyping import Float
 from trainlab.activations import ACTIVATIONS
 from trainlab.nets.late import Array
 
+REMEMBERED = ("sigmoid",)
+"""Activations whose output is all that their slope needs, and takes so long to compute that XLA writes it
+down by itself: what goes in is better not written down as well."""
+
 
 def own_numbers() -> tuple[str, ...]:
     """Names of the traced settings that activations take."""

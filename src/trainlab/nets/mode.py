@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from jaxtyping import Bool
+from jaxtyping import Bool, Int
 
 from trainlab.nets.late import Array, jax
 
@@ -25,6 +25,8 @@ class Mode:
             that is not among them.
         key: where a layer's randomness comes from; None where nothing is random.
         real: which examples of the batch are real, where the last batch of an epoch is padded; else None.
+        step: number of the step of training, where layers shall have arrays written down that XLA would make
+            once for each of their readers; else None. Only first derivatives can be taken then.
     """
 
     training: bool = False
@@ -33,8 +35,21 @@ class Mode:
     active: frozenset[str] = frozenset()
     key: Array | None = None
     real: Bool[Array, " batch"] | None = None
+    step: Int[Array, ""] | None = None
 
     def key_for(self, layer: int) -> Array:
         """A key of the layer's own, by its number in the net."""
         assert self.key is not None, "a random layer needs a key"
         return jax.random.fold_in(self.key, layer)
+
+    def written(self, output: Array) -> Array:
+        """What a layer makes on the way forward, made once; see :mod:`trainlab.nets.barrier`."""
+        from trainlab.nets.barrier import output_written
+
+        return output if self.step is None else output_written(output, self.step)
+
+    def slopes_written(self, output: Array) -> Array:
+        """What a layer makes, of which what flows back to it is made once."""
+        from trainlab.nets.barrier import slopes_written
+
+        return output if self.step is None else slopes_written(output, self.step)

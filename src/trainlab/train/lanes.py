@@ -13,13 +13,14 @@ from trainlab.nets import Mode, Parameters, unpack
 from trainlab.nets.barrier import Stored, in_rows, stored_by
 from trainlab.nets.lanes import batch_sum, fits, forward
 from trainlab.optimizers import OPTIMIZERS
+from trainlab.train.batch import StepBatch
 from trainlab.train.hyper import Hyper
 from trainlab.train.loss import example_losses
 from trainlab.train.optimizer import gradient_point
 from trainlab.train.recipe import Recipe
 from trainlab.train.regularise import by_number, penalises, penalty, weighed
 from trainlab.train.state import TrainState
-from trainlab.train.step import StepBatch, StepRecord, step_key, step_rate, update
+from trainlab.train.step import StepRecord, step_key, step_rate, update
 
 
 def fits_recipe(recipe: Recipe, trials: int) -> bool:

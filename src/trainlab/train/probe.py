@@ -21,6 +21,7 @@ from trainlab.probes import PROBES
 from trainlab.probes.curves import of_layers
 from trainlab.probes.probing import Probing
 from trainlab.probes.units import layer_outputs
+from trainlab.train.batch import StepBatch
 from trainlab.train.each_trial import each_trial
 from trainlab.train.hyper import Hyper
 from trainlab.train.inputs import Batches
@@ -28,7 +29,7 @@ from trainlab.train.key import random_key
 from trainlab.train.programs import step_batch
 from trainlab.train.recipe import Recipe
 from trainlab.train.state import TrainState
-from trainlab.train.step import StepBatch, loss_and_gradient, objective, update
+from trainlab.train.step import loss_and_gradient, objective, update
 
 if TYPE_CHECKING:
     from trainlab.probes.probed import Probed

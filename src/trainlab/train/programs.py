@@ -16,13 +16,14 @@ from jaxtyping import Array, Float, Int
 
 from trainlab.nets import Packed, Parameters
 from trainlab.train import lanes
+from trainlab.train.batch import StepBatch
 from trainlab.train.each_trial import each_trial, moved, moved_back
 from trainlab.train.hyper import Hyper
 from trainlab.train.inputs import Batches, RunInputs, TrialInputs
 from trainlab.train.optimizer import make_optimizer
 from trainlab.train.recipe import Recipe
 from trainlab.train.state import NEVER, Best, TrainState
-from trainlab.train.step import StepBatch, StepRecord, take_step
+from trainlab.train.step import StepRecord, take_step
 from trainlab.train.watch import initial_signals
 from trainlab.train.watch_steps import watch_trials
 

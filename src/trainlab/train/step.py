@@ -13,6 +13,7 @@ from jaxtyping import Array, Bool, Float, Int
 from trainlab.augmentations.augment import augment
 from trainlab.nets import Mode, Packed, Parameters, pack, unpack
 from trainlab.schedules.rate import learning_rate
+from trainlab.train.batch import StepBatch, over_parts
 from trainlab.train.hyper import Hyper
 from trainlab.train.key import random_key
 from trainlab.train.loss import example_losses
@@ -26,22 +27,6 @@ _FOR_AUGMENTATION, _FOR_LAYERS = 0, 1
 
 MANY_KEPT = 16_384
 """Numbers an optimizer keeps of a trial from which on a branch is worth it: adam of 8,192 weights."""
-
-
-class StepBatch(NamedTuple):
-    """What a step sees, shared by all trials.
-
-    Attributes:
-        x: inputs of the batch.
-        y: class numbers.
-        count: how many of its examples are real, where the last batch of an epoch is padded; else None.
-        step: number of the step.
-    """
-
-    x: Float[Array, "batch features"]
-    y: Int[Array, " batch"]
-    count: Int[Array, ""] | None  # pyright: ignore[reportIncompatibleMethodOverride]
-    step: Int[Array, ""]
 
 
 class StepRecord(NamedTuple):
@@ -75,7 +60,10 @@ def objective(
     """
     variables = {**unpack(recipe.net, parameters), **fixed}
     real = None if batch.count is None else jnp.arange(batch.y.shape[0]) < batch.count
-    mode = Mode(training=True, drawing=drawing, hyper=hyper, active=recipe.active, key=key, real=real)
+    step = batch.step if drawing else None  # what draws nothing may be differentiated twice
+    mode = Mode(
+        training=True, drawing=drawing, hyper=hyper, active=recipe.active, key=key, real=real, step=step
+    )
     logits, statistics = recipe.net.apply(variables, batch.x, mode, statistics)
     smoothing = hyper["label_smoothing"] if "label_smoothing" in recipe.active else None
     losses = example_losses(logits, batch.y, recipe.loss, smoothing)
@@ -83,7 +71,8 @@ def objective(
     if real is None or batch.count is None:
         mean = losses.mean()
     else:
-        mean = jnp.where(real, losses, 0).sum() / batch.count
+        # A part of a batch may have no real examples.
+        mean = jnp.where(real, losses, 0).sum() / jnp.maximum(batch.count, 1)
     return mean + penalty(recipe.net, variables, hyper, recipe.active), statistics
 
 
@@ -107,10 +96,15 @@ def loss_and_gradient(
             for_augmentation = step_key(hyper, batch.step, _FOR_AUGMENTATION)
             changed = augment(batch.x, recipe.image_shape, for_augmentation, hyper, recipe.active)
             batch = batch._replace(x=changed)
-    return jax.value_and_grad(
-        lambda parameters: minimised(recipe, parameters, state.statistics, fixed, hyper, batch, key),
-        has_aux=True,
-    )(gradient_point(recipe, hyper, state.optimizer, state.parameters))
+    point = gradient_point(recipe, hyper, state.optimizer, state.parameters)
+
+    def measure(batch: StepBatch) -> tuple[tuple[Array, Any], Any]:
+        return jax.value_and_grad(
+            lambda parameters: minimised(recipe, parameters, state.statistics, fixed, hyper, batch, key),
+            has_aux=True,
+        )(point)
+
+    return over_parts(measure, recipe, batch)
 
 
 def step_key(hyper: Hyper, step: Int[Array, ""], of: int = _FOR_LAYERS) -> Array:

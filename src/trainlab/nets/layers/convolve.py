@@ -16,6 +16,7 @@ from jaxtyping import Float
 
 from trainlab.nets.late import Array, jax
 from trainlab.nets.layers import row_products, shifted_planes
+from trainlab.nets.layers.layer import Shape
 from trainlab.nets.layers.window import Pair
 
 MAX_TERMS = 128
@@ -38,12 +39,33 @@ def convolve(
 ) -> Float[Array, "outputs rows columns batch"]:
     """The kernel at every place inside the images, a stride apart."""
     inputs, outputs = kernel.shape[2:]
-    if kernel.shape[:2] == planes.shape[1:3]:  # one place: all pixels of an example meet all weights
+    if _whole(kernel.shape, planes.shape[1:3]):  # all pixels of an example meet all weights
         matrix = kernel.transpose(3, 2, 0, 1).reshape(outputs, -1)
         return (matrix @ planes.reshape(-1, planes.shape[3]))[:, None, None]
-    if kernel.shape[:2] == stride == (1, 1):  # a product of channels, at each pixel
+    if _pointwise(kernel.shape, stride):  # a product of channels, at each pixel
         return (kernel[0, 0].T @ planes.reshape(inputs, -1)).reshape(outputs, *planes.shape[1:])
     return _slide(planes, kernel, stride)
+
+
+def by_shifts(kernel: Shape, image: Pair, stride: Pair) -> bool:
+    """Whether the gradient by a kernel of that shape is made by shifted planes, or in a single product.
+
+    Such a convolution takes a part of a batch as fast, example for example, as the whole.
+    """
+    rows = (image[0] - kernel[0]) // stride[0] + 1
+    return _whole(kernel, image) or _pointwise(kernel, stride) or _learns_by_shifts(kernel[3], rows)
+
+
+def _whole(kernel: Shape, image: Pair) -> bool:
+    return kernel[:2] == image
+
+
+def _pointwise(kernel: Shape, stride: Pair) -> bool:
+    return kernel[:2] == stride == (1, 1)
+
+
+def _learns_by_shifts(outputs: int, rows: int) -> bool:
+    return outputs <= MAX_OUTPUTS and rows <= MAX_ROWS
 
 
 def convolve_depthwise(
@@ -72,7 +94,7 @@ def _backward(stride: Pair, saved: tuple[Array, Array], by_output: Array) -> tup
     height, width, _, outputs = kernel.shape
     back = _way(height * width * outputs <= MAX_TERMS_BACK)
     by_planes = back.by_planes(by_output, kernel, planes.shape[1:3], stride)
-    learn = _way(outputs <= MAX_OUTPUTS and by_output.shape[1] <= MAX_ROWS)
+    learn = _way(_learns_by_shifts(outputs, by_output.shape[1]))
     return by_planes, learn.by_kernel(planes, by_output, (height, width), stride)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from jaxtyping import Float
 
-from trainlab.nets.activations import activate, has_own_number
+from trainlab.nets.activations import REMEMBERED, activate, has_own_number
 from trainlab.nets.late import Array, jnp
 from trainlab.nets.layers.kind import LayerKind, make_convolution, spell_kernel
 from trainlab.nets.layers.layer import Layer, Shape, Variables
@@ -92,6 +92,8 @@ class DepthwiseConvolution(Layer):
 
         convolved = convolve_depthwise(self.window.padded(x), jnp.asarray(variables["kernel"]), self.stride)
         total = convolved + variables["bias"][:, None, None, None]
+        if self.activation not in REMEMBERED:
+            total = mode.written(total)
         return activate(self.activation, total, mode.hyper), statistics
 
 

@@ -63,7 +63,7 @@ class MaxPooling(_Pooling):
     ) -> tuple[Float[Array, "channels rows columns batch"], Variables]:
         from trainlab.nets.layers.window_maximum import largest_of_windows
 
-        return largest_of_windows(x, self.window), statistics
+        return mode.slopes_written(largest_of_windows(x, self.window)), statistics
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class AveragePooling(_Pooling):
     ) -> tuple[Float[Array, "channels rows columns batch"], Variables]:
         padded = self.window.padded(x)
         total = reduce(add, (self.window.seen(padded, offset) for offset in self.window.offsets))
-        return total / self.window.own_pixels, statistics
+        return mode.slopes_written(total / self.window.own_pixels), statistics
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from trainlab.record import Population, Trial
 from trainlab.scale.machine.devices import device_count
 from trainlab.scale.plans.width import block_size, trials_together
 from trainlab.settings import Settings, Value, check_known, data_settings, get_setting
+from trainlab.train.batch import part_size
 from trainlab.train.hyper import check_every, hyper_value, program_settings
 from trainlab.train.optimizer import numbers_kept
 from trainlab.train.recipe import TRAIN_LOSS, Recipe
@@ -186,7 +187,7 @@ def _plan_population(
         check_augmentation(recipe.active, dataset.input_shape, dataset.name, trial.settings)
         for name in hyper:
             hyper_value(name, trial, counts)  # reports what is read late before anything trains
-    together = trials_together(rest, batch or examples, state_numbers(recipe))
+    together = trials_together(rest, part_size(recipe, batch or examples), state_numbers(recipe))
     devices = min(device_count(), len(trials))
     width = devices * block_size(rest, together, -(-len(trials) // devices))
     limit = first["eval_examples"]

@@ -31,7 +31,7 @@ def working_set(net: Net, batch: int, state: int) -> int:
 
     Args:
         net: the architecture.
-        batch: examples of a step.
+        batch: examples that go through the net together.
         state: numbers a step touches besides activations: weights, gradient, what the optimizer keeps.
     """
     units = sum(math.prod(layer.output_shape) for layer in net.layers)

@@ -14,6 +14,7 @@ from trainlab.nets.barrier import ONE_THREAD
 from trainlab.nets.lanes import fits
 from trainlab.nets.packing import is_packed
 from trainlab.scale.plans.plan import PopulationPlan
+from trainlab.train.batch import kernels_stay_whole
 from trainlab.train.jax_options import COMPILER_OPTIONS
 from trainlab.train.lanes import fits_recipe
 
@@ -42,6 +43,8 @@ def compiler_options(name: str, plan: PopulationPlan) -> list[Mapping[str, Any]]
         plan: its population.
     """
     options, net = dict(COMPILER_OPTIONS), plan.recipe.net
+    if name == "advance" and kernels_stay_whole(plan.recipe, plan.batch or int(plan.class_counts.sum())):
+        return [{**options, **ONE_THREAD}, options]
     if not is_small(net):
         return [options]
     # Beyond it compiling takes longer, steps do not get shorter, and at times loops are left without vectors.
