@@ -72,6 +72,8 @@ def part_size(recipe: Recipe, examples: int) -> int:
     net = recipe.net
     if not takes_images(net) or numbers_made(net, examples) < WHOLE_NUMBERS or not _adds_up(recipe):
         return examples
+    if jax.default_backend() != "cpu":
+        return examples
     size = FEWEST * max(1, round(PART_NUMBERS / numbers_made(net, FEWEST)))
     worth_it = size < examples and net.parameters <= numbers_made(net, size)
     return size if worth_it and all(map(_takes_parts, net.layers)) else examples

@@ -8,11 +8,11 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float
 
+from trainlab.train.batch import StepBatch
 from trainlab.train.each_trial import each_trial
 from trainlab.train.hyper import Hyper
 from trainlab.train.recipe import TRAIN_LOSS, Watching
 from trainlab.train.state import Best, Signals, TrainState
-from trainlab.train.step import StepBatch
 from trainlab.train.watch import check_due, check_train_loss, watch_step
 
 

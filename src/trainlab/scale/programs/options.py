@@ -1,4 +1,6 @@
-"""With which options of XLA a program is compiled: small programs quickly, for they have little to gain.
+"""With which options of XLA a program is compiled: small ones quickly, as they have little to gain.
+
+Steps of images with small kernels are compiled so that no kernel is split between threads.
 
 They depend on static settings and on how the trials lie, never on how many trials there are.
 ``bench/compile_options.py`` holds what they cost and gain.
