@@ -18,7 +18,8 @@ def answer(question: dict) -> dict:
     Returns:
         ``seconds``: those a step is recorded to take, for each trial stepped together; ``train_seconds``: the
         whole time spent training, evaluations and commits included, for each step and trial;
-        ``compile_seconds``: those of all programs; ``width`` and ``devices``: trials stepped together, and the devices they are spread over.
+        ``compile_seconds``: those of all programs; ``width`` and ``devices``: trials stepped together, and
+        the devices they are spread over.
     """
     if "shape" in question:
         inputs, outputs = math.prod(question["shape"]), question["classes"]
