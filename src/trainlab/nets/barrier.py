@@ -23,11 +23,12 @@ from has to be written down, so such arrays go through a loop that makes no roun
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
-import jax
-import jax.numpy as jnp
-from jaxtyping import Array, Int
+from jaxtyping import Int
+
+from trainlab.nets.late import Array, jax, jnp
 
 ONE_THREAD = {"xla_disable_hlo_passes": "cpu-parallel-task-assigner"}
 """Compile options that leave every kernel whole, which changes no bit of what it computes."""
@@ -104,11 +105,12 @@ slopes_written.defvjp(_slopes_forward, _slopes_backward)
 def in_rows(tree: Any) -> Any:
     """Arrays whose last axis is the inner one in memory, as their shape says."""
     try:
-        from jax.experimental.layout import Layout, with_layout_constraint
-    except ImportError:  # another JAX: the program is slower, and the same
+        layouts = import_module("jax.experimental.layout")
+        layout, constrained = layouts.Layout, layouts.with_layout_constraint
+    except (ImportError, AttributeError):  # another JAX: the program is slower, and the same
         return tree
 
     def one(array: Array) -> Array:
-        return with_layout_constraint(array, Layout(tuple(range(array.ndim)))) if array.ndim > 1 else array
+        return constrained(array, layout(tuple(range(array.ndim)))) if array.ndim > 1 else array
 
     return jax.tree.map(one, tree)
