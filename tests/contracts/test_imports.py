@@ -14,7 +14,7 @@ import trainlab
 SOURCE = Path(__file__).parents[2] / "src"
 HEAVY = {"numpy", "jax", "jaxlib", "optax", "matplotlib", "pyarrow", "sklearn", "scipy", "safetensors"}
 JAX = {"jax", "jaxlib", "optax"}
-FRAMEWORKS = {"keras", "pandas", "tensorflow", "torch"}
+FRAMEWORKS = {"keras", "pandas", "tensorboard", "tensorflow", "torch"}
 
 
 def loaded_by(statement: str) -> set[str]:
@@ -63,7 +63,7 @@ except SystemExit:
 @pytest.mark.parametrize(
     "room",
     [
-        "data", "diagnose", "errors", "estimate", "files", "plots", "questions", "record",
+        "data", "diagnose", "errors", "estimate", "event_files", "files", "plots", "questions", "record",
         "settings", "statistics", "store", "sweeps",
     ],
 )  # fmt: skip
@@ -113,6 +113,7 @@ READING = (
     ["show"],
     ["findings"],
     ["ask", "train_loss < 0.5 and validation_accuracy > 85%"],
+    ["tensorboard", "-o", "logdir"],
     ["plot", "--curve", "train_loss", "-o", "losses.png"],
     ["plot", "--curve", "validation_accuracy", "--against", "learning_rate", "-o", "rates.png"],
 )

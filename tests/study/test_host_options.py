@@ -139,8 +139,12 @@ def test_checks_times_and_pictures_are_those_without_a_host(tmp_path):
     [
         ({"JAX_PLATFORMS": "cuda"}, "JAX is configured to use cuda only (JAX_PLATFORMS, or jax_platforms)"),
         ({"JAX_ENABLE_X64": "perhaps"}, "JAX does not start: invalid truth value 'perhaps'"),
+        (
+            {"XLA_FLAGS": "--xla_nonesuch=1"},
+            "XLA_FLAGS is '--xla_nonesuch=1', which XLA does not take ('Unknown",
+        ),
     ],
-    ids=["platform", "option"],
+    ids=["platform", "option", "flag"],
 )
 def test_what_is_in_the_way_is_said_before_anything_is_written(tmp_path, variables, sentence):
     said = in_a_shell(tmp_path, **variables)

@@ -16,8 +16,8 @@ from trainlab.nets import read_net
 from trainlab.nets.layers import LAYERS
 from trainlab.nets.words import spell_layer
 from trainlab.settings import SETTINGS, resolve
-from trainlab.train.apply import in_use
 from trainlab.train.recipe import Recipe
+from trainlab.train.trained import in_use
 
 FILE = '''
 """X times a sigmoid of some number times x (Ramachandran et al. 2017)."""

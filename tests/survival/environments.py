@@ -30,6 +30,32 @@ def _of(**variables: str | None) -> Environment:
 
 _PLAIN = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": None, "LANG": None}
 
+_REFUSED = dict.fromkeys((*TRAIN, "evaluate"), 1)
+"""What ends in a sentence where JAX does not start; the others do without it."""
+
+_JAX = {
+    "JAX_CHECK_TRACER_LEAKS": "1",
+    "JAX_DEBUG_INFS": "1",
+    "JAX_DEBUG_KEY_REUSE": "1",
+    "JAX_DEBUG_NANS": "1",
+    "JAX_DEFAULT_MATMUL_PRECISION": "bfloat16",
+    "JAX_DEFAULT_PRNG_IMPL": "rbg",
+    "JAX_DISABLE_JIT": "1",
+    "JAX_DISABLE_MOST_OPTIMIZATIONS": "1",
+    "JAX_ENABLE_CHECKS": "1",
+    "JAX_ENABLE_X64": "1",
+    "JAX_EXEC_TIME_OPTIMIZATION_EFFORT": "1.0",
+    "JAX_LEGACY_PRNG_KEY": "error",
+    "JAX_LOG_COMPILES": "1",
+    "JAX_NO_TRACING": "1",
+    "JAX_NUMPY_DTYPE_PROMOTION": "strict",
+    "JAX_NUMPY_RANK_PROMOTION": "raise",
+    "JAX_RANDOM_SEED_OFFSET": "7",
+    "JAX_THREEFRY_PARTITIONABLE": "0",
+    "JAX_TRANSFER_GUARD": "disallow",
+}
+"""Options of JAX that change numbers, or get in the way, each by itself."""
+
 ENVIRONMENTS: dict[str, Environment] = {
     "as it is": Environment(),
     "locale C": _of(**_PLAIN, LC_ALL="C"),
@@ -57,13 +83,15 @@ ENVIRONMENTS: dict[str, Environment] = {
     "warnings are errors": _of(PYTHONWARNINGS="error"),
     "python -X dev": _of(PYTHONDEVMODE="1"),
     "unbuffered": _of(PYTHONUNBUFFERED="1"),
-    "double precision": _of(JAX_ENABLE_X64="1"),
-    "debugging of NaNs": _of(JAX_DEBUG_NANS="1"),
-    "no compilation": _of(JAX_DISABLE_JIT="1"),
-    "strict promotion": _of(JAX_NUMPY_DTYPE_PROMOTION="strict", JAX_NUMPY_RANK_PROMOTION="raise"),
-    "no transfers": _of(JAX_TRANSFER_GUARD="disallow"),
-    "another generator": _of(JAX_DEFAULT_PRNG_IMPL="rbg"),
-    "no platform": Environment({"JAX_PLATFORMS": "nonesuch"}, codes=dict.fromkeys((*TRAIN, "evaluate"), 1)),
+    **{f"{name}={value}": _of(**{name: value}) for name, value in _JAX.items()},
+    "no platform": Environment({"JAX_PLATFORMS": "nonesuch"}, codes=_REFUSED),
+    "an option that JAX cannot read": Environment({"JAX_ENABLE_X64": "perhaps"}, codes=_REFUSED),
+    "a name that JAX does not know": Environment({"JAX_DEFAULT_MATMUL_PRECISION": "x"}, codes=_REFUSED),
+    "a flag that XLA does not know": Environment({"XLA_FLAGS": "--xla_nonesuch=1"}, codes=_REFUSED),
+    "a flag that XLA cannot read": Environment(
+        {"XLA_FLAGS": "--xla_cpu_enable_fast_math=perhaps"}, codes=_REFUSED
+    ),
+    "flags of XLA in a file that is missing": Environment({"XLA_FLAGS": "nonesuch"}, codes=_REFUSED),
     "fast mathematics": _of(XLA_FLAGS="--xla_cpu_enable_fast_math=true"),
     "4 GiB of addresses": Environment(shell='ulimit -v 4194304; exec "$@"'),
     "64 open files": Environment(shell='ulimit -n 64; exec "$@"'),

@@ -11,13 +11,28 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-__all__ = ["Array", "jax", "jnp"]
+from trainlab.errors import ResourceError
+
+__all__ = ["Array", "jax", "jnp", "load_jax"]
+
+
+def load_jax() -> ModuleType:
+    """JAX, imported.
+
+    Raises:
+        ResourceError: it does not start, because of an environment variable that it cannot read.
+    """
+    try:
+        return import_module("jax")
+    except ValueError as error:
+        raise ResourceError(f"JAX does not start: {str(error).rstrip('.')}.") from None
 
 
 class _Late(ModuleType):
     """Stands for a module until something of it is asked for."""
 
     def __getattr__(self, name: str) -> Any:
+        load_jax()
         value = getattr(import_module(self.__name__), name)
         setattr(self, name, value)
         return value

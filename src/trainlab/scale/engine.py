@@ -8,6 +8,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing import parent_process
 
 from trainlab.errors import ResourceError
+from trainlab.nets.late import load_jax
+from trainlab.scale.machine.refused_flags import check_flags
 
 FORKED = (
     "this process was forked from one in which JAX had started, and JAX's threads are not copied: start "
@@ -36,10 +38,11 @@ def engine(devices: int = 1) -> Iterator[None]:
     global _started_in
     if _started_in not in (None, os.getpid()):
         raise ResourceError(FORKED)
-    try:
-        import jax
-    except ValueError as error:  # an environment variable that JAX cannot read
-        raise ResourceError(f"JAX does not start: {error}.") from None
+    if _started_in is None:
+        check_flags()
+    load_jax()
+    import jax
+
     from trainlab.train.jax_options import own_options
 
     fresh = configure(devices)

@@ -93,7 +93,7 @@ class StudyTrial:
     @property
     def layer_names(self) -> list[str]:
         """Names of its net's layers, from input to output."""
-        from trainlab.train.apply import trained_net
+        from trainlab.train.trained import trained_net
 
         return [layer.name for layer in trained_net(self.usable.settings, self.input_shape).layers]
 
@@ -261,7 +261,7 @@ class StudyTrial:
     def _fitting_weights(self, which: str) -> dict[str, np.ndarray]:
         """Its weights, if they are those of its net: nothing else is to be compiled for."""
         from trainlab.study.networks.usable import check_weights
-        from trainlab.train.apply import trained_net
+        from trainlab.train.trained import trained_net
 
         weights = self.weights(which)
         net = trained_net(self.usable.settings, self.input_shape)

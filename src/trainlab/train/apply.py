@@ -11,20 +11,16 @@ import numpy as np
 from jaxtyping import Array, Float, Int
 
 from trainlab.errors import DataError
-from trainlab.nets import Mode, Net, Parameters, read_net
+from trainlab.nets import Mode, Net, Parameters
 from trainlab.nets.layers import Shape
-from trainlab.settings import SETTINGS, Value
+from trainlab.settings import Value
 from trainlab.train.jax_options import COMPILER_OPTIONS
 from trainlab.train.loss import probabilities
 from trainlab.train.measure import BLOCK, measure
+from trainlab.train.trained import in_use, trained_net
 
 LARGEST_ACTIVATION = 2**22
 """Numbers of one layer's output for a block of examples, at most: 16 MiB."""
-
-
-def in_use() -> tuple[str, ...]:
-    """Traced settings that layers need when a net is used, not only when it is trained: those of the net."""
-    return tuple(one.name for one in SETTINGS.values() if one.owner == "net" and one.kind == "traced")
 
 
 def nested(weights: Mapping[str, np.ndarray]) -> dict[str, dict[str, np.ndarray]]:
@@ -34,16 +30,6 @@ def nested(weights: Mapping[str, np.ndarray]) -> dict[str, dict[str, np.ndarray]
         layer, _, variable = name.rpartition(".")
         parameters.setdefault(layer, {})[variable] = array
     return parameters
-
-
-def trained_net(settings: Mapping[str, Value], input_shape: Shape | None) -> Net:
-    """The net of a trial, to be used.
-
-    Args:
-        settings: the trial's ``net`` and ``activation``; others are passed over.
-        input_shape: shape of one example; nets of hyphens and numbers know it themselves.
-    """
-    return read_net(str(settings["net"]), str(settings["activation"]), input_shape)
 
 
 def evaluate_split(

@@ -313,3 +313,17 @@ def test_whatever_is_written_into_the_description_is_refused_or_harmless(shared_
             assert tl.load_network(shared_best).net == "2-4-2"
     finally:
         shared_best.with_suffix(".json").write_text(original)
+
+
+def test_a_net_is_described_exported_and_loaded_without_jax(study, tmp_path):
+    code = f"""
+import sys
+import trainlab as tl
+trial = tl.open({str(study.folder)!r}).best()
+trial.export({str(tmp_path / "best")!r})
+network = tl.load_network({str(tmp_path / "best")!r})
+assert network.weights.keys() == trial.weights().keys() == {{one.name for one in trial.layers()}}
+assert "jax" not in sys.modules
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

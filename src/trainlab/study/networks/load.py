@@ -128,7 +128,7 @@ def _standardization(tensors: dict[str, np.ndarray], shape: tuple[int, ...]) -> 
 def _check(about: _About, tensors: dict[str, np.ndarray]) -> None:
     """Refuse a net that cannot be read, and tensors that are not exactly its own."""
     from trainlab.nets import check_fit
-    from trainlab.train.apply import in_use, trained_net
+    from trainlab.train.trained import in_use, trained_net
 
     for name in ("net", "activation", *in_use()):
         if name in about.settings:

@@ -9,6 +9,7 @@ import numpy as np
 
 from trainlab.data import Dataset
 from trainlab.errors import StudyError
+from trainlab.nets.late import load_jax
 from trainlab.record import Trial
 from trainlab.settings import Settings
 
@@ -21,6 +22,7 @@ def trial_weights(settings: Settings, input_shape: tuple[int, ...], root: Path) 
         input_shape: shape of one example.
         root: the folder in which a study that ``start_from`` names is looked for.
     """
+    load_jax()
     from trainlab.scale.plans.plan import reused_weights
     from trainlab.scale.population.initial import starting_weights
     from trainlab.study.networks.start import start_weights
