@@ -59,9 +59,14 @@ def resolve(given: Mapping[str, Value], data: str) -> Settings:
     context |= {**given, "data": data}
     resolved: Settings = {}
     for name, setting in SETTINGS.items():
-        if not applies(name, context):
+        default = setting.default
+        # As `applies` has it, but asked once: studies may have 100,000 trials.
+        if isinstance(default, By):
+            default = default.get(context)
+            if default is None:
+                continue
+        elif name == "epochs" and "steps" in context:
             continue
-        default = setting.default.get(context) if isinstance(setting.default, By) else setting.default
         value = given.get(name, default)
         if value is not None:
             resolved[name] = value

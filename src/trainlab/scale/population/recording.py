@@ -11,8 +11,10 @@ import jax
 import numpy as np
 
 from trainlab.probes.probing import Probing
-from trainlab.record import EVALUATION_CURVES, Chunk, Evaluations, Probes, Right, Trial
+from trainlab.record import EVALUATION_CURVES, Chunk, Probes, Right, Trial
+from trainlab.scale.plans.plan import LONGEST
 from trainlab.scale.population.block import Block
+from trainlab.scale.population.evaluated_rows import Rows, distinct, entered, last, named
 from trainlab.train.evaluate import Measured
 from trainlab.train.state import NEVER, UNTIL
 from trainlab.train.step import StepRecord
@@ -117,76 +119,87 @@ class Recording:
             last: the step after the chunk.
             probing: what was probed, if anything was.
         """
+        rows, ids = self._measured(trials), np.array([trial.id for trial in trials], np.int64)
         members = [member for block in blocks for member in block.trials]
         row = {member: number for number, member in enumerate(members)}
         curves = {"train_loss": np.empty((len(members), last - self.first), np.float32)}
         if self._runs and self._runs[0].steps.rate is not None:
             curves["learning_rate"] = np.empty_like(curves["train_loss"])
         for block, first, end, steps in self._runs:
-            rows = [row[member] for member in block.trials]
+            of_block = [row[member] for member in block.trials]
             for name, values in (("train_loss", steps.loss), ("learning_rate", steps.rate)):
                 if name in curves:
-                    host = np.asarray(values)[: end - first, : len(rows)]
-                    curves[name][rows, first - self.first : end - self.first] = host.T
+                    host = np.asarray(values)[: end - first, : len(of_block)]
+                    curves[name][of_block, first - self.first : end - self.first] = host.T
         ends = np.array([recorded_until(trials[member], last) for member in members], np.int64)
         return Chunk(
             trials=np.array([trials[member].id for member in members]),
             first_step=self.first,
             step_curves=curves,
             recorded=np.maximum(ends - self.first, 0),
-            evaluations=self._rows(trials),
-            right=self._right(trials),
+            evaluations=entered(rows, ids),
+            right=self._right(rows, ids),
             progress=tuple(trials[member] for member in members),
             probes=None if probing is None else self._probed(trials, last, probing.curves),
         )
 
     def evaluated(self, trials: list[Trial]) -> None:
         """Enter what was measured into the trials' records."""
-        for block, steps, chosen, _, _, measured_there, of_best in self._evaluations:
-            host = np.asarray(measured_there.values, np.float64)
-            for slot in np.flatnonzero(chosen):
-                member, step = block.trials[slot], int(steps[slot])
-                trial = trials[member]
-                if _past_its_end(trial, step):
-                    continue
-                measured: dict[str, float] = dict(zip(EVALUATION_CURVES, host[slot].tolist(), strict=True))
-                if of_best or step == trial.best_step:
-                    trial = replace(trial, best=measured)
-                if not of_best:
-                    trial = replace(trial, final=measured)
-                    if step == trial.length and not _finite_losses(measured):
-                        # The last update overflowed, and no later step's loss could show it.
-                        trial = replace(trial, status="diverged", diverged_at=step)
-                trials[member] = trial
+        rows = self._measured(trials)
+        best_step = np.array([NEVER if trial.best_step is None else trial.best_step for trial in trials])
+        is_best = rows.of_best | (rows.step == best_step[rows.member])
+        best, final = (last(rows.member, which, len(trials)) for which in (is_best, ~rows.of_best))
+        for member in np.flatnonzero((best >= 0) | (final >= 0)).tolist():
+            trial, changed = trials[member], {}
+            if best[member] >= 0:
+                changed["best"] = named(rows.values[best[member]])
+            if final[member] >= 0:
+                changed["final"] = named(rows.values[final[member]])
+                step = int(rows.step[final[member]])
+                if step == trial.length and not _finite_losses(changed["final"]):
+                    # The last update overflowed, and no later step's loss could show it.
+                    changed |= {"status": "diverged", "diverged_at": step}
+            trials[member] = replace(trial, **changed)
 
-    def _rows(self, trials: Sequence[Trial]) -> Evaluations:
-        rows: dict[tuple[int, int], np.ndarray] = {}
-        for block, steps, _, entered, _, measured, _ in self._evaluations:
-            host = np.asarray(measured.values, np.float64)
-            for slot in np.flatnonzero(entered):
-                trial = trials[block.trials[slot]]
-                if not _past_its_end(trial, int(steps[slot])):
-                    rows[trial.id, int(steps[slot])] = host[slot]
-        numbers = np.array([*rows], np.int64).reshape(-1, 2)
-        values = np.array([*rows.values()], np.float64).reshape(-1, len(EVALUATION_CURVES))
-        return Evaluations(numbers[:, 0], numbers[:, 1], values)
+    def _measured(self, trials: Sequence[Trial]) -> Rows:
+        """All evaluations of slots, one after the other, but for those past the end of a trial."""
+        until = np.array([LONGEST if one.diverged_at is None else one.diverged_at for one in trials])
+        parts = []
+        for number, one in enumerate(self._evaluations):
+            slots = np.flatnonzero(one.chosen)
+            members = np.array(one.block.trials)[slots]
+            here = one.steps[slots] <= until[members]
+            slots, members = slots[here], members[here]
+            parts.append(
+                Rows(
+                    members, one.steps[slots], np.asarray(one.measured.values, np.float64)[slots], slots,
+                    np.full(len(slots), number), one.entered[slots], one.kept[slots],
+                    np.asarray(one.measured.wins)[slots], np.full(len(slots), one.of_best),
+                )
+            )  # fmt: skip
+        if not parts:
+            nothing, none = np.zeros(0, np.int64), np.zeros(0, bool)
+            values = np.zeros((0, len(EVALUATION_CURVES)))
+            return Rows(nothing, nothing, values, nothing, nothing, none, none, none, none)
+        return Rows(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
-    def _right(self, trials: Sequence[Trial]) -> Right:
+    def _right(self, rows: Rows, ids: np.ndarray) -> Right:
         """Which validation examples were right, of the evaluations of which that is kept."""
-        rows: dict[tuple[int, int], np.ndarray] = {}
-        spread: dict[tuple[int, int], bool] = {}
-        for block, steps, chosen, _, kept, measured, of_best in self._evaluations:
-            wanted = chosen & (kept | of_best | np.asarray(measured.wins))
-            host = np.asarray(measured.right) if wanted.any() else None
-            for slot in np.flatnonzero(wanted):
-                trial = trials[block.trials[slot]]
-                if host is not None and not _past_its_end(trial, int(steps[slot])):
-                    row = trial.id, int(steps[slot])
-                    rows[row], spread[row] = host[slot], bool(kept[slot]) or spread.get(row, False)
-        numbers = np.array([*rows], np.int64).reshape(-1, 2)
-        bits = np.array([*rows.values()], np.uint8).reshape(len(rows), -(-self.validation // 8))
-        chosen_before = np.array([*spread.values()], bool)
-        return Right(numbers[:, 0], numbers[:, 1], chosen_before, self.validation, bits)
+        wanted = np.flatnonzero(rows.kept | rows.of_best | rows.wins)
+        chosen, first, latest = distinct(rows.member[wanted], rows.step[wanted])
+        kept = np.zeros(len(first), bool)
+        np.logical_or.at(kept, chosen, rows.kept[wanted])
+        bits = np.zeros((len(first), -(-self.validation // 8)), np.uint8)
+        latest = wanted[latest]
+        evaluation = rows.evaluation[latest]
+        order = np.argsort(evaluation, kind="stable")
+        for of_it in np.split(order, np.flatnonzero(np.diff(evaluation[order])) + 1):
+            for number in evaluation[of_it[:1]].tolist():
+                host = np.asarray(self._evaluations[number].measured.right)
+                bits[of_it] = host[rows.slot[latest[of_it]]]
+        return Right(
+            ids[rows.member[latest]], rows.step[latest].astype(np.int64), kept, self.validation, bits
+        )
 
     def _probed(self, trials: Sequence[Trial], last: int, curves: tuple[str, ...]) -> Probes:
         """What probes measured, of steps that the trials recorded."""
@@ -240,10 +253,6 @@ def recorded_until(trial: Trial, last: int) -> int:
     if trial.diverged_at is not None:
         return min(trial.diverged_at + 1, trial.length)
     return min(trial.steps if trial.status == "stopped" else last, trial.length)
-
-
-def _past_its_end(trial: Trial, step: int) -> bool:
-    return trial.diverged_at is not None and step > trial.diverged_at
 
 
 def _finite_losses(measured: Mapping[str, float]) -> bool:
