@@ -58,9 +58,7 @@ def python_call(experiment: Experiment) -> str:
         value = getattr(experiment, name)
         if value != Experiment.model_fields[name].default:
             given.append(f"{name}={value!r}")
-    given += [
-        f"{name}={value!r}" for name, value in experiment.said.items() if value not in (None, False, ())
-    ]
+    given += [f"{name}={value!r}" for name, value in experiment.said.items() if _is_said(name, value)]
     return f"import trainlab as tl\n\nstudy = tl.run({', '.join(given)})"
 
 
@@ -84,10 +82,17 @@ def _python_space(space: Space) -> str:
     return f"tl.{function}({ends})" if space.is_random else f"tl.{function}({ends}, {space.count})"
 
 
+def _is_said(name: str, value: object) -> bool:
+    """Whether something is said of the file: of its header both, that it has one and that it has none."""
+    return value is not None and value not in ((), []) and (value is not False or name == "header")
+
+
 def _said(name: str, value: object) -> list[str]:
     option = f"--{name.replace('_', '-')}"
-    if value is None or value is False or value == () or value == []:
-        return ["--no-header"] if name == "header" and value is False else []
+    if not _is_said(name, value):
+        return []
+    if value is False:
+        return [f"--no-{name.replace('_', '-')}"]
     if value is True:
         return [option]
     if isinstance(value, (list, tuple)):
