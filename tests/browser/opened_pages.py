@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from playwright.sync_api import expect
+
 from trainlab.web.serve import Server
+
+PATIENCE = 30_000
+"""Milliseconds a busy machine may take for anything."""
+
+expect.set_options(timeout=PATIENCE)
 
 HOSTILE = "<img src=x onerror=document.title='broken'>\x1b[31m\u202e"
 
@@ -115,7 +122,7 @@ class Seen:
 def opened(browser: Any, server: Server, **options: Any) -> Iterator[Seen]:
     context = browser.new_context(accept_downloads=True, **options)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     said: list[str] = []
     asked: list[str] = []

@@ -132,6 +132,25 @@ def test_a_trial_shows_its_settings_and_layers(seen):
     expect(panel.locator("h2")).to_contain_text("ranked first of 36 trials")
 
 
+def test_a_trial_shows_what_it_gets_wrong(wide, runs):
+    import trainlab as tl
+
+    trial = tl.open("rates", root=runs).best()
+    wide.open("rates")
+    panel = wide.tab("Trial")
+    expect(panel).to_contain_text(f"trainlab evaluate rates:{trial.id} --keep")
+    trial.keep_predictions("test")
+    wide.page.reload()
+    table = wide.page.locator("table.confusion")
+    counts = [int(cell) for cell in table.locator("td").all_inner_texts()]
+    assert sum(counts) == 1000
+    right = trial.evaluate("test")["accuracy"]
+    assert (counts[0] + counts[3]) / 1000 == right
+    expect(panel).to_contain_text("What it gets most wrong")
+    for path in trial._reader.folder.glob("predictions-*"):
+        path.unlink()
+
+
 def test_the_command_is_there_to_copy(seen):
     seen.open("rates")
     panel = seen.tab("Command")

@@ -157,6 +157,38 @@ class StudyTrial:
             "accuracy": accuracy,
         }
 
+    def keep_predictions(self, split: str = "test", which: str = "best") -> None:
+        """Keep with the study what the trial predicts of a split: the page of :func:`trainlab.view` shows it.
+
+        Args:
+            split: train, validation or test.
+            which: its ``best`` or its ``final`` weights; see :meth:`weights`.
+
+        Raises:
+            DataError: no split has that name, or the data is not there any more.
+            StudyError: the data is not what the study was trained on, the net predicts no classes, or another
+                process writes the study.
+
+        Example:
+            >>> trial.keep_predictions("test")  # doctest: +SKIP
+        """
+        from trainlab.scale.engine import engine
+        from trainlab.store.predictions import keep_predictions
+        from trainlab.study.answers.predictions import predictions_of
+        from trainlab.study.data.dataset import stored_dataset
+
+        dataset = stored_dataset(self._reader, self.usable)
+        part = dataset.split(split)
+        if not dataset.classes:
+            raise StudyError(f"trial {self.id} predicts no classes: there is nothing to confuse.")
+        settings, weights = self.usable.settings, self._fitting_weights(which)
+        with engine():
+            from trainlab.train.apply import predict_probabilities
+
+            probabilities = np.asarray(predict_probabilities(settings, weights, part.inputs))
+        found = predictions_of(probabilities, part.targets, part.inputs, dataset.classes, split, which)
+        keep_predictions(self._reader.folder, self.id, found)
+
     def predict(self, x: object, which: str = "best") -> np.ndarray:
         """The probability of every class for some inputs.
 

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from trainlab.errors import StudyError
 from trainlab.settings import SETTINGS
+from trainlab.store.predictions import Predictions, kept_predictions
 from trainlab.study.networks.variables import summarize
 from trainlab.web.kept import Kept
+
+MOST_CLASSES = 60
+"""Classes of a confusion matrix that is shown."""
 
 
 def one_trial(kept: Kept, id: int) -> dict[str, Any]:
@@ -47,6 +53,45 @@ def one_trial(kept: Kept, id: int) -> dict[str, Any]:
         "scores": scores,
         "layers": layers,
         "without_layers": without,
+        "predictions": [_predicted(one) for one in kept_predictions(kept.folder, id)],
+    }
+
+
+def examples(kept: Kept, id: int, split: str, weights: str) -> np.ndarray:
+    """(kept, *input_shape) float32: inputs of the examples that a trial gets most wrong.
+
+    Raises:
+        StudyError: nothing is kept of that split and these weights.
+    """
+    for one in kept_predictions(kept.folder, id):
+        if (one.split, one.weights) == (split, weights):
+            return one.inputs
+    raise StudyError(f"no predictions of trial {id} are kept of that split.")
+
+
+def _predicted(one: Predictions) -> dict[str, Any]:
+    count = len(one.classes)
+    confusion = None
+    if count <= MOST_CLASSES:
+        confusion = np.zeros((count, count), np.int64)
+        np.add.at(confusion, (one.targets, one.predicted), 1)
+    return {
+        "split": one.split,
+        "weights": one.weights,
+        "examples": len(one.targets),
+        "right": int((one.targets == one.predicted).sum()),
+        "classes": list(one.classes),
+        "confusion": None if confusion is None else confusion.tolist(),
+        "shape": list(one.inputs.shape[1:]),
+        "worst": [
+            {
+                "example": int(row),
+                "target": one.classes[one.targets[row]],
+                "predicted": one.classes[one.predicted[row]],
+                "loss": float(one.loss[row]),
+            }
+            for row in one.worst
+        ],
     }
 
 

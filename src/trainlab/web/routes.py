@@ -22,7 +22,7 @@ from trainlab.web.description import describe
 from trainlab.web.events import events
 from trainlab.web.filtering import filtered
 from trainlab.web.findings import findings
-from trainlab.web.one_trial import one_trial
+from trainlab.web.one_trial import examples, one_trial
 from trainlab.web.overview import first_finding, overview
 from trainlab.web.pack import pack
 from trainlab.web.shelf import Shelf
@@ -71,6 +71,7 @@ class Routes:
             "/api/findings": lambda request: _json({"findings": findings(self._all(request))}),
             "/api/filter": self._filter,
             "/api/trial": self._trial,
+            "/api/examples": self._examples,
             "/api/curve": self._curve,
             "/api/bands": self._bands,
             "/api/table": self._table,
@@ -115,6 +116,12 @@ class Routes:
 
     def _trial(self, request: Request) -> Response:
         return _json(one_trial(self._one(request), asked.whole(request.query_params, "trial", 0, 2**31)))
+
+    def _examples(self, request: Request) -> Response:
+        query = request.query_params
+        number = asked.whole(query, "trial", 0, 2**31)
+        found = examples(self._one(request), number, asked.text(query, "split"), asked.text(query, "weights"))
+        return _bytes(pack({}, {"inputs": found}))
 
     def _curve(self, request: Request) -> Response:
         return _bytes(pack(*curve_window(self._all(request), asked.window(request.query_params))))

@@ -25,6 +25,12 @@ def command(
         typer.Option("--all", help="Every trial that has ended; the study keeps the results."),
     ] = False,
     split: Annotated[str, typer.Option(help="train, validation or test.")] = "test",
+    keep: Annotated[
+        bool,
+        typer.Option(
+            "--keep", help="Keep what it predicts with the study: 'trainlab view' shows which it gets wrong."
+        ),
+    ] = False,
     weights: Annotated[
         str,
         typer.Option(
@@ -55,6 +61,8 @@ def command(
     if named is not None and trial is not None:
         raise StudyError(f"'{study}' and --trial both choose the trial: give one.")
     trial = named if trial is None else trial
+    if every and keep:
+        raise StudyError("--keep keeps the predictions of one trial: leave out --all.")
     if every:
         if trial is not None or best:
             raise StudyError("--all measures every trial: leave out --trial and --best.")
@@ -64,6 +72,8 @@ def command(
         raise StudyError("--csv needs --all: one trial makes no table.")
     chosen = opened.best() if trial is None else opened.trial(trial)
     result = chosen.evaluate(split, weights)
+    if keep:
+        chosen.keep_predictions(split, weights)
     if as_json:
         from trainlab.cli.output.json import print_json
 

@@ -30,7 +30,12 @@ function set(element, attributes) {
   for (const [key, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
     if (typeof value === "function") element.addEventListener(key, value);
-    else if (key === "style") Object.assign(element.style, value);
+    else if (key === "style") {
+      for (const [name, text] of Object.entries(value)) {
+        if (name.startsWith("--")) element.style.setProperty(name, text);
+        else element.style[name] = text;
+      }
+    }
     else if (key === "value" || key === "checked" || key === "disabled" || key === "selected") element[key] = value;
     else element.setAttribute(key, value === true ? "" : plain(value));
   }

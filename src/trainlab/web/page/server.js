@@ -44,6 +44,7 @@ export const server = {
   findings: (study) => json("/api/findings", { study }),
   filter: (study, where, signal) => json("/api/filter", { study, where }, signal),
   trial: (study, trial) => json("/api/trial", { study, trial }),
+  examples: (study, trial, split, weights) => packed("/api/examples", { study, trial, split, weights }),
   curve: (fields, signal) => packed("/api/curve", fields, signal),
   bands: (fields, signal) => packed("/api/bands", fields, signal),
   async table(fields) {

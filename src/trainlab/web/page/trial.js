@@ -55,13 +55,15 @@ export class Trial {
       h("div", { class: "columns" },
         h("div", {}, h("h3", {}, "What it reached"), names.length ? table(["curve", `best${trial.best_step === null ? "" : ` (step ${short(trial.best_step)})`}`, "last"], names.map((name) => [curves[name]?.label ?? name, number(name, trial.best[name]), number(name, trial.final[name])])) : h("p", { class: "quiet" }, "It was not evaluated yet."),
           trial.scores.length ? [h("h3", {}, "Measured after training"), table(["split", "weights", "loss", "accuracy", "examples"], trial.scores.map((one) => [one.split, one.weights, short(one.loss), percent(one.accuracy, 2), short(one.examples)]))]
-            : h("p", { class: "quiet" }, `Not evaluated on test: 'trainlab evaluate --trial ${trial.id}' does it.`),
+            : h("p", { class: "quiet" }, `Not measured on test: 'trainlab evaluate --all' measures every trial.`),
           findings.length ? [h("h3", {}, "Findings"), h("ul", {}, findings.map((one) => h("li", {}, h("b", {}, one.symptom), " ", one.sentence, " ", h("span", { class: "quiet" }, one.advice))))] : null),
         h("div", {}, h("h3", {}, "Layers"), trial.layers.length
           ? [h("p", { class: "quiet" }, `${counted(trial.parameters, "parameter")}; ${trial.layers[0].weights} weights`), table(["variable", "shape", "norm", "mean", "deviation", "largest"], trial.layers.map((one) => [one.name, one.shape.join("×"), short(one.norm), short(one.mean), short(one.deviation), short(one.largest)]))]
           : h("p", { class: "quiet" }, trial.without_layers)),
-        h("div", {}, h("h3", {}, "Settings"), table(["setting", "value"], Object.entries(trial.settings).map(([name, value]) => [h("span", { title: trial.meanings[name] ?? "" }, name), setting(value)])))),
-      predictions(trial));
+      ),
+      predictions(model, row, trial),
+      h("h3", {}, "Settings"),
+      h("dl", { class: "all-settings" }, Object.entries(trial.settings).map(([name, value]) => h("div", {}, h("dt", { title: trial.meanings[name] ?? "" }, name), h("dd", {}, setting(value))))));
   }
 }
 
