@@ -73,10 +73,10 @@ def check_room(needed: int, what: str, remedy: str, error: type[TrainlabError] =
         )
 
 
-def is_shortage(error: BaseException) -> bool:
+def is_out_of_memory(error: BaseException) -> bool:
     """Whether an error says that memory ran out: NumPy and Arrow raise MemoryError, XLA its status.
 
-    >>> is_shortage(MemoryError()), is_shortage(RuntimeError("no"))
+    >>> is_out_of_memory(MemoryError()), is_out_of_memory(RuntimeError("no"))
     (True, False)
     """
     # JAX's error is a RuntimeError; the reading half does not know JAX.

@@ -10,7 +10,7 @@ from planted import CONVOLUTIONAL, planned, subject
 
 from trainlab.activations import ACTIVATIONS
 from trainlab.checks import warnings
-from trainlab.checks.host import EXAMPLES, host_observation
+from trainlab.checks.in_numpy import EXAMPLES, observe_in_numpy
 from trainlab.checks.observe import observe
 from trainlab.data import Dataset, Split, load_dataset
 
@@ -22,7 +22,7 @@ def told(plan, dataset):
 @pytest.mark.parametrize("activation", [name for name, one in ACTIVATIONS.items() if one.numpy])
 def test_numpy_sees_what_the_program_sees(easy, activation):
     about = subject(easy, "3-8-8-2", activation=activation, dropout=0.5, bias_init=0.1)
-    host = host_observation(about)
+    host = observe_in_numpy(about)
     assert host is not None
     (seen,) = observe(about, [about.examples(EXAMPLES)])
     assert host.loss == pytest.approx(seen.loss, rel=1e-5)
@@ -34,14 +34,14 @@ def test_numpy_sees_what_the_program_sees(easy, activation):
 def test_one_output_and_another_loss(easy):
     about = subject(easy, "3-8-1", activation="tanh", loss="mse")
     (seen,) = observe(about, [about.examples(EXAMPLES)])
-    assert host_observation(about).loss == pytest.approx(seen.loss, rel=1e-5)
+    assert observe_in_numpy(about).loss == pytest.approx(seen.loss, rel=1e-5)
 
 
 @pytest.mark.parametrize(("net", "given"), [
     ("3-8-2", {"activation": "leaky_relu"}), ("3-2000-2000-2", {}), ("batchnorm dense8 dense2", {}),
 ])  # fmt: skip
 def test_what_takes_a_compiler_or_long_is_left_out(easy, net, given):
-    assert host_observation(subject(easy, net, **given)) is None
+    assert observe_in_numpy(subject(easy, net, **given)) is None
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from trainlab.search import Experiment
 from trainlab.store import StudyReader, list_studies
 from trainlab.store.folder.lock import says_finished
 from trainlab.store.folder.root_lock import one_at_a_time
-from trainlab.store.standing import goes_on
+from trainlab.store.status import can_continue
 from trainlab.study import run_experiment
 from trainlab.study.running.unfinished import find_made_since, find_named, find_unfinished
 
@@ -166,13 +166,13 @@ def test_of_finished_studies_none_is_opened(tmp_path, finished, monkeypatch):
     for number in range(30):
         shutil.copytree(finished, tmp_path / f"demo-20250101-0000{number:02d}")
     assert says_finished(finished)
-    monkeypatch.setattr("trainlab.store.standing.ask", None)
+    monkeypatch.setattr("trainlab.store.status.ask", None)
     with pytest.raises(StudyError, match="there is nothing to resume"):
         find_unfinished(tmp_path, None)
     monkeypatch.undo()
     # One that an older trainlab wrote says nothing: it is asked.
     old = tmp_path / "demo-20250101-000000"
     (old / "lock").write_bytes(b"")
-    assert not goes_on(old)
+    assert not can_continue(old)
     unfinished = interrupted(tmp_path)
     assert find_unfinished(tmp_path, None) == unfinished

@@ -14,7 +14,7 @@ from same_study import assert_at_rest, assert_same, assert_whole
 
 import trainlab as tl
 from trainlab.cli.process.signals import signals
-from trainlab.echo import ECHO_SECONDS
+from trainlab.stop_requests import ECHO_SECONDS
 from trainlab.store import list_studies
 
 CODES = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
@@ -134,7 +134,7 @@ def test_nobody_listens_inside_of_another_program():
 WISHES = """
 import signal, sys, time
 from trainlab.cli.process.signals import Answer, signals
-from trainlab.echo import ECHO_SECONDS
+from trainlab.stop_requests import ECHO_SECONDS
 signals.watch()
 signals.answer = Answer.NOTE
 kinds = [getattr(signal, name) for name in sys.argv[1:]]

@@ -32,7 +32,7 @@ PRACTISED = 10_000
 TRIALS, FEWER_TRIALS = 9, 5
 """Nets that practise together: nine, or five where steps are expensive."""
 
-DEAR = 2e9
+MAX_MULTIPLICATIONS = 2e9
 """Multiplications for one example in nine nets above which a step counts as expensive."""
 
 
@@ -94,7 +94,7 @@ def _seen(subject: Subject) -> tuple[Observation, list[CheckResult]]:
 def _practised(subject: Subject) -> tuple:
     """The checks that train, and the nets that the first one trained."""
     x, y = subject.examples(PRACTISED)
-    dear = TRIALS * sum(layer.multiply_adds for layer in subject.net.layers) > DEAR
+    dear = TRIALS * sum(layer.multiply_adds for layer in subject.net.layers) > MAX_MULTIPLICATIONS
     practice = Practice(subject, x, len(few(y)), FEWER_TRIALS if dear else TRIALS)
     overfit, trained = check_overfit(practice, x, y)
     return overfit, trained, check_shuffled(practice, y)

@@ -8,8 +8,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from trainlab.checks.quick_compile import quickly_compiled
 from trainlab.checks.result import CheckResult, LayerTable
-from trainlab.checks.run_once import once
 from trainlab.checks.subject import Subject
 
 NAME = "gradient"
@@ -62,7 +62,7 @@ def check_gradient(subject: Subject, x: np.ndarray, y: np.ndarray) -> CheckResul
     directions += [_direction(random, at, [layer]) for layer in learning]
     with jax.enable_x64(True):
 
-        @once
+        @quickly_compiled
         def slopes(weights: Any, at: Any, direction: Any) -> Any:
             def loss(variables: Any) -> Any:
                 return subject.loss({**weights, **variables}, x, y)[0]

@@ -20,7 +20,7 @@ ROWS = 250
 """Examples of each split that are looked at, at most, where train is large: a share of 5% is missed once in
 300,000 times, and one of 2% known to a point."""
 
-DEAR = 4_000_000
+MAX_PAIRS = 4_000_000
 """With more distances than this to compute, the examples of a split are sampled."""
 
 
@@ -67,7 +67,7 @@ def check_near_duplicates(dataset: Dataset) -> CheckResult:
 def _twins(dataset: Dataset, space: Space, name: str) -> tuple[np.ndarray, np.ndarray]:
     """Which examples of a split have an almost equal training example, and which of them another label."""
     split = dataset.split(name)
-    dear = len(split) * len(dataset.train) > DEAR
+    dear = len(split) * len(dataset.train) > MAX_PAIRS
     chosen = sample(len(split), ROWS if dear else None)
     nearest, dimension = space.nearest(as_rows(split.inputs)[chosen])
     twin = nearer_than_chance(nearest, dimension)

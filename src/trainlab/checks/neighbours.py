@@ -8,8 +8,8 @@ from typing import Any
 import jax.numpy as jnp
 import numpy as np
 
+from trainlab.checks.quick_compile import quickly_compiled
 from trainlab.checks.result import CheckResult
-from trainlab.checks.run_once import once
 from trainlab.checks.subject import Subject
 from trainlab.nets import Mode
 from trainlab.nets.layers import BatchNorm
@@ -34,14 +34,14 @@ def check_neighbours(subject: Subject, x: np.ndarray) -> CheckResult:
         subject: what is checked.
         x: (examples, features) inputs, at least two.
     """
-    subject = subject.unhindered()
+    subject = subject.without_regularisers()
     net = subject.net
     mixing = [
         layer.name for layer in net.layers if isinstance(layer, BatchNorm) and layer.name not in net.frozen
     ]
     apart = replace(net, frozen=net.frozen | frozenset(mixing))
 
-    @once
+    @quickly_compiled
     def outputs(variables: Any, x: Any) -> Any:
         mode = Mode(hyper=subject.hyper)
         in_use = net.apply(variables, x, mode, subject.statistics)[0]

@@ -10,7 +10,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from trainlab.checks.run_once import once
+from trainlab.checks.quick_compile import quickly_compiled
 from trainlab.checks.subject import Subject
 from trainlab.nets import Mode, Net
 from trainlab.nets.layers import Batch, SameShape, Shape, Variables
@@ -74,11 +74,11 @@ def observe(subject: Subject, batches: Iterable[tuple[np.ndarray, np.ndarray]]) 
         subject: what is checked.
         batches: (batch, features) inputs and (batch,) class numbers of each.
     """
-    subject = subject.unhindered()
+    subject = subject.without_regularisers()
     net = tapped(subject.net)
     recipe = replace(subject.recipe, net=net)
 
-    @once
+    @quickly_compiled
     def look(variables: Any, x: Any, y: Any) -> Any:
         nudges = {
             layer.name: {"nudge": jnp.zeros(_carried(layer.output_shape, len(y)))}

@@ -10,8 +10,8 @@ import numpy as np
 from trainlab.checks.chance import hits, loss_of_chance, mean_loss
 from trainlab.checks.inputs import scale_at_fault
 from trainlab.checks.practice import Practice, Trained
+from trainlab.checks.quick_compile import quickly_compiled
 from trainlab.checks.result import CheckResult
-from trainlab.checks.run_once import once
 from trainlab.data.splits import stratified_fraction
 
 NAME = "overfits a few"
@@ -122,7 +122,7 @@ def _objective_and_loss(
     )  # fmt: skip
     fixed = {layer: subject.variables[layer] for layer in subject.net.fixed}
     subject = replace(subject, statistics=statistics)
-    objective = float(once(lambda all_of: subject.loss(all_of, x, y)[0])({**variables, **fixed}))
+    objective = float(quickly_compiled(lambda all_of: subject.loss(all_of, x, y)[0])({**variables, **fixed}))
     logits = practice.logits(trained, x, training=True)[furthest]
     loss = float(mean_loss(logits, y, subject.recipe.loss))
     return (objective, loss) if math.isfinite(objective) and math.isfinite(loss) else (0.0, 0.0)

@@ -10,7 +10,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from trainlab.checks.run_once import once
+from trainlab.checks.quick_compile import quickly_compiled
 from trainlab.checks.subject import Subject
 from trainlab.nets import Mode, Parameters, pack, unpack
 from trainlab.train.batch import StepBatch
@@ -64,13 +64,13 @@ class Practice:
     """
 
     def __init__(self, subject: Subject, inputs: np.ndarray, batch: int, trials: int) -> None:
-        subject = subject.unhindered()
+        subject = subject.without_regularisers()
         recipe = replace(subject.recipe, optimizer_settings=(("optimizer", "adam"),))
         self.subject = replace(subject, recipe=recipe)
         self.trials, self.batch = trials, batch
         self._inputs = jnp.asarray(inputs)
         self._advance = jax.jit(self._run, donate_argnums=0, compiler_options=dict(COMPILER_OPTIONS))
-        self._logits = {training: once(self._apply(training)) for training in (True, False)}
+        self._logits = {training: quickly_compiled(self._apply(training)) for training in (True, False)}
 
     @property
     def steps(self) -> int:

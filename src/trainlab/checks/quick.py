@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from trainlab.checks.batch_norm import check_batch_norm
-from trainlab.checks.host import EXAMPLES, host_observation
+from trainlab.checks.in_numpy import EXAMPLES, observe_in_numpy
 from trainlab.checks.initial_loss import ON_DATA, check_initial_loss
 from trainlab.checks.listed import CHECKS
 from trainlab.checks.result import CheckResult
@@ -43,7 +43,7 @@ def start_checks(subject: Subject) -> list[CheckResult]:
     Args:
         subject: what is checked.
     """
-    seen = host_observation(subject)
+    seen = observe_in_numpy(subject)
     if seen is None:
         return []
     _, targets = subject.examples(EXAMPLES)

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from trainlab.checks.quick_compile import quickly_compiled
 from trainlab.checks.result import CheckResult
-from trainlab.checks.run_once import once
 from trainlab.checks.subject import Subject
 from trainlab.regularisers import REGULARISERS
 
@@ -42,11 +42,11 @@ def check_regularisers(subject: Subject, x: np.ndarray, y: np.ndarray) -> list[C
     penalties = {name: one.penalty_in_numpy for name, one in REGULARISERS.items() if one.penalty_in_numpy}
     formulas = dict(reversed(penalties.items()))  # l2, which is used most, is reported before l1
     given = {name: float(subject.hyper[name]) for name in formulas if name in subject.recipe.active}
-    subject = subject.unhindered()
+    subject = subject.without_regularisers()
     # A penalty does not depend on the inputs; beside a huge loss it would be lost in rounding.
     x = np.zeros_like(x)
 
-    @once
+    @quickly_compiled
     def losses(asked: tuple[Any, Any]) -> dict[str, Any]:
         variables, hyper = asked
         active = {"": frozenset[str](), **{name: frozenset({name}) for name in formulas}}

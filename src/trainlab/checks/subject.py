@@ -67,7 +67,7 @@ class Subject:
         """The same with another net, of the same variables and statistics."""
         return replace(self, recipe=replace(self.recipe, net=net))
 
-    def unhindered(self) -> Subject:
+    def without_regularisers(self) -> Subject:
         """The same without what holds a net back, or ends its training.
 
         Penalties, dropout, smoothing, class weights, augmentation, limits on weights and gradients, schedules

@@ -42,7 +42,7 @@ from trainlab.cli.process import collector, one_thread
 from trainlab.cli.process.one_command import with_one_command
 from trainlab.cli.process.signals import INTERRUPTED, KEPT, Answer, signals
 from trainlab.errors import ResourceError, TrainlabError, on_one_line
-from trainlab.free_memory import is_shortage
+from trainlab.free_memory import is_out_of_memory
 from trainlab.voice import shell
 
 app = typer.Typer(
@@ -136,7 +136,7 @@ def _answered() -> int:
             tell(f"trainlab: {on_one_line(explained(sentence, [*COMMANDS, 'data']))}")
         code = error.exit_code
     except (MemoryError, RuntimeError) as error:
-        if not is_shortage(error):
+        if not is_out_of_memory(error):
             raise
         tell("trainlab: there is not enough memory for this: free some, or ask for less.")
         code = ResourceError.exit_code

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from trainlab.errors import StudyError
-from trainlab.estimate.sweep_trials import check_alike
+from trainlab.estimate.sweep_trials import check_differ_only
 from trainlab.record import StudyInfo, Trial
 from trainlab.record.groups.varied import as_number
 
@@ -44,7 +44,7 @@ def batch_grid(info: StudyInfo, trials: Sequence[Trial]) -> BatchGrid:
     """
     if any(not trial.over for trial in trials):
         raise StudyError(f"study {info.name} is not over: a sweep is read when all of its trials are.")
-    check_alike(info.name, trials, MAY_DIFFER, "batch_size, learning_rate and seed")
+    check_differ_only(info.name, trials, MAY_DIFFER, "batch_size, learning_rate and seed")
     cells: dict[tuple[float, float, int], int] = {}
     for trial in trials:
         size = as_number(info, "batch_size", trial.settings["batch_size"])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from trainlab.errors import StudyError
-from trainlab.estimate.sweep_trials import check_alike
+from trainlab.estimate.sweep_trials import check_differ_only
 from trainlab.record import Trial
 from trainlab.record.wording import short_value
 
@@ -54,7 +54,7 @@ def rate_grid(name: str, trials: Sequence[Trial]) -> RateGrid:
     swept = [trial for trial in trials if trial.settings.get("schedule") != RANGE_TEST]
     if any(not trial.over for trial in trials):
         raise StudyError(f"study {name} is not over: a sweep is read when all of its trials are.")
-    check_alike(name, swept, MAY_DIFFER, "learning_rate and seed")
+    check_differ_only(name, swept, MAY_DIFFER, "learning_rate and seed")
     cells: dict[float, dict[int, Trial]] = {}
     for trial in swept:
         cells.setdefault(float(trial.settings["learning_rate"]), {})[int(trial.settings["seed"])] = trial

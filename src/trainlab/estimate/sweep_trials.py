@@ -9,7 +9,7 @@ from trainlab.record import Trial
 from trainlab.settings import Value
 
 
-def check_alike(name: str, trials: Sequence[Trial], may_differ: set[str], listed: str) -> None:
+def check_differ_only(name: str, trials: Sequence[Trial], may_differ: set[str], listed: str) -> None:
     """Refuse trials that differ in more than a sweep may.
 
     Args:

@@ -46,7 +46,7 @@ def engine(devices: int = 1) -> Iterator[None]:
     from trainlab.train.jax_options import own_options
 
     fresh = configure(devices)
-    if _started_in is None and not fresh and jax.default_backend() == "cpu" and _forked_behind_our_back():
+    if _started_in is None and not fresh and jax.default_backend() == "cpu" and _forked_by_multiprocessing():
         raise ResourceError(FORKED)
     try:
         jax.local_devices()
@@ -87,7 +87,7 @@ def configure(devices: int = 1) -> bool:
     return fresh
 
 
-def _forked_behind_our_back() -> bool:
+def _forked_by_multiprocessing() -> bool:
     """Whether this is a child of ``multiprocessing`` without the threads that JAX has on CPUs."""
     if parent_process() is None or not os.path.isdir(_TASKS):
         return False

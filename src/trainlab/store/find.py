@@ -10,7 +10,7 @@ from trainlab.errors import StudyError, nearest
 from trainlab.store.database.recognise import format_version, unreadable
 from trainlab.store.folder.names import age_key, slug, study_slug
 from trainlab.store.reader import StudyReader
-from trainlab.store.standing import standing
+from trainlab.store.status import read_status
 
 _LISTED = 20
 
@@ -71,7 +71,7 @@ def _called(studies: list[Path], name: str) -> Path | None:
     """
     candidates = [study for study in studies if study_slug(study) == slug(name)]
     for study in candidates:
-        found = standing(study)  # None where it is damaged: it is found by its folder's name
+        found = read_status(study)  # None where it is damaged: it is found by its folder's name
         if found is not None and found.name == name:
             return study
     return next((study for study in candidates if study_slug(study) == name), None)

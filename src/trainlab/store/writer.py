@@ -118,7 +118,7 @@ class StudyWriter:
         """
         check_current(folder)
         check_folders(folder, FOLDERS)
-        with storage_errors(folder), _damage_told(folder), _locked(folder) as lock:
+        with storage_errors(folder), _damage_as_study_error(folder), _locked(folder) as lock:
             writer = cls(folder, lock)
             try:
                 with writer._busy:
@@ -242,7 +242,7 @@ def close_writers(seconds: float) -> list[Path]:
 
 
 @contextmanager
-def _damage_told(folder: Path) -> Iterator[None]:
+def _damage_as_study_error(folder: Path) -> Iterator[None]:
     """Turn what a damaged database makes of rows, or SQLite of a message, into an error of ours."""
     try:
         yield

@@ -10,7 +10,7 @@ import pytest
 from laboratory import Notebook, assert_bits, assert_same, laid_out
 
 from trainlab.errors import ResourceError
-from trainlab.free_memory import is_shortage
+from trainlab.free_memory import is_out_of_memory
 from trainlab.scale.observer import Observer
 from trainlab.scale.population.pace import Pace
 from trainlab.scale.programs import compile as compilation
@@ -141,7 +141,7 @@ def test_other_errors_are_not_taken_for_it(laboratory, xor, plan, short_of_memor
 
 
 def test_what_a_shortage_is():
-    assert is_shortage(MemoryError())
-    assert is_shortage(np.exceptions.AxisError("")) is False
-    assert is_shortage(jax.errors.JaxRuntimeError("RESOURCE_EXHAUSTED: ...")) is True
-    assert is_shortage(jax.errors.JaxRuntimeError("INTERNAL: ...")) is False
+    assert is_out_of_memory(MemoryError())
+    assert is_out_of_memory(np.exceptions.AxisError("")) is False
+    assert is_out_of_memory(jax.errors.JaxRuntimeError("RESOURCE_EXHAUSTED: ...")) is True
+    assert is_out_of_memory(jax.errors.JaxRuntimeError("INTERNAL: ...")) is False

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 import trainlab as tl
-from trainlab import echo
+from trainlab import stop_requests
 from trainlab.errors import ExperimentError, Interrupted, ResourceError, StudyError
 from trainlab.record import EVALUATION_CURVES, STEP_CURVES, Trial
 from trainlab.scale.machine import devices, versions
@@ -23,7 +23,7 @@ from trainlab.scale.machine.versions import processor
 from trainlab.scale.population.pace import Pace
 from trainlab.store import StudyReader, StudyWriter
 from trainlab.store.weights.tensors import KINDS
-from trainlab.study.running.departures import ONCE_NOT_KEPT
+from trainlab.study.running.departures import ASSUMED_OF_OLDER
 
 ASKED = dict(
     data="moons", net="2-4-2", optimizer="adam", steps=90, eval_every=20, dropout=0.1, name="demo",
@@ -183,7 +183,7 @@ def test_one_wish_that_arrives_as_two_signals_loses_nothing(tmp_path):
 
 
 def test_ctrl_c_twice_stops_at_once_and_loses_one_chunk_at_most(tmp_path, whole, monkeypatch):
-    monkeypatch.setattr(echo, "ECHO_SECONDS", 0)
+    monkeypatch.setattr(stop_requests, "ECHO_SECONDS", 0)
     with pytest.raises(KeyboardInterrupt) as stopped:
         tl.run(**ASKED, root=tmp_path, progress=Twice(3))
     assert not isinstance(stopped.value, Interrupted)
@@ -263,7 +263,9 @@ def test_the_processor_is_part_of_the_plan(tmp_path, monkeypatch):
 def test_a_study_of_an_earlier_version_goes_on_where_nothing_is_set(tmp_path, monkeypatch, whole):
     folder = interrupted(tmp_path, 2)
     kept = {
-        name: value for name, value in StudyReader(folder).info.versions.items() if name not in ONCE_NOT_KEPT
+        name: value
+        for name, value in StudyReader(folder).info.versions.items()
+        if name not in ASSUMED_OF_OLDER
     }
     monkeypatch.setattr(versions, "ARITHMETIC", "1")
     with StudyWriter.open(folder) as writer:

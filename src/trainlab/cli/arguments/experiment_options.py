@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 YAML = (".yaml", ".yml")
 
 
-def asked_experiment(data: str, given: dict[str, Any]) -> Experiment:
+def experiment_of_options(data: str, given: dict[str, Any]) -> Experiment:
     """The experiment of a command line.
 
     Args:

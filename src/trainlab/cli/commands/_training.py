@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from trainlab.cli.process import collector
-from trainlab.cli.process.signals import Answer, StopOnSignals, go_on_line, signals
+from trainlab.cli.process.signals import Answer, StopOnSignals, continue_line, signals
 from trainlab.errors import Interrupted
 
 if TYPE_CHECKING:
@@ -40,9 +40,8 @@ def training() -> Iterator[RunProgress]:
     except Interrupted as interrupted:
         from trainlab.store import StudyReader
 
-        finished = StudyReader(interrupted.folder).finished
-        line = (
-            f"the study '{interrupted.folder}' is finished." if finished else go_on_line(interrupted.folder)
-        )
+        line = continue_line(interrupted.folder)
+        if StudyReader(interrupted.folder).finished:
+            line = f"the study '{interrupted.folder}' is finished."
         signals.say_last(f"interrupted; {line}")
         raise SystemExit(signals.exit_code) from None

@@ -8,7 +8,7 @@ import typer
 
 from trainlab.cli.arguments.assignments import read_assignments
 from trainlab.cli.arguments.data_options import Said, reads_files
-from trainlab.cli.arguments.experiment_options import add_named, asked_experiment
+from trainlab.cli.arguments.experiment_options import add_named, experiment_of_options
 from trainlab.cli.arguments.options import RUNS, AsJson, Freeze, Net, Root, Target
 
 FAILED = 1
@@ -53,7 +53,7 @@ def command(
         "set": read_assignments("--set", set_), "vary": {}, "pair": {}, **said,
     }  # fmt: skip
     add_named(given, {"start_from": start_from, "reuse": reuse, "freeze": freeze})
-    experiment = asked_experiment(data, given)
+    experiment = experiment_of_options(data, given)
     from trainlab.study import check_experiment
     from trainlab.terminal import Console
 

@@ -9,7 +9,7 @@ import typer
 
 from trainlab.cli.arguments.assignments import read_assignments
 from trainlab.cli.arguments.data_options import Said, reads_files
-from trainlab.cli.arguments.experiment_options import add_named, asked_experiment
+from trainlab.cli.arguments.experiment_options import add_named, experiment_of_options
 from trainlab.cli.arguments.options import RUNS, Freeze, Net, Root, SharedSettings, Target, Top
 from trainlab.cli.commands._training import nothing_written, training
 from trainlab.cli.commands._viewing import stay, viewing
@@ -114,7 +114,7 @@ def command(
         "probe": probe, "probe_every": probe_every,
     }  # fmt: skip
     add_named(given, named)
-    experiment = asked_experiment(data, given)
+    experiment = experiment_of_options(data, given)
 
     from trainlab.cli.reports.study import print_report
     from trainlab.study import run_experiment

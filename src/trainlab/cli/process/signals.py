@@ -19,8 +19,8 @@ from collections.abc import Callable
 from enum import Enum
 from types import FrameType, TracebackType
 
-from trainlab.echo import Wishes
 from trainlab.plain import plain
+from trainlab.stop_requests import StopRequests
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
 """SIGHUP, which not every system has, means that the terminal was closed."""
@@ -65,7 +65,7 @@ class Signals:
         self.watching = False
         self.since: float | None = None
         self.begun = False
-        self._wishes = Wishes()
+        self._requests = StopRequests()
         self._said = False
         self._saying = threading.Lock()
 
@@ -89,7 +89,7 @@ class Signals:
 
     def _in_main_thread(self, number: int, frame: FrameType | None) -> None:
         self._note(number)  # the thread that listens may not have had its turn yet
-        if self._wishes.hears() and self.answer is Answer.RAISE:
+        if self._requests.received() and self.answer is Answer.RAISE:
             raise KeyboardInterrupt
 
     def _note(self, number: int) -> None:
@@ -97,13 +97,13 @@ class Signals:
             self.number = number
 
     def _listen(self, reading: int) -> None:
-        wishes = Wishes()
+        requests = StopRequests()
         while arrived := os.read(reading, 1):
             self._note(arrived[0])
-            wish = wishes.hears()
-            if wish > 1 or (wish and self.answer is Answer.LEAVE):
+            request = requests.received()
+            if request > 1 or (request and self.answer is Answer.LEAVE):
                 self._leave()
-            elif wish and self.answer is Answer.NOTE:
+            elif request and self.answer is Answer.NOTE:
                 self.on_note()
 
     def _leave(self) -> None:
@@ -113,7 +113,7 @@ class Signals:
         store = sys.modules.get("trainlab.store.writer")
         closed = [] if store is None else store.close_writers(CLOSING_SECONDS)
         otherwise = KEPT if self.begun else "interrupted before anything was written."
-        self.say_last(f"stopped at once; {go_on_line(closed[0])}" if closed else otherwise)
+        self.say_last(f"stopped at once; {continue_line(closed[0])}" if closed else otherwise)
         os._exit(self.exit_code)
 
     def say_last(self, line: str) -> None:
@@ -145,7 +145,7 @@ class StopOnSignals:
         return self._signals.number is not None
 
 
-def go_on_line(folder: os.PathLike[str]) -> str:
+def continue_line(folder: os.PathLike[str]) -> str:
     """How to resume a study that was interrupted."""
     path = os.fspath(folder)
     short = os.path.dirname(path) == "runs"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from trainlab.cli.output.console import print_table
 from trainlab.cli.output.printed import say
-from trainlab.cli.process.signals import go_on_line
+from trainlab.cli.process.signals import continue_line
 from trainlab.cli.tables.lines import departures_lines, expected_lines, findings_lines, stops_lines, tie_lines
 from trainlab.cli.tables.tables import trials_table
 from trainlab.diagnose.symptoms import about_study, main_symptoms
@@ -45,7 +45,7 @@ def print_report(
         over = sum(record.over for record in records)
         say(
             f"unfinished, {over:,} of {len(records):,} trials are over; where nothing trains it any more, "
-            f"{go_on_line(study.folder)}"
+            f"{continue_line(study.folder)}"
         )
 
 

@@ -43,7 +43,8 @@ def permuted_chance(model: Model, key: Key, tests: int, own: bool) -> float:
     basis = span(model.columns[key], base)
     rest = model.results - base @ (base.T @ model.results)
     if own:
-        explained = _dealt(model, key, base, rest, np.argsort(random.random((number, len(rest))), axis=1))
+        orders = np.argsort(random.random((number, len(rest))), axis=1)
+        explained = _explained_when_permuted(model, key, base, rest, orders)
         as_much = explained >= float(((basis.T @ rest) ** 2).sum()) * (1 - DEPENDENT)
     else:
         pull = np.sqrt(np.maximum(1 - (base**2).sum(axis=1), 0.1))
@@ -61,14 +62,16 @@ def _ratio(model: Model, base: np.ndarray, basis: np.ndarray, results: np.ndarra
     return ((basis.T @ results) ** 2).sum(axis=0) / np.maximum(left, 1e-300)
 
 
-def _dealt(model: Model, key: Key, base: np.ndarray, rest: np.ndarray, orders: np.ndarray) -> np.ndarray:
+def _explained_when_permuted(
+    model: Model, key: Key, base: np.ndarray, rest: np.ndarray, orders: np.ndarray
+) -> np.ndarray:
     """(permutations,) what a term explains once its values are permuted."""
     roots = np.sqrt(model.weights)
-    dealt = (model.columns[key] / roots[:, None])[orders]  # (permutations, draws, columns)
-    dealt = dealt - np.einsum("u,pud->pd", model.weights / model.weights.sum(), dealt)[:, None]
-    dealt = dealt * roots[:, None]
-    dealt = dealt - base @ (base.T @ dealt)
-    inner = np.einsum("pud,pue->pde", dealt, dealt)
-    outer = np.einsum("pud,u->pd", dealt, rest)
+    permuted = (model.columns[key] / roots[:, None])[orders]  # (permutations, draws, columns)
+    permuted = permuted - np.einsum("u,pud->pd", model.weights / model.weights.sum(), permuted)[:, None]
+    permuted = permuted * roots[:, None]
+    permuted = permuted - base @ (base.T @ permuted)
+    inner = np.einsum("pud,pue->pde", permuted, permuted)
+    outer = np.einsum("pud,u->pd", permuted, rest)
     solved = np.einsum("pde,pe->pd", np.linalg.pinv(inner, rcond=1e-9, hermitian=True), outer)
     return np.einsum("pd,pd->p", solved, outer)

@@ -43,7 +43,7 @@ class Scatter:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class ExpectedNoise:
     """What noise adds to a sum of squares.
 
     Attributes:
@@ -101,7 +101,7 @@ def _unevenness(variances: np.ndarray, each: np.ndarray) -> np.ndarray:
     return (variances**2 @ each) / np.maximum(variances @ each, 1e-300) ** 2
 
 
-def beside(term: Term, scatter: Scatter) -> Beside:
+def expected_noise(term: Term, scatter: Scatter) -> ExpectedNoise:
     r"""What noise adds to a term.
 
     With :math:`P` the projection on the term and :math:`D` the variances of the units, it scatters like
@@ -110,17 +110,17 @@ def beside(term: Term, scatter: Scatter) -> Beside:
     """
     plain = term.freedom * scatter.variance
     if not scatter.unequal:
-        return Beside(plain, float(term.freedom))
+        return ExpectedNoise(plain, float(term.freedom))
     inner = term.basis.T @ (scatter.units[:, None] * term.basis)
     expected, square = float(np.trace(inner)), float((inner**2).sum())
     alone = min(max(expected**2 / max(square, 1e-300), 1.0), float(term.freedom))
     share = scatter.unequal
-    return Beside(
+    return ExpectedNoise(
         max(share * expected + (1 - share) * plain, term.freedom * scatter.floor),
         1 / (share / alone + (1 - share) / term.freedom),
     )
 
 
-def chance(term: Term, beside: Beside, freedom: float) -> float:
+def chance(term: Term, noise: ExpectedNoise, freedom: float) -> float:
     """The chance that noise alone gives as much."""
-    return f_tail(term.squares / beside.expected, beside.freedom, freedom) if term.freedom else 1.0
+    return f_tail(term.squares / noise.expected, noise.freedom, freedom) if term.freedom else 1.0

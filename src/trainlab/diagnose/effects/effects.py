@@ -11,7 +11,13 @@ from trainlab.diagnose.effects import ALPHA, MATTERS
 from trainlab.diagnose.effects._all_else_equal import differs
 from trainlab.diagnose.effects._design import Stratum
 from trainlab.diagnose.effects._permuted import MAX_UNITS, UNLIKELY, permuted_chance
-from trainlab.diagnose.effects._spread import Beside, beside, chance, rest_scatter, seed_scatter
+from trainlab.diagnose.effects._spread import (
+    ExpectedNoise,
+    chance,
+    expected_noise,
+    rest_scatter,
+    seed_scatter,
+)
 from trainlab.diagnose.effects._terms import Key, Model, Term
 from trainlab.diagnose.effects.cells import Cells
 from trainlab.diagnose.effects.factors import Factor
@@ -92,13 +98,14 @@ def effects_of(
     known = {key: term for key, term in wholes.items() if term is not None}
     scatter = seed_scatter(cells, floor) if stratum.by_seeds else rest_scatter(model, floor)
     if stratum.by_seeds:
-        behind, free, units = float(model.results @ model.results), len(cells.counts) - 1, len(cells.results)
+        explained, free = float(model.results @ model.results), len(cells.counts) - 1
+        units = len(cells.results)
         rest = cells.by_seed[0] - cells.by_seed[1] * scatter.variance
     else:
-        behind, free, units = model.explained, model.all.shape[1], len(model.results)
+        explained, free, units = model.explained, model.all.shape[1], len(model.results)
         rest = cells.total - model.explained - model.residual
     noise = Noise(scatter.variance, scatter.freedom, units, max(rest, 0.0))
-    sides = {key: beside(term, scatter) for key, term in kept}
+    sides = {key: expected_noise(term, scatter) for key, term in kept}
     chances = {key: chance(term, sides[key], scatter.freedom) for key, term in kept}
     if not stratum.by_seeds and len(model.results) <= MAX_UNITS:
         for key in [key for key in chances if chances[key] <= UNLIKELY]:
@@ -108,8 +115,9 @@ def effects_of(
     asked = [(key, term) for key, term in kept if len(key) == 1 or chances[key] <= UNLIKELY]
     judged = [*asked, *((key, term) for key, term in known.items() if chances[key] > UNLIKELY / len(kept))]
     ends = _intervals(
-        [term for _, term in judged], [beside(term, scatter) for _, term in judged], behind, free, noise
-    )
+        [term for _, term in judged], [expected_noise(term, scatter) for _, term in judged],
+        explained, free, noise,
+    )  # fmt: skip
     between = {key: end for (key, _), end in zip(asked, ends, strict=False)}
     upper = {
         key: float(end[1]) for (key, _), end in zip(judged[len(asked) :], ends[len(asked) :], strict=True)
@@ -140,7 +148,7 @@ def _whole(
 
 
 def _intervals(
-    terms: Sequence[Term], sides: Sequence[Beside], behind: float, free: int, noise: Noise
+    terms: Sequence[Term], sides: Sequence[ExpectedNoise], explained: float, free: int, noise: Noise
 ) -> np.ndarray:
     squares = np.array([term.squares for term in terms])
     freedoms = np.array([side.freedom for side in sides])
@@ -154,5 +162,5 @@ def _intervals(
         uneven * [term.amplified for term in terms] / evenness / noise.variance,
     )  # fmt: skip
     left = np.array([float(free - term.freedom) for term in terms])
-    others = Sums(np.maximum(behind - squares, 0.0), left, np.ones(len(terms)))
+    others = Sums(np.maximum(explained - squares, 0.0), left, np.ones(len(terms)))
     return share_intervals(fitted, own, others, noise)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trainlab.diagnose.studies._dealt import chance_of_separation
+from trainlab.diagnose.studies._permuted_marks import chance_of_separation
 from trainlab.record import Finding, StudyInfo, Trial
 from trainlab.record.groups.varied import numeric_values, varied_together
 from trainlab.record.wording import describe_settings, short_value

@@ -8,7 +8,7 @@ from dataclasses import replace
 import jax
 
 from trainlab.errors import ResourceError
-from trainlab.free_memory import is_shortage
+from trainlab.free_memory import is_out_of_memory
 from trainlab.record import Checkpoint, Chunk
 from trainlab.scale.plans.memory import halved
 from trainlab.scale.plans.plan import PopulationPlan
@@ -51,7 +51,7 @@ def narrowing_chunks(
                 yield chunk
             return
         except (MemoryError, jax.errors.JaxRuntimeError) as error:
-            if not is_shortage(error):
+            if not is_out_of_memory(error):
                 raise
             if plan.population.width == 1:
                 raise ResourceError(

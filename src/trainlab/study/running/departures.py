@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from trainlab.errors import StudyError
 from trainlab.record import Population, StudyInfo
 
-DECIDING = {
+NUMBERS_DEPEND_ON = {
     "trainlab": "trainlab", "arithmetic": "trainlab's arithmetic", "jax": "jax", "jaxlib": "jaxlib",
     "numpy": "numpy", "device": "device",
     "platform": "its driver", "processor": "processor", "threads": "number of threads",
@@ -17,7 +17,7 @@ DECIDING = {
 }  # fmt: skip
 """What its numbers depend on of what a study ran on -> its name in messages. Python is not among them."""
 
-ONCE_NOT_KEPT = {
+ASSUMED_OF_OLDER = {
     "arithmetic": "1",
     "platform": None,
     "processor": None,
@@ -52,7 +52,7 @@ def check_versions(
     Raises:
         StudyError: something that its numbers depend on has changed, and ``anyway`` is not given.
     """
-    compared = (_changed(name, called, info.versions, now) for name, called in DECIDING.items())
+    compared = (_changed(name, called, info.versions, now) for name, called in NUMBERS_DEPEND_ON.items())
     changed = [*filter(None, compared)]
     if needed > devices:
         changed.append(f"number of devices {needed} is now {devices}")
@@ -69,7 +69,7 @@ def check_versions(
 
 def _changed(name: str, called: str, began: Mapping[str, str], now: Mapping[str, str]) -> str | None:
     is_now = now.get(name)
-    was = began.get(name, ONCE_NOT_KEPT.get(name, "unknown"))
-    if was is None or was == is_now or (is_now is None and name in ONCE_NOT_KEPT):
+    was = began.get(name, ASSUMED_OF_OLDER.get(name, "unknown"))
+    if was is None or was == is_now or (is_now is None and name in ASSUMED_OF_OLDER):
         return None  # a machine with another device says so by the device
     return f"{called} {was} is now {is_now}"

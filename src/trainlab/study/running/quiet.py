@@ -10,9 +10,9 @@ from contextlib import suppress
 from types import FrameType, TracebackType
 from typing import Any
 
-from trainlab.echo import Wishes
 from trainlab.errors import on_one_line
 from trainlab.scale.observer import Observer
+from trainlab.stop_requests import StopRequests
 
 
 class Quiet(Observer):
@@ -52,7 +52,7 @@ class StopOnInterrupt:
 
     def __init__(self) -> None:
         self._requested = False
-        self._wishes = Wishes()
+        self._requests = StopRequests()
         self._before: Any = None
 
     def __enter__(self) -> StopOnInterrupt:
@@ -73,6 +73,6 @@ class StopOnInterrupt:
         return self._requested
 
     def _note(self, number: int, frame: FrameType | None) -> None:
-        if self._wishes.hears() > 1:
+        if self._requests.received() > 1:
             raise KeyboardInterrupt
         self._requested = True

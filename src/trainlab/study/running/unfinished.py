@@ -11,7 +11,7 @@ from trainlab.errors import ExperimentError, StorageError, StudyError
 from trainlab.store import StudyReader, StudyWriter, find_study, list_studies
 from trainlab.store.folder.lock import says_finished
 from trainlab.store.folder.names import DATABASE, EXPERIMENT, slug, study_slug
-from trainlab.store.standing import goes_on, standing
+from trainlab.store.status import can_continue, read_status
 
 if TYPE_CHECKING:
     from trainlab.search import Experiment
@@ -31,7 +31,7 @@ def find_unfinished(root: Path, reference: str | None) -> Path:
     if not studies:
         return find_study(root, reference)
     for folder in studies:
-        if goes_on(folder):
+        if can_continue(folder):
             return folder
     raise StudyError(f"there is nothing to resume: every study in '{root}' is finished.")
 
@@ -63,8 +63,8 @@ def find_named(root: Path, experiment: Experiment) -> Path | None:
         ExperimentError: there is none, but one of that name that asks for something else.
     """
     first: tuple[Path, list[str]] | None = None
-    for folder in _alike(root, experiment):
-        if not goes_on(folder) or _name(folder) != experiment.name:
+    for folder in _of_that_name(root, experiment):
+        if not can_continue(folder) or _name(folder) != experiment.name:
             continue
         differing = _differing(folder, experiment)
         if differing == []:
@@ -88,8 +88,8 @@ def find_made_since(root: Path, experiment: Experiment, since: float) -> Path | 
         experiment: what is asked for.
         since: when it was asked for, in seconds since 1970.
     """
-    for folder in _alike(root, experiment):
-        found = standing(folder) if _may_be_newer(folder, since) else None
+    for folder in _of_that_name(root, experiment):
+        found = read_status(folder) if _may_be_newer(folder, since) else None
         if found is None or found.name != experiment.name or _begun(found.created) < since:
             continue
         if _differing(folder, experiment) == []:
@@ -97,14 +97,14 @@ def find_made_since(root: Path, experiment: Experiment, since: float) -> Path | 
     return None
 
 
-def _alike(root: Path, experiment: Experiment) -> list[Path]:
+def _of_that_name(root: Path, experiment: Experiment) -> list[Path]:
     """The studies whose folders may be those of the name, newest first."""
     name = slug(experiment.name or "")
     return [folder for folder in list_studies(root) if study_slug(folder) == name]
 
 
 def _name(folder: Path) -> str | None:
-    found = standing(folder)
+    found = read_status(folder)
     return None if found is None else found.name
 
 

@@ -13,11 +13,11 @@ from trainlab.nets.layers import Dense, Dropout
 EXAMPLES = 100
 """Training examples that are looked at: a mean over them is exact to a tenth of a deviation."""
 
-DEAR = 2_000_000
+MAX_MULTIPLICATIONS = 2_000_000
 """The check is skipped above this many multiplications per example: 20 ms for all examples on one core."""
 
 
-def host_observation(subject: Subject) -> Observation | None:
+def observe_in_numpy(subject: Subject) -> Observation | None:
     """Send some training examples through the untrained net, dropout off, without a way back.
 
     Args:
@@ -28,7 +28,7 @@ def host_observation(subject: Subject) -> Observation | None:
         NumPy can do at once, and for large ones.
     """
     net, layers = subject.net, subject.net.layers
-    if sum(layer.multiply_adds for layer in layers) > DEAR:
+    if sum(layer.multiply_adds for layer in layers) > MAX_MULTIPLICATIONS:
         return None
     x, y = subject.examples(EXAMPLES)
     outputs: dict[str, np.ndarray] = {}

@@ -16,7 +16,7 @@ from trainlab.store.folder.lock import says_finished
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StudyStatus:
     """How far a study is.
 
     Attributes:
@@ -32,21 +32,21 @@ class Standing:
     continuable: bool
 
     @property
-    def goes_on(self) -> bool:
+    def can_continue(self) -> bool:
         """Whether it can be continued."""
         return self.continuable and not self.complete
 
 
-def standing(folder: Path) -> Standing | None:
+def read_status(folder: Path) -> StudyStatus | None:
     """How far a study is, or None where it cannot be read."""
     version = format_version(folder)
     if version is None or version > FORMAT_VERSION:
         return None
 
-    def look(connection: sqlite3.Connection) -> Standing:
+    def look(connection: sqlite3.Connection) -> StudyStatus:
         info, finished = rows.read_info(connection)
         complete = finished and parts.are_compacted(parts.read_parts(connection))
-        return Standing(info.name, info.created, complete, version == FORMAT_VERSION)
+        return StudyStatus(info.name, info.created, complete, version == FORMAT_VERSION)
 
     try:
         return ask(folder, look)
@@ -54,9 +54,9 @@ def standing(folder: Path) -> Standing | None:
         return None
 
 
-def goes_on(folder: Path) -> bool:
+def can_continue(folder: Path) -> bool:
     """Whether a study can be continued; no database is opened where the folder says that it is finished."""
     if says_finished(folder):
         return False
-    found = standing(folder)
-    return found is not None and found.goes_on
+    found = read_status(folder)
+    return found is not None and found.can_continue

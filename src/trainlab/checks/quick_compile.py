@@ -13,6 +13,6 @@ QUICK = {**COMPILER_OPTIONS, "xla_backend_optimization_level": 0}
 """Halves the time XLA takes to compile; what it makes is slower, which one call does not notice."""
 
 
-def once(function: Callable[..., Any]) -> Callable[..., Any]:
+def quickly_compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     """The function, compiled for a few calls."""
     return jax.jit(function, compiler_options=QUICK)

@@ -11,10 +11,10 @@ from trainlab.record import Trial
 from trainlab.record.groups.seeds import group_seeds
 from trainlab.settings import Value
 
-MIN_DEALS = 400
+MIN_PERMUTATIONS = 400
 """Enough to know a p-value of 0.05 to within 0.02."""
 
-MAX_DEALS = 2000
+MAX_PERMUTATIONS = 2000
 
 SEED = 0
 """The same trials always get the same verdict."""
@@ -39,7 +39,7 @@ def chance_of_separation(
         marked: (trials,) which are marked.
         tests: settings that are looked at.
     """
-    deals = int(np.clip(math.ceil(2 * tests / 0.05), MIN_DEALS, MAX_DEALS))
+    permutations = int(np.clip(math.ceil(2 * tests / 0.05), MIN_PERMUTATIONS, MAX_PERMUTATIONS))
     random = np.random.default_rng(SEED)
     value = [trial.settings.get(names[0]) for trial in trials]
     alike = _alike(trials, (*others, "seed"))
@@ -48,35 +48,35 @@ def chance_of_separation(
     if alike is not None:
         bad, units = marked.astype(float), np.arange(len(trials))
         total, order = np.ones(len(trials)), np.argsort(alike, kind="stable")
-        shuffled = np.argsort(alike + random.random((deals, len(alike))), axis=1)
-        dealt = np.empty_like(shuffled)
-        dealt[:, order] = shuffled
+        shuffled = np.argsort(alike + random.random((permutations, len(alike))), axis=1)
+        permuted = np.empty_like(shuffled)
+        permuted[:, order] = shuffled
     else:
         place = {trial.id: number for number, trial in enumerate(trials)}
         groups = [[place[trial.id] for trial in group] for group in group_seeds(trials)]
         bad = np.array([marked[group].sum() for group in groups], dtype=float)
         total, units = np.array([len(group) for group in groups], float), np.array([g[0] for g in groups])
-        dealt = np.argsort(random.random((deals, len(groups))), axis=1)
-    dealt = np.concatenate([np.arange(dealt.shape[1])[None], dealt])
+        permuted = np.argsort(random.random((permutations, len(groups))), axis=1)
+    permuted = np.concatenate([np.arange(permuted.shape[1])[None], permuted])
     values = [value[unit] for unit in units]
     if numbers is None:
         codes = _number(values)
         inside = np.eye(codes.max() + 1)[codes]
-        best = _separation(bad[dealt] @ inside, total[dealt] @ inside, bad, total)
+        best = _separation(bad[permuted] @ inside, total[permuted] @ inside, bad, total)
     else:
-        best = _cuts(np.array([np.nan if v is None else numbers[v] for v in values]), bad, total, dealt)
+        best = _cuts(np.array([np.nan if v is None else numbers[v] for v in values]), bad, total, permuted)
     return float(np.mean(best >= best[0] - 1e-9))
 
 
-def _cuts(places: np.ndarray, bad: np.ndarray, total: np.ndarray, dealt: np.ndarray) -> np.ndarray:
-    """(deals,) the largest J of all regions above or below a value."""
+def _cuts(places: np.ndarray, bad: np.ndarray, total: np.ndarray, permuted: np.ndarray) -> np.ndarray:
+    """(permutations,) the largest J of all regions above or below a value."""
     order = np.argsort(places, kind="stable")
     order = order[np.isfinite(places[order])]
     ends = np.flatnonzero(np.diff(places[order]))
     if not len(ends):
-        return np.zeros(len(dealt))
-    moved = dealt[:, order]
-    single = (total == 1).all()  # then the same number lies below, however they are dealt
+        return np.zeros(len(permuted))
+    moved = permuted[:, order]
+    single = (total == 1).all()  # then the same number lies below, however they are permuted
     lie = np.arange(1.0, len(order) + 1)[None] if single else np.cumsum(total[moved], axis=1)
     below = [np.cumsum(bad[moved], axis=1), lie]
     above = [counts[:, -1:] - counts for counts in below]
