@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +25,8 @@ from trainlab.scale.plans.memory import (
     trial_bytes,
 )
 from trainlab.scale.programs.compile import Compiler
+from trainlab.settings import resolve
+from trainlab.train.recipe import Recipe
 
 TRIALS = 10
 
@@ -130,6 +133,18 @@ def test_a_wide_layer_counts_in_evaluations(plan):
     recipe = replace(plan.recipe, net=replace(plan.recipe.net, layers=plan.recipe.net.layers[-1:]))
     assert block_bytes(replace(plan, recipe=recipe), 44) <= block_bytes(plan, 44)
     assert block_bytes(plan, 10**6) >= block_bytes(plan, 44)
+
+
+def test_of_a_batch_that_goes_through_a_net_in_parts_a_part_counts(plan):
+    shape = (28, 28, 1)
+    recipes = [
+        Recipe.of(resolve({"net": f"conv3x3x2{norm} maxpool2 flatten dense2"}, data="arrays"), shape)
+        for norm in ("", " batchnorm")
+    ]
+    parts, whole = (block_bytes(replace(plan, recipe=recipe, batch=None), 50_000) for recipe in recipes)
+    rows = 4 * 50_000 * math.prod(shape)
+    assert 2 * rows < parts < 4 * rows
+    assert whole > 20 * rows
 
 
 def test_probes_take_what_is_estimated(laboratory, xor):

@@ -19,6 +19,7 @@ from trainlab.free_memory import VARIABLE, in_words
 from trainlab.probes import PROBES
 from trainlab.scale.plans.plan import PopulationPlan, state_numbers
 from trainlab.scale.plans.width import BYTES, working_set
+from trainlab.train.batch import part_size
 from trainlab.train.measure import BLOCK
 
 HOST_COPIES = 9
@@ -53,10 +54,14 @@ def block_bytes(plan: PopulationPlan, examples: int) -> int:
         examples: of the train split.
     """
     net = plan.recipe.net
-    step = working_set(net, plan.batch or examples, state_numbers(plan.recipe))
+    batch = plan.batch or examples
+    at_once = part_size(plan.recipe, batch)
+    step = working_set(net, at_once, state_numbers(plan.recipe))
     largest = max((math.prod(layer.output_shape) for layer in net.layers), default=net.outputs)
     measured = 3 * BYTES * BLOCK * max(largest, net.inputs)
-    return plan.population.width * max(step, measured, probe_bytes(plan))
+    # Where a batch goes through the net in parts, it lies as a whole on each device, shared by the trials.
+    shared = plan.population.devices * BYTES * batch * net.inputs if at_once < batch else 0
+    return shared + plan.population.width * max(step, measured, probe_bytes(plan))
 
 
 def probe_bytes(plan: PopulationPlan) -> int:
