@@ -3,7 +3,8 @@
     TRAINLAB_CACHE=$(mktemp -d) python bench/conv_steps.py --against CHECKOUT [--repeats N] [--only WORDS]
 
 The time of a step is what a study records, divided by the trials that are stepped together; compiling is that
-of all programs of the study in the first turn, the cache being empty. Six minutes.
+of all programs of the study in the first turn, the cache being empty. An evaluation is one of 10,000
+examples, with a step of 16 before it. Eight minutes.
 """
 
 from __future__ import annotations
@@ -43,11 +44,20 @@ EXAMPLES = 20 * 1024
 SHAPE = (28, 28, 1)
 
 
+EVALUATED = 9000
+"""Training examples an evaluation measures, besides the 1,000 held out."""
+
+
 def question(case: dict[str, Any]) -> dict[str, Any]:
     """What a worker is asked."""
     steps = max(40, 8000 // case["batch"])
     given = {"optimizer": "adam", "trials": 8, "shape": SHAPE, "classes": 10, **case}
     return {**given, "steps": steps, "examples": EXAMPLES}
+
+
+def evaluating(case: dict[str, Any]) -> dict[str, Any]:
+    """The same of a study that evaluates after every small step."""
+    return {**question(case), "batch": 16, "steps": 20, "eval_every": 1, "eval_examples": EVALUATED}
 
 
 def main() -> None:
@@ -75,18 +85,25 @@ def main() -> None:
             taken = measure.interleaved(asked, options.repeats)
             both = {name: [answer["seconds"] for answer in answers] for name, answers in taken.items()}
             compiling = {name: answers[0]["compile_seconds"] for name, answers in first.items()}
+            asked = {name: partial(one.ask, evaluating(case)) for name, one in workers.items()}
+            measure.interleaved(asked, 1)
+            taken = measure.interleaved(asked, options.repeats)
+            whole = {name: [answer["train_seconds"] for answer in answers] for name, answers in taken.items()}
             rows.append([
                 title, *(f"{median(both[name]) * 1e6:.0f}" for name in places),
                 f"{measure.ratio(both['there'], both['here']):.2f}",
                 *(f"{compiling[name]:.1f}" for name in places),
+                *(f"{median(whole[name]) * 1e3:.1f}" for name in places),
+                f"{measure.ratio(whole['there'], whole['here']):.2f}",
             ])  # fmt: skip
             results[title] = {name: measure.summary(both[name]) for name in places}
             results[title]["compile_seconds"] = compiling
+            results[title]["evaluation"] = {name: measure.summary(whole[name]) for name in places}
         for one in workers.values():
             one.close()
     measure.print_table(
-        "us of a step and trial, and seconds of compiling",
-        ["work", *places, "times", "compile: there", "here"],
+        "us of a step and trial, seconds of compiling, and ms of an evaluation and trial",
+        ["work", *places, "times", "compile: there", "here", "evaluation: there", "here", "times"],
         rows,
     )
     measure.write_results(options.results, "conv_steps", ["trainlab"], results)

@@ -34,7 +34,8 @@ def answer(question: dict) -> dict:
     with tempfile.TemporaryDirectory() as root:
         study = tl.run(
             data, question["net"], optimizer=question["optimizer"], batch_size=question["batch"], steps=steps,
-            learning_rate=tl.log(1e-4, 1e-2, trials), eval_every=steps, eval_examples=HELD_OUT, root=root,
+            learning_rate=tl.log(1e-4, 1e-2, trials), eval_every=question.get("eval_every", steps),
+            eval_examples=question.get("eval_examples", HELD_OUT), root=root,
         )  # fmt: skip
         (population,) = StudyReader(study.folder).populations()
         seconds = study.trials[0].record.seconds_per_step

@@ -79,6 +79,19 @@ def test_several_classes(monkeypatch):
     assert right.tolist() == right_rows(net, parameters, x, y)[10:].tolist()
 
 
+@pytest.mark.parametrize("block", [5, 23])
+def test_images_are_measured_as_rows_are(monkeypatch, block):
+    monkeypatch.setattr("trainlab.train.measure.IMAGES_BLOCK", block)
+    net, parameters, x, y = make(4)
+    images = read_net("flatten dense4:tanh dense4", "tanh", (3, 1, 1))
+    named = {"dense1": parameters["hidden1"], "dense2": parameters["output"]}
+    losses, accuracies, right = program_for(images, 10)(parameters=named, inputs=x, targets=y)
+    for place, group in enumerate((slice(10), slice(10, None))):
+        measured = losses[place], accuracies[place]
+        assert measured == pytest.approx(expected(net, parameters, x, y, group), rel=1e-5)
+    assert right.tolist() == right_rows(net, parameters, x, y)[10:].tolist()
+
+
 def test_a_group_without_examples_has_no_mean():
     net, parameters, x, y = make(1)
     losses, accuracies, right = program_for(net, EXAMPLES)(parameters=parameters, inputs=x, targets=y)

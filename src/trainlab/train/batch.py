@@ -120,7 +120,8 @@ def over_parts(
     examples = batch.y.shape[0]
     size = part_size(recipe, examples)
     if size == examples:
-        return measure(_turned(batch) if takes_images(recipe.net) else batch)
+        images = turned(batch.x, batch.step) if takes_images(recipe.net) else batch.x
+        return measure(batch._replace(x=images))
     parts = -(-examples // size)
     new_in_first = examples - (parts - 1) * size  # the rest of the first part is the second one's
     total = examples if batch.count is None else batch.count
@@ -132,7 +133,7 @@ def over_parts(
         if batch.count is not None or new_in_first < size:
             count = jnp.clip(total - start, 0, jnp.where(part == 0, new_in_first, size))
             share = count / total
-        (loss, _), gradient = measure(_turned(StepBatch(x, y, count, batch.step)))
+        (loss, _), gradient = measure(StepBatch(turned(x, batch.step), y, count, batch.step))
         return jax.tree.map(lambda of: of * share, (loss, gradient))
 
     def add(part: Array, sums: tuple[Array, Any]) -> tuple[Array, Any]:
@@ -144,6 +145,11 @@ def over_parts(
     return (loss, {}), gradient
 
 
-def _turned(batch: StepBatch) -> StepBatch:
-    """The batch with its images in memory as layers take them, the batch last; to programs they are rows."""
-    return batch._replace(x=in_rows(written(in_rows(batch.x.T), batch.step)).T)
+def turned(images: Float[Array, "batch features"], number: Int[Array, ""]) -> Float[Array, "batch features"]:
+    """Images that lie in memory as layers take them, the batch last; to programs they are rows.
+
+    Args:
+        images: as rows.
+        number: as of :func:`trainlab.nets.barrier.written`.
+    """
+    return in_rows(written(in_rows(images.T), number)).T

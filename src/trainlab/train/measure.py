@@ -7,11 +7,20 @@ import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int
 
 from trainlab.nets import Mode, Net, Parameters
+from trainlab.train.batch import takes_images, turned
 from trainlab.train.loss import correct, example_losses
 from trainlab.train.state import Best, replaced
 
 BLOCK = 2048
 """Examples measured at once, at most: activations of a block stay in cache, and memory stays bounded."""
+
+IMAGES_BLOCK = 256
+"""The same of images, of which layers make more numbers."""
+
+
+def block_size(net: Net) -> int:
+    """Examples measured at once, at most."""
+    return IMAGES_BLOCK if takes_images(net) else BLOCK
 
 
 def measure(
@@ -43,7 +52,7 @@ def measure(
         examples of the second group are right.
     """
     examples = targets.shape[0]
-    blocks = -(-examples // BLOCK)
+    blocks = -(-examples // block_size(net))
     size = -(-examples // blocks)
 
     def add_block(index: Array | int, carry: tuple[Array, Array]) -> tuple[Array, Array]:
@@ -52,7 +61,8 @@ def measure(
         start = jnp.minimum(index * size, examples - size)
         x = jax.lax.dynamic_slice_in_dim(inputs, start, size)
         y = jax.lax.dynamic_slice_in_dim(targets, start, size)
-        logits, _ = net.apply(parameters, x, mode, statistics)
+        seen = turned(x, y[0]) if takes_images(net) else x
+        logits, _ = net.apply(parameters, seen, mode, statistics)
         row = start + jnp.arange(size)
         new = row >= index * size
         group = jnp.stack([new & (row < boundary), new & (row >= boundary)])

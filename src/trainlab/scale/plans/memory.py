@@ -20,7 +20,7 @@ from trainlab.probes import PROBES
 from trainlab.scale.plans.plan import PopulationPlan, state_numbers
 from trainlab.scale.plans.width import BYTES, working_set
 from trainlab.train.batch import part_size
-from trainlab.train.measure import BLOCK
+from trainlab.train.measure import block_size
 
 HOST_COPIES = 9
 """Copies of a trial's variables made while chunks are committed and ended trials are saved (measured)."""
@@ -58,7 +58,7 @@ def block_bytes(plan: PopulationPlan, examples: int) -> int:
     at_once = part_size(plan.recipe, batch)
     step = working_set(net, at_once, state_numbers(plan.recipe))
     largest = max((math.prod(layer.output_shape) for layer in net.layers), default=net.outputs)
-    measured = 3 * BYTES * BLOCK * max(largest, net.inputs)
+    measured = 3 * BYTES * block_size(net) * max(largest, net.inputs)
     # Where a batch goes through the net in parts, it lies as a whole on each device, shared by the trials.
     shared = plan.population.devices * BYTES * batch * net.inputs if at_once < batch else 0
     return shared + plan.population.width * max(step, measured, probe_bytes(plan))
