@@ -31,6 +31,10 @@ MAX_VALUES = 8
 DEGREES = (4, 3, 2, 1)
 """Of polynomials, the highest first that the number of draws allows."""
 
+MAX_NUMBERS = 1 << 25
+"""Numbers in the matrix of all values of settings, at most: 256 MiB. A grid of 5,000 learning rates
+is judged, one of 10,000 is not."""
+
 MAX_COLUMNS = 400
 """Pairs of more columns than this, all together, are not looked at."""
 
@@ -72,6 +76,8 @@ def strata(cells: Cells, factors: Sequence[Factor]) -> list[Stratum]:
     ]  # fmt: skip
     everyone = np.zeros(count, dtype=int)
     if seeds and not drawn:
+        if count * sum(len(factor.called) for factor in factors) > MAX_NUMBERS:
+            return []
         columns = _by_value(factors, count)
         model = Model(cells.means, cells.counts.astype(float), everyone, columns)
         return [Stratum(model, tuple(range(len(factors))), True, np.arange(count))]

@@ -111,14 +111,24 @@ def expected_noise(term: Term, scatter: Scatter) -> ExpectedNoise:
     plain = term.freedom * scatter.variance
     if not scatter.unequal:
         return ExpectedNoise(plain, float(term.freedom))
-    inner = term.basis.T @ (scatter.units[:, None] * term.basis)
-    expected, square = float(np.trace(inner)), float((inner**2).sum())
+    expected, square = _traces(term.basis, scatter.units)
     alone = min(max(expected**2 / max(square, 1e-300), 1.0), float(term.freedom))
     share = scatter.unequal
     return ExpectedNoise(
         max(share * expected + (1 - share) * plain, term.freedom * scatter.floor),
         1 / (share / alone + (1 - share) / term.freedom),
     )
+
+
+def _traces(basis: np.ndarray, variances: np.ndarray) -> tuple[float, float]:
+    """The traces of PD and of PDPD, of the projection on a basis and of variances."""
+    inside = (basis**2).sum(axis=1)
+    if basis.shape[1] == len(variances) - 1:  # all but one direction: no product of large matrices is needed
+        outside = np.maximum(1 - inside, 0)
+        square = (variances**2 * (1 - 2 * outside)).sum() + (variances @ outside) ** 2
+        return float(variances @ inside), float(square)
+    inner = basis.T @ (variances[:, None] * basis)
+    return float(np.trace(inner)), float((inner**2).sum())
 
 
 def chance(term: Term, noise: ExpectedNoise, freedom: float) -> float:

@@ -55,7 +55,9 @@ class Model:
         self.weights, self.groups = weights, groups
         self.results = self.centred(results[:, None])[:, 0]
         self.columns = {key: self.centred(column) for key, column in columns.items()}
-        self.all = span(self._joined(self.columns))
+        self.all = _all_but_means(weights, groups, columns)
+        if self.all is None:
+            self.all = span(self._joined(self.columns))
         """(units, freedom) orthonormal columns that span all terms."""
         self.free = len(results) - len(np.unique(groups)) - self.all.shape[1]
         """Degrees of freedom that no term takes."""
@@ -66,8 +68,11 @@ class Model:
     def centred(self, columns: np.ndarray) -> np.ndarray:
         """Columns about their weighted means by group, times the root of the weights."""
         total = np.bincount(self.groups, self.weights)
-        sums = np.zeros((len(total), columns.shape[1]))
-        np.add.at(sums, self.groups, self.weights[:, None] * columns)
+        if len(total) == 1:
+            sums = (self.weights @ columns)[None]
+        else:
+            sums = np.zeros((len(total), columns.shape[1]))
+            np.add.at(sums, self.groups, self.weights[:, None] * columns)
         means = sums / np.maximum(total, 1e-300)[:, None]
         return (columns - means[self.groups]) * np.sqrt(self.weights)[:, None]
 
@@ -119,6 +124,31 @@ class Model:
 
     def _joined(self, columns: Mapping[Key, np.ndarray]) -> np.ndarray:
         return np.concatenate([np.zeros((len(self.weights), 0)), *columns.values()], axis=1)
+
+
+def _all_but_means(
+    weights: np.ndarray, groups: np.ndarray, columns: Mapping[Key, np.ndarray]
+) -> np.ndarray | None:
+    """Columns that span all terms, where a setting has a value of its own in every unit; else None.
+
+    They span everything but the mean: a reflection that turns the mean onto the first axis has them as its
+    other columns. A study of thousands of learning rates need not decompose a matrix of as many columns.
+    """
+    if len(columns) != 1 or groups.any():
+        return None
+    [of_value] = columns.values()
+    units = len(weights)
+    if units < 2 or of_value.shape[1] < units or (np.count_nonzero(of_value, axis=1) != 1).any():
+        return None
+    if np.count_nonzero(of_value, axis=0).max() > 1:
+        return None
+    mean = np.sqrt(weights / weights.sum())
+    mirror = mean.copy()
+    mirror[0] += 1.0  # away from the axis, so that nothing cancels
+    mirror /= np.linalg.norm(mirror)
+    turned = -2 * mirror[:, None] * mirror[None, 1:]
+    turned[np.arange(1, units), np.arange(units - 1)] += 1.0
+    return turned
 
 
 def span(columns: np.ndarray, base: np.ndarray | None = None) -> np.ndarray:

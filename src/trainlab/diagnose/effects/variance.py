@@ -55,7 +55,8 @@ def decompose(
         repeated: ids of trials that repeat others, bit for bit.
 
     Returns:
-        None where too little is known: too few trials, nothing to tell noise by, or all results the same.
+        None where too little is known: too few trials, nothing to tell noise by, or all results the same; and
+        where settings have so many values that a matrix of them would not fit.
     """
     cells = make_cells(trials, repeated)
     if cells is None or cells.total <= ALIKE:
