@@ -3,9 +3,9 @@
     python bench/long_and_wide.py [--against CHECKOUT] [--most-trials N] [--most-steps N]
 
 Half-moons with 2-4-2, sgd, batches of 100: 200 steps of 1,000 trials, 10,000 and so on, and one trial for
-10,000 steps, 100,000 and so on. Seconds, processor seconds and the most memory that the process held, programs
-taken from the cache; and processor microseconds a trial and step, which do not grow where time is linear. With
-100,000 trials and 10,000,000 steps about five minutes on a quiet machine, and as much again for another
+10,000 steps, 100,000 and so on. Seconds, processor seconds and the most memory that the process held, with
+programs from the cache; and processor microseconds a trial and step, which do not grow where time is linear.
+With 100,000 trials and 10,000,000 steps about five minutes on a quiet machine, and as much again for another
 checkout.
 """
 

@@ -36,7 +36,8 @@ class Evaluating:
         self.due = due_trials(evaluation_steps(trial) for trial in plan.trials)
         self.evaluated_at = [NEVER] * len(plan.trials)
         self._plan, self._programs, self._data = plan, programs, data
-        self._kept = [kept_steps(trial) for trial in plan.trials]
+        shared: dict[frozenset[int], frozenset[int]] = {}  # 100,000 trials have the same steps, mostly
+        self._kept = [shared.setdefault(steps, steps) for steps in map(kept_steps, plan.trials)]
         self._checks = [check_every(trial) if plan.recipe.watching.checks else 1 for trial in plan.trials]
         # Best checkpoints picked by their train loss that are measured: all there are, between two chunks.
         self._best_measured = {m for m, trial in enumerate(plan.trials) if trial.over}
@@ -112,10 +113,14 @@ def ended_at(plan: PopulationPlan, block: Block) -> np.ndarray:
     return np.array(block.state.signals.ended_at)
 
 
-def due_trials(steps_of: Iterable[Iterable[int]]) -> dict[int, set[int]]:
-    """From the steps of each trial to the trials of each step."""
-    due: dict[int, set[int]] = {}
+def due_trials(steps_of: Iterable[Iterable[int]]) -> dict[int, frozenset[int]]:
+    """From the steps of each trial to the trials of each step; steps with the same trials share one set."""
+    alike: dict[tuple[int, ...], list[int]] = {}
     for number, steps in enumerate(steps_of):
+        alike.setdefault(tuple(steps), []).append(number)
+    due: dict[int, frozenset[int]] = {}
+    for steps, members in alike.items():
+        together = frozenset(members)
         for step in steps:
-            due.setdefault(step, set()).add(number)
+            due[step] = due[step] | together if step in due else together
     return due
