@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -56,7 +57,7 @@ def group_rows(
 
 def bands(
     studies: Sequence[Kept], asked: Window, by: Sequence[str]
-) -> tuple[dict[str, object], dict[str, np.ndarray]]:
+) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """The median of each group, and a band, in buckets.
 
     The facts are those of :func:`~trainlab.web.curve_window.curve_window`, and ``groups``: the values, rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -69,7 +70,7 @@ class _Piece:
     smooth: np.ndarray | None = None
 
 
-def curve_window(studies: Sequence[Kept], asked: Window) -> tuple[dict[str, object], dict[str, np.ndarray]]:
+def curve_window(studies: Sequence[Kept], asked: Window) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """A curve, as facts and arrays that :func:`trainlab.web.pack.pack` packs.
 
     The facts: ``form``, which is ``points`` where a curve has fewer points in the window than there are
@@ -108,7 +109,7 @@ def curve_window(studies: Sequence[Kept], asked: Window) -> tuple[dict[str, obje
         pieces += _pieces(curves, rows, places, wanted)
     reach = _reach(pieces, asked.log)
     start, stop = window_ends(reach, asked)
-    about: dict[str, object] = {
+    about: dict[str, Any] = {
         "versions": versions,
         "label": places.label,
         "unknown": places.unknown,

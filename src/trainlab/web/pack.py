@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -35,7 +36,7 @@ def pack(about: Mapping[str, object], arrays: Mapping[str, np.ndarray]) -> bytes
     return b"".join([MAGIC, struct.pack("<I", len(head)), head, *blocks])
 
 
-def unpack(answer: bytes) -> tuple[dict[str, object], dict[str, np.ndarray]]:
+def unpack(answer: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """The reverse of :func:`pack`, for tests and for reports."""
     (length,) = struct.unpack_from("<I", answer, len(MAGIC))
     start = len(MAGIC) + 4
