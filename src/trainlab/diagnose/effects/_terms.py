@@ -55,9 +55,8 @@ class Model:
         self.weights, self.groups = weights, groups
         self.results = self.centred(results[:, None])[:, 0]
         self.columns = {key: self.centred(column) for key, column in columns.items()}
-        self.all = _all_but_means(weights, groups, columns)
-        if self.all is None:
-            self.all = span(self._joined(self.columns))
+        whole = _all_but_mean(weights, groups, columns)
+        self.all = span(self._joined(self.columns)) if whole is None else whole
         """(units, freedom) orthonormal columns that span all terms."""
         self.free = len(results) - len(np.unique(groups)) - self.all.shape[1]
         """Degrees of freedom that no term takes."""
@@ -126,7 +125,7 @@ class Model:
         return np.concatenate([np.zeros((len(self.weights), 0)), *columns.values()], axis=1)
 
 
-def _all_but_means(
+def _all_but_mean(
     weights: np.ndarray, groups: np.ndarray, columns: Mapping[Key, np.ndarray]
 ) -> np.ndarray | None:
     """Columns that span all terms, where a setting has a value of its own in every unit; else None.

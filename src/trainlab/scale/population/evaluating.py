@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 import jax
 import numpy as np
@@ -113,14 +113,20 @@ def ended_at(plan: PopulationPlan, block: Block) -> np.ndarray:
     return np.array(block.state.signals.ended_at)
 
 
-def due_trials(steps_of: Iterable[Iterable[int]]) -> dict[int, frozenset[int]]:
-    """From the steps of each trial to the trials of each step; steps with the same trials share one set."""
+def due_trials(steps_of: Iterable[Iterable[int]]) -> dict[int, Set[int]]:
+    """From the steps of each trial to the trials of each step; where trials agree, steps share one set."""
     alike: dict[tuple[int, ...], list[int]] = {}
     for number, steps in enumerate(steps_of):
         alike.setdefault(tuple(steps), []).append(number)
-    due: dict[int, frozenset[int]] = {}
+    due: dict[int, Set[int]] = {}
+    several: dict[int, set[int]] = {}
     for steps, members in alike.items():
         together = frozenset(members)
         for step in steps:
-            due[step] = due[step] | together if step in due else together
+            if step not in due:
+                due[step] = together
+            else:
+                if step not in several:
+                    due[step] = several[step] = set(due[step])
+                several[step].update(members)
     return due
