@@ -26,6 +26,7 @@ import trainlab as tl
 from trainlab.nets import read_net
 from trainlab.scale.engine import configure
 from trainlab.settings import resolve
+from trainlab.store import StudyReader
 from trainlab.train import batch as batches
 from trainlab.train.recipe import Recipe
 
@@ -66,7 +67,10 @@ def run(net: str, batch: int, side: int, size: int) -> tuple[float, float]:
             dataset(side), net, optimizer="adam", batch_size=batch, steps=steps, eval_every=steps,
             learning_rate=tl.log(1e-4, 1e-2, TRIALS), root=root, check=False,
         )  # fmt: skip
-        return study.info.seconds["train"] / steps / TRIALS * 1e6, study.info.seconds["compile"]
+        (population,) = StudyReader(study.folder).populations()
+        seconds = study.trials[0].record.seconds_per_step
+        assert seconds is not None
+        return seconds / min(population.width, TRIALS) * 1e6, study.info.seconds["compile"]
 
 
 def taken(net: str, batch: int, side: int) -> int:

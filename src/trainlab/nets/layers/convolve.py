@@ -56,7 +56,7 @@ def by_shifts(kernel: Shape, image: Pair, stride: Pair) -> bool:
     return _whole(kernel, image) or _pointwise(kernel, stride) or _learns_by_shifts(kernel[3], rows)
 
 
-def _whole(kernel: Shape, image: Pair) -> bool:
+def _whole(kernel: Shape, image: Shape) -> bool:
     return kernel[:2] == image
 
 
