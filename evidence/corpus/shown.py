@@ -11,7 +11,8 @@ from evidence.corpus.families import EVALUATIONS
 from evidence.corpus.file import Corpus
 from trainlab.diagnose import Classes, diagnose_trials
 from trainlab.diagnose.symptoms import SYMPTOMS
-from trainlab.record import EVALUATION_CURVES, Curves, Finding, Trial
+from trainlab.record import Curves, Finding, Trial
+from trainlab.tasks import OF_CLASSES
 
 SPARSE = 3
 """One in so many evaluations of large data is shown the second time."""
@@ -95,7 +96,7 @@ def trial_of(corpus: Corpus, row: int) -> Trial:
     def measured(some: np.ndarray) -> dict[str, float]:
         """The last values that are finite at some of the evaluations."""
         found = {}
-        for name in EVALUATION_CURVES:
+        for name in OF_CLASSES:
             values = corpus.curves[name][row, : len(evaluated)]
             values = values[some[: len(values)] & np.isfinite(values)]
             if values.size:

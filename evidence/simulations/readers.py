@@ -30,9 +30,10 @@ from pathlib import Path
 
 import numpy as np
 
-from trainlab.record import EVALUATION_CURVES, Chunk, Evaluations, Population, StudyInfo, Trial
+from trainlab.record import Chunk, Evaluations, Population, StudyInfo, Trial
 from trainlab.settings import Value
 from trainlab.store import StudyReader, StudyWriter
+from trainlab.tasks import OF_CLASSES
 
 TRIALS, STEPS, STRETCHES = 20, 5, 10
 ALONE, LOOKING, ELSEWHERE, OVER = range(4)
@@ -49,7 +50,7 @@ def chunk(number: int) -> Chunk:
     """The commit of that number: STEPS more steps of every trial, and one evaluation behind them."""
     ids, first, end = np.arange(TRIALS), number * STEPS, (number + 1) * STEPS
     values = np.broadcast_to(np.arange(first, end, dtype=np.float32), (TRIALS, STEPS))
-    rows = Evaluations(ids, np.full(TRIALS, end), np.full((TRIALS, len(EVALUATION_CURVES)), float(end)))
+    rows = Evaluations(ids, np.full(TRIALS, end), np.full((TRIALS, len(OF_CLASSES)), float(end)))
     progress = tuple(replace(trial, status="running", steps=end) for trial in planned())
     return Chunk(ids, first, {"train_loss": values}, np.full(TRIALS, STEPS), rows, progress)
 

@@ -13,8 +13,9 @@ from claim_oracles.stored import Stored
 from hypothesis import strategies as st
 from made_curves import CHARACTERS, made_curve
 
-from trainlab.record import EVALUATION_CURVES, Curves, StudyInfo, Trial
+from trainlab.record import Curves, StudyInfo, Trial
 from trainlab.settings import Value, resolve
+from trainlab.tasks import OF_CLASSES
 
 VALUES: dict[str, tuple[Value, ...]] = {
     "learning_rate": (0.0001, 0.001, 0.01, 0.1, 1.0, 3.98107, 10.0),
@@ -220,7 +221,7 @@ class _World:
         skill = self._skill([acting[name] for name in deciding]) if deciding else float(draw.uniform())
         curves = {"train_loss": train} | self._evaluated(losses, end, trial.length, draw, skill)
         if status == "planned":
-            curves = {name: [] for name in ("train_loss", *EVALUATION_CURVES)}
+            curves = {name: [] for name in ("train_loss", *OF_CLASSES)}
         if diverged_at == trial.length:
             curves["validation_loss"][-1] = (trial.length, math.nan)
         return self._ended(trial, curves, status, end, diverged_at, stopped_by), curves
@@ -269,24 +270,24 @@ class _World:
         )
         return {
             name: list(zip(steps.tolist(), values.tolist(), strict=True))
-            for name, values in zip(EVALUATION_CURVES, found, strict=True)
+            for name, values in zip(OF_CLASSES, found, strict=True)
         }
 
     def _ended(
         self, trial: Trial, curves: Mapping[str, list[tuple[int, float]]], status: str, end: int,
         diverged_at: int | None, stopped_by: str | None,
     ) -> Trial:  # fmt: skip
-        columns = [[value for _, value in curves[name]] for name in EVALUATION_CURVES]
+        columns = [[value for _, value in curves[name]] for name in OF_CLASSES]
         steps = [step for step, _ in curves["validation_loss"]]
         rows = zip(steps, *columns, strict=True)
-        named = [dict(zip(("step", *EVALUATION_CURVES), row, strict=True)) for row in rows]
+        named = [dict(zip(("step", *OF_CLASSES), row, strict=True)) for row in rows]
         watched = str(trial.settings.get("early_stopping", "none"))
         best = _winner(named, watched)
         return dataclasses.replace(
             trial, status=status, steps=end, diverged_at=diverged_at, stopped_by=stopped_by,
             best_step=None if best is None else int(best["step"]),
-            final={name: named[-1][name] for name in EVALUATION_CURVES} if named else {},
-            best={name: best[name] for name in EVALUATION_CURVES} if best else {},
+            final={name: named[-1][name] for name in OF_CLASSES} if named else {},
+            best={name: best[name] for name in OF_CLASSES} if best else {},
         )  # type: ignore[arg-type]  # fmt: skip
 
 
@@ -303,7 +304,7 @@ def _winner(rows: list[dict[str, float]], watched: str) -> dict[str, float] | No
 def _joined(trials: list[Trial], curves: list[dict[str, list[tuple[int, float]]]]) -> dict[str, Curves]:
     ids = np.array([trial.id for trial in trials], np.int64)
     found = {}
-    for name in ("train_loss", *EVALUATION_CURVES):
+    for name in ("train_loss", *OF_CLASSES):
         steps = sorted({step for of_trial in curves for step, _ in of_trial[name]})
         place = {step: column for column, step in enumerate(steps)}
         values = np.full(

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from claim_oracles.stored import Stored
 
-from trainlab.record import EVALUATION_CURVES, Curves, StudyInfo, Trial
+from trainlab.record import Curves, StudyInfo, Trial
 from trainlab.settings import Value, resolve
+from trainlab.tasks import OF_CLASSES
 
 
 def small_study(
@@ -26,7 +27,7 @@ def small_study(
     marks = list(alike) or list(range(len(rows)))
     trials, losses = [], []
     for id, (row, accuracy) in enumerate(zip(rows, accuracies, strict=True)):
-        named = dict(zip(EVALUATION_CURVES, (0.5, 0.5, 0.6, accuracy), strict=True))
+        named = dict(zip(OF_CLASSES, (0.5, 0.5, 0.6, accuracy), strict=True))
         trials.append(Trial(
             id, resolve({"net": "2-4-2", "steps": 3, **row}, "moons"), population=0, length=3,
             steps_per_epoch=1, parameters=22, status="done", steps=3, best_step=3, final=named, best=named,
@@ -34,7 +35,7 @@ def small_study(
         losses.append([1.0, 0.9, 0.8 - 1e-3 * marks.index(marks[id])])
     ids, at = np.arange(len(rows)), np.array([0, 3])
     curves = {"train_loss": Curves("train_loss", ids, np.arange(3), np.array(losses, np.float32))}
-    for name in EVALUATION_CURVES:
+    for name in OF_CLASSES:
         values = np.array([[0.7 if "loss" in name else 0.5, trial.final[name]] for trial in trials])
         curves[name] = Curves(name, ids, at, values)
     names = dict.fromkeys(name for row in rows for name in row if name != "seed")

@@ -16,7 +16,7 @@ from share import some
 from trainlab.errors import PlotError
 from trainlab.plots.compute.curves import curve_plot
 from trainlab.plots.compute.setting import setting_plot
-from trainlab.record import EVALUATION_CURVES
+from trainlab.tasks import OF_CLASSES
 
 MADE = settings(
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
@@ -28,7 +28,7 @@ def figures(stored, curve, number):
     """A figure of a curve over steps, and one against a setting; with the setting, or None."""
     with suppress(PlotError):
         yield curve_plot(stored.info, stored.trials, stored.curves[curve]), None
-    if stored.info.varied and curve in EVALUATION_CURVES:
+    if stored.info.varied and curve in OF_CLASSES:
         along = stored.info.varied[number % len(stored.info.varied)]
         with suppress(PlotError):
             yield setting_plot(stored.info, stored.trials, curve, along), along
@@ -41,20 +41,20 @@ def check_captions(stored, curve, number):
 
 
 @settings(MADE, max_examples=100)
-@given(studies(), st.sampled_from(["train_loss", *EVALUATION_CURVES]), st.integers(0, 9))
+@given(studies(), st.sampled_from(["train_loss", *OF_CLASSES]), st.integers(0, 9))
 def test_no_caption_is_false(stored, curve, number):
     check_captions(stored, curve, number)
 
 
 @pytest.mark.endurance
 @settings(MADE, max_examples=some(5000))
-@given(studies(), st.sampled_from(["train_loss", *EVALUATION_CURVES]), st.integers(0, 9))
+@given(studies(), st.sampled_from(["train_loss", *OF_CLASSES]), st.integers(0, 9))
 def test_no_caption_of_many_is_false(stored, curve, number):
     check_captions(stored, curve, number)
 
 
 @settings(MADE, max_examples=60)
-@given(studies(), st.sampled_from(["train_loss", *EVALUATION_CURVES]), st.integers(0, 9))
+@given(studies(), st.sampled_from(["train_loss", *OF_CLASSES]), st.integers(0, 9))
 def test_a_changed_caption_is_false(stored, curve, number):
     for figure, along in figures(stored, curve, number):
         for place, note in enumerate(figure.notes):

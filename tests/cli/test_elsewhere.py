@@ -8,12 +8,13 @@ import pytest
 
 from trainlab.elsewhere import SETTINGS_AS_VALUES, WORDS, remark_on_value
 from trainlab.nets.layers import LAYERS
-from trainlab.record import EVALUATION_CURVES, STEP_CURVES
+from trainlab.record import STEP_CURVES
 from trainlab.settings import ACTIVATIONS, INITIALIZERS, SETTINGS, read_settings
+from trainlab.tasks import OF_CLASSES
 
 
 def test_no_word_is_one_of_ours_in_the_place_where_it_is_explained():
-    ours = (*ACTIVATIONS, *INITIALIZERS, *STEP_CURVES, *EVALUATION_CURVES, *LAYERS)
+    ours = (*ACTIVATIONS, *INITIALIZERS, *STEP_CURVES, *OF_CLASSES, *LAYERS)
     assert not {name.replace("_", "") for name in ours} & WORDS.keys()
 
 

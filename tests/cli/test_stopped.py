@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from trainlab.record import EVALUATION_CURVES, Chunk, Evaluations, Population, StudyInfo, Trial
+from trainlab.record import Chunk, Evaluations, Population, StudyInfo, Trial
 from trainlab.settings import resolve
 from trainlab.store import StudyReader, StudyWriter
+from trainlab.tasks import OF_CLASSES
 
 STEPS = 120
 ENDS = (
@@ -23,7 +24,7 @@ ENDS = (
 
 
 def evaluated(id: int) -> dict[str, float]:
-    return dict(zip(EVALUATION_CURVES, (0.2, 0.9, 0.3, 0.8 + id / 100), strict=True))
+    return dict(zip(OF_CLASSES, (0.2, 0.9, 0.3, 0.8 + id / 100), strict=True))
 
 
 @pytest.fixture(scope="module")

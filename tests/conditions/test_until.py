@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from trainlab.conditions.until import CURVES, Condition, read_until
 from trainlab.errors import SettingError
-from trainlab.record import EVALUATION_CURVES
+from trainlab.tasks import OF_CLASSES
 
 OPERATORS = ("<", "<=", ">", ">=")
 
@@ -33,7 +33,7 @@ def test_conditions_are_read(text, condition):
 
 
 @given(
-    st.sampled_from(("train_loss", *EVALUATION_CURVES)),
+    st.sampled_from(("train_loss", *OF_CLASSES)),
     st.sampled_from(OPERATORS),
     st.floats(width=32, allow_nan=False, allow_infinity=False),
     st.sampled_from(("", " ", "\t")),

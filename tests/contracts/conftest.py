@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from trainlab.record import EVALUATION_CURVES, Chunk, Evaluations, Population, StudyInfo, Trial
+from trainlab.record import Chunk, Evaluations, Population, StudyInfo, Trial
 from trainlab.settings import resolve
 from trainlab.store import StudyWriter
+from trainlab.tasks import OF_CLASSES
 
 STEPS = 60
 
@@ -34,7 +35,7 @@ def small_study(tmp_path_factory) -> Path:
     losses = np.exp(-np.outer([settings["learning_rate"] for settings in given], np.arange(STEPS)))
     made = [(id, step) for id in ids for step in (20, 40, 60)]
     values = np.tile([0.3, 0.9, 0.3, 0.9], (len(made), 1))
-    ended = {curve: float(value) for curve, value in zip(EVALUATION_CURVES, values[0], strict=True)}
+    ended = {curve: float(value) for curve, value in zip(OF_CLASSES, values[0], strict=True)}
     chunk = Chunk(
         ids, 0, {"train_loss": losses.astype(np.float32)}, np.full(len(ids), STEPS),
         Evaluations(*np.array(made).T, values),

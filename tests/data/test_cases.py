@@ -77,9 +77,11 @@ def test_a_column_that_numbers_the_rows_can_be_left_out():
 
 
 def test_many_whole_numbers_as_the_target():
-    (note,) = load("regr_int.csv").notes
-    assert "58 different whole numbers, -12 to 86, in 120 examples" in note
-    assert "Is a quantity meant (regression)? trainlab trains classifiers only so far" in note
+    with pytest.raises(DataError, match=r"58 different whole numbers, -12 to 86, in 120 examples: is a quan"):
+        load("regr_int.csv")
+    quantity, classes = (load("regr_int.csv", task=task) for task in ("regression", "classification"))
+    assert (quantity.target_names, quantity.classes, rows(quantity)) == (("y",), (), 120)
+    assert len(classes.classes) == 58
 
 
 def test_decimal_commas():

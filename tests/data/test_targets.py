@@ -54,7 +54,7 @@ def test_given_class_names_set_the_numbers(given):
         (np.array(["a", 1], dtype=object), None, "mix int and str"),
         (np.ma.masked_array([1, 2], [False, True]), None, r"missing value \(masked\) in example 1"),
         (np.array(["2024-01-01", "NaT"], "M8[D]"), None, "missing date in example 1"),
-        (np.linspace(0, 1, 21), None, "21 different fractional values in 21 examples.*regression"),
+        (np.linspace(0, 1, 21), None, "21 different values in 21 examples.*task='classification'"),
         (np.arange(21), None, "21 different values in 21 examples"),
         ([0, 2], ["a", "b"], "hold 2, but with 2 class names a target is a number from 0 to 1"),
         ([0, -1], ["a", "b"], "hold -1"),

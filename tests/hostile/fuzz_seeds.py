@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from trainlab.files.atomic import NewFile
-from trainlab.record import EVALUATION_CURVES, Chunk, Evaluations, Trial
+from trainlab.record import Chunk, Evaluations, Trial
+from trainlab.tasks import OF_CLASSES
 
 ROWS = 24
 X = np.arange(2.0 * ROWS).reshape(ROWS, 2)
@@ -150,7 +151,7 @@ def chunk(trials: list[Trial]) -> Chunk:
     """Four steps of every trial."""
     ids = np.arange(len(trials))
     nothing = np.empty(0, np.int64)
-    evaluations = Evaluations(nothing, nothing, np.empty((0, len(EVALUATION_CURVES))))
+    evaluations = Evaluations(nothing, nothing, np.empty((0, len(OF_CLASSES))))
     losses = np.linspace(1, 0, 4 * len(ids), dtype=np.float32).reshape(-1, 4)
     return Chunk(ids, 0, {"train_loss": losses}, np.full(len(ids), 4), evaluations, tuple(trials))
 

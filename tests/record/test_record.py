@@ -9,7 +9,8 @@ from typing import get_args
 import pytest
 
 from trainlab import record
-from trainlab.record import EVALUATION_CURVES, STEP_CURVES, Finding, Trial
+from trainlab.record import STEP_CURVES, Finding, Trial
+from trainlab.tasks import OF_CLASSES
 
 RECORDS = [
     value for value in vars(record).values() if inspect.isclass(value) and dataclasses.is_dataclass(value)
@@ -98,5 +99,5 @@ def test_defaults_are_not_shared():
 
 
 def test_curve_names_are_distinct():
-    names = [*STEP_CURVES, *EVALUATION_CURVES]
+    names = [*STEP_CURVES, *OF_CLASSES]
     assert len(set(names)) == len(names)

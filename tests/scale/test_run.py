@@ -7,8 +7,8 @@ import pytest
 from laboratory import laid_out
 
 from trainlab.errors import StorageError
-from trainlab.record import EVALUATION_CURVES
 from trainlab.scale.observer import Observer
+from trainlab.tasks import OF_CLASSES
 
 RECIPE = {"optimizer": "sgd", "momentum": 0.9, "batch_size": 8, "eval_every": 5}
 
@@ -76,7 +76,7 @@ def test_the_order_of_examples_tells_the_populations_apart(notebook):
 def test_the_record_of_a_trial_repeats_its_evaluations(notebook):
     for outcome in notebook.outcomes():
         last = max(outcome.evaluations)
-        assert list(outcome.trial.final) == list(EVALUATION_CURVES)
+        assert list(outcome.trial.final) == list(OF_CLASSES)
         assert list(outcome.trial.final.values()) == outcome.evaluations[last].tolist()
         assert outcome.evaluations[last].dtype == np.float64
 

@@ -169,7 +169,9 @@ def test_accepted(name, given, expected):
         ("activation", "rleu", "activation of the net must be relu, leaky_relu, elu, selu, gelu, silu, tanh, "
                                "sigmoid, softplus, identity, not 'rleu'. Did you mean 'relu'?"),
         ("early_stopping", "val_loss", "early_stopping of the recipe must be none, train_loss, "
-                                       "validation_loss, validation_accuracy, not 'val_loss'. "
+                                       "validation_loss, validation_accuracy, validation_rmse, "
+                                       "validation_mae, validation_r2, validation_balanced_accuracy, "
+                                       "validation_log_loss, validation_roc_auc, not 'val_loss'. "
                                        "Did you mean 'validation_loss'?"),
         ("schedule", "cosin", "schedule of the recipe must be constant, piecewise, exponential, power, "
                               "performance, cosine, cosine_restarts, cyclical, one_cycle, range_test, "
@@ -249,7 +251,7 @@ def test_a_default_by_a_second_setting_where_the_first_does_not_decide():
         ("learning_rate", "sgd: 0.01; schedule_free_adamw: 0.0025; else 0.001"),
         ("rho", "rmsprop: 0.9; adadelta: 0.95"),
         ("beta_2", "adam, adamw, adamax, nadam, lamb, muon, schedule_free_adamw: 0.999; lion: 0.99"),
-        ("check_every", "train_loss, validation_loss, validation_accuracy, performance: epoch"),
+        ("check_every", "with early_stopping, performance: epoch"),
         ("elastic_smoothness", "with elastic: 4"),
         ("reuse", "with start_from: *"),
         ("leaky_slope", "leaky_relu: 0.2"),

@@ -19,6 +19,7 @@ from trainlab.settings import (
     Setting,
     get_setting,
 )
+from trainlab.tasks import TASKS
 
 ALL = [pytest.param(setting, id=name) for name, setting in SETTINGS.items()]
 NUMERIC = {"number", "integer"}
@@ -72,11 +73,19 @@ def test_a_default_depends_only_on_a_setting_that_is_always_known(setting):
     for by in conditions(setting):
         if by.setting == "data":  # a trial always has data
             continue
+        if by.setting == "task":  # classification where none is said
+            assert set(by.values) <= set(TASKS)
+            continue
+        if by.setting == "loss":  # the default, which depends on the task, has no settings of its own
+            assert not {task.loss for task in TASKS.values()} & set(by.values)
+            continue
         decider = SETTINGS[by.setting]
         assert decider is not setting
         assert not isinstance(decider.default, By)
         if decider.default is not None:
-            assert [decider.read(name) for name in by.values] == list(by.values)
+            named = [name for name in by.values if name != "*"]
+            assert [decider.read(name) for name in named] == named
+            assert "*" not in by.values or by.unless == decider.default
         else:
             # It may be missing: then all that counts is whether it was given, or what the net mentions.
             assert set(by.values) == {"*"} or by.mentioned_in == by.setting
@@ -91,8 +100,8 @@ def test_a_default_depends_only_on_words_that_can_be_found_in_the_net(setting):
 
 @pytest.mark.parametrize("setting", ALL)
 def test_a_mechanism_is_off_unless_it_is_asked_for(setting):
-    """A default is neutral, but for adamw, which is there for its decay, and muon with its momentum."""
-    others = {"weight_decay": {0.004}, "momentum": {0.95}, "nesterov": {True}}
+    """A default is neutral, but for adamw, which is there for its decay, muon, and numeric targets."""
+    others = {"weight_decay": {0.004}, "momentum": {0.95}, "nesterov": {True}, "standardize_targets": {True}}
     if setting.neutral is not None:
         assert set(defaults(setting)) <= {setting.neutral} | others.get(setting.name, set())
 
@@ -106,7 +115,7 @@ def test_words_that_switch_off_are_the_neutral_ones():
 @pytest.mark.parametrize("setting", ALL)
 def test_a_declaration_says_what_its_type_needs_and_no_more(setting):
     assert bool(setting.choices) == (setting.type in ("choice", "names"))
-    assert bool(setting.groups) == (setting.type == "names")
+    assert not setting.groups or setting.type == "names"
     assert all(set(group) <= set(setting.choices) for group in setting.groups.values())
     assert not set(setting.groups) & set(setting.choices)
     assert len(set(setting.choices)) == len(setting.choices)

@@ -14,8 +14,9 @@ import pytest
 # What tests of crashes share lies in a folder of its own and holds no tests.
 sys.path.insert(0, str(Path(__file__).parent / "crashes"))
 
-from trainlab.record import EVALUATION_CURVES, Chunk, Evaluations, Population, StudyInfo, Trial
+from trainlab.record import Chunk, Evaluations, Population, StudyInfo, Trial
 from trainlab.store import StudyWriter
+from trainlab.tasks import OF_CLASSES
 
 INFO = StudyInfo(
     name="moons",
@@ -49,7 +50,7 @@ def populations_of(trials: list[Trial]) -> list[Population]:
 
 
 def no_evaluations() -> Evaluations:
-    return Evaluations(np.empty(0, np.int64), np.empty(0, np.int64), np.empty((0, len(EVALUATION_CURVES))))
+    return Evaluations(np.empty(0, np.int64), np.empty(0, np.int64), np.empty((0, len(OF_CLASSES))))
 
 
 @pytest.fixture(scope="session")

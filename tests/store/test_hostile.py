@@ -21,9 +21,9 @@ from share import some
 from story import TRIALS, Life, chunk_at
 
 from trainlab.errors import TrainlabError
-from trainlab.record import EVALUATION_CURVES
 from trainlab.store import StudyReader, StudyWriter, find_study, list_studies
 from trainlab.store.database import connect
+from trainlab.tasks import OF_CLASSES
 
 FILES = (
     "study.sqlite", "study.sqlite-wal", "study.sqlite-shm", "study.sqlite-journal", "study.yaml", "lock",
@@ -102,7 +102,7 @@ def everything(folder: Path) -> Iterator[Callable[[], object]]:
     yield ask(StudyReader.experiment)
     yield ask(StudyReader.arrays)
     yield ask(lambda reader: (reader.info, reader.finished, reader.compacted))
-    for name in ("train_loss", "learning_rate", *EVALUATION_CURVES):
+    for name in ("train_loss", "learning_rate", *OF_CLASSES):
         yield ask(lambda reader, name=name: reader.curves(name))
     for trial in TRIALS:
         yield ask(lambda reader, trial=trial: reader.weights(trial, "final"))

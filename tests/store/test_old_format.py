@@ -14,9 +14,10 @@ import numpy as np
 import pytest
 
 from trainlab.errors import StudyError
-from trainlab.record import EVALUATION_CURVES, Trial
+from trainlab.record import Trial
 from trainlab.store import StudyReader, StudyWriter, find_study
 from trainlab.store.curves.parquet import write_parquet
+from trainlab.tasks import OF_CLASSES
 
 FORMAT_1 = """
     PRAGMA application_id = 1953655906;
@@ -129,7 +130,7 @@ def old_study(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
 def test_a_study_of_an_older_format_is_read(old_study: Path) -> None:
     read = StudyReader(find_study(old_study.parent, "moons"))
     done, diverged = read.trials()
-    values = dict(zip(EVALUATION_CURVES, (0.1, 0.9, 0.2, 0.8), strict=True))
+    values = dict(zip(OF_CLASSES, (0.1, 0.9, 0.2, 0.8), strict=True))
     assert done == Trial(
         id=0, settings={"net": "2-4-2", "learning_rate": 0.25}, population=0, length=3, steps_per_epoch=1,
         parameters=22, status="done", steps=3, stopped_by=None, best_step=3, seconds_per_step=1e-5,

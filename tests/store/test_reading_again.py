@@ -16,19 +16,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trainlab.errors import StudyError
-from trainlab.record import EVALUATION_CURVES, OVER, STEP_CURVES, Chunk, Evaluations, StudyInfo
+from trainlab.record import OVER, STEP_CURVES, Chunk, Evaluations, StudyInfo
 from trainlab.store import StudyReader, StudyWriter
 from trainlab.store.curves import _reading_cache as reading_cache
 from trainlab.store.curves._reading_cache import Answer, Answers
+from trainlab.tasks import OF_CLASSES
 
 MakeChunk = Callable[..., Chunk]
 TRIALS = 4
 
 
 def evaluated(trials: list[int], steps: list[int], value: float = 0.5) -> Evaluations:
-    return Evaluations(
-        np.array(trials), np.array(steps), np.full((len(trials), len(EVALUATION_CURVES)), value)
-    )
+    return Evaluations(np.array(trials), np.array(steps), np.full((len(trials), len(OF_CLASSES)), value))
 
 
 @st.composite
@@ -76,12 +75,12 @@ def test_asked_again_it_says_what_a_new_reader_says(
         staying = StudyReader(writer.folder)
 
         def compare() -> None:
-            for name in (*STEP_CURVES, *EVALUATION_CURVES):
+            for name in (*STEP_CURVES, *OF_CLASSES):
                 for trials in (None, asked):
                     old, new = staying.curves(name, trials), StudyReader(writer.folder).curves(name, trials)
                     np.testing.assert_array_equal(old.steps, new.steps)
                     np.testing.assert_array_equal(old.values, new.values)
-            for together in staying.evaluations(EVALUATION_CURVES):
+            for together in staying.evaluations(OF_CLASSES):
                 np.testing.assert_array_equal(together.values, staying.curves(together.name).values)
 
         for chunk in chunks:

@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from trainlab.record import EVALUATION_CURVES, STEP_CURVES, Chunk, Curves, Evaluations, StudyInfo, Trial
+from trainlab.record import STEP_CURVES, Chunk, Curves, Evaluations, StudyInfo, Trial
 from trainlab.store import StudyReader, StudyWriter
 from trainlab.store.curves import parts
+from trainlab.tasks import OF_CLASSES
 
 TRIALS = 6
 
@@ -64,7 +65,7 @@ def histories(draw: st.DrawFn, make_chunk: Callable[..., Chunk]) -> History:
             evaluations = Evaluations(
                 np.array(evaluated, np.int64),
                 np.full(len(evaluated), first_step + steps),
-                draw(hnp.arrays(np.float64, (len(evaluated), len(EVALUATION_CURVES)))),
+                draw(hnp.arrays(np.float64, (len(evaluated), len(OF_CLASSES)))),
             )
             chunk = make_chunk(trials, first_step, curves[names[0]], recorded, evaluations=evaluations)
             history.chunks.append(replace(chunk, step_curves=curves))
@@ -73,7 +74,7 @@ def histories(draw: st.DrawFn, make_chunk: Callable[..., Chunk]) -> History:
                 for row, trial in enumerate(trials):
                     for column in range(recorded[row]):
                         cells[trial, first_step + column] = curves[name][row, column]
-            for column, name in enumerate(EVALUATION_CURVES):
+            for column, name in enumerate(OF_CLASSES):
                 cells = history.values.setdefault(name, {})
                 for row, trial in enumerate(evaluated):
                     cells[trial, first_step + steps] = evaluations.values[row, column]
@@ -89,7 +90,7 @@ def check(read: Curves, name: str, trials: list[int], history: History) -> None:
     assert read.trials.tolist() == trials
     assert read.steps.tolist() == steps
     np.testing.assert_array_equal(read.values, values)
-    assert read.values.dtype == (np.float64 if name in EVALUATION_CURVES else np.float32)
+    assert read.values.dtype == (np.float64 if name in OF_CLASSES else np.float32)
 
 
 @settings(max_examples=15)
@@ -108,7 +109,7 @@ def test_chunks_are_read_as_they_were_committed(
             reader = StudyReader(writer.folder)
 
             def check_everything() -> None:
-                known = [name for name in (*STEP_CURVES, *EVALUATION_CURVES, "gradient_norm")
+                known = [name for name in (*STEP_CURVES, *OF_CLASSES, "gradient_norm")
                          if name != "gradient_norm" or history.values.get(name)]  # fmt: skip
                 for name in known:
                     check(reader.curves(name), name, list(range(TRIALS)), history)

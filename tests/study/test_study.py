@@ -7,8 +7,8 @@ import pytest
 
 import trainlab as tl
 from trainlab.errors import StudyError
-from trainlab.record import EVALUATION_CURVES
 from trainlab.settings import SETTINGS
+from trainlab.tasks import OF_CLASSES
 
 
 def test_it_has_the_trials_asked_for(study):
@@ -41,7 +41,7 @@ def test_train_loss_has_a_value_for_every_step_until_a_trial_diverged(study):
         assert np.isnan(losses[trial.id, stop + 1 :]).all()
 
 
-@pytest.mark.parametrize("name", EVALUATION_CURVES)
+@pytest.mark.parametrize("name", OF_CLASSES)
 def test_evaluations_have_a_value_for_every_evaluation(study, name):
     curve = study.recorded(name)
     assert curve.steps.tolist() == [0, 9, 18, 27, 36, 45, 54, 60]  # an epoch is 9 steps; and the last one

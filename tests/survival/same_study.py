@@ -10,15 +10,16 @@ import numpy as np
 from pyarrow.parquet import read_table
 
 import trainlab as tl
-from trainlab.record import EVALUATION_CURVES, STEP_CURVES
+from trainlab.record import STEP_CURVES
 from trainlab.store.weights.tensors import KINDS, read_tensors
+from trainlab.tasks import OF_CLASSES
 
 
 def assert_same(one: tl.Study, other: tl.Study) -> None:
     """Refuse any difference of two finished studies but that of times."""
     assert one.finished
     assert other.finished
-    for name in (*STEP_CURVES, *EVALUATION_CURVES):
+    for name in (*STEP_CURVES, *OF_CLASSES):
         mine, theirs = one.recorded(name), other.recorded(name)
         np.testing.assert_array_equal(mine.steps, theirs.steps)
         assert mine.values.tobytes() == theirs.values.tobytes(), name

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from trainlab.record import EVALUATION_CURVES, Chunk, Evaluations, Population, StudyInfo, Trial
+from trainlab.record import Chunk, Evaluations, Population, StudyInfo, Trial
 from trainlab.settings import resolve
 from trainlab.store import StudyWriter
+from trainlab.tasks import OF_CLASSES
 
 EPOCH = 30
 """Steps of an epoch, after each of which trials are evaluated."""
@@ -58,7 +59,7 @@ def _chunk(trials: list[Trial], first: int, last: int, noise: np.random.Generato
     at = 0.1 + 0.6 * np.exp(-steps / 300) + 0.01 * noise.standard_normal(len(steps))
     values = np.stack([at, 1 - at / 2, at + 0.01, 0.99 - at / 2], axis=1)
     evaluations = Evaluations(np.repeat(ids, len(steps) // len(ids)), steps, values)
-    seen = dict(zip(EVALUATION_CURVES, values[-1].tolist(), strict=True))
+    seen = dict(zip(OF_CLASSES, values[-1].tolist(), strict=True))
     progress = tuple(
         replace(
             trial, status="done" if trial.length == last else "running", steps=last, best_step=last,

@@ -52,7 +52,18 @@ CASES = [
         cycle(["cross_entropy", "mse", "cross_entropy"]), cycle(MECHANISMS), strict=False,
     )
 ]  # fmt: skip
-"""Each optimizer, schedule, activation, loss and mechanism at least once."""
+CASES += [
+    {"net": net, "batch_size": batch, "task": "regression", "loss": loss, "optimizer": optimizer,
+     "schedule": "constant", "activation": "tanh", **mechanism}
+    for (net, batch), loss, optimizer, mechanism in [
+        (NETS[0], "mse", "sgd", {"l2": differ(0.1, 0.01)}),
+        (NETS[1], "mae", "adam", {}),
+        (NETS[2], "huber", "rmsprop", {"huber_delta": differ(0.1, 1.0), "clip_norm": 0.2}),
+        (NETS[3], "huber", "sgd", {"dropout": differ(0.3, 0.5), "momentum": 0.9}),
+        (NETS[0], "mse", "adamw", {"early_stopping": TRAIN_LOSS, "patience": 1, "check_every": 3}),
+    ]
+]  # fmt: skip
+"""Each optimizer, schedule, activation, loss and mechanism at least once; each loss of numbers, too."""
 
 
 def population(net, batch_size, ragged=True, shape=None, **settings):
@@ -68,8 +79,11 @@ def population(net, batch_size, ragged=True, shape=None, **settings):
     recipe = Recipe.of(resolved[0], shape)
     classes = max(2, recipe.net.outputs)
     trials = [Trial(trial, of, 0, STEPS, 4, recipe.net.parameters) for trial, of in enumerate(resolved)]
-    y = random.integers(0, classes, EXAMPLES).astype(np.int32)
-    counts = np.bincount(y, minlength=classes)
+    if recipe.task == "regression":
+        y, counts = random.normal(0, 1, (EXAMPLES, outputs)).astype(np.float32), np.array([EXAMPLES])
+    else:
+        y = random.integers(0, classes, EXAMPLES).astype(np.int32)
+        counts = np.bincount(y, minlength=classes)
     hyper = {
         name: jnp.asarray(np.stack([hyper_value(name, trial, counts) for trial in trials]))
         for name in program_settings(resolved[0], recipe)

@@ -9,7 +9,7 @@ from trainlab.errors import DataError
 from trainlab.nets import draw_parameters, read_net
 from trainlab.settings import resolve
 from trainlab.train import apply, measure
-from trainlab.train.apply import evaluate_split, nested, predict_probabilities
+from trainlab.train.apply import evaluate_split, nested, predict_outputs
 
 BLOCK = 16
 
@@ -46,12 +46,12 @@ def inputs(examples, *shape):
 def test_predictions_and_measures_agree_with_numpy(notation, shape, examples):
     settings, weights = make(notation)
     x = inputs(examples, *shape)
-    p = predict_probabilities(settings, weights, x)
+    p = predict_outputs(settings, weights, x)
     expected = expected_probabilities(weights, x)
     assert p.dtype == np.float32
     np.testing.assert_allclose(p, expected, rtol=1e-5)
     y = np.random.default_rng(0).integers(0, expected.shape[1], examples).astype(np.int32)
-    loss, accuracy = evaluate_split(settings, weights, x, y)
+    loss, accuracy = evaluate_split(settings, weights, x, y).values()
     assert loss == pytest.approx(-np.log(expected[np.arange(examples), y]).mean(), rel=1e-5)
     assert accuracy == pytest.approx((expected.argmax(axis=1) == y).mean(), rel=1e-6)
 
@@ -59,20 +59,20 @@ def test_predictions_and_measures_agree_with_numpy(notation, shape, examples):
 def test_a_prediction_does_not_depend_on_its_company():
     settings, weights = make("6-4-3")
     x = inputs(2 * BLOCK + 5, 6)
-    together = predict_probabilities(settings, weights, x)
+    together = predict_outputs(settings, weights, x)
     for row in (0, BLOCK, 2 * BLOCK + 4):
-        assert predict_probabilities(settings, weights, x[row : row + 1]).tobytes() == together[row].tobytes()
+        assert predict_outputs(settings, weights, x[row : row + 1]).tobytes() == together[row].tobytes()
 
 
 @pytest.mark.parametrize(("notation", "classes"), [("6-4-1", 2), ("6-4-3", 3)])
 def test_no_examples_give_no_predictions(notation, classes):
-    assert predict_probabilities(*make(notation), inputs(0, 6)).shape == (0, classes)
+    assert predict_outputs(*make(notation), inputs(0, 6)).shape == (0, classes)
 
 
 @pytest.mark.parametrize("shape", [(3, 5), (3, 2, 2), (6,), ()])
 def test_inputs_of_another_shape_are_refused(shape):
     with pytest.raises(DataError) as refusal:
-        predict_probabilities(*make("6-4-1"), np.zeros(shape, np.float32))
+        predict_outputs(*make("6-4-1"), np.zeros(shape, np.float32))
     expected = f"net '6-4-1' takes 6 numbers an example: inputs must be (examples, 6), not {shape}."
     assert str(refusal.value) == expected
 
@@ -113,8 +113,8 @@ def test_layers_use_what_they_keep_and_the_numbers_of_their_activations():
     settings, weights = make_layers()
     x, y = inputs(9, *IMAGES), np.arange(9, dtype=np.int32) % 3
     expected = expected_of_layers(weights, x, 0.3)
-    np.testing.assert_allclose(predict_probabilities(settings, weights, x), expected, rtol=1e-4)
-    loss, accuracy = evaluate_split(settings, weights, x, y)
+    np.testing.assert_allclose(predict_outputs(settings, weights, x), expected, rtol=1e-4)
+    loss, accuracy = evaluate_split(settings, weights, x, y).values()
     assert loss == pytest.approx(-np.log(expected[np.arange(9), y]).mean(), rel=1e-4)
     assert accuracy == pytest.approx((expected.argmax(axis=1) == y).mean())
 
@@ -122,18 +122,18 @@ def test_layers_use_what_they_keep_and_the_numbers_of_their_activations():
 def test_images_may_be_given_as_rows():
     settings, weights = make_layers()
     x = inputs(3, *IMAGES)
-    rows = predict_probabilities(settings, weights, x.reshape(3, -1), IMAGES)
-    assert rows.tobytes() == predict_probabilities(settings, weights, x).tobytes()
+    rows = predict_outputs(settings, weights, x.reshape(3, -1), IMAGES)
+    assert rows.tobytes() == predict_outputs(settings, weights, x).tobytes()
     with pytest.raises(DataError, match=r"takes 40 numbers an example: .* not \(3, 5, 4\)"):
-        predict_probabilities(settings, weights, x[..., 0], IMAGES)
+        predict_outputs(settings, weights, x[..., 0], IMAGES)
 
 
 def test_large_layers_are_predicted_in_smaller_blocks(monkeypatch):
     settings, weights = make_layers()
     x = inputs(5, *IMAGES)
-    together = predict_probabilities(settings, weights, x)
+    together = predict_outputs(settings, weights, x)
     monkeypatch.setattr(apply, "LARGEST_ACTIVATION", 100)  # the largest layer makes 40 numbers
-    np.testing.assert_allclose(predict_probabilities(settings, weights, x), together, rtol=1e-5)
+    np.testing.assert_allclose(predict_outputs(settings, weights, x), together, rtol=1e-5)
     assert apply._block(read_net(LAYERS, "relu", IMAGES)) == 2
 
 

@@ -15,6 +15,7 @@ from trainlab.train.recipe import Watching
 from trainlab.train.state import NEVER, Best
 
 NET = read_net("2-3-1", "tanh")
+MEASURING = Measuring(NET, "classification", "cross_entropy", ("loss", "accuracy"), Watching(), False)
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +23,7 @@ def evaluate():
     """Measures trials on 5 training and 4 validation examples: parameters, diverged_at, best, due, steps."""
     draw = np.random.default_rng(0)
     x, y = draw.normal(size=(9, 2)).astype(np.float32), draw.integers(0, 2, 9).astype(np.int32)
-    program = jax.jit(partial(evaluate_trials, Measuring(NET, "cross_entropy", Watching(), False), 5))
+    program = jax.jit(partial(evaluate_trials, MEASURING, 5))
 
     def call(parameters, diverged_at, best, due, steps):
         state = Evaluated(parameters, {}, diverged_at, None)

@@ -66,7 +66,11 @@ def all_checks(subject: Subject) -> CheckReport:
             overfit,
             pool.submit(check_layers_learn, subject, observation, trained).result(),
             shuffled,
-            *(check.net(subject) for check in CHECKS.values() if check.net is not None),
+            *(
+                check.net(subject)
+                for check in CHECKS.values()
+                if check.net is not None and subject.dataset.task.name in check.tasks
+            ),
         )
     return CheckReport(subject.dataset.name, subject.net.notation, results, time.perf_counter() - begin)
 

@@ -32,8 +32,30 @@ def probabilities(logits: np.ndarray) -> np.ndarray:
     return exponentials / exponentials.sum(axis=-1, keepdims=True)
 
 
-def mean_loss(logits: np.ndarray, targets: np.ndarray, loss: str) -> np.ndarray:
-    """The mean loss over examples: of (..., examples, outputs) logits and (examples,) targets."""
+def loss_of_mean(targets: np.ndarray, loss: str, delta: float = 1.0) -> float:
+    """The loss of always answering the mean of numeric targets: with ``mse`` their variance.
+
+    Args:
+        targets: (examples, targets).
+        loss: the setting ``loss``.
+        delta: the setting ``huber_delta``.
+    """
+    mean = np.broadcast_to(targets.mean(axis=0, dtype=np.float64), targets.shape)
+    return float(mean_loss(mean, targets, loss, delta))
+
+
+def mean_loss(logits: np.ndarray, targets: np.ndarray, loss: str, delta: float = 1.0) -> np.ndarray:
+    """The mean loss over examples: of (..., examples, outputs) logits and (examples,) targets.
+
+    Of numeric targets, (examples, targets), and as many outputs; ``delta`` is the setting ``huber_delta``.
+    """
+    if targets.ndim == 2:
+        error = np.abs(np.asarray(logits, np.float64) - targets)
+        if loss == "huber":
+            each = np.where(error <= delta, error**2 / 2, delta * error - delta**2 / 2)
+        else:
+            each = error if loss == "mae" else error**2
+        return each.mean(axis=(-1, -2))
     p = probabilities(logits)
     if loss == "cross_entropy":
         right = p[..., np.arange(len(targets)), targets]

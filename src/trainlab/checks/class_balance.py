@@ -99,4 +99,6 @@ def _unlike(dataset: Dataset, counts: np.ndarray) -> str:
     return ""
 
 
-CLASS_BALANCE = Check(name=NAME, data=lambda dataset, net, most: check_class_balance(dataset))
+CLASS_BALANCE = Check(
+    name=NAME, tasks=("classification",), data=lambda dataset, net, most: check_class_balance(dataset)
+)

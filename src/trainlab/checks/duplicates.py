@@ -6,7 +6,7 @@ import numpy as np
 
 from trainlab.checks.check import Check
 from trainlab.checks.result import CheckResult
-from trainlab.checks.rows import as_rows, hashes, sample
+from trainlab.checks.rows import as_rows, hashes, sample, unlike
 from trainlab.data import Dataset, Split
 
 NAME = "duplicates"
@@ -94,7 +94,7 @@ class _Train:
         for place, start, end in zip(candidates, starts, ends, strict=True):
             if start < end and np.array_equal(self.rows[known[start]], rows[place]):
                 twin[place] = True
-                contradicts[place] = not (self.targets[known[start:end]] == targets[place]).any()
+                contradicts[place] = unlike(self.targets[known[start:end]], targets[place]).all()
         return twin, contradicts
 
 

@@ -40,5 +40,5 @@ def observe_in_numpy(subject: Subject) -> Observation | None:
             elif not isinstance(layer, Dropout):
                 return None
             outputs[layer.name] = x
-        loss = float(mean_loss(outputs[net.layers[-1].name], y, subject.recipe.loss))
+        loss = float(mean_loss(outputs[net.layers[-1].name], y, subject.recipe.loss, subject.huber_delta))
     return Observation(loss, outputs, {}, {})

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from trainlab.checks.chance import loss_of_chance, probabilities
+from trainlab.checks.initial_error import check_initial_error
 from trainlab.checks.inputs import scale_at_fault
 from trainlab.checks.observe import Observation
 from trainlab.checks.result import CheckResult
@@ -33,7 +34,12 @@ def noise(subject: Subject, like: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     random = np.random.default_rng(0)
     mean, deviation = like.mean(axis=0, dtype=np.float64), like.std(axis=0, dtype=np.float64)
     x = mean + deviation * random.standard_normal(like.shape)
-    return x.astype(np.float32), random.integers(0, subject.classes, len(like), np.int32)
+    if subject.dataset.task.numeric:
+        targets = subject.dataset.train.targets
+        drawn = targets[random.integers(0, len(targets), len(like))]
+    else:
+        drawn = random.integers(0, subject.classes, len(like), np.int32)
+    return x.astype(np.float32), drawn
 
 
 def check_initial_loss(subject: Subject, seen: Observation, targets: np.ndarray, check: str) -> CheckResult:
@@ -48,6 +54,8 @@ def check_initial_loss(subject: Subject, seen: Observation, targets: np.ndarray,
         targets: its class numbers.
         check: ``ON_DATA`` or ``ON_NOISE``.
     """
+    if subject.dataset.task.numeric:
+        return check_initial_error(subject, seen, targets, check)
     loss, recipe = seen.loss, subject.recipe
     chance = loss_of_chance(subject.classes, subject.net.outputs, recipe.loss)
     right = probabilities(seen.logits)[np.arange(len(targets)), targets].mean()

@@ -110,4 +110,9 @@ def contradictions(rows: np.ndarray, targets: np.ndarray) -> int:
     return int(len(targets) - most.sum())
 
 
-LABELS_AGREE = Check(name=NAME, data=lambda dataset, net, most: check_label_noise(dataset), sampled=False)
+LABELS_AGREE = Check(
+    name=NAME,
+    tasks=("classification",),
+    data=lambda dataset, net, most: check_label_noise(dataset),
+    sampled=False,
+)

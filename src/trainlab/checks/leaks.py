@@ -135,4 +135,6 @@ def _places(shape: tuple[int, ...]) -> list[str]:
     return [f"input {number}" for number in range(int(np.prod(shape)))]
 
 
-ANSWERS_IN_THE_INPUTS = Check(name=NAME, data=lambda dataset, net, most: check_leaks(dataset, most))
+ANSWERS_IN_THE_INPUTS = Check(
+    name=NAME, tasks=("classification",), data=lambda dataset, net, most: check_leaks(dataset, most)
+)

@@ -8,7 +8,7 @@ from trainlab.checks.check import Check
 from trainlab.checks.duplicates import CONTRADICTIONS, LEAK, NOTICE
 from trainlab.checks.nearest import BY_CHANCE, NEIGHBOURS, Space, nearer_than_chance
 from trainlab.checks.result import CheckResult
-from trainlab.checks.rows import as_rows, sample
+from trainlab.checks.rows import as_rows, sample, unlike
 from trainlab.data import Dataset
 
 NAME = "near duplicates"
@@ -71,7 +71,7 @@ def _twins(dataset: Dataset, space: Space, name: str) -> tuple[np.ndarray, np.nd
     chosen = sample(len(split), ROWS if dear else None)
     nearest, dimension = space.nearest(as_rows(split.inputs)[chosen])
     twin = nearer_than_chance(nearest, dimension)
-    return twin, twin & (dataset.train.targets[nearest.first] != split.targets[chosen])
+    return twin, twin & unlike(dataset.train.targets[nearest.first], split.targets[chosen])
 
 
 def _beyond_chance(twin: np.ndarray) -> float:

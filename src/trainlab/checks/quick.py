@@ -33,7 +33,7 @@ def data_checks(dataset: Dataset, net: Net, most: int | None = None) -> list[Che
     return [
         check.data(dataset, net, most)
         for check in CHECKS.values()
-        if check.data is not None and (most is None or check.sampled)
+        if check.data is not None and dataset.task.name in check.tasks and (most is None or check.sampled)
     ]
 
 

@@ -9,6 +9,7 @@ from trainlab.checks.result import CheckResult
 from trainlab.checks.rows import sample
 from trainlab.checks.single_column import error_alone, error_of_chance
 from trainlab.data import Dataset
+from trainlab.data.numeric_targets import strata
 from trainlab.data.reading import option
 
 NAME = "row numbers"
@@ -52,6 +53,10 @@ def check_row_numbers(dataset: Dataset, most: int | None = None) -> CheckResult:
         reason = "It is for tables of two columns and more." if len(dataset.features) < 2 else "Too few rows."
         return CheckResult(NAME, "skip", None, f"{len(dataset.train):,} training examples", expected, reason)
     inputs, targets = dataset.train.inputs, dataset.train.targets
+    noun = "class"
+    if dataset.task.numeric:
+        # Parts by quantiles stand for classes.
+        targets, noun = strata(targets), f"'{dataset.target_names[0]}'"
     chosen = sample(len(inputs), most)
     found: dict[int, str] = {}
     for column in _suspects(inputs[chosen]):
@@ -70,7 +75,8 @@ def check_row_numbers(dataset: Dataset, most: int | None = None) -> CheckResult:
     without = f"Leave it out: {option('ignore', column)}."
     if chance and errors[best] <= TELLS * chance:
         advice = (
-            f"The rows are sorted by class, so '{dataset.features[best]}' alone predicts the class of "
+            f"The rows are sorted by {noun}, so '{dataset.features[best]}' alone predicts "
+            f"{'the class' if noun == 'class' else 'which tenth it is in'} of "
             f"{1 - errors[best]:.1%} of them: scores on held-out rows mean nothing. {without}"
         )
         return CheckResult(NAME, "fail", len(found), measured, expected, advice)

@@ -39,3 +39,21 @@ def hashes(rows: np.ndarray) -> np.ndarray:
         block = np.ascontiguousarray(rows[start : start + BLOCK], np.float32) + np.float32(0)
         result[start : start + BLOCK] = (block.view(np.uint32) * weights).sum(axis=1, dtype=np.uint64)
     return result
+
+
+APART = 0.1
+"""Deviations of a numeric target by which two of its values differ that count as unlike."""
+
+
+def unlike(targets: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Whether examples carry another label: another class, or a number that is not nearly the same.
+
+    Args:
+        targets: (examples,) class numbers, or (examples, targets) numbers.
+        other: those they are compared with, or those of one example.
+    """
+    if targets.ndim == 1:
+        return targets != other
+    size = np.maximum(np.abs(targets), np.abs(other))
+    # Standardised targets have a deviation of 1; of others a tenth of their size stands for it.
+    return (np.abs(targets - other) > APART * np.maximum(size, 1)).any(axis=1)

@@ -60,8 +60,13 @@ class Subject:
 
     @property
     def classes(self) -> int:
-        """Number of classes."""
+        """Number of classes; 0 where targets are numbers."""
         return len(self.dataset.classes)
+
+    @property
+    def huber_delta(self) -> float:
+        """The setting, where the loss has it."""
+        return float(self.hyper.get("huber_delta", 1.0))
 
     def with_net(self, net: Net) -> Subject:
         """The same with another net, of the same variables and statistics."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from trainlab.conditions.parse import parse
 from trainlab.conditions.tree import COMPARISONS, Binary, Name, Node, Number, Unary
 from trainlab.errors import QuestionError, SettingError, unknown_name
-from trainlab.specs.curves import EVALUATION_CURVES
+from trainlab.metrics import EVALUATION_CURVES
 from trainlab.specs.setting import LARGEST
 
 CURVES = ("train_loss", *EVALUATION_CURVES)

@@ -29,6 +29,10 @@ def load_dataset(
     standardize: bool = False,
     train_fraction: float = 1.0,
     validation_examples: int | str = "all",
+    standardize_targets: bool = True,
+    label_noise: float = 0.0,
+    shuffle_labels: bool = False,
+    task: str | None = None,
     reading: Reading | None = None,
     **said: Any,
 ) -> Dataset:
@@ -37,11 +41,14 @@ def load_dataset(
     Args:
         name_or_path: a built-in name, or the path of a CSV, TSV, Parquet, NPZ or TFRecord file or of a folder
             of IDX files.
-        noise: standard deviation of the noise added to moons; means nothing to other datasets.
+        noise: standard deviation of the noise added to moons and to sine; nothing to other datasets.
         data_seed: seed of generated examples and of splits.
         standardize: shift and scale inputs to mean 0 and deviation 1, fitted on train only.
         train_fraction: part of train to keep, stratified by class; taken before standardising.
         validation_examples: validation examples to keep, about, stratified by class, or ``"all"``.
+        standardize_targets: shift and scale numeric targets, fitted on train only.
+        label_noise, shuffle_labels: see :mod:`trainlab.data.changed_labels`.
+        task: ``classification`` or ``regression``; by default it is found from the target.
         reading: how a file is to be read.
         **said: the same, one by one: ``target``, ``missing``, ``drop_missing``, ``ignore``, ``header``,
             ``separator``, ``decimal``, ``thousands``, ``validation``, ``test``; see :class:`Reading`.
@@ -54,14 +61,16 @@ def load_dataset(
         SettingError: a setting is out of range.
     """
     return prepare_as(
-        load_raw(name_or_path, noise=noise, data_seed=data_seed, reading=reading, **said),
+        load_raw(name_or_path, noise=noise, data_seed=data_seed, task=task, reading=reading, **said),
         data_seed=data_seed, standardize=standardize, train_fraction=train_fraction,
-    validation_examples=validation_examples, )  # fmt: skip
+        validation_examples=validation_examples, standardize_targets=standardize_targets,
+        label_noise=label_noise, shuffle_labels=shuffle_labels,
+    )  # fmt: skip
 
 
 def load_raw(
     name_or_path: str | os.PathLike[str], *, noise: float = 0.2, data_seed: int = 0,
-    reading: Reading | None = None, **said: Any,
+    task: str | None = None, reading: Reading | None = None, **said: Any,
 ) -> Dataset:  # fmt: skip
     """Load a dataset as :func:`load_dataset` does, before anything is left out of it or standardised."""
     noise = float(get_setting("noise").read(noise))
@@ -71,8 +80,15 @@ def load_raw(
         if name not in Reading.__dataclass_fields__:
             raise TypeError(f"load_dataset got an unexpected keyword argument '{name}'")
     reading = Reading.of(said) if reading is None else reading
+    if task is not None:
+        reading = replace(reading, task=str(get_setting("task").read(task)))
     if given in DATASETS:
+        own = DATASETS[given].task
         for name, value in reading.given.items():
+            if name == "task":
+                if value != own:
+                    raise DataError(f"{given} is a dataset of {own}: leave out task={value!r}.")
+                continue
             more = " and knows its own target" if name == "target" else ""
             raise DataError(f"{given} is built in{more}: leave out {name}={value!r}.")
         return DATASETS[given].load(noise, seed)
@@ -90,19 +106,29 @@ def load_raw(
 
 def prepare_as(
     dataset: Dataset, *, data_seed: int = 0, standardize: bool = False, train_fraction: float = 1.0,
-    validation_examples: int | str = "all", noise: float = 0.0,
+    validation_examples: int | str = "all", standardize_targets: bool = True, label_noise: float = 0.0,
+    shuffle_labels: bool = False, noise: float = 0.0, task: str | None = None,
 ) -> Dataset:  # fmt: skip
     """A dataset prepared as the settings say; ``noise`` has done its work before.
 
     Raises:
         SettingError: a setting is out of range.
+        DataError: the dataset is of another task.
     """
+    if task is not None and task != dataset.task.name:
+        raise DataError(
+            f"{dataset.name} is a dataset of {dataset.task.name}, not of {task}: say task='{task}' where it "
+            "is made, as in Dataset.from_arrays."
+        )
     validated = get_setting("validation_examples").read(validation_examples)
     return prepared(
         dataset, standardize=bool(get_setting("standardize").read(standardize)),
         train_fraction=float(get_setting("train_fraction").read(train_fraction)),
         data_seed=int(get_setting("data_seed").read(data_seed)),
         validation_examples=validated if isinstance(validated, str) else int(validated),
+        standardize_targets=bool(get_setting("standardize_targets").read(standardize_targets)),
+        label_noise=float(get_setting("label_noise").read(label_noise)),
+        shuffle_labels=bool(get_setting("shuffle_labels").read(shuffle_labels)),
     )  # fmt: skip
 
 

@@ -6,14 +6,17 @@ from dataclasses import replace
 
 import numpy as np
 
+from trainlab.data.changed_labels import with_label_noise, with_shuffled_labels
 from trainlab.data.dataset import SPLITS, Dataset, Split
+from trainlab.data.numeric_targets import strata
 from trainlab.data.splits import stratified_fraction
-from trainlab.data.standardize import standardized
+from trainlab.data.standardize import standardized, targets_standardized
 
 
 def prepared(
     dataset: Dataset, *, standardize: bool = False, train_fraction: float = 1.0,
-    validation_examples: int | str = "all", data_seed: int = 0,
+    validation_examples: int | str = "all", data_seed: int = 0, standardize_targets: bool = True,
+    label_noise: float = 0.0, shuffle_labels: bool = False,
 ) -> Dataset:  # fmt: skip
     """The dataset with a part of its train and of its validation split, and its inputs standardised.
 
@@ -22,15 +25,24 @@ def prepared(
         standardize: shift and scale inputs to mean 0 and deviation 1, fitted on train only.
         train_fraction: part of train to keep, stratified by class; taken before standardising.
         validation_examples: validation examples to keep, about, stratified by class, or ``"all"``.
-        data_seed: seed of these parts.
+        data_seed: seed of these parts, and of what happens to labels.
+        standardize_targets: the same of numeric targets, which classes are not.
+        label_noise: noise in the targets of train, see :mod:`trainlab.data.changed_labels`.
+        shuffle_labels: give every training example the target of another one.
     """
     if train_fraction < 1:
         dataset = replace(dataset, train=_part(dataset.train, train_fraction, data_seed))
     if validation_examples != "all" and int(validation_examples) < len(dataset.validation):
         fraction = int(validation_examples) / len(dataset.validation)
         dataset = replace(dataset, validation=_part(dataset.validation, fraction, data_seed))
+    if label_noise:
+        dataset = with_label_noise(dataset, label_noise, data_seed)
+    if shuffle_labels:
+        dataset = with_shuffled_labels(dataset, data_seed)
     exact = dataset.train.inputs
     dataset = standardized(dataset) if standardize else _in_32_bits(dataset)
+    if dataset.task.numeric:
+        dataset = targets_standardized(dataset) if standardize_targets else _targets_in_32_bits(dataset)
     if exact.dtype == np.float64:
         merged = _merged(exact, dataset.train.inputs, dataset, standardize)
         dataset = replace(dataset, notes=(*dataset.notes, *merged))
@@ -44,6 +56,14 @@ def _in_32_bits(dataset: Dataset) -> Dataset:
     return replace(
         dataset,
         **{name: Split(split.inputs.astype(np.float32), split.targets) for name, split in splits.items()},
+    )
+
+
+def _targets_in_32_bits(dataset: Dataset) -> Dataset:
+    splits = {name: dataset.split(name) for name in SPLITS}
+    return replace(
+        dataset,
+        **{name: Split(split.inputs, split.targets.astype(np.float32)) for name, split in splits.items()},
     )
 
 
@@ -69,5 +89,6 @@ def _merged(exact: np.ndarray, rounded: np.ndarray, dataset: Dataset, standardiz
 
 
 def _part(split: Split, fraction: float, seed: int) -> Split:
-    kept = stratified_fraction(split.targets, fraction, seed)
+    numeric = split.targets.ndim == 2
+    kept = stratified_fraction(strata(split.targets) if numeric else split.targets, fraction, seed)
     return Split(split.inputs[kept], split.targets[kept])

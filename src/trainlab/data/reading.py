@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from trainlab.errors import DataError, shown
+from trainlab.errors import DataError, shown, unknown_name
+from trainlab.tasks import TASKS
 
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "blank": " "}
 """Names of the characters that separate columns; the characters themselves are taken, too."""
@@ -21,7 +22,9 @@ class Reading:
     """What is said of a file. Everything may be left out; what is not said is looked for in the file.
 
     Attributes:
-        target: the column (TFRecord: feature) that holds the class.
+        target: the column (TFRecord: feature) that holds the class or the number; several, joined by commas,
+            hold as many numbers.
+        task: what is to be learned: ``classification`` or ``regression``.
         missing: texts that mean a missing value, besides the empty cell of a CSV file.
         drop_missing: leave out the rows that lack a value instead of refusing them.
         ignore: columns that are neither inputs nor the target.
@@ -33,6 +36,7 @@ class Reading:
     """
 
     target: str | None = None
+    task: str | None = None
     missing: tuple[str, ...] = ()
     drop_missing: bool = False
     ignore: tuple[str, ...] = ()
@@ -58,9 +62,11 @@ class Reading:
             said["header"] = False
         for name in ("missing", "ignore"):
             said[name] = _texts(name, said.get(name, ()))
-        for name in ("validation", "test", "target"):
+        if isinstance(said.get("target"), list | tuple):
+            said["target"] = ",".join(map(str, said["target"]))
+        for name in ("validation", "test", "target", "task"):
             if name in said:
-                said[name] = os.fspath(said[name]) if name != "target" else str(said[name])
+                said[name] = os.fspath(said[name]) if name in ("validation", "test") else str(said[name])
         for name in ("header", "drop_missing"):
             if not isinstance(said.get(name, False), bool):
                 raise DataError(f"{name} is true or false, not {shown(said[name])}.")
@@ -71,6 +77,8 @@ class Reading:
         return reading
 
     def _check(self) -> None:
+        if self.task is not None and self.task not in TASKS:
+            raise DataError(unknown_name("task", self.task, TASKS))
         if self.decimal is not None and self.decimal not in DECIMALS:
             raise DataError(f"decimal must be '.' or ',', not {shown(self.decimal)}.")
         if self.thousands is not None and self.thousands not in THOUSANDS:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from trainlab.data.dataset import Dataset, Split
+from trainlab.data.dataset import SPLITS, Dataset, Split
 from trainlab.errors import DataError
 
 BLOCK = 4096
@@ -31,6 +31,27 @@ def standardized(dataset: Dataset) -> Dataset:
         test=_apply(dataset.test, mean, deviation),
         standardization=(mean, deviation),
     )
+
+
+def targets_standardized(dataset: Dataset) -> Dataset:
+    """The dataset with every numeric target shifted and scaled by its mean and deviation in train.
+
+    Raises:
+        DataError: the result is not finite in 32 bits.
+    """
+    mean, deviation = mean_and_deviation(dataset.train.targets)
+    splits = {}
+    for name in SPLITS:
+        split = dataset.split(name)
+        with np.errstate(over="ignore"):
+            targets = ((split.targets - mean) / deviation).astype(np.float32)
+        if not np.isfinite(targets).all():
+            raise DataError(
+                f"the targets of {dataset.name} cannot be standardised: one of {name} lies too far from the "
+                "mean of train for a finite 32-bit number."
+            )
+        splits[name] = Split(split.inputs, targets)
+    return replace(dataset, **splits, target_standardization=(mean, deviation))
 
 
 def standardized_by(mean: np.ndarray, deviation: np.ndarray, inputs: np.ndarray) -> np.ndarray:

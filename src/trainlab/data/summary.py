@@ -14,6 +14,18 @@ NOTEBOOK_ROWS = 16
 """Classes, and features, that a notebook shows."""
 
 
+def target_ranges(dataset: Dataset) -> np.ndarray:
+    """Minimum, mean, maximum and deviation of train's numeric targets, in the unit of the file.
+
+    Returns:
+        (targets, 4) float64.
+    """
+    targets = dataset.in_units(dataset.train.targets)
+    return np.column_stack(
+        [targets.min(axis=0), targets.mean(axis=0), targets.max(axis=0), targets.std(axis=0)]
+    )
+
+
 def class_counts(dataset: Dataset) -> np.ndarray:
     """Examples of each class in train, validation and test.
 

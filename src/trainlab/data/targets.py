@@ -7,10 +7,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from trainlab.data.reading import option
 from trainlab.data.tables.long_numbers import EXACT
 from trainlab.data.tables.numbers import WHOLE, is_number
 from trainlab.data.tables.text_file import as_text
 from trainlab.errors import DataError, nearest, shown
+from trainlab.tasks import TASKS
+
+CLASSIFICATION, REGRESSION = TASKS["classification"], TASKS["regression"]
 
 FEW = 20
 """Up to this many different values are never too many for a target."""
@@ -27,7 +31,7 @@ _ZEROS = re.compile(r"[+-]?0\d")
 
 
 def encode_targets(
-    parts: Sequence[object], classes: Sequence[str] | None, what: str
+    parts: Sequence[object], classes: Sequence[str] | None, what: str, *, said: bool = False
 ) -> tuple[list[np.ndarray], tuple[str, ...]]:
     """Number the classes of one dataset's targets.
 
@@ -36,6 +40,7 @@ def encode_targets(
         classes: the class names, index = class number; None makes a class of every value, in sorted order:
             numbers, and text that writes numbers, by their size.
         what: whose targets they are, for the error message.
+        said: whether a person said that they are classes.
 
     Returns:
         The class numbers of each part, (examples,) int32, and the class names.
@@ -52,7 +57,8 @@ def encode_targets(
         raise DataError(f"{what} mix {' and '.join(sorted(kind.__name__ for kind in kinds))}: use one kind.")
     distinct = _in_order(set(values))
     if classes is None:
-        _refuse_regression(distinct, len(values), what)
+        if not said:
+            _refuse_many(distinct, len(values), what)
         names = tuple(_name(value) for value in distinct)
         number = {value: index for index, value in enumerate(distinct)}
     else:
@@ -68,28 +74,70 @@ def encode_targets(
     return [np.array([number[value] for value in part], dtype=np.int32) for part in lists], names
 
 
-def regression_question(encoded: Sequence[np.ndarray], names: Sequence[str], what: str) -> str | None:
-    """A sentence that asks whether a quantity is meant, where targets are many different whole numbers.
+def find_task(parts: Sequence[object], what: str) -> str:
+    """Whether targets are classes or a quantity, where nobody says which.
+
+    Numbers with fractions are a quantity where they are many; names, flags and few numbers are classes, and
+    so are whole numbers without a gap from 0 or 1 that each stand for several examples.
 
     Args:
-        encoded: class numbers of each part.
-        names: the classes.
-        what: whose targets they are.
+        parts: targets of each split there is.
+        what: whose targets they are, for the error message.
+
+    Returns:
+        The name of the task.
+
+    Raises:
+        DataError: they could be either; the message says how to say which.
     """
-    if len(names) <= FEW or not all(WHOLE.fullmatch(name) and not _ZEROS.match(name) for name in names):
-        return None
-    if max(map(len, names)) > MAX_DIGITS:
-        return None
-    examples = sum(map(len, encoded))
-    low, high = int(names[0]), int(names[-1])
-    if low in (0, 1) and high - low == len(names) - 1 and examples >= CODED * len(names):
-        return None
-    return (
-        f"{what} are {len(names):,} different whole numbers, {low} to {high}, in {examples:,} examples. Is a "
-        "quantity meant (regression)? trainlab trains classifiers only so far, to which each of these "
-        "numbers "
-        "is a class of its own, near to no other: if so, cut them into a few ranges."
+    # Text is no array yet: that would take the room of the longest at every place.
+    shapes = [
+        () if isinstance(part, list) and part and type(part[0]) is str else np.shape(part) for part in parts
+    ]
+    if any(len(shape) == 2 for shape in shapes):
+        return _find_of_several(parts, shapes, what)
+    values = [value for part in parts for value in _plain_values(part, what)]
+    distinct = _in_order(set(values)) if len({type(value) for value in values}) == 1 else [*set(values)]
+    texts = all(isinstance(value, str) and is_number(value) for value in distinct)
+    numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in distinct)
+    if not (texts or numbers):
+        return CLASSIFICATION.name
+    count, examples = len(distinct), len(values)
+    if any(not float(value).is_integer() for value in distinct):
+        return (REGRESSION if count > FEW or 2 * count > examples else CLASSIFICATION).name
+    if count <= FEW or not _could_be_quantities(distinct, examples):
+        return CLASSIFICATION.name
+    low, high = (str(value)[:MAX_DIGITS] for value in (distinct[0], distinct[-1]))
+    raise DataError(
+        f"{what} are {count:,} different whole numbers, {low} to {high}, in {examples:,} examples: is a "
+        f"quantity meant, or is each of these numbers a class of its own, near to no other? Say "
+        f"{option('task', REGRESSION.name)} or {option('task', CLASSIFICATION.name)}."
     )
+
+
+def _find_of_several(parts: Sequence[object], shapes: list, what: str) -> str:
+    """The task of targets of two axes: a quantity where there are fractions."""
+    arrays = [np.asarray(part) for part in parts]
+    if any(array.dtype.kind == "f" and (array != np.round(array)).any() for array in arrays):
+        return REGRESSION.name
+    shape = next(shape for shape in shapes if len(shape) == 2)
+    if shape[1] == 1:
+        hint = f"Use y.ravel() for classes, or say {option('task', REGRESSION.name)}."
+    else:
+        hint = f"For one-hot rows use y.argmax(axis=1); for numbers say {option('task', REGRESSION.name)}."
+    raise DataError(f"{what} must have shape (examples,), not {shape}. {hint}")
+
+
+def _could_be_quantities(distinct: Sequence, examples: int) -> bool:
+    """Whether many whole numbers may be meant as a quantity: not identifiers, and not numbered classes."""
+    names = [str(int(value)) if isinstance(value, float) else str(value) for value in distinct]
+    if not all(WHOLE.fullmatch(name) and not _ZEROS.match(name) for name in names):
+        return False
+    if max(map(len, names)) > MAX_DIGITS:
+        return False
+    low, high = int(names[0]), int(names[-1])
+    numbered = low in (0, 1) and high - low == len(names) - 1
+    return not (numbered and examples >= CODED * len(names))
 
 
 def _in_order(values: set) -> list:
@@ -153,18 +201,14 @@ def _refuse_no_text(names: Sequence[str], what: str) -> None:
             raise DataError(f"{what} hold a name that is not Unicode text: '{name}'.") from None
 
 
-def _refuse_regression(distinct: Sequence, examples: int, what: str) -> None:
+def _refuse_many(distinct: Sequence, examples: int, what: str) -> None:
+    """Refuse a class for nearly every example, where nobody said that classes are meant."""
     count = len(distinct)
-    written = all(isinstance(value, str) and is_number(value) for value in distinct)
-    fractional = any(
-        not float(value).is_integer() for value in distinct if written or isinstance(value, float)
-    )
-    if count > FEW and (fractional or 2 * count > examples):
-        kind = "fractional " if fractional else ""
+    if count > FEW and 2 * count > examples:
         raise DataError(
-            f"{what} have {count:,} different {kind}values in {examples:,} examples, which looks like "
-            "regression (or an identifier): trainlab trains classifiers only so far, so that a target names "
-            "one of a few classes. Cut a quantity into ranges."
+            f"{what} have {count:,} different values in {examples:,} examples, which looks like an "
+            f"identifier: a class has several examples. If they are classes, say "
+            f"{option('task', CLASSIFICATION.name)}."
         )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from trainlab.data.dataset import SPLITS, Dataset, Split
-from trainlab.data.formats.npz import CLASS_NAMES, FEATURE_NAMES
+from trainlab.data.formats.npz import CLASS_NAMES, FEATURE_NAMES, TARGET_NAMES
 from trainlab.data.tables.columns import USUAL_TARGETS
 from trainlab.errors import DataError, StorageError, unknown_name
 from trainlab.files.protobuf import block, varint
@@ -20,7 +20,7 @@ from trainlab.spreadsheet import harmless
 Write = Callable[[Path, Dataset, Split], None]
 
 FIRST_TARGETS = ("label", *USUAL_TARGETS)
-"""Names for the column of the class, the first that no input has."""
+"""Names for the column of the class, the first that no input has; numeric targets have names of their own."""
 
 
 def write_dataset(dataset: Dataset, folder: Path, kind: str, *, force: bool = False) -> list[Path]:
@@ -69,15 +69,18 @@ def write_dataset(dataset: Dataset, folder: Path, kind: str, *, force: bool = Fa
     return files
 
 
-def _columns(dataset: Dataset) -> tuple[list[str], str]:
-    """Names of the columns of inputs, and of the class."""
+def _columns(dataset: Dataset) -> tuple[list[str], list[str]]:
+    """Names of the columns of inputs, and of the class or of the numeric targets."""
     names = list(dataset.features)
     if not names:
         size = int(np.prod(dataset.input_shape))
         names = [f"pixel{number}" for number in range(1, size + 1)]
     taken = {name.lower() for name in names}
+    if dataset.task.numeric:
+        own = dataset.target_names
+        return names, [name if name.lower() not in taken else f"target {name}" for name in own]
     free = [name for name in FIRST_TARGETS if name not in taken]
-    return names, free[0] if free else "the class"
+    return names, free[:1] or ["the class"]
 
 
 def _rows(split: Split) -> np.ndarray:
@@ -85,10 +88,14 @@ def _rows(split: Split) -> np.ndarray:
 
 
 def _write_csv(file: Path, dataset: Dataset, split: Split) -> None:
-    names, target = _columns(dataset)
+    names, targets = _columns(dataset)
     with file.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out)
-        writer.writerow(map(harmless, [*names, target]))
+        writer.writerow(map(harmless, [*names, *targets]))
+        if dataset.task.numeric:
+            for row, numbers in zip(_rows(split), split.targets, strict=True):
+                writer.writerow([*map(str, row), *map(str, numbers)])
+            return
         classes = [harmless(name) for name in dataset.classes]
         for row, number in zip(_rows(split), split.targets, strict=True):
             # NumPy writes a number with as many digits as distinguish it from its neighbours, and no more.
@@ -99,15 +106,20 @@ def _write_parquet(file: Path, dataset: Dataset, split: Split) -> None:
     import pyarrow as pa
     from pyarrow import parquet
 
-    names, target = _columns(dataset)
+    names, targets = _columns(dataset)
     columns = [pa.array(column) for column in np.ascontiguousarray(_rows(split).T)]
+    if dataset.task.numeric:
+        columns += [pa.array(column) for column in np.ascontiguousarray(split.targets.T)]
+        parquet.write_table(pa.table(columns, names=[*names, *targets]), file, use_dictionary=False)
+        return
     classes = pa.DictionaryArray.from_arrays(pa.array(split.targets), pa.array(dataset.classes, pa.string()))
     # Plain: runs of one value would make the file unpack to more than a reader takes for honest.
-    parquet.write_table(pa.table([*columns, classes], names=[*names, target]), file, use_dictionary=[target])  # type: ignore[arg-type]  # its stub knows flags only
+    parquet.write_table(pa.table([*columns, classes], names=[*names, *targets]), file, use_dictionary=targets)  # type: ignore[arg-type]  # its stub knows flags only
 
 
 def _write_npz(file: Path, dataset: Dataset, _: Split) -> None:
-    arrays: dict[str, np.ndarray] = {CLASS_NAMES: np.array(dataset.classes, dtype=str)}
+    named = (TARGET_NAMES, dataset.target_names) if dataset.task.numeric else (CLASS_NAMES, dataset.classes)
+    arrays: dict[str, np.ndarray] = {named[0]: np.array(named[1], dtype=str)}
     if dataset.features:
         arrays[FEATURE_NAMES] = np.array(dataset.features, dtype=str)
     for name in SPLITS:
@@ -118,13 +130,17 @@ def _write_npz(file: Path, dataset: Dataset, _: Split) -> None:
 
 
 def _write_tfrecord(file: Path, dataset: Dataset, split: Split) -> None:
-    """Examples of x, a list of floats, and y, an int64."""
+    """Examples of x, a list of floats, and y, an int64; or of x and a float by the name of each target."""
+    targets = [name.encode() if name != "x" else b"target x" for name in dataset.target_names]
     with file.open("wb") as out:
-        for row, number in zip(_rows(split), split.targets, strict=True):
-            values = row.astype("<f4").tobytes()
-            x = block(2, block(1, values))
-            y = block(3, block(1, varint(int(number))))
-            entries = (block(1, name) + block(2, value) for name, value in ((b"x", x), (b"y", y)))
+        for row, target in zip(_rows(split), split.targets, strict=True):
+            x = block(2, block(1, row.astype("<f4").tobytes()))
+            if dataset.task.numeric:
+                floats = (block(2, block(1, number.astype("<f4").tobytes())) for number in target)
+                named = [(b"x", x), *zip(targets, floats, strict=True)]
+            else:
+                named = [(b"x", x), (b"y", block(3, block(1, varint(int(target)))))]
+            entries = (block(1, name) + block(2, value) for name, value in named)
             out.write(record(block(1, b"".join(block(1, entry) for entry in entries))))
 
 

@@ -18,20 +18,24 @@ _UNITS = re.compile(r"(?P<kind>[a-z_]+)(?P<before>(?:\d+x)*)\d+(?P<after>[/:].*)
 """A word whose last whole number may be how many units come out."""
 
 
-def check_fit(net: Net, input_shape: tuple[int, ...], classes: int, data: str) -> None:
+def check_fit(
+    net: Net, input_shape: tuple[int, ...], answers: int, data: str, *, numeric: bool = False
+) -> None:
     """Refuse a net whose ends do not fit the data.
 
     Args:
         net: the net.
         input_shape: shape of one example.
-        classes: number of classes.
+        answers: number of classes, or of numeric targets.
         data: the dataset's name, for the message.
+        numeric: whether targets are numbers.
 
     Raises:
         NetError: the net does not take the inputs of the data, or does not give its outputs.
     """
-    fits = net.outputs in (1, 2) if classes == 2 else net.outputs == classes
-    outputs = net.outputs if fits else classes
+    either = answers == 2 and not numeric
+    fits = net.outputs in (1, 2) if either else net.outputs == answers
+    outputs = net.outputs if fits else answers
     chain = is_chain(net.notation)
     if chain and net.inputs != math.prod(input_shape):
         inputs = math.prod(input_shape)
@@ -47,11 +51,15 @@ def check_fit(net: Net, input_shape: tuple[int, ...], classes: int, data: str) -
         )
     if not fits:
         plural = "output" if net.outputs == 1 else "outputs"
-        needed = "1 (sigmoid) or 2 (softmax)" if classes == 2 else str(classes)
+        needed = "1 (sigmoid) or 2 (softmax)" if either else str(answers)
+        noun = "number" if numeric else "class"
+        has = f"{answers} {noun if answers == 1 else 'numbers' if numeric else 'classes'}"
+        if numeric:
+            has += " to predict"
         suggestion = _fitting_chain(net, net.inputs, outputs) if chain else _fitting_words(net, outputs)
         raise NetError(
-            f"net '{shorten(net.notation)}' gives {net.outputs} {plural}, but {data} has {classes} classes, "
-            f"which need {needed}: write {shorten(suggestion)}."
+            f"net '{shorten(net.notation)}' gives {net.outputs} {plural}, but {data} has {has}, "
+            f"which need{'s' if answers == 1 else ''} {needed}: write {shorten(suggestion)}."
         )
 
 

@@ -7,13 +7,14 @@ Steps are counted in updates. ``train_loss`` at step t is the loss of the batch 
 before it (t = 0 is the untrained net). An evaluation at step t is made after t updates.
 """
 
+from trainlab.metrics import EVALUATION_CURVES
 from trainlab.record.chunk import Checkpoint, Chunk, Evaluations, Probes, Retired, Right
 from trainlab.record.curves import Curves
 from trainlab.record.finding import Finding
 from trainlab.record.measured import Measured, Score, StepTime
 from trainlab.record.study import FORMAT_VERSION, Population, StudyInfo
 from trainlab.record.trial import ENDED_WELL, OVER, Status, StoppedBy, Trial
-from trainlab.specs.curves import EVALUATION_CURVES, STEP_CURVES
+from trainlab.specs.curves import STEP_CURVES
 
 __all__ = [
     "ENDED_WELL", "EVALUATION_CURVES", "FORMAT_VERSION", "OVER", "STEP_CURVES",

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from trainlab.record.trial import Trial
+from trainlab.tasks import OF_CLASSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +18,14 @@ class Evaluations:
 
     Attributes:
         trial, step: (rows,) int64.
-        values: (rows, 4) float64, columns as ``EVALUATION_CURVES``.
+        values: (rows, curves) float64.
+        curves: names of the columns.
     """
 
     trial: np.ndarray
     step: np.ndarray
     values: np.ndarray
+    curves: tuple[str, ...] = OF_CLASSES
 
 
 @dataclass(frozen=True, slots=True)

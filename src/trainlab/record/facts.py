@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from trainlab.metrics import METRICS
 from trainlab.record import StudyInfo, Trial
 from trainlab.settings import SETTINGS
 
@@ -19,6 +20,7 @@ class Fact:
         share: whether it is written as a percentage.
         get_it: the command that measures it; empty where every trial has it.
         whole: whether it counts something.
+        descending: whether a table sorted by it has the highest first.
     """
 
     meaning: str
@@ -26,6 +28,7 @@ class Fact:
     share: bool = False
     get_it: str = ""
     whole: bool = False
+    descending: bool = False
 
 
 TIME, EVALUATE = "trainlab time", "trainlab evaluate --all"
@@ -35,8 +38,16 @@ FACTS = {
     "examples": Fact("training examples it has seen, repeats included", "log", whole=True),
     "step_time": Fact("seconds one step of its program takes by itself", "log", get_it=TIME),
     "evaluation_time": Fact("seconds one evaluation takes by itself", "log", get_it=TIME),
-    "test_accuracy": Fact("accuracy of its best weights on the test split", "linear", True, EVALUATE),
-    "test_loss": Fact("loss of its best weights on the test split", "log", get_it=EVALUATE),
+    **{
+        f"test_{metric.name}": Fact(
+            f"{metric.title} of its best weights on the test split",
+            metric.scale,
+            metric.unit == "share",
+            EVALUATE,
+            descending=metric.better == "higher",
+        )
+        for metric in sorted(METRICS.values(), key=lambda metric: metric.name != "accuracy")
+    },
 }
 """Every fact by name. No setting and no curve has the name of one."""
 

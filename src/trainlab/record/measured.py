@@ -31,13 +31,27 @@ class Score:
 
     Attributes:
         loss: the mean loss, without penalties.
-        accuracy: the share of examples it gets right.
+        accuracy: the share of examples it gets right; None where targets are numbers.
         examples: how many there are.
+        others: other metrics, by name.
     """
 
     loss: float
-    accuracy: float
+    accuracy: float | None
     examples: int
+    others: Mapping[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, values: Mapping[str, float], examples: int) -> Score:
+        """The score of metrics by name."""
+        others = {name: value for name, value in values.items() if name not in ("loss", "accuracy")}
+        return cls(values["loss"], values.get("accuracy"), examples, others)
+
+    @property
+    def values(self) -> dict[str, float]:
+        """Every metric by name."""
+        of_classes = {} if self.accuracy is None else {"accuracy": self.accuracy}
+        return {**of_classes, "loss": self.loss, **self.others}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +71,7 @@ class Measured:
         found: dict[str, float] = {}
         score = self.scores.get((trial.id, "test", "best"))
         if score is not None:
-            found |= {"test_accuracy": score.accuracy, "test_loss": score.loss}
+            found |= {f"test_{name}": value for name, value in score.values.items()}
         time = self.step_times.get(trial.population)
         if time is not None:
             found |= {"step_time": time.seconds, "evaluation_time": time.evaluation}

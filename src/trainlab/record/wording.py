@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
+from trainlab.metrics import metric_of
 from trainlab.record import Trial
 from trainlab.settings import Value, format_value
 
@@ -47,6 +48,28 @@ def percent(fraction: float, digits: int = 1) -> str:
     while 0 < fraction < 1 and digits < 6 and float(f"{100 * fraction:.{digits}f}") in (0.0, 100.0):
         digits += 1
     return f"{100 * fraction:.{digits}f}%"
+
+
+def curve_words(curve: str) -> str:
+    """What a curve is called in a sentence.
+
+    >>> curve_words("validation_rmse"), curve_words("evaluated_train_loss"), curve_words("learning_rate")
+    ('validation RMSE', 'evaluated train loss', 'learning rate')
+    """
+    metric = metric_of(curve)
+    if metric is None:
+        return curve.replace("_", " ")
+    return f"{curve.removesuffix(metric.name).replace('_', ' ')}{metric.title}"
+
+
+def measured_value(curve: str, value: float, digits: int = 1) -> str:
+    """A value of a curve: a share as a percentage, anything else in four digits.
+
+    >>> measured_value("validation_accuracy", 0.9712), measured_value("validation_rmse", 53.1234)
+    ('97.1%', '53.12')
+    """
+    metric = metric_of(curve)
+    return percent(value, digits) if metric is not None and metric.unit == "share" else f"{value:.4g}"
 
 
 def describe_settings(trial: Trial, names: Iterable[str]) -> str:

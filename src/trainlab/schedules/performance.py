@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from trainlab.metrics import METRICS
 from trainlab.schedules.schedule import Schedule
 from trainlab.specs.setting import Setting
 
 SETTINGS = (
     Setting(
         name="plateau_watch", owner="recipe", kind="static", type="choice",
-        default="validation_loss", choices=("train_loss", "validation_loss"),
-        meaning="The loss that lowers the rate when it stops falling; train_loss: its mean over the check.",
+        default="validation_loss",
+        choices=("train_loss", *(metric.validation_curve for metric in METRICS.values())),
+        meaning="Curve that lowers the rate once it improves no more; train_loss: its mean between checks.",
     ),
     Setting(
         name="plateau_factor", owner="recipe", kind="traced", type="number",

@@ -8,6 +8,7 @@ from unicodedata import category
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from trainlab.data.reading import NAMES, Reading
+from trainlab.tasks import TASKS
 
 PLAIN = "without control characters"
 
@@ -24,11 +25,20 @@ def _texts(value: object) -> object:
     return value.split(",") if isinstance(value, str) else value
 
 
+def _joined(value: object) -> object:
+    """Several columns may be a list, or text with commas."""
+    if isinstance(value, (list, tuple)) and value:
+        names = [as_text(one) for one in value]
+        return ",".join(names) if all(isinstance(name, str) for name in names) else value  # type: ignore[arg-type]
+    return as_text(value)
+
+
 def _mark(value: object) -> object:
     return "tab" if value == "\t" else as_text(value)
 
 
 Text = Annotated[str, BeforeValidator(as_text)]
+Column = Annotated[str, BeforeValidator(_joined)]
 Texts = Annotated[list[Text], BeforeValidator(_texts)]
 Mark = Annotated[str, BeforeValidator(_mark)]
 
@@ -37,7 +47,8 @@ class FileFields(BaseModel):
     """How a file is to be read; see :class:`trainlab.data.reading.Reading`.
 
     Attributes:
-        target: target column of a table.
+        target: target column of a table, or several joined by commas.
+        task: what is learned, ``classification`` or ``regression``.
         missing, drop_missing: texts that mean a missing value; whether rows that lack one are left out.
         ignore: columns that are neither inputs nor the target.
         header, separator, decimal, thousands: how a CSV file is written.
@@ -47,7 +58,8 @@ class FileFields(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     # Descriptions say what is allowed, for messages.
-    target: Text | None = Field(default=None, description=f"the name of a column, {PLAIN}")
+    target: Column | None = Field(default=None, description=f"the name of a column, {PLAIN}")
+    task: Text | None = Field(default=None, description=f"one of {', '.join(TASKS)}")
     missing: Texts | None = Field(default=None, description="a list of texts, such as [NA, '?']")
     drop_missing: bool = Field(default=False, description="true or false")
     ignore: Texts | None = Field(default=None, description="a list of columns, such as [id]")

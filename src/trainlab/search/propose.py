@@ -14,6 +14,8 @@ from trainlab.search.draws import Point, draws, every_point, size_of
 from trainlab.search.experiment import Experiment
 from trainlab.search.space import Space
 from trainlab.settings import SETTINGS, Settings, Value, check_used, get_setting, read_settings, resolve
+from trainlab.settings.of_task import ASKED, check_task
+from trainlab.tasks import TASKS
 
 MAX_TRIALS = 1_000_000
 """Trials of one study: more is a mistake in the ranges."""
@@ -56,6 +58,8 @@ def propose(experiment: Experiment) -> Proposal:
     _check_once(experiment)
     if experiment.net is not None and "net" not in vary:
         fixed = {"net": experiment.net, **fixed}
+    if experiment.task is not None:
+        fixed = {"task": experiment.task, **fixed}
     _check_names(fixed, vary, pair)
     shared = read_settings(fixed)
     seeds = _seeds(experiment, shared, vary, pair)
@@ -80,6 +84,7 @@ def propose(experiment: Experiment) -> Proposal:
             break
     trials = list(unique.values())
     check_used([*shared, *vary, *pair], trials)
+    _check_tasks(trials)
     return Proposal(
         trials, _varied(trials, [*vary, *pair]), asked - len(trials), _notes(experiment, drawn, found)
     )
@@ -126,14 +131,27 @@ def _notes(experiment: Experiment, drawn: dict[str, Space], found: int) -> tuple
 
 def _check_once(experiment: Experiment) -> None:
     """Refuse what is given both as a field of the experiment and among the settings."""
-    for name in ("net", "seed"):
+    for name in ("net", "seed", "task"):
         given = name in experiment.model_fields_set and getattr(experiment, name) is not None
         if given and any(name in place for place in (experiment.set, experiment.vary, experiment.pair)):
             raise ExperimentError(f"{name} is given twice: by itself, and among the settings.")
 
 
+def _check_tasks(trials: list[Settings]) -> None:
+    """Refuse trials whose loss, metrics and the like do not belong to their task."""
+    names = (*ASKED, *(name for task in TASKS.values() for name, _ in task.without))
+    checked = set()
+    for trial in trials:
+        said = tuple(map(trial.get, names))
+        if said not in checked:
+            checked.add(said)
+            check_task(trial)
+
+
 def _check_names(fixed: dict, vary: dict[str, Space], pair: dict[str, Space]) -> None:
     for name in (*fixed, *vary, *pair):
+        if name == "task" and name not in fixed:
+            raise ExperimentError("task is what all trials of a study learn, and is not varied.")
         if get_setting(name).type == "names" and name not in fixed:
             raise ExperimentError(
                 f"{name} is one value, names joined by commas, and is not varied: put it among the settings "

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from trainlab.errors import SettingError
+from trainlab.losses import LOSSES
 from trainlab.optimizers import OPTIMIZERS
 from trainlab.optimizers.shared import ORDER
 from trainlab.settings.merged import merged
-from trainlab.specs.setting import Setting
+from trainlab.specs.setting import By, Setting
+from trainlab.tasks import TASKS
+
+CLASSIFICATION = TASKS["classification"]
+"""What is learned where nothing else is said."""
 
 
 def optimizer_settings() -> tuple[Setting, ...]:
@@ -17,10 +22,15 @@ def optimizer_settings() -> tuple[Setting, ...]:
     """
     return (
         Setting(
-            name="loss", owner="recipe", kind="static", type="choice", default="cross_entropy",
-            choices=("cross_entropy", "mse"),
+            name="loss", owner="recipe", kind="static", type="choice",
+            default=By(
+                "task", {name: task.loss for name, task in TASKS.items() if task is not CLASSIFICATION},
+                otherwise=CLASSIFICATION.loss,
+            ),
+            choices=tuple(LOSSES),
             meaning="What is minimised; cross_entropy is binary for one output, categorical for more.",
         ),
+        *merged(LOSSES, "loss", kinds=("traced",)),
         Setting(
             name="optimizer", owner="recipe", kind="static", type="choice", default="sgd",
             choices=tuple(OPTIMIZERS),

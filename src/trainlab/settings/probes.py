@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from trainlab.errors import SettingError
+from trainlab.metrics import EVALUATION_CURVES
 from trainlab.probes import PROBES
-from trainlab.specs.curves import EVALUATION_CURVES, STEP_CURVES
+from trainlab.specs.curves import STEP_CURVES
 from trainlab.specs.setting import ANY, By, Setting
 
 

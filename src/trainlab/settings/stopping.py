@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from trainlab.specs.setting import By, Setting, Value
+from trainlab.metrics import METRICS
+from trainlab.specs.setting import ANY, By, Setting, Value
 
-WATCHED = ("train_loss", "validation_loss", "validation_accuracy")
+WATCHED = ("train_loss", *(metric.validation_curve for metric in METRICS.values()))
+"""Curves that early stopping can watch, if evaluations measure them."""
 
 
 def _when_watching(value: Value, otherwise: By | None = None) -> By:
-    return By("early_stopping", dict.fromkeys(WATCHED, value), otherwise)
+    return By("early_stopping", {ANY: value}, otherwise, unless="none")
 
 
 def _read_until(text: str) -> object:
@@ -39,5 +41,10 @@ STOPPING = (
     Setting(
         name="until", owner="recipe", kind="traced", type="text", reader=_read_until,
         meaning="Condition that ends a trial once it holds, such as train_loss<0.3.",
+    ),
+    Setting(
+        name="metric", owner="recipe", kind="static", type="names",
+        choices=tuple(name for name, metric in METRICS.items() if metric.measure is not None),
+        meaning="What evaluations measure besides what they always do; it does not change training.",
     ),
 )  # fmt: skip

@@ -47,17 +47,20 @@ class By:
         values: its value -> the default here; ``"*"`` stands for any value.
         otherwise: the default for all other values.
         mentioned_in: a text setting (``net``) in which a word of ``values`` counts as well.
+        unless: the one value for which ``"*"`` does not stand.
     """
 
     setting: str
     values: Mapping[str, Value]
     otherwise: Value | By | None = None
     mentioned_in: str = ""
+    unless: str = ""
 
     def get(self, resolved: Mapping[str, Value]) -> Value | None:
         """The value beside the settings of a trial; None where the setting means nothing there."""
         if self.setting in resolved:
-            for key in (str(resolved[self.setting]), ANY):
+            given = str(resolved[self.setting])
+            for key in (given, *([] if given == self.unless else [ANY])):
                 if key in self.values:
                     return self.values[key]
         if self.mentioned_in:

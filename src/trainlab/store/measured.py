@@ -14,6 +14,7 @@ from typing import Any
 from trainlab.errors import StudyError
 from trainlab.files import strict_json
 from trainlab.files.atomic import storage_errors, write_text
+from trainlab.metrics import METRICS
 from trainlab.record import Measured, Score, StepTime
 from trainlab.store.folder.inside import check_plain, reading
 from trainlab.store.folder.lock import StudyLock
@@ -106,11 +107,20 @@ def _checked(content: Any) -> Measured:
         },
         {
             (_whole(row, "trial"), _word(row, "split", _SPLITS), _word(row, "weights", _WEIGHTS)): Score(
-                _number(row, "loss"), _number(row, "accuracy"), _whole(row, "examples")
+                _number(row, "loss"),
+                None if row["accuracy"] is None else _number(row, "accuracy"),
+                _whole(row, "examples"),
+                _others(row.get("others", {})),
             )
             for row in scores
         },
     )
+
+
+def _others(values: Any) -> dict[str, float]:
+    if not isinstance(values, dict) or not values.keys() <= METRICS.keys():
+        raise ValueError(f"its other metrics are {values!r:.50}")
+    return {name: _number(values, name) for name in values}
 
 
 def _whole(row: dict[str, Any], name: str) -> int:

@@ -33,6 +33,7 @@ from trainlab.store.curves.step_curves import StepCurves
 from trainlab.store.database import right_examples, rows
 from trainlab.store.database.asking import ask
 from trainlab.store.database.recognise import check_format, format_version, identity
+from trainlab.store.database.schema import measured_curves
 from trainlab.store.folder.inside import reading
 from trainlab.store.folder.names import ARRAYS, EXPERIMENT, PREPARED
 from trainlab.store.measured import read_measured
@@ -150,7 +151,7 @@ class StudyReader:
 
     def curve_names(self) -> list[str]:
         """The curves it has: step curves, those of evaluations, then those of probes."""
-        return _names(self._ask(parts.read_parts))
+        return self._ask(lambda connection: _names(parts.read_parts(connection), connection))
 
     def curves(self, name: str, trials: Sequence[int] | None = None) -> Curves:
         """One curve of some trials, or of all.
@@ -266,7 +267,10 @@ class StudyReader:
         self, connection: sqlite3.Connection, names: Sequence[str], trials: Sequence[int] | None
     ) -> tuple[np.ndarray, Rows]:
         ids = self._ids(connection, trials)
-        study = identity(self.folder)
+        study, known = identity(self.folder), measured_curves(connection)
+        for name in names:
+            if name not in known:
+                raise unknown_curve(name, _names(parts.read_parts(connection), connection))
         return ids, self._evaluated.read(connection, study, names, np.unique(ids))
 
     def _recording(
@@ -274,16 +278,16 @@ class StudyReader:
     ) -> _Recording:
         ids = self._ids(connection, trials)
         committed = parts.read_parts(connection)
-        known = _names(committed)
+        known = _names(committed, connection)
         if name not in known:
             raise unknown_curve(name, known)
         planned = rows.read_trials(connection) if name == constant_rate.CURVE else []
         return _Recording(ids, identity(self.folder), committed, rows.read_length(connection), planned)
 
 
-def _names(committed: list[parts.Part]) -> list[str]:
+def _names(committed: list[parts.Part], connection: sqlite3.Connection) -> list[str]:
     recorded = (curve for part in committed for curve in part.curves)
-    return list(dict.fromkeys([*STEP_CURVES, *EVALUATION_CURVES, *recorded]))
+    return list(dict.fromkeys([*STEP_CURVES, *measured_curves(connection), *recorded]))
 
 
 def _weights_file(connection: sqlite3.Connection, trial: int, which: str) -> str | None:

@@ -11,9 +11,12 @@ from trainlab.counted import counted
 from trainlab.errors import StudyError
 from trainlab.folders import RUNS
 from trainlab.markup import paragraph, table
+from trainlab.metrics import metric_of
 from trainlab.plain import plain
 from trainlab.record import StudyInfo
+from trainlab.record.groups.merit import usual_curve
 from trainlab.record.groups.ranking import rank
+from trainlab.record.wording import curve_words, measured_value
 from trainlab.store import StudyReader
 from trainlab.store.find import list_studies, unreadable_studies
 from trainlab.study.study import Study
@@ -30,7 +33,8 @@ class StudyLine:
         trials: how many there are.
         over: how many have ended.
         finished: whether all of them are over.
-        best: the highest validation accuracy of any trial; None where none was evaluated.
+        best: the best value of any trial; None where none was evaluated.
+        ranked_by: the curve it is of: ``validation_accuracy``, or ``validation_rmse``.
     """
 
     folder: Path
@@ -40,6 +44,7 @@ class StudyLine:
     over: int
     finished: bool
     best: float | None
+    ranked_by: str = "validation_accuracy"
 
     @classmethod
     def of(cls, folder: Path) -> StudyLine:
@@ -50,18 +55,27 @@ class StudyLine:
         """
         reader = StudyReader(folder)
         trials = reader.trials()
-        ranked = rank(trials)
+        by, ranked = usual_curve(trials), rank(trials)
         return cls(
             folder=folder, info=reader.info,
             nets=tuple(dict.fromkeys(str(trial.settings.get("net")) for trial in trials)),
             trials=len(trials), over=sum(trial.over for trial in trials), finished=reader.finished,
-            best=ranked[0].best.get("validation_accuracy") if ranked else None,
+            best=ranked[0].best.get(by) if ranked else None, ranked_by=by,
         )  # fmt: skip
 
     @property
     def net(self) -> str:
         """The architecture, or how many there are."""
         return self.nets[0] if len(self.nets) == 1 else counted(len(self.nets), "net")
+
+    @property
+    def best_text(self) -> str:
+        """The best value with the metric it is of, where that is no accuracy: ``RMSE 53.1``."""
+        metric = metric_of(self.ranked_by)
+        if self.best is None or metric is None:
+            return "-"
+        text = measured_value(self.ranked_by, self.best)
+        return text if metric.name == "accuracy" else f"{metric.title} {text}"
 
     @property
     def state(self) -> str:
@@ -109,13 +123,19 @@ class Studies(Sequence[StudyLine]):
         return self._lines[place]
 
     @property
+    def best_head(self) -> str:
+        """What the best values of the studies are."""
+        curves = {line.ranked_by for line in self}
+        return f"best {curve_words(curves.pop())}" if len(curves) == 1 else "best on validation"
+
+    @property
     def title(self) -> str:
         """Where they are and how many: ``runs: 2 of 14 studies``."""
         count = f"{len(self):,} of {self.total:,}" if len(self) < self.total else f"{self.total:,}"
         return f"{self.root}: {count} {'study' if self.total == 1 else 'studies'}"
 
     def _repr_html_(self) -> str:
-        heads = ["name", "begun", "data", "net", "varied", "trials", "state", "best validation accuracy"]
+        heads = ["name", "begun", "data", "net", "varied", "trials", "state", self.best_head]
         rows = [
             [
                 line.info.name, line.info.created, line.info.data, line.net, ", ".join(line.info.varied),

@@ -20,6 +20,7 @@ from trainlab.store.curves.curve_names import match_names
 from trainlab.study.answers.curve_table import curve_table
 from trainlab.study.answers.table import NOTEBOOK_ROWS, chosen_frame, frame, html
 from trainlab.study.trial import StudyTrial
+from trainlab.tasks import metrics_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -83,11 +84,12 @@ class Study:
         known = f"trials are 0 to {len(self) - 1}" if len(self) > 1 else "only trial is 0"
         raise StudyError(f"study {self.info.name} has no trial {id}: its {known}.")
 
-    def best(self, by: str = "validation_accuracy", which: str = "best") -> StudyTrial:
+    def best(self, by: str | None = None, which: str = "best") -> StudyTrial:
         """The best trial that did not diverge.
 
         Args:
-            by: an evaluation curve; accuracies are better when higher, losses when lower.
+            by: an evaluation curve; accuracies are better when higher, losses when lower. By default
+                ``validation_accuracy``, or ``validation_rmse`` where targets are numbers.
             which: compare trials at their ``best`` evaluation or at their ``final`` one.
 
         Raises:
@@ -100,7 +102,7 @@ class Study:
         )
         return self.trial(record.id)
 
-    def tie(self, by: str = "validation_accuracy") -> str:
+    def tie(self, by: str | None = None) -> str:
         """Which trials are as good as the best one, in a sentence; empty where none is.
 
         Args:
@@ -183,7 +185,7 @@ class Study:
     ) -> dict[int, Score]:
         """Measure every trial that has ended on a split, and keep what was measured with the study.
 
-        Of ``best`` weights on ``test``, ``test_accuracy`` and ``test_loss`` are then known to tables,
+        Of ``best`` weights on ``test``, ``test_accuracy``, ``test_loss`` and so on are then known to tables,
         questions and plots. Choose by validation, and look at test once: the best of many test accuracies is
         no estimate of anything.
 
@@ -212,7 +214,8 @@ class Study:
         scores = {}
         for number, trial in enumerate(ended):
             result = trial.evaluate(split, which)
-            scores[trial.id] = Score(result["loss"], result["accuracy"], result["examples"])
+            values = {name: result[name] for name in metrics_of(trial.settings)}
+            scores[trial.id] = Score.of(values, result["examples"])
             told(number + 1, len(ended))
         update_measured(self.folder, with_scores({(id, split, which): one for id, one in scores.items()}))
         vars(self).pop("trials", None)

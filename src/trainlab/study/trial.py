@@ -12,11 +12,13 @@ import numpy as np
 
 from trainlab.errors import StudyError
 from trainlab.record import Trial
+from trainlab.record.wording import curve_words
 from trainlab.settings import Settings, data_settings
 from trainlab.store import StudyReader
 from trainlab.study.answers.table import trial_html
 from trainlab.study.networks.network import Network, predict
 from trainlab.study.networks.network_record import NetworkRecord, Standardization
+from trainlab.tasks import task_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -126,14 +128,15 @@ class StudyTrial:
         return stored_dataset(self._reader, self.usable)
 
     def evaluate(self, split: str = "test", which: str = "best") -> dict[str, Any]:
-        """Its loss and accuracy on a split.
+        """Its loss, its accuracy and whatever else its evaluations measure, on a split.
 
         Args:
             split: train, validation or test.
             which: its ``best`` or its ``final`` weights; see :meth:`weights`.
 
         Returns:
-            ``split``, ``weights``, ``examples``, ``loss`` (mean, without penalties) and ``accuracy``.
+            ``split``, ``weights``, ``examples``, ``loss`` (mean, without penalties) and the
+            other metrics of its task by name: ``accuracy``; or ``rmse``, ``mae`` and ``r2``.
 
         Raises:
             DataError: no split has that name, or the data is not there any more.
@@ -148,13 +151,12 @@ class StudyTrial:
         with engine():
             from trainlab.train.apply import evaluate_split
 
-            loss, accuracy = evaluate_split(settings, weights, part.inputs, part.targets)
+            found = evaluate_split(settings, weights, part.inputs, part.targets, dataset.target_unit)
         return {
             "split": split,
             "weights": which,
             "examples": len(part.targets),
-            "loss": loss,
-            "accuracy": accuracy,
+            **found,
         }
 
     def keep_predictions(self, split: str = "test", which: str = "best") -> None:
@@ -183,14 +185,14 @@ class StudyTrial:
             raise StudyError(f"trial {self.id} predicts no classes: there is nothing to confuse.")
         settings, weights = self.usable.settings, self._fitting_weights(which)
         with engine():
-            from trainlab.train.apply import predict_probabilities
+            from trainlab.train.apply import predict_outputs
 
-            probabilities = np.asarray(predict_probabilities(settings, weights, part.inputs))
+            probabilities = np.asarray(predict_outputs(settings, weights, part.inputs))
         found = predictions_of(probabilities, part.targets, part.inputs, dataset.classes, split, which)
         keep_predictions(self._reader.folder, self.id, found)
 
     def predict(self, x: object, which: str = "best") -> np.ndarray:
-        """The probability of every class for some inputs.
+        """The probability of every class for some inputs, or the numbers that are predicted.
 
         Args:
             x: (examples, *input_shape) numbers, prepared as the dataset's are (images scaled to 0..1). If the
@@ -198,13 +200,16 @@ class StudyTrial:
             which: ``best`` or ``final`` weights.
 
         Returns:
-            (examples, classes) float32; the rows sum to 1.
+            (examples, classes) float32; the rows sum to 1. Where targets are numbers, (examples, targets)
+            float64 in the unit of the file.
 
         Raises:
             DataError: the inputs do not fit the net.
         """
         weights, shape = self._fitting_weights(which), self.input_shape
-        return predict(self.usable.settings, weights, x, shape, self._standardization())
+        numeric = task_of(self.usable.settings).numeric
+        of_targets = self._prepared().target_standardization if numeric else None
+        return predict(self.usable.settings, weights, x, shape, self._standardization(), of_targets)
 
     @property
     def input_shape(self) -> tuple[int, ...]:
@@ -239,6 +244,8 @@ class StudyTrial:
                 features=prepared.features,
                 weights=weights,
                 standardization=prepared.standardization,
+                target_names=prepared.target_names,
+                target_standardization=prepared.target_standardization,
                 scores=record.final if final else record.best,
                 origin={name: value for name, value in origin.items() if value is not None},
             )
@@ -320,11 +327,12 @@ class StudyTrial:
         return plot(Study(self._reader.folder), curve=curve, trial=self.id, **options)
 
     def _repr_html_(self) -> str:
-        names = ("train_loss", "validation_loss", "validation_accuracy")
+        names = ("train_loss", "validation_loss", task_of(self.settings).curve)
         curves = {name: self.curve(name)[1] for name in names}
         return trial_html(self._reader.info, self.record, curves)
 
     def __repr__(self) -> str:
-        accuracy = self.record.best.get("validation_accuracy")
-        shown = "" if accuracy is None else f", validation accuracy {accuracy:.4f}"
+        curve = task_of(self.settings).curve
+        value = self.record.best.get(curve)
+        shown = "" if value is None else f", {curve_words(curve)} {value:.4f}"
         return f"<trial {self.id}: {self.status}{shown}>"

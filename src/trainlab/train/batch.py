@@ -41,13 +41,13 @@ class StepBatch(NamedTuple):
 
     Attributes:
         x: inputs of the batch.
-        y: class numbers.
+        y: class numbers, or numeric targets, (batch, targets).
         count: how many of its examples are real, where the last batch of an epoch is padded; else None.
         step: number of the step.
     """
 
     x: Float[Array, "batch features"]
-    y: Int[Array, " batch"]
+    y: Int[Array, " batch"] | Float[Array, "batch targets"]
     count: Int[Array, ""] | None  # pyright: ignore[reportIncompatibleMethodOverride]
     step: Int[Array, ""]
 

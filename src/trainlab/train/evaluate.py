@@ -6,14 +6,17 @@ optimizer.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int, UInt8
 
+from trainlab.metrics import METRICS, curves_of, metric_of
 from trainlab.nets import Mode, Net, Packed, Parameters, unpack
 from trainlab.nets.lanes import fits
+from trainlab.tasks import TASKS
 from trainlab.train.each_trial import each_trial
 from trainlab.train.hyper import Hyper
 from trainlab.train.measure import keep_best, measure
@@ -29,13 +32,17 @@ class Measuring:
 
     Attributes:
         net: the architecture.
+        task: what is learned, which says what decides between weights.
         loss: the setting ``loss``.
+        metrics: what is measured.
         watching: the rules that watch evaluations.
         by_train_loss: whether the train loss, and not an evaluation, decides which weights are best.
     """
 
     net: Net
+    task: str
     loss: str
+    metrics: tuple[str, ...]
     watching: Watching
     by_train_loss: bool
 
@@ -43,20 +50,26 @@ class Measuring:
     def of(cls, recipe: Recipe) -> Measuring:
         """The part of a recipe an evaluation depends on."""
         watching = recipe.watching
-        return cls(recipe.net, recipe.loss, watching.evaluations, watching.stopping == TRAIN_LOSS)
+        by_train_loss = watching.stopping == TRAIN_LOSS
+        return cls(recipe.net, recipe.task, recipe.loss, recipe.metrics, watching.evaluations, by_train_loss)
+
+    @property
+    def curves(self) -> tuple[str, ...]:
+        """The curves whose values an evaluation gives, in their order."""
+        return curves_of(METRICS[name] for name in self.metrics)
 
 
 class Measured(NamedTuple):
     """What an evaluation gives back, with the trials along the first axis.
 
     Attributes:
-        values: (trials, 4) columns as ``record.EVALUATION_CURVES``.
+        values: (trials, curves) columns as ``Measuring.curves``.
         wins: (trials,) whether the best weights are of this step: found now, or by a check of the train loss.
         right: (trials, bytes) which validation examples are right, a bit each, the first one the highest of
-            its byte.
+            its byte; nothing where targets are numbers.
     """
 
-    values: Float[Array, "trials 4"]
+    values: Float[Array, "trials curves"]
     wins: Bool[Array, " trials"]
     right: UInt8[Array, "trials bytes"]
 
@@ -92,7 +105,8 @@ def evaluate(
     check: Bool[Array, " trials"],
     steps: Int[Array, " trials"],
     inputs: Float[Array, "examples features"],
-    targets: Int[Array, " examples"],
+    targets: Int[Array, " examples"] | Float[Array, "examples targets"],
+    unit: Float[Array, " targets"] | None = None,
 ) -> tuple[Best, Signals | None, Measured]:
     """Measure every trial, and keep the weights of those that are due and better than before.
 
@@ -107,44 +121,56 @@ def evaluate(
         check: for which of them the rules that watch evaluations check.
         steps: updates each trial made.
         inputs, targets: training examples, then the validation split.
+        unit: what a difference of 1 between numeric targets is in the unit of the file.
 
     Returns:
         The best weights now, the signals, and what was measured.
     """
     net, trials = measuring.net, due.shape[0]
+    of_split = measuring.loss, measuring.metrics
+    examples = inputs, targets, boundary, unit
+    watched = measuring.watching.stopping
+    decisive = TASKS[measuring.task].curve if watched is None else watched
 
-    def measured_alone(state: Evaluated, fixed: Parameters, hyper: Hyper) -> tuple[Array, Array, Array]:
+    def measured_alone(state: Evaluated, fixed: Parameters, hyper: Hyper) -> tuple[Array, Array]:
         parameters = {**unpack(net, state.parameters), **fixed}
-        return measure(
-            net, measuring.loss, parameters, state.statistics, Mode(hyper=hyper), inputs, targets, boundary
-        )
+        return measure(net, *of_split, parameters, state.statistics, Mode(hyper=hyper), *examples)
 
     def one(
         state: Evaluated, best: Best, hyper: Hyper, due: Array, check: Array, steps: Array, found: tuple
     ) -> tuple[Best, Signals | None, Measured]:
-        losses, accuracies, hits = found
-        measured = jnp.stack([losses, accuracies], axis=-1).reshape(-1)
+        values, hits = found
+        measured = values.reshape(-1)
         right = jnp.packbits(hits)
         signals = state.signals
         candidate = (state.parameters, state.statistics)
         if measuring.watching.any:
             assert signals is not None
+            by_curve = dict(zip(measuring.curves, measured, strict=True))
             signals, improved = check_evaluation(
-                measuring.watching, signals, hyper, measured, due, check, steps
+                measuring.watching, signals, hyper, by_curve, due, check, steps
             )
-            if measuring.watching.stopping is not None:
-                score = accuracies[1] if measuring.watching.stopping == "validation_accuracy" else -losses[1]
+            if watched is not None:
+                score = _score(decisive, by_curve)
                 found = Best(*candidate, score, jnp.zeros_like(score), steps)
                 best = replaced(best, found, improved)
                 return best, signals, Measured(measured, best.step == steps, right)
         if not measuring.by_train_loss:
-            best = keep_best(best, Best(*candidate, accuracies[1], -losses[1], steps), due)
+            by_curve = dict(zip(measuring.curves, measured, strict=True))
+            tie = -by_curve["validation_loss"]
+            best = keep_best(best, Best(*candidate, _score(decisive, by_curve), tie, steps), due)
         return best, signals, Measured(measured, best.step == steps, right)
 
     if fits(net, trials):
         packed: Any = state.parameters
-        found = measure_trials(net, measuring.loss, packed, hyper, due, inputs, targets, boundary)
+        found = measure_trials(net, *of_split, packed, hyper, due, *examples)
     else:
         found = each_trial(measured_alone, trials)(state, fixed, hyper)
     each = each_trial(one, trials)
     return each(state, best, hyper, due & (state.diverged_at == NEVER), check, steps, found)
+
+
+def _score(curve: str, measured: Mapping[str, Array]) -> Array:
+    """The value of a curve, its sign such that higher is better."""
+    metric = metric_of(curve)
+    return measured[curve] if metric is None or metric.sign > 0 else -measured[curve]

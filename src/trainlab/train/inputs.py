@@ -38,7 +38,7 @@ class RunInputs(NamedTuple):
 
     Attributes:
         inputs: (examples, features) the train split.
-        targets: (examples,) its class numbers.
+        targets: (examples,) its class numbers, or (examples, targets) numbers.
         batches: the :class:`Batches` of the run, or None where every step sees the whole train split.
         first_step: number of the first step.
         steps: how many steps, at most the program's capacity.

@@ -71,14 +71,14 @@ def _loss_and_gradient(
         key = jax.vmap(partial(step_key, step=batch.step))({"seed": hyper["seed"]})
     mode = Mode(training=True, hyper=hyper, active=recipe.active, key=key)
     logits, back = forward(recipe.net, parameters, batch.x.T, mode, stored)
-    y = batch.y[:, None]
+    y = batch.y.T[..., None]
     smoothing = hyper["label_smoothing"] if "label_smoothing" in recipe.active else None
 
     def losses_of(logits: Array) -> Array:
         def one(losses: Array, hyper: Hyper) -> Array:
             return weighed(losses, batch.y, hyper, recipe.active)
 
-        losses = example_losses(logits, y, recipe.loss, smoothing, axis=0)
+        losses = example_losses(logits, y, recipe.loss, smoothing, axis=0, hyper=hyper)
         return jax.vmap(one, in_axes=-1, out_axes=-1)(losses, hyper)
 
     losses, slope = jax.vjp(losses_of, logits)

@@ -1,22 +1,29 @@
-"""Losses and accuracy of a batch of logits."""
+"""Losses and accuracy of a batch of outputs: logits of classes, or numbers."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial, reduce
 
 import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int
 
+from trainlab.losses import LOSSES
+
 
 def example_losses(
     logits: Float[Array, "..."],
-    targets: Int[Array, "..."],
+    targets: Int[Array, "..."] | Float[Array, "..."],
     loss: str,
     smoothing: Float[Array, "..."] | None = None,
     axis: int = -1,
+    hyper: Mapping[str, Array] | None = None,
 ) -> Float[Array, "..."]:
     r"""The loss of each example.
+
+    Where targets are numbers, it is the mean over outputs of a function of outputs minus targets, see
+    :mod:`trainlab.losses.errors`. Where they are class numbers:
 
     With one output, z is the logit of class 1, p = sigmoid(z) and y is 0 or 1:
 
@@ -37,16 +44,22 @@ def example_losses(
 
     Args:
         logits: what the net gives, (batch, outputs).
-        targets: class numbers, (batch,).
+        targets: class numbers, (batch,); or numbers, (batch, outputs).
         loss: the setting ``loss``.
         smoothing: s; None leaves it out of the program. No gradient flows back to it.
         axis: of the outputs in ``logits``: the last, or the first of (outputs, batch, trials), with targets
-            of (batch, 1) and a smoothing of (trials,).
+            of (batch, 1), or (outputs, batch, 1), and a smoothing of (trials,).
+        hyper: traced settings, those of the loss among them; scalars, or (trials,).
 
     References:
         Szegedy et al., "Rethinking the Inception Architecture for Computer Vision", 2016, section 7,
         https://arxiv.org/abs/1512.00567, for label smoothing.
     """
+    if jnp.issubdtype(targets.dtype, jnp.floating):
+        known = LOSSES[loss]
+        assert known.of_error is not None
+        own = {setting.name: (hyper or {})[setting.name] for setting in known.settings}
+        return _sum(known.of_error(logits - targets, **own), axis) / logits.shape[axis]
     binary = logits.shape[axis] == 1
     z = jnp.squeeze(logits, axis) if binary else logits
     if loss == "cross_entropy":

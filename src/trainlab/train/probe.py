@@ -42,7 +42,7 @@ def probe(
     fixed: Parameters,
     hyper: Hyper,
     inputs: Float[Array, "examples features"],
-    targets: Int[Array, " examples"],
+    targets: Int[Array, " examples"] | Float[Array, "examples targets"],
     batches: Batches | None,
     step: Int[Array, ""],
 ) -> Float[Array, "trials curves"]:

@@ -126,7 +126,7 @@ def _axis(recipe: Recipe, trials: int) -> int | None:
 
 def step_batch(
     inputs: Float[Array, "examples features"],
-    targets: Int[Array, " examples"],
+    targets: Int[Array, " examples"] | Float[Array, "examples targets"],
     batches: Batches | None,
     index: Int[Array, ""],
     step: Int[Array, ""],

@@ -13,6 +13,7 @@ from trainlab.nets.layers import Shape
 from trainlab.optimizers import Optimizer
 from trainlab.schedules import Schedule
 from trainlab.settings import OPTIMIZERS, SCHEDULES, SETTINGS, Value, check_known, get_setting
+from trainlab.tasks import metrics_of, task_of
 
 TRAIN_LOSS = "train_loss"
 
@@ -73,7 +74,9 @@ class Recipe:
 
     Attributes:
         net: the architecture.
+        task: what is learned.
         loss: what is minimised.
+        metrics: what evaluations measure.
         optimizer_settings: the optimizer's static settings, as sorted pairs.
         schedule_settings: the schedule's.
         watching: the rules that watch curves.
@@ -84,7 +87,9 @@ class Recipe:
     """
 
     net: Net
+    task: str
     loss: str
+    metrics: tuple[str, ...]
     optimizer_settings: tuple[tuple[str, Value], ...]
     schedule_settings: tuple[tuple[str, Value], ...]
     watching: Watching
@@ -128,7 +133,9 @@ class Recipe:
         active = active_mechanisms(settings)
         return cls(
             net=net_of(settings, input_shape),
+            task=task_of(settings).name,
             loss=str(settings["loss"]),
+            metrics=metrics_of(settings),
             optimizer_settings=_pairs(settings, _static(settings, "optimizer", OPTIMIZERS)),
             schedule_settings=_pairs(settings, _static(settings, "schedule", SCHEDULES)),
             watching=_watching(settings),

@@ -52,7 +52,7 @@ def penalises(active: frozenset[str]) -> bool:
 
 def weighed(
     losses: Float[Array, " batch"],
-    classes: Int[Array, " batch"],
+    classes: Int[Array, " batch"] | Float[Array, "batch targets"],
     hyper: Mapping[str, Array],
     active: frozenset[str],
 ) -> Float[Array, " batch"]:

@@ -63,7 +63,8 @@ class Best(NamedTuple):
 
     Attributes:
         parameters, statistics: as in ``TrainState``.
-        score: of these weights, higher is better: its validation accuracy, or what early stopping watches.
+        score: of these weights, higher is better: what its task ranks by, such as the validation accuracy, or
+            what early stopping watches; its sign is turned where lower is better.
         tie: decides between equal scores, higher is better: minus the validation loss.
         step: updates it had made, or ``NEVER``.
     """

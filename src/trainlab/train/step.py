@@ -66,7 +66,7 @@ def objective(
     )
     logits, statistics = recipe.net.apply(variables, batch.x, mode, statistics)
     smoothing = hyper["label_smoothing"] if "label_smoothing" in recipe.active else None
-    losses = example_losses(logits, batch.y, recipe.loss, smoothing)
+    losses = example_losses(logits, batch.y, recipe.loss, smoothing, hyper=hyper)
     losses = weighed(losses, batch.y, hyper, recipe.active)
     if real is None or batch.count is None:
         mean = losses.mean()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int
 
 from trainlab.nets import Packed, Parameters
-from trainlab.record import EVALUATION_CURVES
 from trainlab.train.hyper import Hyper
 from trainlab.train.recipe import TRAIN_LOSS, Watching
 from trainlab.train.state import EARLY_STOPPING, NEVER, UNTIL, Best, Signals, replaced
@@ -94,7 +95,7 @@ def check_evaluation(
     watching: Watching,
     signals: Signals,
     hyper: Hyper,
-    measured: Float[Array, " 4"],
+    measured: Mapping[str, Float[Array, ""]],
     due: Bool[Array, ""],
     check: Bool[Array, ""],
     steps: Int[Array, ""],
@@ -105,7 +106,7 @@ def check_evaluation(
         watching: the rules.
         signals: the trial's.
         hyper: its traced settings.
-        measured: values of ``record.EVALUATION_CURVES``.
+        measured: its values, by curve.
         due: whether the trial is evaluated.
         check: whether a check of the watched curve is due.
         steps: updates made.
@@ -117,10 +118,10 @@ def check_evaluation(
     improved = jnp.zeros_like(due)
     if rules.until is not None:
         curve, operator = rules.until
-        reached = due & holds(operator, measured[EVALUATION_CURVES.index(curve)], hyper["until"])
+        reached = due & holds(operator, measured[curve], hyper["until"])
         signals = _end(signals, reached, UNTIL, steps)
     for curve in dict.fromkeys(rules.checks):
-        value = measured[EVALUATION_CURVES.index(curve)]
+        value = measured[curve]
         of_curve = Watching(
             rules.stopping if rules.stopping == curve else None,
             rules.plateau if rules.plateau == curve else None,
@@ -145,7 +146,7 @@ def _check(
 
     if watching.plateau is not None:
         assert signals.plateau is not None
-        plateau = check_plateau(signals.plateau, hyper, value)
+        plateau = check_plateau(signals.plateau, hyper, value, watching.plateau)
         signals = signals._replace(plateau=if_due(plateau, signals.plateau))
     if watching.stopping is not None:
         assert signals.stopping is not None

@@ -36,15 +36,15 @@ def shell(*arguments: object) -> str:
 def ask_reader(folder: Path) -> None:
     """Every question that a reader answers."""
     from trainlab.errors import TrainlabError
-    from trainlab.record import EVALUATION_CURVES
     from trainlab.store import StudyReader
+    from trainlab.tasks import OF_CLASSES
 
     reader = StudyReader(folder)
     questions: list[Callable[[], object]] = [
         reader.trials, reader.populations, reader.experiment, reader.arrays, reader.prepared,
         reader.checkpoints, reader.measured, lambda: reader.compacted,
         lambda: reader.right_reaching(0.0, 100),
-        *(lambda name=name: reader.curves(name) for name in ("train_loss", *EVALUATION_CURVES)),
+        *(lambda name=name: reader.curves(name) for name in ("train_loss", *OF_CLASSES)),
         lambda: reader.curves("learning_rate"),
         *(lambda trial=trial: reader.weights(trial, "best") for trial in (0, 1, 2)),
     ]  # fmt: skip

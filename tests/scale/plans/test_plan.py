@@ -59,7 +59,7 @@ def test_a_static_setting_forms_populations(plan, given):
 
 MECHANISMS = [
     name for name, setting in SETTINGS.items()
-    if setting.neutral == 0 and setting.type == "number"
+    if setting.neutral == 0 and setting.kind == "traced" and setting.type == "number"
     and name not in AUGMENTATIONS.keys() - {"input_noise"}
 ]  # fmt: skip
 

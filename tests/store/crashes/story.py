@@ -12,7 +12,6 @@ from saved_weights import save_weights
 
 from trainlab.errors import StudyError
 from trainlab.record import (
-    EVALUATION_CURVES,
     Checkpoint,
     Chunk,
     Evaluations,
@@ -22,6 +21,7 @@ from trainlab.record import (
     Trial,
 )
 from trainlab.store import StudyReader, StudyWriter, list_studies
+from trainlab.tasks import OF_CLASSES
 
 TRIALS = (0, 1, 2)
 INFO = StudyInfo(
@@ -52,7 +52,7 @@ def chunk_at(first: int, steps: int = 2, ends: tuple[int, ...] = ()) -> Chunk:
     evaluations = Evaluations(
         np.array(alive),
         np.full(len(alive), first + steps),
-        np.full((len(alive), len(EVALUATION_CURVES)), first + 0.5),
+        np.full((len(alive), len(OF_CLASSES)), first + 0.5),
     )
     left = tuple(id for id in alive if id not in ends)
     retired = None
@@ -149,7 +149,7 @@ def seen_by_reader(root: Path) -> Seen:
         return Seen()
     (folder,) = studies
     reader = StudyReader(folder)
-    curves = {name: reader.curves(name) for name in ("train_loss", *EVALUATION_CURVES)}
+    curves = {name: reader.curves(name) for name in ("train_loss", *OF_CLASSES)}
     arrays = reader.arrays()
     return Seen(
         (

@@ -10,16 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainlab.record import EVALUATION_CURVES, Population, Trial
+from trainlab.record import Population, Trial
 from trainlab.settings import SETTINGS
 from trainlab.store.curves.parts import MAX_STEPS
 from trainlab.store.database import rows
 from trainlab.store.database.schema import create_tables
+from trainlab.tasks import OF_CLASSES
 
 TRIAL = Trial(0, {"net": "2-4-2"}, population=0, length=9, steps_per_epoch=3, parameters=22)
 
 floats = st.floats().map(lambda value: value + 0.0)  # SQLite keeps no negative zero
-values = st.dictionaries(st.sampled_from(EVALUATION_CURVES), floats)
+values = st.dictionaries(st.sampled_from(OF_CLASSES), floats)
 whole = st.none() | st.integers(0, MAX_STEPS)
 trials = st.builds(
     Trial,

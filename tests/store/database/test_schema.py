@@ -8,18 +8,26 @@ from pathlib import Path
 import pytest
 
 from trainlab.errors import StudyError
-from trainlab.record import EVALUATION_CURVES, FORMAT_VERSION
+from trainlab.record import FORMAT_VERSION
 from trainlab.store import StudyWriter
 from trainlab.store.database import schema
 from trainlab.store.database.recognise import check_format, format_version
 from trainlab.store.database.schema import transaction
+from trainlab.tasks import OF_CLASSES, evaluation_curves
 
 
 def test_an_evaluation_has_the_columns_of_its_record() -> None:
-    columns = re.findall(r"^\s+(\w+) REAL", schema.TABLES["evaluation"], re.MULTILINE)
-    assert tuple(columns) == EVALUATION_CURVES
-    columns = re.findall(r"^\s+((?:final|best)_(?!step)\w+) REAL", schema.TABLES["trial"], re.MULTILINE)
-    assert columns == [f"{when}_{curve}" for when in ("final", "best") for curve in EVALUATION_CURVES]
+    for curves in (OF_CLASSES, evaluation_curves({"task": "regression"})):
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+            schema.create_tables(connection, curves)
+            tables = dict(connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table'"))
+            assert tuple(schema.measured_curves(connection)) == curves
+        columns = re.findall(r"^\s+(\w+) REAL", tables["evaluation"], re.MULTILINE)
+        assert tuple(columns) == curves
+        columns = re.findall(r"^\s+((?:final|best)_(?!step)\w+) REAL", tables["trial"], re.MULTILINE)
+        assert columns == [f"{when}_{curve}" for when in ("final", "best") for curve in curves]
+    with pytest.raises(ValueError, match="are not evaluation curves"):
+        schema.create_tables(connection, ["accuracy; DROP TABLE trial"])
 
 
 def test_a_study_is_known_by_its_header_even_while_it_is_written(study: StudyWriter) -> None:

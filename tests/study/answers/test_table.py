@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from trainlab.record import EVALUATION_CURVES, StudyInfo, Trial
+from trainlab.record import StudyInfo, Trial
 from trainlab.study.answers.table import NOTEBOOK_ROWS, frame, html
+from trainlab.tasks import OF_CLASSES
 
 
 def trial(number: int, accuracy: float | None = None, status: str = "done", **settings: Any) -> Trial:
-    best = {} if accuracy is None else dict.fromkeys(EVALUATION_CURVES, accuracy)
+    best = {} if accuracy is None else dict.fromkeys(OF_CLASSES, accuracy)
     return Trial(
         id=number,
         settings={"net": "2-2", "learning_rate": 0.1, "seed": 0, **settings},

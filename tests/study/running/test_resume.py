@@ -17,13 +17,14 @@ import pytest
 import trainlab as tl
 from trainlab import stop_requests
 from trainlab.errors import ExperimentError, Interrupted, ResourceError, StudyError
-from trainlab.record import EVALUATION_CURVES, STEP_CURVES, Trial
+from trainlab.record import STEP_CURVES, Trial
 from trainlab.scale.machine import devices, versions
 from trainlab.scale.machine.versions import processor
 from trainlab.scale.population.pace import Pace
 from trainlab.store import StudyReader, StudyWriter
 from trainlab.store.weights.tensors import KINDS
 from trainlab.study.running.departures import ASSUMED_OF_OLDER
+from trainlab.tasks import OF_CLASSES
 
 ASKED = dict(
     data="moons", net="2-4-2", optimizer="adam", steps=90, eval_every=20, dropout=0.1, name="demo",
@@ -68,7 +69,7 @@ def interrupted(root: Path, chunks: int, **changes: Any) -> Path:
 
 def assert_same(one: tl.Study, other: tl.Study) -> None:
     """Refuse any difference but that of times."""
-    for name in (*STEP_CURVES, *EVALUATION_CURVES):
+    for name in (*STEP_CURVES, *OF_CLASSES):
         mine, theirs = one.recorded(name), other.recorded(name)
         np.testing.assert_array_equal(mine.steps, theirs.steps)
         assert mine.values.tobytes() == theirs.values.tobytes()

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from trainlab.tasks import TASKS
+
 if TYPE_CHECKING:
     from trainlab.settings import Value
 
@@ -27,6 +29,9 @@ def _option(kind: Any, *names: str, help: str, metavar: str | None = None) -> An
 
 
 _OPTIONS = {
+    "task": _option(
+        str | None, metavar="|".join(TASKS), help="What the target is: classes or numbers; found by default."
+    ),
     "missing": _option(
         str | None, metavar="WORDS", help="Words that mean a missing value besides an empty cell: 'NA,?'."
     ),

@@ -40,7 +40,9 @@ Freeze = Annotated[
     str | None,
     typer.Option(metavar="NAMES", help="Layers that do not learn, such as hidden1.", show_default=False),
 ]
-Target = Annotated[str | None, typer.Option(help="Target column of a table.", show_default=False)]
+Target = Annotated[
+    str | None, typer.Option(help="Target column of a table; several numbers: x,y.", show_default=False)
+]
 Top = Annotated[int, typer.Option(help="Trials the table at the end shows.", min=1)]
 SweptData = Annotated[
     str | None,

@@ -63,12 +63,12 @@ def _download(name: str) -> None:
         say(f"{name} needs no download: {origin}. To have it as files: trainlab data get {name} -o FOLDER.")
         return
     from trainlab.data.named.locate import find
-    from trainlab.data.named.openml import download
+    from trainlab.data.named.openml import download, source_of
 
     found = find(name)
     if found:
         say(f"{name} is here already: {found[1]} ({found[0].title}).")
         return
-    with Console(stderr=True).status(f"downloading {name} from OpenML, which may take minutes"):
+    with Console(stderr=True).status(f"downloading {name} from {source_of(name)}, which may take minutes"):
         path = download(name)
     say(f"{name} is now in the cache: {path}.")

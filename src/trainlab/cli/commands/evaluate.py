@@ -9,16 +9,18 @@ import typer
 from trainlab.cli.arguments.options import RUNS, AsCsv, AsJson, Root, TrialArgument
 from trainlab.cli.commands.show import TABLE_ROWS
 from trainlab.cli.output.printed import say
+from trainlab.metrics import METRICS
+from trainlab.tasks import metrics_of, task_of
 
 if TYPE_CHECKING:
-    from trainlab.study import Study
+    from trainlab.study import Study, StudyTrial
 
 
 def command(
     study: TrialArgument = None,
     trial: Annotated[int | None, typer.Option(help="A trial's number.")] = None,
     best: Annotated[
-        bool, typer.Option("--best", help="The trial with the best validation accuracy (default).")
+        bool, typer.Option("--best", help="The best trial by validation accuracy, or RMSE (default).")
     ] = False,
     every: Annotated[
         bool,
@@ -34,8 +36,8 @@ def command(
     weights: Annotated[
         str,
         typer.Option(
-            help="best: those of the highest validation accuracy, or of the best check of early_stopping; "
-            "final: after its last step."
+            help="best: those of the best validation accuracy (or RMSE), or of the best check of "
+            "early_stopping; final: after its last step."
         ),
     ] = "best",
     top: Annotated[
@@ -79,21 +81,31 @@ def command(
 
         print_json({"study": str(opened.folder), "trial": chosen.id, **result})
         return
-    from trainlab.record.wording import percent
     from trainlab.settings import format_value
 
     names = [*opened.info.varied, "seed"]
     settings = ", ".join(f"{name}={format_value(chosen.settings.get(name))}" for name in names)
     say(f"{opened.info.name}, trial {chosen.id} ({settings}), {weights} weights")
     digits = 2 if result["examples"] > 1000 else 1
-    say(
-        f"{split}: accuracy {percent(result['accuracy'], digits)}, loss {result['loss']:.4f}, "
-        f"{result['examples']:,} examples"
-    )
+    measured = [f"{METRICS[name].title} {_text(name, result[name], digits)}" for name in _metrics(chosen)]
+    say(f"{split}: {', '.join(measured)}, {result['examples']:,} examples")
     if not chosen.record.over:
         say(f"the trial has not ended: these are its weights as of step {chosen.record.steps:,}.")
     if trial is None and (tie := opened.tie()):
         say(tie)
+
+
+def _metrics(trial: StudyTrial) -> list[str]:
+    """What is measured of a trial, the metric that trials are ranked by first and the loss last."""
+    ranked_by = task_of(trial.settings).ranked_by
+    return sorted(metrics_of(trial.settings), key=lambda name: (name == "loss", name != ranked_by))
+
+
+def _text(name: str, value: float, digits: int = 1) -> str:
+    from trainlab.record.wording import measured_value
+
+    metric = METRICS[name]
+    return measured_value(metric.validation_curve, value, digits) if metric.unit else f"{value:.4f}"
 
 
 def _evaluate_all(
@@ -111,12 +123,12 @@ def _evaluate_all(
         {
             "trial": id,
             **{name: study.trial(id).settings.get(name) for name in (*study.info.varied, "seed")},
-            "split": split, "weights": weights, "accuracy": score.accuracy, "loss": score.loss,
-            "examples": score.examples,
+            "split": split, "weights": weights, **score.values, "examples": score.examples,
         }
         for id, score in scores.items()
     ]  # fmt: skip
-    rows.sort(key=lambda row: (-row["accuracy"], row["loss"], row["trial"]))
+    by = task_of(study.trials[0].settings).ranked_by
+    rows.sort(key=lambda row: (-METRICS[by].sign * row[by], row["loss"], row["trial"]))
     if as_csv or as_json:
         from trainlab.cli.output.json import print_rows
 
@@ -129,13 +141,14 @@ def _evaluate_all(
         return
     from trainlab.cli.output.console import print_table
     from trainlab.cli.tables.columns import Column, plain_table
-    from trainlab.record.wording import percent
 
     shown = rows[: top or TABLE_ROWS]
     columns = [
         Column("trial", [str(row["trial"]) for row in shown]),
-        Column("accuracy", [percent(row["accuracy"]) for row in shown]),
-        Column("loss", [f"{row['loss']:.4f}" for row in shown]),
+        *(
+            Column(METRICS[name].title, [_text(name, row[name]) for row in shown])
+            for name in _metrics(study.trials[0])
+        ),
     ]
     console = Console()
     title = f"{study.info.name}: {len(rows)} trials on {split}, {weights} weights"

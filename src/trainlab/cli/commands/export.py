@@ -22,7 +22,8 @@ def command(
     trial: Annotated[
         int | None,
         typer.Option(
-            help="A trial's number; by default that of the best validation accuracy.", show_default=False
+            help="A trial's number; by default that of the best validation accuracy, or RMSE.",
+            show_default=False,
         ),
     ] = None,
     which: Annotated[

@@ -62,7 +62,9 @@ def _row(line: StudyLine) -> dict[str, Any]:
         "trials": line.trials,
         "over": line.over,
         "state": line.state,
-        "best_validation_accuracy": line.best,
+        "best_validation_accuracy": line.best if line.ranked_by == "validation_accuracy" else None,
+        "ranked_by": line.ranked_by,
+        "best": line.best,
         "folder": line.folder.name,
     }
 
@@ -71,10 +73,10 @@ def _print(found: Studies) -> None:
     from trainlab.cli.output.console import print_table, table_width
     from trainlab.cli.tables.columns import Column, plain_table
     from trainlab.cli.tables.fit_width import fit
-    from trainlab.record.wording import percent
     from trainlab.terminal import Console, Text
 
     rows = [*map(_row, found)]
+    of_classes = all(line.ranked_by == "validation_accuracy" for line in found)
 
     def column(header: str, name: str, spare: int = 0) -> Column:
         return Column(header, [row[name] for row in rows], "left", spare, "words")
@@ -91,7 +93,7 @@ def _print(found: Studies) -> None:
         ),
         column("state", "state", 1),
         Column(
-            "best val.\naccuracy", ["-" if line.best is None else percent(line.best) for line in found]
+            "best val.\naccuracy" if of_classes else "best on\nvalidation", [line.best_text for line in found]
         ),
     ]  # fmt: skip
     console = Console()

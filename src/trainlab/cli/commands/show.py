@@ -16,11 +16,13 @@ TABLE_ROWS = 20
 def command(
     study: StudyArgument = None,
     sort: Annotated[
-        str,
+        str | None,
         typer.Option(
-            help="Evaluation curve, setting, 'id', or a fact: parameters, examples, step_time, test_accuracy."
+            help="Evaluation curve, setting, 'id', or a fact: parameters, examples, step_time, "
+            "test_accuracy, ...; by default validation_accuracy, or validation_rmse for numbers.",
+            show_default=False,
         ),
-    ] = "validation_accuracy",
+    ] = None,
     columns: Annotated[
         str | None,
         typer.Option(

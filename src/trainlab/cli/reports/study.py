@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from trainlab.study import Study
 
 
-def print_report(
-    study: Study, top: int, sort: str = "validation_accuracy", columns: Sequence[str] = ()
-) -> None:
+def print_report(study: Study, top: int, sort: str | None = None, columns: Sequence[str] = ()) -> None:
     """Print the best trials with a small curve each, what the study says, and where it is."""
     console = Console()
     info, records = study.info, [trial.record for trial in study.trials]
@@ -49,7 +47,7 @@ def print_report(
         )
 
 
-def print_trials(study: Study, top: int, sort: str = "validation_accuracy") -> None:
+def print_trials(study: Study, top: int, sort: str | None = None) -> None:
     """Print the best trials with nothing but their numbers."""
     console = Console()
     records = [trial.record for trial in study.trials]

@@ -44,9 +44,9 @@ def stops_lines(trials: Sequence[Trial]) -> list[Table]:
     ]
 
 
-def tie_lines(info: StudyInfo, trials: Sequence[Trial], by: str) -> list[Table]:
+def tie_lines(info: StudyInfo, trials: Sequence[Trial], by: str | None) -> list[Table]:
     """Which trials are level with the first of a table, ready to print; nothing where none is."""
-    said = tie_line(info, trials, by) if by in EVALUATION_CURVES else ""
+    said = tie_line(info, trials, by) if by is None or by in EVALUATION_CURVES else ""
     return [headed_line("tie", said)] if said else []
 
 

@@ -17,7 +17,9 @@ from trainlab.cli.tables.trial_columns import chosen_columns, usual_columns
 from trainlab.counted import shown_of
 from trainlab.record import EVALUATION_CURVES, StudyInfo, Trial
 from trainlab.record.facts import FACTS, known_facts
+from trainlab.record.groups.merit import usual_curve
 from trainlab.record.groups.ranking import sort_trials
+from trainlab.record.wording import curve_words
 from trainlab.specs.setting import Setting
 from trainlab.terminal import Text
 
@@ -34,7 +36,7 @@ MAX_SETTINGS = 160
 
 def trials_table(
     info: StudyInfo, trials: Sequence[Trial], sparks: Mapping[int, np.ndarray] | None = None,
-    findings: Mapping[int, str] | None = None, sort: str = "validation_accuracy", top: int | None = 20,
+    findings: Mapping[int, str] | None = None, sort: str | None = None, top: int | None = 20,
     width: int | None = None, columns: Sequence[str] = (),
 ) -> Table:  # fmt: skip
     """The trials of a study, one row each.
@@ -44,7 +46,8 @@ def trials_table(
         trials: all of its trials.
         sparks: train loss by trial id, drawn as small curves on one logarithmic scale.
         findings: one or two words by trial id.
-        sort: an evaluation curve (best first), a setting, a fact such as ``parameters``, or ``id``.
+        sort: an evaluation curve (best first), a setting, a fact such as ``parameters``, or ``id``; by
+            default the curve of the trials' task.
         top: rows at most; None for all.
         width: characters the table may take; by default the terminal's, and all it needs in a pipe. Numbers
             are never cut: see :func:`trainlab.cli.tables.fit_width.fit` for what gives way.
@@ -53,6 +56,7 @@ def trials_table(
     Raises:
         StudyError: nothing to sort by, or to show, has that name.
     """
+    sort = usual_curve(trials) if sort is None else sort
     ordered = sort_trials(trials, sort, info=info)
     rows = ordered[:top]
     if columns:
@@ -123,7 +127,7 @@ def settings_table(settings: Sequence[Setting], width: int | None = None) -> Tab
 
 def _title(info: StudyInfo, rows: Sequence[Trial], ordered: Sequence[Trial], sort: str) -> str:
     shown = shown_of(len(rows), len(ordered), "trial")
-    return f"{info.name}: {shown} by {sort.replace('_', ' ') if sort in EVALUATION_CURVES else sort}"
+    return f"{info.name}: {shown} by {curve_words(sort) if sort in EVALUATION_CURVES else sort}"
 
 
 def _spark_cells(rows: Sequence[Trial], sparks: Mapping[int, np.ndarray], width: int) -> list[Text]:

@@ -9,23 +9,21 @@ import numpy as np
 from trainlab.cli.tables.columns import Column, setting_column
 from trainlab.cli.tables.lines import SYMPTOM_STYLES
 from trainlab.errors import StudyError, unknown_name
+from trainlab.metrics import METRICS, metric_of
 from trainlab.plain import plain
 from trainlab.record import EVALUATION_CURVES, StudyInfo, Trial
 from trainlab.record.facts import FACTS, fact, known_facts
 from trainlab.record.groups.varied import varied_values
+from trainlab.tasks import task_of
 from trainlab.terminal import Text
 
 HEADERS = {
-    "validation_accuracy": "val.\naccuracy",
-    "validation_loss": "val.\nloss",
-    "evaluated_train_loss": "train\nloss",
-    "train_accuracy": "train\naccuracy",
-    "final_validation_accuracy": "final\naccuracy",
+    **{metric.validation_curve: f"val.\n{metric.title}" for metric in METRICS.values()},
+    **{metric.train_curve: f"train\n{metric.title}" for metric in METRICS.values()},
+    **{f"final_{metric.validation_curve}": f"final\n{metric.title}" for metric in METRICS.values()},
+    **{f"test_{metric.name}": f"test\n{metric.title}" for metric in METRICS.values()},
     "step_time": "step\ntime",
 }
-
-USUAL = ("validation_accuracy", "validation_loss", "evaluated_train_loss")
-"""Curves that every table has."""
 
 OTHERS = ("status", "steps", "finding", "curve")
 """Columns that are neither settings, curves nor facts."""
@@ -52,16 +50,26 @@ def usual_columns(
         columns.append(setting_column("seed", rows))
     if len({trial.parameters for trial in trials}) > 1:
         columns.append(_fact_column(info, rows, "parameters", digits, spare=0 if sort == "parameters" else 2))
+    task = task_of(trials[0].settings if trials else {})
+    others = [name for name in task.metrics if name not in ("loss", task.ranked_by)]
+    usual = [
+        task.curve,
+        *(f"validation_{name}" for name in others),
+        "validation_loss",
+        "evaluated_train_loss",
+    ]
     columns += [
-        _curve_column("validation_accuracy", rows, digits),
-        _curve_column("final_validation_accuracy", rows, digits, spare=3),
-        _curve_column("validation_loss", rows, digits),
+        _curve_column(task.curve, rows, digits),
+        _curve_column(f"final_{task.curve}", rows, digits, spare=3),
+        *(_curve_column(f"validation_{name}", rows, digits, spare=3) for name in reversed(others)),
+        _curve_column("validation_loss", rows, digits, spare=2 if task.numeric else 0),
         _curve_column("evaluated_train_loss", rows, digits, spare=4),
     ]
     for name in known_facts(info, rows):
-        if name in ("test_accuracy", "step_time") or (name == sort and name != "parameters"):
+        wanted = name in (f"test_{task.ranked_by}", "step_time")
+        if wanted or (name == sort and name != "parameters"):
             columns.append(_fact_column(info, rows, name, digits))
-    if sort in EVALUATION_CURVES and sort not in USUAL:
+    if sort in EVALUATION_CURVES and sort not in usual:
         columns.append(_curve_column(sort, rows, digits))
     columns.append(_made_column(info, rows))
     verdicts = _verdicts(rows, findings)
@@ -130,18 +138,16 @@ def _head(rows: Sequence[Trial]) -> tuple[Column, Column]:
 def _curve_column(name: str, rows: Sequence[Trial], digits: int, spare: int = 0) -> Column:
     curve = name.removeprefix(FINAL)
     values = [(trial.final if name.startswith(FINAL) else trial.best).get(curve) for trial in rows]
-    cells = [_percent(value, digits) if name.endswith("accuracy") else _loss(value) for value in values]
+    cells = [_measured(curve, value, digits) for value in values]
     return Column(HEADERS.get(name, name.replace("_", "\n")), cells, spare=spare)
 
 
 def _fact_column(info: StudyInfo, rows: Sequence[Trial], name: str, digits: int, spare: int = 0) -> Column:
     values = [fact(info, trial, name) for trial in rows]
-    if FACTS[name].share:
-        cells = [_percent(value, digits) for value in values]
-    elif name.endswith("time"):
+    if name.endswith("time"):
         cells = ["-" if value is None else seconds(value) for value in values]
-    elif name.endswith("loss"):
-        cells = [_loss(value) for value in values]
+    elif name.startswith("test_"):
+        cells = [_measured(f"validation_{name.removeprefix('test_')}", value, digits) for value in values]
     else:
         cells = ["-" if value is None else f"{value:,.0f}" for value in values]
     return Column(HEADERS.get(name, name.replace("_", "\n")), cells, spare=spare)
@@ -172,6 +178,24 @@ def _made_column(info: StudyInfo, rows: Sequence[Trial]) -> Column:
 
 def _percent(value: float | None, digits: int) -> str:
     return "-" if value is None or not np.isfinite(value) else f"{100 * value:.{digits}f}%"
+
+
+def _measured(curve: str, value: float | None, digits: int) -> str:
+    """A value of a curve: a percentage of a share, four digits of a number in the unit of the target."""
+    metric = metric_of(curve)
+    if metric is not None and metric.unit == "share":
+        return _percent(value, digits)
+    if metric is not None and metric.unit == "target":
+        return "-" if value is None or not np.isfinite(value) else f"{value:,.4g}"
+    if metric is not None and metric.scale == "linear":
+        return (
+            "-"
+            if value is None or not np.isfinite(value)
+            else f"{value:.4f}"
+            if value > -10
+            else f"{value:.1e}"
+        )
+    return _loss(value)
 
 
 def _loss(value: float | None) -> str:

@@ -35,7 +35,10 @@ def dataset_of(
     """
     splits, notes = dict(contents.splits), list(contents.notes)
     # A column is found in the other files as it was found in this one.
-    same_way = replace(reading, target=contents.target, header=contents.header, validation=None, test=None)
+    task = contents.task or reading.task
+    same_way = replace(
+        reading, target=contents.target, task=task, header=contents.header, validation=None, test=None
+    )
     for split in SPLITS[1:]:
         given = getattr(reading, split)
         if given is None:
@@ -65,6 +68,8 @@ def dataset_of(
         source=source + (", pixel values scaled to 0..1" if train.scaled else ""),
         seed=seed,
         notes=notes,
+        task=task,
+        target_names=contents.target_names,
     )
 
 

@@ -17,14 +17,16 @@ from trainlab.data.formats.examples import Contents, Examples
 from trainlab.data.formats.format import FileFormat
 from trainlab.data.formats.memory import check_fits
 from trainlab.data.reading import OF_CSV, OF_NAMED, OF_TABLES, Reading
-from trainlab.data.tables.cells import RowName, input_columns, target_column
+from trainlab.data.tables.cells import RowName, input_columns
 from trainlab.data.tables.columns import check_names, choose_columns, unnamed
 from trainlab.data.tables.csv_layout import BLANK, Layout, csv_layout
 from trainlab.data.tables.long_numbers import alike_note, beyond_exact, lost_digits
 from trainlab.data.tables.missing import complete_rows
+from trainlab.data.tables.target_columns import table_targets
 from trainlab.data.tables.text_file import UTF_8
 from trainlab.errors import DataError
 from trainlab.files.opening import regular_size
+from trainlab.tasks import TASKS
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -75,7 +77,7 @@ def read_csv(path: Path, reading: Reading) -> Contents:
         )  # fmt: skip
 
     try:
-        table = read({str(names.index(chosen)): pa.dictionary(pa.int32(), pa.string())})
+        table = read({str(names.index(name)): pa.dictionary(pa.int32(), pa.string()) for name in chosen})
         places = {name: str(names.index(name)) for name in features}
         long = {name: place for name, place in places.items() if beyond_exact(table.column(place))}
         written = read(dict.fromkeys(long.values(), pa.string()), [*long.values()]) if long else None
@@ -94,7 +96,7 @@ def read_csv(path: Path, reading: Reading) -> Contents:
 def table_contents(
     table: pa.Table,
     path: Path,
-    chosen: str,
+    chosen: Sequence[str],
     features: Sequence[str],
     reading: Reading,
     row_name: RowName,
@@ -107,7 +109,7 @@ def table_contents(
     Args:
         table: its columns.
         path: the file, for messages.
-        chosen: the column of the target.
+        chosen: the columns of targets.
         features: the columns of inputs.
         reading: what is said of the file.
         row_name: which row of the file an example is.
@@ -122,7 +124,7 @@ def table_contents(
         raise DataError(f"{path} is empty: it has no rows of data.")
     said = [note for note in notes if note]
     if reading.drop_missing:
-        complete = complete_rows(table, [*features, chosen], reading.missing)
+        complete = complete_rows(table, [*features, *chosen], reading.missing)
         if not complete.all():
             lacking = counted(int((~complete).sum()), "row")
             said.append(f"{path}: {lacking} of {len(complete):,} left out for lack of a value.")
@@ -134,9 +136,13 @@ def table_contents(
 
     check_fits(8 * table.num_rows * len(features), file)
     inputs = input_columns(table, features, file, row_name, reading, said, written=written)
-    targets = target_column(table, chosen, file, row_name, reading.missing)
+    targets, task = table_targets(table, chosen, file, row_name, reading, written=written)
+    numeric = TASKS[task].numeric
     examples = Examples(inputs=inputs, targets=targets, features=tuple(features))
-    return Contents(splits={"train": examples}, target=chosen, notes=tuple(said))
+    return Contents(
+        splits={"train": examples}, target=",".join(chosen), notes=tuple(said),
+        task=task if numeric else None, target_names=tuple(chosen) if numeric else None,
+    )  # fmt: skip
 
 
 def _row_of_part(row_name: RowName, kept: np.ndarray, index: int) -> str:

@@ -23,8 +23,9 @@ from trainlab.data.reading import Reading
 from trainlab.errors import DataError
 from trainlab.files.opening import open_regular, size_of
 
-CLASS_NAMES, FEATURE_NAMES = "class_names", "feature_names"
-"""Arrays of text that name the classes (index = class number) and the columns of the inputs."""
+CLASS_NAMES, FEATURE_NAMES, TARGET_NAMES = "class_names", "feature_names", "target_names"
+"""Arrays of text that name the classes (index = class number), the columns of the inputs, and the columns of
+numeric targets."""
 
 MAX_DIRECTORY = 1 << 20
 """Bytes of an archive's list of arrays, which is read whole: room for 10,000 arrays."""
@@ -41,8 +42,8 @@ def read_npz(path: Path, reading: Reading) -> Contents:
 
     Args:
         path: the file, with arrays x_train and y_train, and where there are any x_validation, y_validation,
-            x_test and y_test, or other usual names; or with x and y only. It may hold class_names and
-            feature_names.
+            x_test and y_test, or other usual names; or with x and y only. It may hold class_names,
+            feature_names, and target_names, whose targets are numbers.
         reading: what is said of the file: nothing of it means anything to arrays.
 
     Raises:
@@ -55,6 +56,7 @@ def read_npz(path: Path, reading: Reading) -> Contents:
         raise DataError(f"{path} is not a whole NPZ file: {problem}.") from None
     features = _names(arrays.pop(FEATURE_NAMES, None), FEATURE_NAMES, path)
     classes = _names(arrays.pop(CLASS_NAMES, None), CLASS_NAMES, path)
+    target_names = _names(arrays.pop(TARGET_NAMES, None), TARGET_NAMES, path)
     train = arrays[pairs["train"][0]]
     scaled = train.dtype == np.uint8 and train.ndim > 2
     splits = {}
@@ -64,7 +66,10 @@ def read_npz(path: Path, reading: Reading) -> Contents:
             raise DataError(f"{path} has {x.ndim} axes of {x.dtype} in {inputs}, but 8-bit images in train.")
         x = pixels(x) if scaled else x
         splits[split] = Examples(inputs=x, targets=arrays[targets], features=features, scaled=scaled)
-    return Contents(splits=splits, classes=classes, notes=tuple(notes))
+    return Contents(
+        splits=splits, classes=classes, notes=tuple(notes), target_names=target_names,
+        task=None if target_names is None else reading.task or "regression",
+    )  # fmt: skip
 
 
 def _names(array: np.ndarray | None, what: str, path: Path) -> tuple[str, ...] | None:
@@ -101,7 +106,7 @@ def _read_pairs(
 ) -> tuple[dict[str, tuple[str, str]], dict[str, np.ndarray], list[str]]:
     """The names of the arrays of each split, the arrays, and what a person should know."""
     members = {info.filename.removesuffix(".npy"): info for info in archive.infolist()}
-    naming = [name for name in (CLASS_NAMES, FEATURE_NAMES) if name in members]
+    naming = [name for name in (CLASS_NAMES, FEATURE_NAMES, TARGET_NAMES) if name in members]
     pairs, unused = pairs_of([name for name in members if name not in naming], str(path))
     wanted = {name: members[name] for name in dict.fromkeys([*chain(*pairs.values()), *naming])}
     for info in wanted.values():

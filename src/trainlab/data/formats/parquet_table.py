@@ -61,8 +61,8 @@ def _row_name(index: int) -> str:
     return f"row {index + 1} (counted from 1)"
 
 
-def _read(path: Path, reading: Reading) -> tuple[pa.Table, str, list[str], str]:
-    """The columns that are used, the names of the target and of the inputs, and what was assumed."""
+def _read(path: Path, reading: Reading) -> tuple[pa.Table, list[str], list[str], str]:
+    """The columns that are used, the names of the targets and of the inputs, and what was assumed."""
     from pyarrow import parquet
 
     with open_regular(path) as opened:
@@ -76,10 +76,10 @@ def _read(path: Path, reading: Reading) -> tuple[pa.Table, str, list[str], str]:
             types = {field.name: field.type for field in file.schema_arrow}
             texts = [name for name in names if holds_text(types[name])]
             chosen, features, note = choose_columns(names, reading, str(path), texts)
-            _check_types(file, [*features, chosen], chosen, str(path))
+            _check_types(file, [*features, *chosen], chosen, str(path))
         # Text is read as numbers of words: a long word that a file repeats takes its bytes only once.
-        with parquet.ParquetFile(path, metadata=metadata, read_dictionary=[chosen]) as file:
-            return file.read(columns=[*features, chosen]), chosen, features, note
+        with parquet.ParquetFile(path, metadata=metadata, read_dictionary=chosen) as file:
+            return file.read(columns=[*features, *chosen]), chosen, features, note
 
 
 def _check_sizes(file: io.BufferedReader, size: int, what: str) -> None:
@@ -91,18 +91,18 @@ def _check_sizes(file: io.BufferedReader, size: int, what: str) -> None:
     check_fits(needed, what)
 
 
-def _check_types(file: ParquetFile, names: Sequence[str], chosen: str, what: str) -> None:
+def _check_types(file: ParquetFile, names: Sequence[str], chosen: Sequence[str], what: str) -> None:
     """Refuse columns that cannot be used before they are read: words or lists could take any memory."""
     import pyarrow as pa
 
     types = {field.name: field.type for field in file.schema_arrow}
     for name in names:
-        usable = holds_classes(types[name]) if name == chosen else holds_numbers(types[name])
+        usable = holds_classes(types[name]) if name in chosen else holds_numbers(types[name])
         if usable:
             continue
         for batch in file.iter_batches(batch_size=FIRST_ROWS, columns=[name]):
             first = pa.Table.from_batches([batch]).select([name])
-            if name == chosen:
+            if name in chosen:
                 target_column(first, name, what, _row_name)
             else:
                 input_columns(first, [name], what, _row_name)

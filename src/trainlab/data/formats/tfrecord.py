@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from trainlab.data.formats._example import Feature, WireError, parse_example
 from trainlab.data.formats.examples import Contents, Examples
 from trainlab.data.formats.format import FileFormat
 from trainlab.data.reading import OF_NAMED, Reading, option
-from trainlab.data.tables.columns import USUAL_TARGETS
+from trainlab.data.tables.columns import USUAL_TARGETS, split_targets
 from trainlab.data.tables.text_file import as_text
 from trainlab.errors import DataError, unknown_name
 from trainlab.files.opening import open_regular, size_of
@@ -27,17 +28,18 @@ def read_tfrecord(path: Path, reading: Reading) -> Contents:
 
     Args:
         path: the file, not compressed.
-        reading: what is said of it: the feature that holds the class, one int64 or bytes value; ``label`` by
-            default, or else the only one with another usual name, such as ``y``. Of the other features either
+        reading: what is said of it: the feature that holds the class, one int64 or bytes value, or the
+            number; ``label`` by default, or else the only one with another usual name, such as ``y``; or
+            several features of a number each. Of the other features either
             one is a vector of numbers, or each is a single number.
 
     Raises:
         DataError: the file is damaged, or its features are not as above. Records are counted from 1.
     """
-    target = ""
+    targets: list[str] = []
     names: list[str] = []
     width = 0
-    y: list[int | float | str] = []
+    y: list[Any] = []
     kind = np.dtype(np.float32)
     inputs = bytearray()  # rows of numbers: examples as Python objects would take 15 times their bytes
     for row, record in enumerate(records(path), 1):
@@ -46,45 +48,52 @@ def read_tfrecord(path: Path, reading: Reading) -> Contents:
         except WireError as problem:
             raise DataError(f"record {row} of {path} is not a tf.train.Example: {problem}.") from None
         if row == 1:
-            target = _choose_target(sorted(example), reading, path)
-            names = _input_names(example, target, reading, path)
+            targets = _choose_targets(sorted(example), reading, path)
+            names = _input_names(example, targets, reading, path)
             width = _width(example, names, path)
             kind = np.dtype(np.float64 if any(example[name][0] == "int64" for name in names) else np.float32)
-        y.append(_target(_feature(example, target, row, path), target, row, path))
+        values = [_target(_feature(example, target, row, path), target, row, path) for target in targets]
+        y.append(values if len(values) > 1 else values[0])
         for name in names:
             inputs += _numbers(_feature(example, name, row, path), width, kind, name, row, path).data
     if not y:
         raise DataError(f"{path} is empty: it holds no records.")
     x = np.frombuffer(inputs, dtype=kind).reshape(len(y), len(names) * width)
     features = tuple(names) if x.shape[1] == len(names) else None
-    return Contents(splits={"train": Examples(inputs=x, targets=y, features=features)}, target=target)
+    numeric = reading.task == "regression" or len(targets) > 1
+    return Contents(
+        splits={"train": Examples(inputs=x, targets=y, features=features)}, target=",".join(targets),
+        task="regression" if numeric else None, target_names=tuple(targets) if numeric else None,
+    )  # fmt: skip
 
 
-def _choose_target(known: list[str], reading: Reading, path: Path) -> str:
-    if reading.target is not None:
-        if reading.target not in known:
-            raise DataError(f"{path}: {unknown_name('target feature', reading.target, known)}")
-        return reading.target
+def _choose_targets(known: list[str], reading: Reading, path: Path) -> list[str]:
+    asked = split_targets(reading.target, known)
+    for target in asked:
+        if target not in known:
+            raise DataError(f"{path}: {unknown_name('target feature', target, known)}")
+    if asked:
+        return asked
     usual = [name for name in known if name.lower() in USUAL_TARGETS]
     if PREFERRED_TARGET in usual:
-        return PREFERRED_TARGET
+        return [PREFERRED_TARGET]
     if len(usual) != 1:
         raise DataError(
-            f"{path} does not say which feature holds the class: name one with "
+            f"{path} does not say which feature is the target: name one with "
             f"{option('target', 'FEATURE')}, "
             f"of {', '.join(known) or 'none'}."
         )
-    return usual[0]
+    return usual
 
 
-def _input_names(example: dict[str, Feature], target: str, reading: Reading, path: Path) -> list[str]:
-    """The features besides the target, in order."""
+def _input_names(example: dict[str, Feature], targets: list[str], reading: Reading, path: Path) -> list[str]:
+    """The features besides the targets, in order."""
     for name in reading.ignore:
         if name not in example:
             raise DataError(f"{path}: {unknown_name('feature to ignore', name, sorted(example))}")
-    names = [name for name in sorted(example) if name != target and name not in reading.ignore]
+    names = [name for name in sorted(example) if name not in targets and name not in reading.ignore]
     if not names:
-        raise DataError(f"{path} has no feature besides the target '{target}'.")
+        raise DataError(f"{path} has no feature besides the target '{', '.join(targets)}'.")
     return names
 
 

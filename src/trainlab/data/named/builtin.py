@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from trainlab.data.dataset import Dataset
-from trainlab.data.named.generated import digits, moons
-from trainlab.data.named.stored import banknote, fashion_mnist, mnist
+from trainlab.data.named.generated import diabetes, digits, moons, sine
+from trainlab.data.named.mnist1d import mnist1d
+from trainlab.data.named.stored import banknote, california_housing, fashion_mnist, mnist
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +19,12 @@ class BuiltIn:
         name: what a user writes.
         meaning: what it is, in a few words.
         input_shape: shape of one example.
-        classes: number of classes.
+        classes: number of classes; 0 where targets are numbers.
         sizes: examples of train, validation and test.
         load: makes or reads it, given the noise and the seed.
         origin: where it comes from when it is not looked for on disk; "" for a stored dataset.
+        task: what is learned from it.
+        targets: number of numeric targets.
     """
 
     name: str
@@ -31,6 +34,13 @@ class BuiltIn:
     sizes: tuple[int, int, int]
     load: Callable[[float, int], Dataset]
     origin: str = ""
+    task: str = "classification"
+    targets: int = 0
+
+    @property
+    def answers(self) -> int:
+        """How many classes there are, or how many numeric targets."""
+        return self.targets or self.classes
 
 
 DATASETS: dict[str, BuiltIn] = {
@@ -55,6 +65,23 @@ DATASETS: dict[str, BuiltIn] = {
         BuiltIn(
             "fashion_mnist", "pictures of clothes", (28, 28, 1), 10, (55_000, 5_000, 10_000),
             lambda noise, seed: fashion_mnist(seed),
+        ),
+        BuiltIn(
+            "mnist1d", "digits as curves of 40 points", (40,), 10, (3600, 400, 1000),
+            lambda noise, seed: mnist1d(seed), origin="made here",
+        ),
+        BuiltIn(
+            "sine", "one period of a noisy sine", (1,), 0, (200, 200, 1000), sine,
+            origin="made here", task="regression", targets=1,
+        ),
+        BuiltIn(
+            "diabetes", "progression of a disease", (10,), 0, (354, 44, 44),
+            lambda noise, seed: diabetes(seed), origin="ships with scikit-learn", task="regression",
+            targets=1,
+        ),
+        BuiltIn(
+            "california_housing", "prices of houses by district", (8,), 0, (16_512, 2064, 2064),
+            lambda noise, seed: california_housing(seed), task="regression", targets=1,
         ),
     )
 }  # fmt: skip

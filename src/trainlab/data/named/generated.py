@@ -1,4 +1,4 @@
-"""Datasets that are always there, without a download: moons, which are made, and digits of scikit-learn."""
+"""Datasets that are always there, without a download: moons and sine, which are made, and scikit-learn's."""
 
 from __future__ import annotations
 
@@ -62,6 +62,48 @@ def half_circles(count: int, noise: float, seed: int) -> tuple[np.ndarray, np.nd
     random.shuffle(order)
     x = x[order]
     return x + random.normal(scale=noise, size=x.shape), y[order]
+
+
+SINE = (200, 200, 1000)
+"""Examples of train, validation and test."""
+
+
+def sine(noise: float, seed: int) -> Dataset:
+    """One period of a sine: y = sin(x) plus noise, x drawn evenly from -pi to pi.
+
+    Args:
+        noise: standard deviation of the Gaussian noise added to y.
+        seed: seed of the points.
+    """
+    random = np.random.default_rng(seed)
+    x = random.uniform(-np.pi, np.pi, (sum(SINE), 1))
+    y = np.sin(x) + noise * random.standard_normal(x.shape)
+    borders = np.cumsum(SINE)[:-1]
+    train, validation, test = (
+        Split(as_float32(inputs), targets)
+        for inputs, targets in zip(np.split(x, borders), np.split(y, borders), strict=True)
+    )
+    return Dataset(
+        name="sine", train=train, validation=validation, test=test, classes=(), features=("x",),
+        source=f"y = sin(x), noise {noise:g}, seed {seed}", target_names=("y",),
+    )  # fmt: skip
+
+
+def diabetes(seed: int) -> Dataset:
+    """442 people with diabetes: how far it went in a year, by ten numbers (Efron et al. 2004)."""
+    from sklearn.datasets import load_diabetes
+
+    bunch: Any = load_diabetes()
+    return Dataset.from_arrays(
+        bunch.data,
+        bunch.target,
+        features=bunch.feature_names,
+        name="diabetes",
+        source="scikit-learn load_diabetes (Efron, Hastie, Johnstone and Tibshirani 2004), inputs scaled",
+        seed=seed,
+        task="regression",
+        target_names=("progression",),
+    )
 
 
 def digits(seed: int) -> Dataset:

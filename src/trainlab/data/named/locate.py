@@ -1,4 +1,4 @@
-"""Where the files of banknote, mnist and fashion_mnist may lie, in the order they are looked for."""
+"""Where the files of stored datasets may lie, in the order they are looked for."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ SYSTEM = Path("/usr/share/datasets")
 
 LAYOUTS = {
     "banknote": ("banknote_authentication.csv",),
+    "california_housing": ("california_housing.csv",),
     "mnist": ("mnist",),
     "fashion_mnist": ("fashion_mnist", "fashion-mnist"),
 }

@@ -1,4 +1,4 @@
-"""Datasets that are read from files: banknote, mnist and fashion_mnist, downloaded where they are missing."""
+"""Datasets that are read from files, and downloaded where they are missing."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from trainlab.data.dataset import Dataset, Split
 from trainlab.data.formats.idx_folder import read_split
 from trainlab.data.inputs import pixels
 from trainlab.data.named.locate import find
-from trainlab.data.named.openml import download
+from trainlab.data.named.openml import HOUSING, download
 from trainlab.data.splits import stratified_split
 from trainlab.errors import DataError
 
 BANKNOTES = 1372
 BANKNOTE_FEATURES = ("variance", "skewness", "curtosis", "entropy")
+DISTRICTS = 20_640
 IMAGES = {"train": 60_000, "test": 10_000}
 HELD_OUT_IMAGES = 5_000
 """Examples of validation, held out of train."""
@@ -51,6 +52,35 @@ def banknote(seed: int) -> Dataset:
         name="banknote",
         source=f"UCI banknote authentication (Lohweg 2012), {path}",
         seed=seed,
+    )
+
+
+def california_housing(seed: int) -> Dataset:
+    """20,640 districts of California in 1990: the median value of a house, in 100,000 dollars, by 8 numbers.
+
+    Source: Pace and Barry, "Sparse Spatial Autoregressions", Statistics and Probability Letters, 1997.
+    """
+    path = _path("california_housing")
+    names = ",".join(HOUSING)
+    try:
+        lines = path.read_text().splitlines()
+        table = np.loadtxt(lines[1:], delimiter=",", ndmin=2)
+    except (ValueError, OSError) as problem:
+        raise DataError(f"{path} cannot be read as the California housing data: {problem}.") from None
+    if lines[0] != names or table.shape != (DISTRICTS, len(HOUSING)):
+        raise DataError(
+            f"{path} is not the California housing data: it must have the header {names} and {DISTRICTS} "
+            "rows of numbers."
+        )
+    return Dataset.from_arrays(
+        table[:, :-1],
+        table[:, -1],
+        features=HOUSING[:-1],
+        name="california_housing",
+        source=f"California housing (Pace and Barry 1997), {path}",
+        seed=seed,
+        task="regression",
+        target_names=HOUSING[-1:],
     )
 
 

@@ -74,6 +74,32 @@ def input_columns(
     return inputs
 
 
+def number_columns(
+    table: pa.Table, names: Sequence[str], what: str, row_name: RowName, reading: Reading, written: bool
+) -> np.ndarray:
+    """Columns of numbers in 64 bits, (rows, columns).
+
+    Args:
+        table, row_name, reading, written: as of :func:`input_columns`.
+        names: of the columns.
+        what: what errors call one; ``{}`` stands for its name.
+
+    Raises:
+        DataError: a cell is text, missing or infinite; names column and first bad row.
+    """
+    numbers = np.empty((table.num_rows, len(names)))
+    for index, name in enumerate(names):
+        called = what.replace("{}", name)
+        numbers[:, index] = _numbers(table.column(name), called, row_name, reading, written)
+        bad = np.flatnonzero(~np.isfinite(numbers[:, index]))
+        if len(bad):
+            row = int(bad[0])
+            if math.isnan(numbers[row, index]):
+                raise missing_value(called, _word(table.column(name)[row]), row_name(row))
+            raise DataError(f"{called} is infinite in {row_name(row)}.")
+    return numbers
+
+
 def target_column(
     table: pa.Table, name: str, file: str, row_name: RowName, missing: Sequence[str] = ()
 ) -> list:
@@ -175,6 +201,11 @@ def _no_number(what: str, value: object, row: str) -> DataError:
         helps = " Its decimal point or its thousands separator is not the one given."
     elif not helps and isinstance(value, str):
         name = what.split("'")[1] if what.count("'") == 2 else "COLUMN"
+        if what.startswith("target"):
+            return DataError(
+                f"{what} holds {show_cell(value)} in {row}, which is not a number: with task=regression "
+                "targets are numbers."
+            )
         helps = f" Inputs are numbers: a column of words is left out with {option('ignore', name)}."
     return DataError(f"{what} holds {show_cell(value)} in {row}, which is not a number.{helps}")
 

@@ -56,8 +56,8 @@ def check_names(names: Sequence[str], file: str) -> None:
 
 def choose_columns(
     names: Sequence[str], reading: Reading, file: str, texts: Sequence[str] = ()
-) -> tuple[str, list[str], str]:
-    """The target column and the columns of inputs.
+) -> tuple[list[str], list[str], str]:
+    """The columns of targets and of inputs.
 
     Args:
         names: all columns.
@@ -66,7 +66,7 @@ def choose_columns(
         texts: columns that hold text.
 
     Returns:
-        The target: the column asked for, or the only one with a usual name, or the only one of text. The
+        The targets: the columns asked for, or the only one with a usual name, or the only one of text. The
         inputs, in order. A sentence that says what was assumed, or "".
 
     Raises:
@@ -77,35 +77,51 @@ def choose_columns(
         if name not in names:
             raise DataError(f"{file}: {unknown_name('column to ignore', name, names)}")
     left = [name for name in names if name not in reading.ignore]
-    if reading.target in reading.ignore:
-        raise DataError(f"column '{reading.target}' cannot be the target and be ignored as well.")
+    asked = split_targets(reading.target, names)
+    if both := [name for name in asked if name in reading.ignore]:
+        raise DataError(f"column '{both[0]}' cannot be the target and be ignored as well.")
     if len(names) == 1 and re.search(r"[,;:|\s]", names[0]):
         raise DataError(
             f"{file} has one column only, '{names[0]}': say what separates its columns with "
             f"{option('separator', 'CHARACTER')}."
         )
-    chosen, note = _target(left, reading.target, file, texts)
-    features = [name for name in left if name != chosen]
+    chosen, note = _target(left, asked, file, texts)
+    features = [name for name in left if name not in chosen]
     if not features:
-        raise DataError(
-            f"{file} has no column besides the target '{chosen}': there is nothing to learn from."
-        )
+        listed = ", ".join(f"'{name}'" for name in chosen)
+        raise DataError(f"{file} has no column besides the target {listed}: there is nothing to learn from.")
     return chosen, features, note
 
 
-def _target(names: Sequence[str], target: str | None, file: str, texts: Sequence[str]) -> tuple[str, str]:
-    if target is not None:
+def split_targets(target: str | None, names: Sequence[str]) -> list[str]:
+    """The columns that a target names: itself where a column is called so, else what commas separate.
+
+    >>> split_targets("x,y", ["a", "x", "y"]), split_targets("x,y", ["a", "x,y"])
+    (['x', 'y'], ['x,y'])
+    """
+    if target is None:
+        return []
+    if target in names:
+        return [target]
+    return list(dict.fromkeys(part.strip() for part in target.split(",") if part.strip())) or [target]
+
+
+def _target(
+    names: Sequence[str], asked: Sequence[str], file: str, texts: Sequence[str]
+) -> tuple[list[str], str]:
+    for target in asked:
         if target not in names:
             raise DataError(f"{file}: {unknown_name('target column', target, names)}")
-        return target, ""
+    if asked:
+        return list(asked), ""
     usual = [name for name in names if name.lower() in USUAL_TARGETS]
     if len(usual) == 1:
-        return usual[0], ""
+        return usual[:1], ""
     only = [name for name in names if name in texts]
     if len(only) == 1 and not usual:
         said = f"{file} holds text in one column only, '{only[0]}', which is taken for the class."
-        return only[0], f"{said} {option('target', 'COLUMN')} names another."
+        return only, f"{said} {option('target', 'COLUMN')} names another."
     raise DataError(
-        f"{file} does not say which column holds the class: name one with {option('target', 'COLUMN')}, of "
+        f"{file} does not say which column is the target: name one with {option('target', 'COLUMN')}, of "
         f"{', '.join(names)}."
     )

@@ -3,19 +3,50 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from trainlab.errors import StudyError, unknown_name
+from trainlab.metrics import METRICS, metric_of
 from trainlab.record import EVALUATION_CURVES, Trial
+from trainlab.tasks import evaluation_curves, task_of
 
 Which = Literal["best", "final"]
 
-TIES_GO_BY = {"train_accuracy": "evaluated_train_loss", "validation_accuracy": "validation_loss"}
-"""Equal accuracies go by the lower loss on the same split; equal losses by the number of the trial."""
+TIES_GO_BY = {
+    curve: loss
+    for metric in METRICS.values()
+    if metric.name != "loss"
+    for curve, loss in (
+        (metric.train_curve, METRICS["loss"].train_curve),
+        (metric.validation_curve, METRICS["loss"].validation_curve),
+    )
+}
+"""Equal accuracies and the like go by the lower loss on that split; equal losses by the trial's number."""
 
 Merit = tuple[float, float, int]
 """A value, what decides where it is equal, and a trial's number: the smaller is the better."""
+
+
+def usual_curve(trials: Iterable[Trial]) -> str:
+    """The curve that the trials of a study are ranked by: that of their task."""
+    first = next(iter(trials), None)
+    return task_of({} if first is None else first.settings).curve
+
+
+def curves_of_trials(trials: Iterable[Trial]) -> list[str]:
+    """The curves that evaluations of any of some trials have, in the order of their columns."""
+    said = {
+        tuple((name, trial.settings[name]) for name in ("task", "metric") if name in trial.settings): None
+        for trial in trials
+    }
+    return list(dict.fromkeys(curve for pairs in said or [()] for curve in evaluation_curves(dict(pairs))))
+
+
+def higher_is_better(curve: str) -> bool:
+    """Whether a curve is better when it is higher; losses are when they are lower."""
+    metric = metric_of(curve)
+    return metric is not None and metric.better == "higher"
 
 
 def check_curve(by: str) -> None:
@@ -30,7 +61,7 @@ def check_curve(by: str) -> None:
 
 def merit(by: str, value: float, tie: float, number: int) -> Merit:
     """The order of values of a curve."""
-    return (value if by.endswith("loss") else -value), tie, number
+    return (-value if higher_is_better(by) else value), tie, number
 
 
 def value_of(trial: Trial, by: str, which: Which) -> float:

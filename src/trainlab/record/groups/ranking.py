@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from trainlab.errors import StudyError, unknown_name
 from trainlab.record import EVALUATION_CURVES, StudyInfo, Trial
 from trainlab.record.facts import FACTS, fact
-from trainlab.record.groups.merit import Merit, Which, check_curve, merit, tie_of, value_of
+from trainlab.record.groups.merit import Merit, Which, check_curve, merit, tie_of, usual_curve, value_of
 from trainlab.record.groups.seeds import group_seeds
 from trainlab.record.groups.varied import value_order
 
@@ -35,12 +35,13 @@ class Standing:
     tie: float
 
 
-def rank(trials: Iterable[Trial], by: str = "validation_accuracy", which: Which = "best") -> list[Trial]:
+def rank(trials: Iterable[Trial], by: str | None = None, which: Which = "best") -> list[Trial]:
     """Trials from best to worst.
 
     Args:
         trials: the trials.
-        by: an evaluation curve; accuracies are better when higher, losses when lower.
+        by: an evaluation curve; accuracies are better when higher, losses when lower. By default that of the
+            trials' task: ``validation_accuracy``, or ``validation_rmse``.
         which: its value at the trial's best evaluation, or at its final one.
 
     Returns:
@@ -50,6 +51,8 @@ def rank(trials: Iterable[Trial], by: str = "validation_accuracy", which: Which 
     Raises:
         StudyError: no evaluation curve has that name.
     """
+    trials = list(trials)
+    by = usual_curve(trials) if by is None else by
     check_curve(by)
 
     def key(trial: Trial) -> tuple[bool, bool, Merit]:
@@ -62,7 +65,7 @@ def rank(trials: Iterable[Trial], by: str = "validation_accuracy", which: Which 
 
 
 def rank_settings(
-    trials: Iterable[Trial], by: str = "validation_accuracy", which: Which = "best", unfinished: bool = False
+    trials: Iterable[Trial], by: str | None = None, which: Which = "best", unfinished: bool = False
 ) -> list[Standing]:
     """Settings from best to worst, by the mean over their seeds: where each has one seed, as :func:`rank`.
 
@@ -70,10 +73,12 @@ def rank_settings(
 
     Args:
         trials: the trials.
-        by: an evaluation curve.
+        by: an evaluation curve; by default that of the trials' task.
         which: its value at each trial's best evaluation, or at its final one.
         unfinished: whether settings count of which a seed still trains.
     """
+    trials = list(trials)
+    by = usual_curve(trials) if by is None else by
     check_curve(by)
     found = []
     for group in group_seeds(trials):
@@ -89,7 +94,7 @@ def rank_settings(
 
 
 def sort_trials(
-    trials: Iterable[Trial], by: str, which: Which = "best", info: StudyInfo | None = None
+    trials: Iterable[Trial], by: str | None, which: Which = "best", info: StudyInfo | None = None
 ) -> list[Trial]:
     """Trials in the order a table shows them.
 
@@ -97,7 +102,7 @@ def sort_trials(
         trials: the trials.
         by: an evaluation curve (best first, diverged last), a setting (ascending, numbers before names;
             trials it means nothing to come last), a fact (accuracies from the highest down, the others
-            ascending) or ``id``.
+            ascending) or ``id``; None for the curve of the trials' task.
         which: for a curve, its value at the best or the final evaluation.
         info: the study, which facts need.
 
@@ -105,6 +110,8 @@ def sort_trials(
         StudyError: nothing has that name.
     """
     trials = list(trials)
+    if by is None:
+        return rank(trials, None, which)
     if by == "id":
         return sorted(trials, key=lambda trial: trial.id)
     if by in EVALUATION_CURVES:
@@ -123,7 +130,7 @@ def _sort_by_fact(trials: Sequence[Trial], by: str, info: StudyInfo) -> list[Tri
     if trials and all(value is None for value in values.values()):
         how = f": '{FACTS[by].get_it}' measures it" if FACTS[by].get_it else ""
         raise StudyError(f"no trial of study {info.name} has {by} yet{how}.")
-    sign = -1 if FACTS[by].share else 1
+    sign = -1 if FACTS[by].descending else 1
 
     def key(trial: Trial) -> tuple[bool, float, int]:
         value = values[trial.id]
@@ -132,12 +139,14 @@ def _sort_by_fact(trials: Sequence[Trial], by: str, info: StudyInfo) -> list[Tri
     return sorted(trials, key=key)
 
 
-def best_trial(trials: Iterable[Trial], by: str = "validation_accuracy", which: Which = "best") -> Trial:
+def best_trial(trials: Iterable[Trial], by: str | None = None, which: Which = "best") -> Trial:
     """The best trial that did not diverge.
 
     Raises:
         StudyError: no evaluation curve is called ``by``, or no trial has a value yet.
     """
+    trials = list(trials)
+    by = usual_curve(trials) if by is None else by
     ranked = rank(trials, by, which)
     if not ranked:
         raise StudyError("no trial is best: the study holds none.")

@@ -54,7 +54,8 @@ class PopulationPlan:
         data: the data settings its dataset is loaded with.
         batch: examples of a step, or None where every step sees the whole train split.
         hyper: names of the traced settings its programs take.
-        class_counts: (classes,) training examples of each class.
+        class_counts: (classes,) training examples of each class; (1,) all of them where targets are numbers.
+        targets: how many numeric targets there are; 0 where there are classes.
         eval_examples: training examples an evaluation measures.
         reused: weights its trials start from, of the layers that are taken from a trained net.
         probing: what is measured inside training, or None.
@@ -69,6 +70,7 @@ class PopulationPlan:
     batch: int | None
     hyper: tuple[str, ...]
     class_counts: np.ndarray
+    targets: int
     eval_examples: int
     reused: Weights
     probing: Probing | None = None
@@ -160,7 +162,7 @@ def _plan_population(
 ) -> PopulationPlan:
     first = settings[members[0]]
     net = recipe.net
-    check_fit(net, dataset.input_shape, len(dataset.classes), dataset.name)
+    check_fit(net, dataset.input_shape, dataset.answers, dataset.name, numeric=dataset.task.numeric)
     examples = len(dataset.train.targets)
     batch = _batch(first, dataset)
     steps_per_epoch = 1 if batch is None else -(-examples // batch)
@@ -182,7 +184,10 @@ def _plan_population(
     prefix, rest = net.cut(constant)
     recipe = replace(recipe, net=rest)
     hyper = program_settings(first, recipe)
-    counts = np.bincount(dataset.train.targets, minlength=len(dataset.classes))
+    numeric = dataset.task.numeric
+    counts = np.bincount(
+        np.zeros(examples, np.int32) if numeric else dataset.train.targets, minlength=len(dataset.classes)
+    )
     for trial in trials:
         check_augmentation(recipe.active, dataset.input_shape, dataset.name, trial.settings)
         for name in hyper:
@@ -203,6 +208,7 @@ def _plan_population(
         batch=batch,
         hyper=hyper,
         class_counts=counts,
+        targets=len(dataset.target_names),
         eval_examples=examples if limit == "all" else min(examples, int(limit)),
         reused=taken,
         probing=Probing.of(first, recipe.net, batch, examples),

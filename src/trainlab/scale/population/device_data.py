@@ -21,11 +21,12 @@ class DeviceData(NamedTuple):
 
     Attributes:
         train: inputs (examples, features) and targets of the train split.
-        measured: the same of what an evaluation measures: training examples, then the validation split.
+        measured: the same of what an evaluation measures: training examples, then the validation split; and
+            what a difference of 1 between numeric targets is in the unit of the file, else None.
     """
 
     train: tuple[jax.Array, jax.Array]
-    measured: tuple[jax.Array, jax.Array]
+    measured: tuple[jax.Array, jax.Array, jax.Array | None]
 
 
 class OnDevices:
@@ -51,6 +52,7 @@ class OnDevices:
         measured = (
             np.concatenate([inputs[: plan.eval_examples], held_out]),
             np.concatenate([train.targets[: plan.eval_examples], validation.targets]),
+            dataset.target_unit.astype(np.float32) if plan.targets else None,
         )
         devices = plan.population.devices
         data = DeviceData(*jax.device_put(((inputs, train.targets), measured), everywhere(devices)))

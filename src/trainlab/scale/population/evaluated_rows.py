@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from trainlab.record import EVALUATION_CURVES, Evaluations
+from trainlab.record import Evaluations
 
 
 class Rows(NamedTuple):
@@ -31,12 +31,13 @@ class Rows(NamedTuple):
     of_best: np.ndarray
 
 
-def entered(rows: Rows, ids: np.ndarray) -> Evaluations:
+def entered(rows: Rows, ids: np.ndarray, curves: tuple[str, ...]) -> Evaluations:
     """The rows of the table of evaluations."""
     places = np.flatnonzero(rows.entered)
     *_, latest = distinct(rows.member[places], rows.step[places])
     latest = places[latest]
-    return Evaluations(ids[rows.member[latest]], rows.step[latest].astype(np.int64), rows.values[latest])
+    trials, steps = ids[rows.member[latest]], rows.step[latest].astype(np.int64)
+    return Evaluations(trials, steps, rows.values[latest], curves)
 
 
 def distinct(member: np.ndarray, step: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -61,6 +62,6 @@ def last(member: np.ndarray, which: np.ndarray, members: int) -> np.ndarray:
     return found
 
 
-def named(values: np.ndarray) -> dict[str, float]:
+def named(values: np.ndarray, curves: tuple[str, ...]) -> dict[str, float]:
     """The values of a row by the name of their curve."""
-    return dict(zip(EVALUATION_CURVES, values.tolist(), strict=True))
+    return dict(zip(curves, values.tolist(), strict=True))

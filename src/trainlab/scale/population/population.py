@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from trainlab.metrics import METRICS, curves_of
 from trainlab.record import Checkpoint, Chunk
 from trainlab.scale.plans.plan import PopulationPlan, probe_steps
 from trainlab.scale.population.block import Block, new_block
@@ -99,7 +100,8 @@ class PopulationRun:
     def _train_chunk(self) -> Chunk:
         """Take every block as many steps further as the first one makes in its share of the chunk's time."""
         validation = self.data.measured[1].shape[0] - self.plan.eval_examples
-        recording = Recording(self.step, validation)
+        curves = curves_of(METRICS[name] for name in self.plan.recipe.metrics)
+        recording = Recording(self.step, 0 if self.plan.targets else validation, curves)
         first = self.step
         leader, *followers = self._blocks
         runs = []

@@ -11,7 +11,7 @@ import jax
 import numpy as np
 
 from trainlab.probes.probing import Probing
-from trainlab.record import EVALUATION_CURVES, Chunk, Probes, Right, Trial
+from trainlab.record import Chunk, Probes, Right, Trial
 from trainlab.scale.plans.plan import LONGEST
 from trainlab.scale.population.block import Block
 from trainlab.scale.population.evaluated_rows import Rows, distinct, entered, last, named
@@ -77,11 +77,13 @@ class Recording:
 
     Attributes:
         first: step the chunk starts at.
-        validation: how many validation examples an evaluation measures.
+        validation: how many validation examples an evaluation gets right or wrong; 0 where there is no right.
+        curves: what an evaluation measures.
     """
 
     first: int
     validation: int = 0
+    curves: tuple[str, ...] = ()
     _runs: list[_Run] = field(default_factory=list)
     _evaluations: list[_Evaluation] = field(default_factory=list)
     _probes: list[_Probe] = field(default_factory=list)
@@ -137,8 +139,8 @@ class Recording:
             first_step=self.first,
             step_curves=curves,
             recorded=np.maximum(ends - self.first, 0),
-            evaluations=entered(rows, ids),
-            right=self._right(rows, ids),
+            evaluations=entered(rows, ids, self.curves),
+            right=self._right(rows, ids) if self.validation else None,
             progress=tuple(trials[member] for member in members),
             probes=None if probing is None else self._probed(trials, last, probing.curves),
         )
@@ -152,9 +154,9 @@ class Recording:
         for member in np.flatnonzero((best >= 0) | (final >= 0)).tolist():
             trial, changed = trials[member], {}
             if best[member] >= 0:
-                changed["best"] = named(rows.values[best[member]])
+                changed["best"] = named(rows.values[best[member]], self.curves)
             if final[member] >= 0:
-                changed["final"] = named(rows.values[final[member]])
+                changed["final"] = named(rows.values[final[member]], self.curves)
                 step = int(rows.step[final[member]])
                 if step == trial.length and not _finite_losses(changed["final"]):
                     # The last update overflowed, and no later step's loss could show it.
@@ -179,7 +181,7 @@ class Recording:
             )  # fmt: skip
         if not parts:
             nothing, none = np.zeros(0, np.int64), np.zeros(0, bool)
-            values = np.zeros((0, len(EVALUATION_CURVES)))
+            values = np.zeros((0, len(self.curves)))
             return Rows(nothing, nothing, values, nothing, nothing, none, none, none, none)
         return Rows(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 

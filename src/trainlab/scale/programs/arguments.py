@@ -11,6 +11,7 @@ import numpy as np
 from jax.sharding import NamedSharding
 
 from trainlab.data import Dataset
+from trainlab.losses import LOSSES
 from trainlab.nets import packed_shapes
 from trainlab.nets.activations import own_numbers
 from trainlab.scale.machine.devices import by_trial, everywhere
@@ -61,7 +62,8 @@ class Arguments:
         }
         examples = len(dataset.train)
         self.train = self._examples(examples)
-        self.measured = self._examples(plan.eval_examples + len(dataset.validation))
+        unit = self._shared((plan.targets,), np.float32) if plan.targets else None
+        self.measured = (*self._examples(plan.eval_examples + len(dataset.validation)), unit)
         self.ragged = plan.batch is not None and examples % plan.batch != 0
         self.capacity = run_capacity(plan)
 
@@ -117,6 +119,8 @@ class Arguments:
 
     def _examples(self, examples: int) -> tuple[Any, Any]:
         inputs = self._shared((examples, self._plan.recipe.net.inputs), np.float32)
+        if self._plan.targets:
+            return inputs, self._shared((examples, self._plan.targets), np.float32)
         return inputs, self._shared((examples,), np.int32)
 
     def _of_trials(self, dtype: Any, *shape: int) -> Any:
@@ -149,7 +153,7 @@ def keeps_best(plan: PopulationPlan) -> bool:
 def evaluation_hyper(plan: PopulationPlan, hyper: dict[str, T]) -> dict[str, T]:
     """The traced settings an evaluation looks at: few, so that populations can share its program."""
     watching = plan.recipe.watching.evaluations
-    wanted = {*own_numbers()}
+    wanted = {*own_numbers(), *(setting.name for setting in LOSSES[plan.recipe.loss].settings)}
     if watching.stopping:
         wanted |= {"patience", "min_delta"}
     if watching.plateau:

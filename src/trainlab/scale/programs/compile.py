@@ -98,7 +98,7 @@ class Compiler:
         takes = Arguments(plan, dataset)
         recipe, layout = plan.recipe, (plan.population.width, plan.population.devices)
         # What a recipe is made of decides about the state; the loss matters to steps and evaluations only.
-        started = (replace(recipe, loss=""), plan.hyper, layout)
+        started = (replace(recipe, loss="", metrics=()), plan.hyper, layout)
         stepping = (started, recipe.loss, takes.capacity, plan.batch, takes.ragged, takes.train[0].shape)
         measuring = (
             Measuring.of(recipe), tuple(evaluation_hyper(plan, takes.hyper)), plan.eval_examples, layout,

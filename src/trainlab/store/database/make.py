@@ -9,6 +9,7 @@ from pathlib import Path
 
 from trainlab.files.atomic import replacing
 from trainlab.record import Population, StudyInfo, Trial
+from trainlab.record.groups.merit import curves_of_trials
 from trainlab.store.database import rows
 from trainlab.store.database.schema import create_tables, transaction
 from trainlab.store.folder.names import DATABASE
@@ -25,7 +26,8 @@ def make_database(
         connection.execute("PRAGMA journal_mode = MEMORY")  # a half-written file is never read
         connection.execute("PRAGMA foreign_keys = ON")
         with transaction(connection):
-            create_tables(connection)
+            trials = list(trials)
+            create_tables(connection, curves_of_trials(trials))
             rows.write_info(connection, info, finished=False)
             for population in populations:
                 rows.write_population(connection, population)

@@ -9,9 +9,9 @@ from dataclasses import fields
 import numpy as np
 
 from trainlab.files.strict_json import decode, encode
-from trainlab.record import EVALUATION_CURVES, Evaluations, Population, StudyInfo, Trial
+from trainlab.record import Evaluations, Population, StudyInfo, Trial
 from trainlab.store.database.column_kinds import INFO_KINDS, POPULATION_KINDS, TRIAL_KINDS, check_kinds
-from trainlab.store.database.schema import ADDED_IN
+from trainlab.store.database.schema import ADDED_IN, WHEN, measured_curves
 
 
 def _insert(table: str, columns: Sequence[str]) -> str:
@@ -21,12 +21,7 @@ def _insert(table: str, columns: Sequence[str]) -> str:
 _INFO = tuple(field.name for field in fields(StudyInfo))
 _INFO_JSON = ("dataset", "varied", "versions", "seconds", "departures")
 _PLAN = ("id", "settings", "population", "length", "steps_per_epoch", "parameters")
-_PROGRESS = (
-    *("status", "steps", "diverged_at", "stopped_by", "best_step", "seconds_per_step"),
-    *(f"final_{curve}" for curve in EVALUATION_CURVES),
-    *(f"best_{curve}" for curve in EVALUATION_CURVES),
-)
-_CURVES = frozenset(EVALUATION_CURVES)
+_PROGRESS = ("status", "steps", "diverged_at", "stopped_by", "best_step", "seconds_per_step")
 _POPULATION = tuple(field.name for field in fields(Population))
 
 
@@ -92,33 +87,38 @@ def read_populations(connection: sqlite3.Connection) -> list[Population]:
     return populations
 
 
-def _progress(trial: Trial) -> tuple[object, ...]:
+def _progress_names(curves: Sequence[str]) -> tuple[str, ...]:
+    return (*_PROGRESS, *(f"{when}_{curve}" for when in WHEN for curve in curves))
+
+
+def _progress(trial: Trial, curves: Sequence[str]) -> tuple[object, ...]:
     return (
         trial.status, int(trial.steps), _whole(trial.diverged_at), trial.stopped_by, _whole(trial.best_step),
-        _real(trial.seconds_per_step), *_columns(trial.final), *_columns(trial.best),
+        _real(trial.seconds_per_step), *_columns(trial.final, curves), *_columns(trial.best, curves),
     )  # fmt: skip
 
 
-def _columns(values: Mapping[str, float]) -> list[float | str | None]:
-    if not values.keys() <= _CURVES:
-        raise ValueError(f"{sorted(values.keys() - _CURVES)} are not evaluation curves")
-    found = (values.get(curve) for curve in EVALUATION_CURVES)
+def _columns(values: Mapping[str, float], curves: Sequence[str]) -> list[float | str | None]:
+    if not values.keys() <= {*curves}:
+        raise ValueError(f"{sorted(values.keys() - {*curves})} are not evaluation curves")
+    found = (values.get(curve) for curve in curves)
     return [value if value is None else float(value) if value == value else "nan" for value in found]
 
 
-def _mapping(columns: Iterable[float | str | None]) -> dict[str, float]:
-    named = zip(EVALUATION_CURVES, columns, strict=True)
+def _mapping(columns: Iterable[float | str | None], curves: Sequence[str]) -> dict[str, float]:
+    named = zip(curves, columns, strict=True)
     return {curve: float(value) for curve, value in named if value is not None}
 
 
 def insert_trials(connection: sqlite3.Connection, trials: Iterable[Trial]) -> None:
     """Enter new trials."""
+    curves = measured_curves(connection)
     rows = (
         (int(trial.id), encode(trial.settings), int(trial.population), int(trial.length),
-         int(trial.steps_per_epoch), int(trial.parameters), *_progress(trial))
+         int(trial.steps_per_epoch), int(trial.parameters), *_progress(trial, curves))
         for trial in trials
     )  # fmt: skip
-    connection.executemany(_insert("trial", (*_PLAN, *_PROGRESS)), rows)
+    connection.executemany(_insert("trial", (*_PLAN, *_progress_names(curves))), rows)
 
 
 def update_trials(connection: sqlite3.Connection, trials: Sequence[Trial]) -> None:
@@ -127,8 +127,9 @@ def update_trials(connection: sqlite3.Connection, trials: Sequence[Trial]) -> No
     Raises:
         ValueError: a trial is not in the study.
     """
-    updates = ", ".join(f"{name} = ?" for name in _PROGRESS)
-    rows = ((*_progress(trial), int(trial.id)) for trial in trials)
+    curves = measured_curves(connection)
+    updates = ", ".join(f"{name} = ?" for name in _progress_names(curves))
+    rows = ((*_progress(trial, curves), int(trial.id)) for trial in trials)
     changed = connection.executemany(f"UPDATE trial SET {updates} WHERE id = ?", rows).rowcount
     if trials and changed != len(trials):
         raise ValueError(f"{len(trials) - changed} of the trials are not in the study")
@@ -154,17 +155,18 @@ def read_length(connection: sqlite3.Connection) -> int:
 
 def read_trials(connection: sqlite3.Connection) -> list[Trial]:
     """Every trial, by id; the study may be of an older format."""
-    names = (*_PLAN, *_PROGRESS)
+    curves = measured_curves(connection)
+    names = (*_PLAN, *_progress_names(curves))
     rows = connection.execute(f"SELECT {_columns_of(connection, names)} FROM trial ORDER BY id")
-    best = -len(EVALUATION_CURVES)
-    final = 2 * best
+    best = len(names) - 1 - len(curves) - 1
+    final = best - len(curves)
     trials = []
     for id, written, *rest in rows:
         settings = decode(written)
         check_kinds("trial", dict(zip(names, (id, settings, *rest), strict=True)), TRIAL_KINDS)
         if id != len(trials):
             raise ValueError("its trials are not numbered from 0 on")
-        values = {"final": _mapping(rest[final:best]), "best": _mapping(rest[best:])}
+        values = {"final": _mapping(rest[final:best], curves), "best": _mapping(rest[best:], curves)}
         trials.append(Trial(id, settings, *rest[:final], **values))
     return trials
 
@@ -173,4 +175,4 @@ def insert_evaluations(connection: sqlite3.Connection, evaluations: Evaluations)
     """Enter evaluations; SQLite turns NaN into NULL by itself."""
     columns = (evaluations.trial, evaluations.step, *evaluations.values.T)
     rows = zip(*(column.tolist() for column in columns), strict=True)
-    connection.executemany(_insert("evaluation", ("trial", "step", *EVALUATION_CURVES)), rows)
+    connection.executemany(_insert("evaluation", ("trial", "step", *evaluations.curves)), rows)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from trainlab.errors import StudyError
-from trainlab.record import FORMAT_VERSION
+from trainlab.record import EVALUATION_CURVES, FORMAT_VERSION
+from trainlab.tasks import OF_CLASSES
 
 APPLICATION_ID = 0x74726C62
 """Marks an SQLite file as a study ("trlb"): https://www.sqlite.org/fileformat.html, offset 68."""
@@ -49,23 +50,11 @@ TABLES = {
         diverged_at INTEGER,
         stopped_by TEXT CHECK (stopped_by IN ('early_stopping', 'until')),
         best_step INTEGER,
-        seconds_per_step REAL,
-        final_evaluated_train_loss REAL,
-        final_train_accuracy REAL,
-        final_validation_loss REAL,
-        final_validation_accuracy REAL,
-        best_evaluated_train_loss REAL,
-        best_train_accuracy REAL,
-        best_validation_loss REAL,
-        best_validation_accuracy REAL)""",
-    # One row for each evaluation of a trial: record.EVALUATION_CURVES. NULL means NaN.
+        seconds_per_step REAL{of_trials})""",
+    # One row for each evaluation of a trial: a column for each curve that the study measures. NULL means NaN.
     "evaluation": """CREATE TABLE evaluation (
         trial INTEGER NOT NULL REFERENCES trial (id),
-        step INTEGER NOT NULL,
-        evaluated_train_loss REAL,
-        train_accuracy REAL,
-        validation_loss REAL,
-        validation_accuracy REAL,
+        step INTEGER NOT NULL{of_evaluations},
         PRIMARY KEY (trial, step)) WITHOUT ROWID""",
     # Which validation examples an evaluation got right: record.Right, one row for each of its rows.
     "right_examples": """CREATE TABLE right_examples (
@@ -97,7 +86,12 @@ TABLES = {
         host TEXT NOT NULL,         -- JSON object
         file TEXT NOT NULL)""",
 }
-"""Table name -> its definition."""
+"""Table name -> its definition; what a study measures is put in where curves are in braces."""
+
+WHEN = ("final", "best")
+"""Of which evaluations a trial's row holds the values."""
+
+_KNOWN = frozenset(EVALUATION_CURVES)
 
 ADDED_IN = {"stopped_by": 2, "departures": 3, "inputs": 3}
 """Columns that the first format did not have -> the format that brought them. Studies of older formats are
@@ -107,12 +101,32 @@ TABLES_ADDED_IN = {"right_examples": 4}
 """The same of tables, whose rows are missing there."""
 
 
-def create_tables(connection: sqlite3.Connection) -> None:
-    """Mark a new database as a study of this format and make its tables (call inside a transaction)."""
+def create_tables(connection: sqlite3.Connection, curves: Sequence[str] = OF_CLASSES) -> None:
+    """Mark a new database as a study of this format and make its tables (call inside a transaction).
+
+    Args:
+        connection: the database.
+        curves: what the evaluations of the study measure.
+    """
+    if not set(curves) <= set(EVALUATION_CURVES):
+        raise ValueError(f"{sorted(set(curves) - set(EVALUATION_CURVES))} are not evaluation curves")
+    columns = {
+        "of_trials": "".join(f",\n        {when}_{curve} REAL" for when in WHEN for curve in curves),
+        "of_evaluations": "".join(f",\n        {curve} REAL" for curve in curves),
+    }
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {FORMAT_VERSION}")
-    for definition in TABLES.values():
+    for name, definition in TABLES.items():
+        known = columns if name in ("trial", "evaluation") else {}
+        for place, text in known.items():
+            definition = definition.replace(f"{{{place}}}", text)
         connection.execute(definition)
+
+
+def measured_curves(connection: sqlite3.Connection) -> list[str]:
+    """The curves that the evaluations of a study have, in the order of their columns."""
+    columns = [name for _, name, *_ in connection.execute("PRAGMA table_info(evaluation)")]
+    return [name for name in columns if name in _KNOWN]
 
 
 _COMPUTED = """SELECT s.name, x.name FROM sqlite_schema AS s, pragma_table_xinfo(s.name) AS x

@@ -13,8 +13,11 @@ from trainlab.errors import StudyError, unknown_name
 from trainlab.markup import curve_picture, paragraph, table
 from trainlab.record import EVALUATION_CURVES, StudyInfo, Trial
 from trainlab.record.facts import FACTS, fact, known_facts
+from trainlab.record.groups.merit import curves_of_trials, usual_curve
 from trainlab.record.groups.ranking import rank
+from trainlab.record.wording import curve_words
 from trainlab.settings import SETTINGS, format_value
+from trainlab.tasks import evaluation_curves
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -49,7 +52,7 @@ def frame(trials: Sequence[Trial], info: StudyInfo) -> pa.Table:
             )
     for field in _PROGRESS:
         columns[field] = [getattr(trial, field) for trial in trials]
-    for curve in EVALUATION_CURVES:
+    for curve in curves_of_trials(trials):
         columns[f"final_{curve}"] = [trial.final.get(curve) for trial in trials]
         columns[f"best_{curve}"] = [trial.best.get(curve) for trial in trials]
     for name in known_facts(info, trials):
@@ -99,14 +102,12 @@ def html(
     """
     varied = info.varied
     names = [*varied, *([] if "seed" in varied else ["seed"])]
-    heads = ["trial", *names, "validation accuracy", "validation loss", "train loss", "status"]
+    curves = (usual_curve(trials), "validation_loss", "evaluated_train_loss")
+    heads = ["trial", *names, curve_words(curves[0]), "validation loss", "train loss", "status"]
     rows: list[list[object]] = []
     for trial in rank(trials)[:NOTEBOOK_ROWS]:
         settings = [format_value(trial.settings.get(name)) for name in names]
-        values = [
-            _number(trial.best.get(name))
-            for name in ("validation_accuracy", "validation_loss", "evaluated_train_loss")
-        ]
+        values = [_number(trial.best.get(name)) for name in curves]
         rows.append([str(trial.id), *settings, *values, trial.status_text])
         if losses:
             rows[-1].append(curve_picture(losses[trial.id]) if trial.id in losses else "")
@@ -124,8 +125,8 @@ def trial_html(info: StudyInfo, trial: Trial, curves: Mapping[str, np.ndarray]) 
         curves: values by name, drawn small.
     """
     scores = [
-        [name.replace("_", " "), _number(trial.best.get(name)), _number(trial.final.get(name))]
-        for name in EVALUATION_CURVES
+        [curve_words(name), _number(trial.best.get(name)), _number(trial.final.get(name))]
+        for name in evaluation_curves(trial.settings)
     ]
     drawn = [[name.replace("_", " "), curve_picture(values)] for name, values in curves.items()]
     settings = [[name, format_value(value)] for name, value in trial.settings.items()]

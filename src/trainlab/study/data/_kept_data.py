@@ -13,6 +13,9 @@ from trainlab.files import strict_json
 SEEDS = "seeds"
 """The tensor that lists the seeds of the splits; arrays given in Python have one split, whatever the seed."""
 
+TARGETS = "targets"
+"""The tensor that names numeric targets; there is none where there are classes."""
+
 SPLITS = ("train", "validation", "test")
 
 
@@ -32,6 +35,8 @@ def to_arrays(datasets: Mapping[int, Dataset]) -> dict[str, np.ndarray]:
             }
     first = next(iter(datasets.values()))
     named = {"classes": first.classes, "features": first.features, SEEDS: list(datasets)}
+    if first.target_names:
+        named[TARGETS] = first.target_names
     return tensors | {
         name: np.frombuffer(strict_json.encode(value).encode(), np.uint8) for name, value in named.items()
     }
@@ -51,11 +56,12 @@ def from_arrays(tensors: Mapping[str, np.ndarray], name: str, source: str, file:
     """
     try:
         classes, features = (tuple(_list(tensors[kind], str)) for kind in ("classes", "features"))
+        targets = tuple(_list(tensors[TARGETS], str)) if TARGETS in tensors else ()
         seeds = _list(tensors[SEEDS], int) if SEEDS in tensors else [0]
         found = {}
         for number, seed in enumerate(seeds):
             train, validation, test = (
-                _split(tensors, f"{_prefix(number)}{split}", len(classes)) for split in SPLITS
+                _split(tensors, f"{_prefix(number)}{split}", len(classes), len(targets)) for split in SPLITS
             )
             shape = train.inputs.shape[1:]
             if any(split.inputs.shape[1:] != shape for split in (validation, test)):
@@ -64,7 +70,7 @@ def from_arrays(tensors: Mapping[str, np.ndarray], name: str, source: str, file:
                 raise ValueError("its features are not as many as its inputs")
             found[seed] = Dataset(
                 name=name, train=train, validation=validation, test=test, classes=classes, features=features,
-                source=source,
+                source=source, target_names=targets,
             )  # fmt: skip
         if not found:
             raise ValueError("it holds no dataset")
@@ -84,7 +90,7 @@ def _list(tensor: np.ndarray, kind: type) -> list:
     return values
 
 
-def _split(tensors: Mapping[str, np.ndarray], name: str, classes: int) -> Split:
+def _split(tensors: Mapping[str, np.ndarray], name: str, classes: int, numbers: int) -> Split:
     inputs, targets = tensors[f"{name}.inputs"], tensors[f"{name}.targets"]
     if (
         inputs.dtype not in (np.float32, np.float64)
@@ -92,6 +98,12 @@ def _split(tensors: Mapping[str, np.ndarray], name: str, classes: int) -> Split:
         or not np.isfinite(inputs).all()
     ):
         raise ValueError(f"the inputs of {name} are not finite numbers of examples")
+    if numbers:
+        if targets.dtype != np.float64 or targets.shape != (len(inputs), numbers):
+            raise ValueError(f"the targets of {name} are not {numbers} numbers of each example")
+        if not np.isfinite(targets).all():
+            raise ValueError(f"the targets of {name} are not finite")
+        return Split(inputs, targets)
     if targets.dtype != np.int32 or targets.shape != inputs.shape[:1]:
         raise ValueError(f"the targets of {name} are not class numbers of its examples")
     if len(targets) and not 0 <= targets.min() <= targets.max() < classes:

@@ -40,6 +40,8 @@ class DataRecord:
         examples: by split, how many.
         fingerprints: SHA-256 after each array in turn, see :attr:`Dataset.fingerprints`.
         standardization: what inputs are shifted and scaled by, or None.
+        target_names: names of numeric targets; () where there are classes.
+        target_standardization: what numeric targets are shifted and scaled by, or None.
     """
 
     settings: DataSettings
@@ -49,6 +51,8 @@ class DataRecord:
     examples: Mapping[str, int]
     fingerprints: Mapping[str, str]
     standardization: Standardization | None
+    target_names: tuple[str, ...] = ()
+    target_standardization: Standardization | None = None
 
     @classmethod
     def of(cls, settings: DataSettings, dataset: Dataset) -> DataRecord:
@@ -58,12 +62,14 @@ class DataRecord:
             input_shape=dataset.input_shape,
             examples={name: len(dataset.split(name)) for name in ("train", "validation", "test")},
             fingerprints=dataset.fingerprints, standardization=dataset.standardization,
+            target_names=dataset.target_names, target_standardization=dataset.target_standardization,
         )  # fmt: skip
 
     def difference(self, dataset: Dataset) -> str | None:
         """What has changed in a dataset, in words; None where nothing has."""
         for noun, before, now in (
             ("classes", self.classes, dataset.classes), ("columns", self.features, dataset.features),
+            ("targets", self.target_names, dataset.target_names),
         ):  # fmt: skip
             if before != now:
                 return f"its {noun} are now {_listed(now)}, not {_listed(before)}"
@@ -89,11 +95,15 @@ def to_tensors(prepared: Iterable[DataRecord]) -> dict[str, np.ndarray]:
             {
                 "settings": dict(one.settings), "names": place, "input_shape": one.input_shape,
                 "examples": dict(one.examples), "fingerprints": dict(one.fingerprints),
+                **({"targets": one.target_names} if one.target_names else {}),
             }
         )  # fmt: skip
         if one.standardization is not None:
             mean, deviation = one.standardization
             tensors |= {f"{number}.mean": mean, f"{number}.deviation": deviation}
+        if one.target_standardization is not None:
+            mean, deviation = one.target_standardization
+            tensors |= {f"{number}.target_mean": mean, f"{number}.target_deviation": deviation}
     text = strict_json.encode({"names": list(names), "prepared": about}).encode()
     return {ABOUT: np.frombuffer(text, np.uint8), **tensors}
 
@@ -118,23 +128,32 @@ def _prepared(
     classes, features = names[_of(int)(one["names"])]
     shape = tuple(map(_of(int), one["input_shape"]))
     examples = {split: _of(int)(one["examples"][split]) for split in ("train", "validation", "test")}
-    if len(classes) < 2 or not 1 <= len(shape) <= 3 or min(shape) < 1:
+    targets = tuple(map(_of(str), one.get("targets", ())))
+    if (len(classes) < 2 and not targets) or not 1 <= len(shape) <= 3 or min(shape) < 1:
         raise ValueError("its classes or its shape are none")
     if features and shape != (len(features),):
         raise ValueError("its features are not as many as its inputs")
-    standardization = None
-    if f"{number}.mean" in tensors:
-        standardization = (tensors[f"{number}.mean"], tensors[f"{number}.deviation"])
-        for array in standardization:
-            if array.shape != shape[-1:] or array.dtype != np.float64 or not np.isfinite(array).all():
-                raise ValueError("its means and deviations are not those of its inputs")
-        if not (standardization[1] > 0).all():
-            raise ValueError("its deviations are not above 0")
+    standardization = _standardization(tensors, f"{number}.", shape[-1])
+    of_targets = _standardization(tensors, f"{number}.target_", len(targets))
     return DataRecord(
         settings=tuple(one["settings"].items()), classes=classes, features=features, input_shape=shape,
         examples=examples, fingerprints={str(name): str(found) for name, found in
-        one["fingerprints"].items()}, standardization=standardization,
+        one["fingerprints"].items()}, standardization=standardization, target_names=targets,
+        target_standardization=of_targets,
     )  # fmt: skip
+
+
+def _standardization(tensors: Mapping[str, np.ndarray], prefix: str, size: int) -> Standardization | None:
+    """Means and deviations of inputs, or of targets, out of the tensors, where there are any."""
+    if f"{prefix}mean" not in tensors:
+        return None
+    found = (tensors[f"{prefix}mean"], tensors[f"{prefix}deviation"])
+    for array in found:
+        if array.shape != (size,) or array.dtype != np.float64 or not np.isfinite(array).all():
+            raise ValueError("its means and deviations are not those of its inputs or targets")
+    if not (found[1] > 0).all():
+        raise ValueError("its deviations are not above 0")
+    return found
 
 
 def _of(kind: type) -> Callable[[Any], Any]:

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 from trainlab.errors import SettingError
 from trainlab.settings import SETTINGS, applies, get_setting, read_settings
 from trainlab.settings.augmentation import augmentation_settings
+from trainlab.tasks import TASKS
+
+REGRESSION = TASKS["regression"]
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -75,7 +78,8 @@ def read_data_settings(given: Mapping[str, object], data: str) -> tuple[dict[str
                 f"{name} belongs to the {owner}, not to the data; allowed here: {', '.join(of_data)}, and to "
                 f"see augmented examples {', '.join(augmenting())}."
             )
-        if owner == "data" and not applies(name, {"data": data}):
+        # What is learned is known only once the data is read.
+        if owner == "data" and not applies(name, {"data": data, "task": REGRESSION.name}):
             raise SettingError(f"{name} means nothing to {data}: leave it out.")
     read = read_settings(given)
     augmentation = complete({name: value for name, value in read.items() if name in augmenting()})

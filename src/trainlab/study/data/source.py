@@ -33,6 +33,11 @@ class DataSource(Protocol):
     name: str
     written: dict[str, str]
 
+    @property
+    def task(self) -> str:
+        """What is learned from the data: what is said of it, or what is found in its targets."""
+        ...
+
     def load(self, settings: DataSettings) -> Dataset:
         """The dataset, prepared as the settings say."""
         ...
@@ -60,19 +65,30 @@ class Named:
         self._raw: dict[int, Dataset] | None = {}  # by seed; None once one was too large
         self.load = lru_cache(maxsize=4)(self._load)
 
+    @property
+    def task(self) -> str:
+        """What is said of it, or what is found in its targets."""
+        if self.reading.task is not None:
+            return self.reading.task
+        return DATASETS[self.name].task if self.name in DATASETS else self._read(0).task.name
+
     def _load(self, settings: DataSettings) -> Dataset:
         given: dict[str, Any] = dict(settings)
         if self.name in DATASETS:
             return load_dataset(self.name, reading=self.reading, **given)
-        seed = int(given.get("data_seed", 0))
+        return prepare_as(self._read(int(given.get("data_seed", 0)), given.get("task")), **given)
+
+    def _read(self, seed: int, task: str | None = None) -> Dataset:
+        """The file, as the dataset it is for a seed of the split."""
         raw = (self._raw or {}).get(seed)
-        if raw is None:
-            raw = load_raw(self.name, data_seed=seed, reading=self.reading)
-            if self._raw is not None:
-                self._raw[seed] = raw
-                if sum(map(_size, self._raw.values())) > MAX_KEPT:
-                    self._raw = None
-        return prepare_as(raw, **given)
+        if raw is not None and task in (None, raw.task.name):
+            return raw
+        raw = load_raw(self.name, data_seed=seed, task=task, reading=self.reading)
+        if self._raw is not None:
+            self._raw[seed] = raw
+            if sum(map(_size, self._raw.values())) > MAX_KEPT:
+                self._raw = None
+        return raw
 
     def arrays(self) -> dict[str, np.ndarray] | None:
         """The arrays of a file that were loaded, unless they are many; nothing where a name is enough."""
@@ -91,6 +107,11 @@ class Given:
         self.name = next(iter(self.datasets.values())).name
         self.written = {"data": ARRAYS}
         self.load = lru_cache(maxsize=4)(self._load)
+
+    @property
+    def task(self) -> str:
+        """That of the arrays."""
+        return next(iter(self.datasets.values())).task.name
 
     def _load(self, settings: DataSettings) -> Dataset:
         given: dict[str, Any] = dict(settings)

@@ -15,7 +15,13 @@ WEIGHTS, ABOUT = ".safetensors", ".json"
 OF_INPUT = ("input.mean", "input.deviation")
 """Tensors that standardise the inputs. No layer is called input: its layers' tensors are named otherwise."""
 
-FORMAT, VERSION = "trainlab network", 1
+OF_TARGET = ("target.mean", "target.deviation")
+"""Tensors that numeric targets were standardised by."""
+
+FORMAT, VERSION = "trainlab network", 2
+
+OF_CLASSES = 1
+"""The version that files of nets have which predict classes: the first format knew no others."""
 
 
 def network_files(path: str | os.PathLike[str]) -> tuple[Path, Path]:

@@ -15,7 +15,15 @@ from trainlab.files.atomic import replacing, storage_errors
 from trainlab.files.disk import PUBLIC, check_path
 from trainlab.files.strict_json import encode_for_programs
 from trainlab.store.weights.tensors import put_tensors
-from trainlab.study.networks._files import FORMAT, OF_INPUT, VERSION, network_files, sha256_of
+from trainlab.study.networks._files import (
+    FORMAT,
+    OF_CLASSES,
+    OF_INPUT,
+    OF_TARGET,
+    VERSION,
+    network_files,
+    sha256_of,
+)
 from trainlab.study.networks.network_record import NetworkRecord
 
 
@@ -47,6 +55,8 @@ def write_network(record: NetworkRecord, path: str | os.PathLike[str], *, force:
     tensors = dict(record.weights)
     if record.standardization is not None:
         tensors |= dict(zip(OF_INPUT, record.standardization, strict=True))
+    if record.target_standardization is not None:
+        tensors |= dict(zip(OF_TARGET, record.target_standardization, strict=True))
     # Both are safe on the disk before either gets its name; the JSON names the weights it belongs to.
     with (
         storage_errors(weights),
@@ -61,9 +71,15 @@ def write_network(record: NetworkRecord, path: str | os.PathLike[str], *, force:
 
 
 def _describe(record: NetworkRecord, sha256: str) -> dict[str, Any]:
+    numeric = {
+        "targets": list(record.target_names),
+        "targets_standardized": record.target_standardization is not None,
+    }
     return {
         "format": FORMAT,
-        "version": VERSION,
+        # What predicts classes is what it was before there were others.
+        "version": VERSION if record.target_names else OF_CLASSES,
+        **(numeric if record.target_names else {}),
         "settings": dict(record.settings),
         "input_shape": list(record.input_shape),
         "classes": list(record.classes),

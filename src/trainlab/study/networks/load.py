@@ -15,9 +15,10 @@ from trainlab.errors import NetError, SettingError
 from trainlab.files.opening import read_text
 from trainlab.settings import applies, get_setting
 from trainlab.store.weights.tensors import read_tensors
-from trainlab.study.networks._files import FORMAT, OF_INPUT, VERSION, network_files, sha256_of
+from trainlab.study.networks._files import FORMAT, OF_INPUT, OF_TARGET, VERSION, network_files, sha256_of
 from trainlab.study.networks.network_record import NetworkRecord, Standardization
 from trainlab.study.networks.usable import misfit
+from trainlab.tasks import task_of
 
 MAX_BYTES = 1 << 22
 """Size of the JSON file: far above any real one. As Python objects JSON can take 24 times its size."""
@@ -34,10 +35,12 @@ class _About(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
     format: Literal["trainlab network"]
-    version: Literal[1]
+    version: Literal[1, 2]
     settings: dict[_Name, _Value] = Field(max_length=1_000)
     input_shape: list[_Size] = Field(min_length=1, max_length=3)
-    classes: list[_Name] = Field(min_length=2, max_length=1_000_000)
+    classes: list[_Name] = Field(max_length=1_000_000)
+    targets: list[_Name] = Field(default=[], max_length=1_000)
+    targets_standardized: bool = False
     features: list[_Name] = Field(max_length=1_000_000)
     standardized: bool
     scores: dict[_Name, float | None] = Field(max_length=1_000)
@@ -71,7 +74,10 @@ def read_network(path: str | os.PathLike[str]) -> NetworkRecord:
     tensors = read_tensors(weights)
     shape = tuple(about.input_shape)
     try:
-        standardization = _standardization(tensors, shape) if about.standardized else None
+        standardization = _standardization(tensors, OF_INPUT, shape[-1]) if about.standardized else None
+        of_targets = None
+        if about.targets_standardized:
+            of_targets = _standardization(tensors, OF_TARGET, len(about.targets))
         _check(about, tensors)
     except (NetError, SettingError) as error:
         raise NetError(f"'{file}' is not a usable network: {error}") from None
@@ -84,6 +90,8 @@ def read_network(path: str | os.PathLike[str]) -> NetworkRecord:
         standardization=standardization,
         scores={name: math.nan if score is None else score for name, score in about.scores.items()},
         origin=about.origin,
+        target_names=tuple(about.targets),
+        target_standardization=of_targets,
     )
 
 
@@ -111,17 +119,17 @@ def _read_about(file: Path) -> _About:
         raise NetError(f"'{file}' is not a usable network: {place!r:.100}: {problem['msg']}.") from None
 
 
-def _standardization(tensors: dict[str, np.ndarray], shape: tuple[int, ...]) -> Standardization:
-    """Take the mean and the deviation of the inputs out of the tensors."""
-    for name in OF_INPUT:
+def _standardization(tensors: dict[str, np.ndarray], names: tuple[str, str], size: int) -> Standardization:
+    """Take the mean and the deviation of the inputs, or of the targets, out of the tensors."""
+    for name in names:
         array = tensors.get(name)
-        if array is None or array.shape != shape[-1:] or array.dtype != np.float64:
-            raise NetError(f"{name} must be {shape[-1]} numbers of 64 bits.")
+        if array is None or array.shape != (size,) or array.dtype != np.float64:
+            raise NetError(f"{name} must be {size} numbers of 64 bits.")
         if not np.isfinite(array).all():
             raise NetError(f"{name} holds numbers that are not finite.")
-    mean, deviation = (tensors.pop(name) for name in OF_INPUT)
+    mean, deviation = (tensors.pop(name) for name in names)
     if not (deviation > 0).all():
-        raise NetError(f"{OF_INPUT[1]} must be above 0.")
+        raise NetError(f"{names[1]} must be above 0.")
     return mean, deviation
 
 
@@ -137,8 +145,14 @@ def _check(about: _About, tensors: dict[str, np.ndarray]) -> None:
         elif name in ("net", "activation") or applies(name, about.settings):
             raise NetError(f"its settings lack {name}.")
     shape = tuple(about.input_shape)
+    task = task_of(about.settings)
+    if len(about.targets) < 1 if task.numeric else len(about.classes) < 2:
+        raise NetError(
+            f"it has no {'targets' if task.numeric else 'two classes'}, as task={task.name} needs."
+        )
     net = trained_net(about.settings, shape)
-    check_fit(net, shape, len(about.classes), "its data")
+    answers = about.targets if task.numeric else about.classes
+    check_fit(net, shape, len(answers), "its data", numeric=task.numeric)
     if about.features and shape != (len(about.features),):
         raise NetError(f"it has {len(about.features)} features, but inputs of shape {shape}.")
     if wrong := misfit(net, tensors):

@@ -47,10 +47,11 @@ def net(
 
     said, given = split_said(settings)
     _refuse_space(notation)
-    shape, classes = _input(data, said, input)
+    shape, answers, numeric = _input(data, said, input)
     read = _read(notation, shape, given, "" if data is None else _name(data))
     if shape is not None and len(read.output_shape) == 1:
-        check_fit(read, shape, classes or read.outputs, f"--input {input}" if data is None else _name(data))
+        name = f"--input {input}" if data is None else _name(data)
+        check_fit(read, shape, answers or read.outputs, name, numeric=numeric or answers is None)
     return read
 
 
@@ -69,21 +70,22 @@ def _input(
     data: str | os.PathLike[str] | Dataset | None,
     said: Mapping[str, Any],
     written: str | int | tuple[int, ...] | None,
-) -> tuple[tuple[int, ...] | None, int | None]:
-    """Shape of one example and number of classes, as far as they are known."""
+) -> tuple[tuple[int, ...] | None, int | None, bool]:
+    """Shape of one example, number of classes or of numeric targets, as far as known; which of them."""
     if data is None:
-        return (None, None) if written is None else (_read_shape(written), None)
+        return (None if written is None else _read_shape(written)), None, False
     if written is not None:
         raise NetError("--data and --input both say what the net takes: give one.")
     from trainlab.data import DATASETS, Dataset, load_dataset
+    from trainlab.tasks import TASKS
 
     if isinstance(data, Dataset):
-        return data.input_shape, len(data.classes)
+        return data.input_shape, data.answers, data.task.numeric
     if data in DATASETS and not any(value is not None for value in said.values()):
         known = DATASETS[os.fspath(data)]
-        return known.input_shape, known.classes
+        return known.input_shape, known.answers, TASKS[known.task].numeric
     dataset = load_dataset(data, **dict(said))
-    return dataset.input_shape, len(dataset.classes)
+    return dataset.input_shape, dataset.answers, dataset.task.numeric
 
 
 def _read_shape(written: str | int | tuple[int, ...]) -> tuple[int, ...]:

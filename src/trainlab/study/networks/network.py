@@ -12,6 +12,7 @@ from trainlab.errors import DataError
 from trainlab.plain import plain
 from trainlab.settings import Value
 from trainlab.study.networks.network_record import NetworkRecord, Standardization
+from trainlab.tasks import task_of
 
 
 class Network:
@@ -36,8 +37,13 @@ class Network:
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """Class names, in the order of the columns of a prediction."""
+        """Class names, in the order of the columns of a prediction; () where it predicts numbers."""
         return self.record.classes
+
+    @property
+    def target_names(self) -> tuple[str, ...]:
+        """Names of the numbers it predicts, in the order of the columns of a prediction."""
+        return self.record.target_names
 
     @property
     def features(self) -> tuple[str, ...]:
@@ -55,23 +61,30 @@ class Network:
         return sum(array.size for array in self.weights.values())
 
     def predict(self, x: object) -> np.ndarray:
-        """The probability of every class for some inputs.
+        """The probability of every class for some inputs, or the numbers that are predicted.
 
         Args:
             x: (examples, *input_shape) numbers, prepared as those it was trained on (images scaled to 0..1).
                 If it was trained on standardised inputs, they are standardised in the same way.
 
         Returns:
-            (examples, classes) float32; the rows sum to 1.
+            (examples, classes) float32; the rows sum to 1. Where targets are numbers, (examples, targets)
+            float64 in the unit of the file.
 
         Raises:
             DataError: the inputs do not fit the net.
         """
         record = self.record
-        return predict(record.settings, record.weights, x, record.input_shape, record.standardization)
+        return predict(
+            record.settings, record.weights, x, record.input_shape, record.standardization,
+            record.target_standardization,
+        )  # fmt: skip
 
     def __repr__(self) -> str:
-        return plain(f"<Network {self.net}: {len(self.classes)} classes, {self.numbers:,} numbers>")
+        answers = (
+            f"{len(self.classes)} classes" if self.classes else f"predicts {', '.join(self.target_names)}"
+        )
+        return plain(f"<Network {self.net}: {answers}, {self.numbers:,} numbers>")
 
 
 def load_network(path: str | os.PathLike[str]) -> Network:
@@ -101,8 +114,12 @@ def predict(
     x: object,
     input_shape: tuple[int, ...],
     standardization: Standardization | None,
+    of_targets: Standardization | None = None,
 ) -> np.ndarray:
-    """The probability of every class, (examples, classes) float32, for inputs as a user gives them.
+    """What a net predicts for inputs as a user gives them.
+
+    The probability of every class, (examples, classes) float32; or numbers in the unit of the file,
+    (examples, targets) float64.
 
     Args:
         settings: of the trial the net was trained in.
@@ -110,6 +127,7 @@ def predict(
         x: (examples, *input_shape), or (examples, numbers) in that order.
         input_shape: shape of one example.
         standardization: what the inputs are shifted and scaled by, or None.
+        of_targets: what numeric targets are shifted and scaled by, or None.
 
     Raises:
         DataError: the inputs do not fit the net.
@@ -129,6 +147,9 @@ def predict(
     from trainlab.scale.engine import engine
 
     with engine():
-        from trainlab.train.apply import predict_probabilities
+        from trainlab.train.apply import predict_outputs
 
-        return predict_probabilities(settings, weights, inputs, input_shape)
+        outputs = predict_outputs(settings, weights, inputs, input_shape)
+    if not task_of(settings).numeric:
+        return outputs
+    return outputs.astype(np.float64) if of_targets is None else outputs * of_targets[1] + of_targets[0]

@@ -19,12 +19,14 @@ class NetworkRecord:
         settings: of the trial it was trained in; ``net``, ``activation`` and the numbers of activations are
             those it is used with.
         input_shape: shape of one example.
-        classes: class names, index = class number.
+        classes: class names, index = class number; () where it predicts numbers.
         features: column names of tabular data, () for images.
         weights: ``layer.variable`` -> float32 array, with statistics such as moving means.
         standardization: what the inputs are shifted and scaled by, or None where they are taken as they are.
         scores: loss and accuracy on train and validation, by name of the curve, where they were measured.
         origin: where it was trained: ``study``, ``data``, ``trial``, ``weights`` (best or final), ``step``.
+        target_names: names of the numbers it predicts; () where it predicts classes.
+        target_standardization: what the numbers are shifted and scaled by, or None.
     """
 
     settings: Mapping[str, Value]
@@ -35,3 +37,5 @@ class NetworkRecord:
     standardization: Standardization | None
     scores: Mapping[str, float]
     origin: Mapping[str, Value]
+    target_names: tuple[str, ...] = ()
+    target_standardization: Standardization | None = None

@@ -81,10 +81,12 @@ def check_experiment(
     from trainlab.search import propose
     from trainlab.study.data.dataset import data_source
     from trainlab.study.networks.start import start_weights, with_absolute_starts
+    from trainlab.study.running._found_task import with_found_task
     from trainlab.study.running.prepare import check_nets
 
     source = source or data_source(experiment.data, experiment.reading)
     experiment = with_absolute_starts(experiment, root).model_copy(update=source.written)
+    experiment = with_found_task(experiment, source)
     # Layers that could be computed once are checked like the others.
     first = {**propose(experiment).settings[0], "cache_prefix": False}
     dataset = source.load(data_settings(first))

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trainlab.errors import SettingError
+from trainlab.metrics import METRICS
 from trainlab.nets import check_fit, matching_layers
 from trainlab.settings import Settings, check_known, data_settings
+from trainlab.tasks import metrics_of
 from trainlab.train.recipe import net_of
 
 if TYPE_CHECKING:
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from trainlab.study.data.data_record import DataRecord, DataSettings
     from trainlab.study.data.source import DataSource
 
-SAID_OF_NETS = ("net", "activation", "freeze", "reuse", "dropout", "input_dropout")
+SAID_OF_NETS = ("net", "activation", "freeze", "reuse", "dropout", "input_dropout", "metric")
 """Settings that a net is read with."""
 
 
@@ -53,9 +56,11 @@ def prepare(experiment: Experiment, root: Path, source: DataSource | None = None
     from trainlab.study.data.data_record import DataRecord
     from trainlab.study.data.dataset import data_source
     from trainlab.study.networks.start import with_absolute_starts
+    from trainlab.study.running._found_task import with_found_task
 
     source = source or data_source(experiment.data, experiment.reading)
     experiment = with_absolute_starts(experiment, root).model_copy(update=source.written)
+    experiment = with_found_task(experiment, source)
     proposal = propose(experiment)
     by_data: dict[DataSettings, list[Settings]] = {}
     for settings in proposal.settings:
@@ -87,6 +92,22 @@ def check_nets(trials: Iterable[Settings], dataset: Dataset) -> None:
         seen.add(said)
         check_known(settings)
         net = net_of(settings, dataset.input_shape)
-        check_fit(net, dataset.input_shape, len(dataset.classes), dataset.name)
+        check_fit(net, dataset.input_shape, dataset.answers, dataset.name, numeric=dataset.task.numeric)
+        check_metrics(settings, dataset)
         if "reuse" in settings:
             matching_layers(net, str(settings["reuse"]), "reuse")
+
+
+def check_metrics(settings: Settings, dataset: Dataset) -> None:
+    """Refuse a metric of data of another number of classes.
+
+    Raises:
+        SettingError: one is asked for.
+    """
+    for name in metrics_of(settings):
+        wanted = METRICS[name].classes
+        if wanted is not None and len(dataset.classes) != wanted:
+            raise SettingError(
+                f"metric {name} of the recipe is of {wanted} classes, but {dataset.name} has "
+                f"{len(dataset.classes)}: leave it out."
+            )

@@ -8,6 +8,8 @@ from typing import NamedTuple
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int
 
+from trainlab.metrics import metric_of
+
 
 class StoppingState(NamedTuple):
     """What is remembered from check to check, scalars for one trial.
@@ -31,7 +33,8 @@ def check_stopping(
 ) -> tuple[StoppingState, Bool[Array, ""], Bool[Array, ""]]:
     r"""Look at the watched curve once.
 
-    A loss :math:`v` is an improvement if :math:`v + \delta < v_\text{best}`, an accuracy if
+    A value :math:`v` of a curve that is better when lower, such as a loss, is an improvement if
+    :math:`v + \delta < v_\text{best}`, of one that is better when higher, such as an accuracy, if
     :math:`v - \delta > v_\text{best}`; the first value always is. The trial stops at the ``patience``-th
     check in a row without improvement.
 
@@ -51,7 +54,8 @@ def check_stopping(
     References:
         Prechelt, "Early Stopping - But When?", 1998, https://doi.org/10.1007/3-540-49430-8_3.
     """
-    if watch == "validation_accuracy":
+    metric = metric_of(watch)
+    if metric is not None and metric.better == "higher":
         better = value - hyper["min_delta"] > state.best
     else:
         better = value + hyper["min_delta"] < state.best

@@ -8,12 +8,14 @@ from typing import NamedTuple
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
+from trainlab.metrics import metric_of
+
 
 class PlateauState(NamedTuple):
     """What is remembered from check to check, scalars for one trial.
 
     Attributes:
-        best: lowest loss of a check that counted as improvement; infinite before the first.
+        best: lowest value of a check that counted as improvement; infinite before the first.
         waited: checks since then, or since the rate fell.
         cooling: checks that are still not counted, after a fall of the rate.
         factor: what the learning rate is multiplied by, 1 at first.
@@ -30,8 +32,10 @@ def initial_plateau() -> PlateauState:
     return PlateauState(jnp.float32(jnp.inf), jnp.int32(0), jnp.int32(0), jnp.float32(1))
 
 
-def check_plateau(state: PlateauState, hyper: Mapping[str, Array], value: Float[Array, ""]) -> PlateauState:
-    r"""Look at the watched loss once, and lower the rate if it has stopped improving.
+def check_plateau(
+    state: PlateauState, hyper: Mapping[str, Array], value: Float[Array, ""], watch: str = "validation_loss"
+) -> PlateauState:
+    r"""Look at the watched curve once, and lower the rate if it has stopped improving.
 
     A loss :math:`l` is an improvement if :math:`l + \delta < l_\text{best}`. After ``plateau_patience``
     checks without one, the rate is multiplied by ``plateau_factor``, but not pushed below ``min_rate``, and
@@ -43,11 +47,15 @@ def check_plateau(state: PlateauState, hyper: Mapping[str, Array], value: Float[
     Args:
         state: the state after the check before.
         hyper: the trial's traced settings: ``learning_rate``, ``min_rate`` and those of ``plateau_``.
-        value: the watched loss.
+        value: what the watched curve is at.
+        watch: its name; the sign of what is better when higher is turned.
 
     Returns:
         The new state; its ``factor`` belongs to the updates that follow.
     """
+    metric = metric_of(watch)
+    if metric is not None and metric.better == "higher":
+        value = -value
     cooling = jnp.maximum(state.cooling - 1, 0)
     improved = value + hyper["plateau_min_delta"] < state.best
     counted = ~improved & (cooling == 0)
