@@ -80,7 +80,10 @@ def population(net, batch_size, ragged=True, shape=None, **settings):
     classes = max(2, recipe.net.outputs)
     trials = [Trial(trial, of, 0, STEPS, 4, recipe.net.parameters) for trial, of in enumerate(resolved)]
     if recipe.task == "regression":
-        y, counts = random.normal(0, 1, (EXAMPLES, outputs)).astype(np.float32), np.array([EXAMPLES])
+        y, counts = (
+            random.normal(0, 1, (EXAMPLES, recipe.net.outputs)).astype(np.float32),
+            np.array([EXAMPLES]),
+        )
     else:
         y = random.integers(0, classes, EXAMPLES).astype(np.int32)
         counts = np.bincount(y, minlength=classes)

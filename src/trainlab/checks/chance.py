@@ -65,6 +65,13 @@ def mean_loss(logits: np.ndarray, targets: np.ndarray, loss: str, delta: float =
     return (squares[..., 1] if logits.shape[-1] == 1 else squares.mean(axis=-1)).mean(axis=-1)
 
 
+def explained(outputs: np.ndarray, targets: np.ndarray) -> float:
+    """The share of the variance of numeric targets that (examples, targets) outputs explain: R2."""
+    left = ((np.asarray(outputs, np.float64) - targets) ** 2).sum(axis=0)
+    total = ((targets - targets.mean(axis=0, dtype=np.float64)) ** 2).sum(axis=0)
+    return float((1 - left / np.where(total > 0, total, 1)).mean())
+
+
 def hits(logits: np.ndarray, targets: np.ndarray) -> np.ndarray:
     """Whether the most probable class is the target, (..., examples)."""
     return predicted(logits) == targets

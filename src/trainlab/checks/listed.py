@@ -12,8 +12,10 @@ from trainlab.checks.inputs import CONSTANT_INPUTS, INPUT_SCALE, SPLITS_ALIKE
 from trainlab.checks.label_noise import LABELS_AGREE
 from trainlab.checks.leaks import ANSWERS_IN_THE_INPUTS
 from trainlab.checks.near_duplicates import NEAR_DUPLICATES
+from trainlab.checks.number_leaks import TARGET_IN_THE_INPUTS
 from trainlab.checks.placeholders import PLACEHOLDER_VALUES
 from trainlab.checks.row_numbers import ROW_NUMBERS
+from trainlab.checks.targets import TARGET_OUTLIERS, TARGET_SCALES
 from trainlab.specs.room import Room
 
 __all__ = ["CHECKS", "Check"]
@@ -32,6 +34,9 @@ CHECKS = Room(
         ROW_NUMBERS,
         ANSWERS_IN_THE_INPUTS,
         LABELS_AGREE,
+        TARGET_OUTLIERS,
+        TARGET_SCALES,
+        TARGET_IN_THE_INPUTS,
     ),
     blanks=True,
 )

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from trainlab.checks.chance import hits, loss_of_chance, mean_loss
+from trainlab.checks.chance import explained, hits, loss_of_chance, loss_of_mean, mean_loss
 from trainlab.checks.inputs import scale_at_fault
 from trainlab.checks.practice import Practice, Trained
 from trainlab.checks.quick_compile import quickly_compiled
 from trainlab.checks.result import CheckResult
+from trainlab.data.numeric_targets import strata
 from trainlab.data.splits import stratified_fraction
 
 NAME = "overfits a few"
@@ -41,7 +42,8 @@ RATES = (1e-3, 1.0)
 def few(targets: np.ndarray) -> np.ndarray:
     """Indices of the examples to be memorised, at least one of every class."""
     wanted = min(len(targets), max(FEWEST, min(MOST, round(SHARE * len(targets)))))
-    return stratified_fraction(targets, wanted / len(targets), seed=0)
+    groups = strata(targets) if targets.ndim == 2 else targets
+    return stratified_fraction(groups, wanted / len(targets), seed=0)
 
 
 def check_overfit(practice: Practice, inputs: np.ndarray, targets: np.ndarray) -> tuple[CheckResult, Trained]:
@@ -60,25 +62,31 @@ def check_overfit(practice: Practice, inputs: np.ndarray, targets: np.ndarray) -
     chosen = few(targets)
     x, y = inputs[chosen], targets[chosen]
     net, loss = practice.subject.net, practice.subject.recipe.loss
-    chance = loss_of_chance(practice.subject.classes, net.outputs, loss)
+    numeric, delta = practice.subject.dataset.task.numeric, practice.subject.huber_delta
+    if numeric:
+        chance = loss_of_mean(y, loss, delta)
+    else:
+        chance = loss_of_chance(practice.subject.classes, net.outputs, loss)
     rates = np.geomspace(*RATES, practice.trials)
     rows = np.broadcast_to(chosen, (practice.steps, len(chosen)))
-    everywhere = np.broadcast_to(targets, (practice.trials, len(targets)))
+    everywhere = np.broadcast_to(targets, (practice.trials, *targets.shape))
     trained, best, accuracy, rate = None, math.inf, 0.0, rates[0]
     for trained in practice.train(everywhere, rates, rows):
         logits = practice.logits(trained, x, training=True)
-        losses = np.nan_to_num(mean_loss(logits, y, loss), nan=math.inf)
+        losses = np.nan_to_num(mean_loss(logits, y, loss, delta), nan=math.inf)
         lowest = int(losses.argmin())
         if losses[lowest] < best:
-            best, accuracy, rate = float(losses[lowest]), float(hits(logits[lowest], y).mean()), rates[lowest]
+            best, rate = float(losses[lowest]), rates[lowest]
+            accuracy = explained(logits[lowest], y) if numeric else float(hits(logits[lowest], y).mean())
         if best <= LEARNED * chance:
             break
     assert trained is not None
+    reached = f"R2 {accuracy:.2f}" if numeric else f"accuracy {accuracy:.0%}"
     measured = (
-        f"loss {best:.3g}, accuracy {accuracy:.0%} on {len(y)} examples after {trained.steps:,} steps of "
+        f"loss {best:.3g}, {reached} on {len(y)} examples after {trained.steps:,} steps of "
         f"adam, rate {rate:.2g}"
     )
-    expected = f"loss below {LEARNED * chance:.3g}, a tenth of chance"
+    expected = f"loss below {LEARNED * chance:.3g}, a tenth of {'that of the mean' if numeric else 'chance'}"
     if best <= LEARNED * chance:
         return CheckResult(NAME, "pass", best, measured, expected), trained
     minimised, true = _objective_and_loss(practice, trained, x, y)
@@ -95,7 +103,7 @@ def check_overfit(practice: Practice, inputs: np.ndarray, targets: np.ndarray) -
     if best >= HARDLY * chance:
         advice = "Nothing was learned at any rate: look at the gradient, the sign of the loss, dead units."
         return CheckResult(NAME, "fail", best, measured, expected, advice), trained
-    if accuracy >= RIGHT:
+    if accuracy >= RIGHT and not numeric:
         advice = f"All right, yet the loss cannot fall: is the output squashed? {_squashed(net.outputs)}"
         return CheckResult(NAME, "fail", best, measured, expected, advice), trained
     advice = (
@@ -124,7 +132,7 @@ def _objective_and_loss(
     subject = replace(subject, statistics=statistics)
     objective = float(quickly_compiled(lambda all_of: subject.loss(all_of, x, y)[0])({**variables, **fixed}))
     logits = practice.logits(trained, x, training=True)[furthest]
-    loss = float(mean_loss(logits, y, subject.recipe.loss))
+    loss = float(mean_loss(logits, y, subject.recipe.loss, subject.huber_delta))
     return (objective, loss) if math.isfinite(objective) and math.isfinite(loss) else (0.0, 0.0)
 
 

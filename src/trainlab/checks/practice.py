@@ -83,7 +83,7 @@ class Practice:
         """Train, pausing at regular intervals.
 
         Args:
-            targets: (trials, examples) class numbers.
+            targets: (trials, examples) class numbers, or (trials, examples, targets) numbers.
             rates: (trials,) learning rates.
             rows: (steps, batch) of the inputs.
 
@@ -103,7 +103,7 @@ class Practice:
             (packed, self.subject.statistics),
         )
         state, _ = start(recipe, packed, statistics, hyper)
-        labels = jnp.asarray(targets, jnp.int32)
+        labels = jnp.asarray(targets, jnp.float32 if targets.dtype.kind == "f" else jnp.int32)
         for first in range(0, len(rows), CHUNK):
             chunk = rows[first : first + CHUNK]
             state, losses = self._advance(state, hyper, labels, jnp.asarray(chunk, jnp.int32), first)

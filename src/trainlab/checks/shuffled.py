@@ -11,6 +11,7 @@ from trainlab.checks.inputs import scale_at_fault
 from trainlab.checks.practice import Practice
 from trainlab.checks.result import CheckResult
 from trainlab.checks.rows import as_rows, sample
+from trainlab.checks.shuffled_numbers import check_shuffled_numbers
 
 NAME = "shuffled labels"
 
@@ -51,6 +52,8 @@ def check_shuffled(practice: Practice, targets: np.ndarray) -> CheckResult:
         practice: of the net.
         targets: (examples,) true labels of its inputs.
     """
+    if targets.ndim == 2:
+        return check_shuffled_numbers(practice, targets)
     test = practice.subject.dataset.test
     shuffles = practice.trials - 1
     if len(test) < MIN_TESTED:

@@ -51,6 +51,8 @@ def input_ranges(dataset: Dataset) -> np.ndarray:
 
 def html(dataset: Dataset) -> str:
     """What a notebook shows of a dataset: classes, an image of each, ranges of the inputs."""
+    if dataset.task.numeric:
+        return _numeric_html(dataset)
     counts, ranges = class_counts(dataset), input_ranges(dataset)
     images = len(dataset.input_shape) == 3
     classes: list[list[object]] = []
@@ -78,6 +80,26 @@ def html(dataset: Dataset) -> str:
             more[1],
         ]
     )
+
+
+def _numeric_html(dataset: Dataset) -> str:
+    shape = " x ".join(map(str, dataset.input_shape))
+    head = ["min", "mean", "max", "deviation"]
+    ranges = input_ranges(dataset)
+    names = dataset.features or tuple(f"channel {number}" for number in range(len(ranges)))
+    tables = [
+        table([kind, *head], [[name, *(f"{value:.4g}" for value in row)] for name, row in rows])
+        for kind, rows in (
+            (
+                "target (train)",
+                [*zip(dataset.target_names, target_ranges(dataset), strict=True)][:NOTEBOOK_ROWS],
+            ),
+            ("input (train)", [*zip(names, ranges, strict=False)][:NOTEBOOK_ROWS]),
+        )
+    ]
+    sizes = ", ".join(f"{len(dataset.split(name)):,} {name}" for name in SPLITS)
+    first = paragraph(f"{dataset.source}; inputs of {shape}; {sizes} examples", dataset.name)
+    return "".join([first, *map(paragraph, dataset.notes), *tables])
 
 
 def _picture(dataset: Dataset, number: int) -> object:

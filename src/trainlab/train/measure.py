@@ -69,7 +69,8 @@ def measure(
         start = jnp.minimum(index * size, examples - size)
         x = jax.lax.dynamic_slice_in_dim(inputs, start, size)
         y = jax.lax.dynamic_slice_in_dim(targets, start, size)
-        seen = turned(x, y[0]) if takes_images(net) else x
+        number = y[0] if classes else y[0, 0].astype(jnp.int32)
+        seen = turned(x, number) if takes_images(net) else x
         logits, _ = net.apply(parameters, seen, mode, statistics)
         row = start + jnp.arange(size)
         new = row >= index * size

@@ -13,9 +13,10 @@ from tensorboard.backend.event_processing.event_file_loader import EventFileLoad
 
 import trainlab as tl
 from trainlab.errors import StorageError, StudyError
-from trainlab.record import EVALUATION_CURVES, Chunk, Evaluations, Population, StudyInfo, Trial
+from trainlab.record import Chunk, Evaluations, Population, StudyInfo, Trial
 from trainlab.store import StudyWriter
 from trainlab.study.answers import tensorboard
+from trainlab.tasks import OF_CLASSES
 
 
 def points_of(run: Path) -> dict[str, list[tuple[int, float]]]:
@@ -98,7 +99,7 @@ class Growing:
         status = "done" if over else "running"
         self.trials = [replace(trial, steps=self.step, status=status) for trial in self.trials]
         ids = np.array([0, 1])
-        shape = (2 if evaluate else 0, len(EVALUATION_CURVES))
+        shape = (2 if evaluate else 0, len(OF_CLASSES))
         at = ids[: shape[0]]
         evaluations = Evaluations(at, np.full(len(at), self.step), np.full(shape, 0.5))
         curves = {"train_loss": np.tile(1 / (1 + made), (2, 1))}

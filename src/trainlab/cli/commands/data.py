@@ -17,7 +17,7 @@ from trainlab.plain import plain
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from trainlab.data import Dataset
+    from trainlab.data import BuiltIn, Dataset
     from trainlab.terminal import Text
 
 MAX_ROWS = 16
@@ -41,7 +41,7 @@ def list_command(as_csv: AsCsv = False, as_json: AsJson = False) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("name", no_wrap=True)
     table.add_column("inputs", no_wrap=True)
-    table.add_column("classes", justify="right")
+    table.add_column("classes", justify="right", no_wrap=True)
     table.add_column("train/valid./test", no_wrap=True)
     table.add_column("what it is")
     table.add_column("where", width=13)
@@ -51,10 +51,11 @@ def list_command(as_csv: AsCsv = False, as_json: AsJson = False) -> None:
         shape = "x".join(map(str, known.input_shape))
         found = None if known.origin else find(name)
         where = found[0].title if found else known.origin or "downloaded on first use"
-        table.add_row(name, shape, str(known.classes), sizes, known.meaning, where)
+        table.add_row(name, shape, _answers(known), sizes, known.meaning, where)
         rows.append(
             {
-                "name": name, "inputs": shape, "classes": known.classes,
+                "name": name, "inputs": shape, "task": known.task, "classes": known.classes,
+                "targets": known.targets,
                 **dict(zip(("train", "validation", "test"), known.sizes, strict=True)),
                 "meaning": known.meaning, "where": where,
             }
@@ -106,7 +107,7 @@ def show_command(
     shape = " x ".join(map(str, dataset.input_shape))
     kind = "height x width x channels" if len(dataset.input_shape) > 1 else "features"
     console.print(f"inputs: {shape} ({kind})\nfingerprint: {dataset.fingerprint}\n", soft_wrap=True)
-    print_table(console, _class_table(dataset))
+    print_table(console, _target_table(dataset) if dataset.task.numeric else _class_table(dataset))
     console.print()
     print_table(console, _range_table(dataset))
     if output is not None:
@@ -121,6 +122,30 @@ def show_command(
 
 
 app.command("get")(data_get.command)
+
+
+def _answers(known: BuiltIn) -> str:
+    """How many classes there are; a dash where targets are numbers."""
+    return "-" if known.targets else str(known.classes)
+
+
+def _target_table(dataset: Dataset) -> Table:
+    """Numeric targets of train, in the unit of the file, and how many examples each split has."""
+    from rich.table import Table
+
+    from trainlab.data.summary import target_ranges
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("target (train)")
+    for heading in ("min", "mean", "max", "deviation"):
+        table.add_column(heading, justify="right")
+    ranges = target_ranges(dataset)
+    for name, row in zip(dataset.target_names[:MAX_ROWS], ranges, strict=False):
+        table.add_row(_plain(name), *(f"{number:.4g}" for number in row))
+    _add_rest(table, len(ranges), "targets")
+    sizes = ", ".join(f"{len(dataset.split(name)):,} {name}" for name in ("train", "validation", "test"))
+    table.caption, table.caption_justify = f"{sizes} examples", "left"
+    return table
 
 
 def _class_table(dataset: Dataset) -> Table:

@@ -39,7 +39,10 @@ class Shown(Protocol):
     @property
     def features(self) -> tuple[str, ...]: ...
     @property
+    def target_names(self) -> tuple[str, ...]: ...
+    @property
     def train(self) -> Examples: ...
+    def in_units(self, targets: np.ndarray) -> np.ndarray: ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,6 +111,8 @@ def dataset_plot(dataset: Shown) -> PointsPlot | ImagesPlot | HistogramsPlot:
     inputs, targets = dataset.train.inputs, dataset.train.targets
     title = f"{dataset.name}: {len(targets):,} training examples"
     classes, notes = dataset.classes, []
+    if targets.ndim == 2:
+        targets, classes = _thirds(dataset.in_units(targets)[:, 0], dataset.target_names[0])
     if len(classes) > MAX_CLASSES:
         notes.append(f"the first {MAX_CLASSES} of {len(classes)} classes")
         classes = classes[:MAX_CLASSES]
@@ -116,6 +121,13 @@ def dataset_plot(dataset: Shown) -> PointsPlot | ImagesPlot | HistogramsPlot:
     if inputs.shape[1] == 2:
         return _points(inputs, targets, classes, dataset.features, title, notes)
     return _histograms(inputs, targets, classes, dataset.features, title, notes)
+
+
+def _thirds(targets: np.ndarray, name: str) -> tuple[np.ndarray, tuple[str, ...]]:
+    """The third that each numeric target is in, and what the thirds are called."""
+    low, high = np.quantile(targets, [1 / 3, 2 / 3])
+    names = (f"{name} up to {low:.3g}", f"up to {high:.3g}", "above")
+    return np.searchsorted([low, high], targets), names
 
 
 def _names(features: Sequence[str], count: int) -> tuple[str, ...]:

@@ -147,9 +147,8 @@ def _check(about: _About, tensors: dict[str, np.ndarray]) -> None:
     shape = tuple(about.input_shape)
     task = task_of(about.settings)
     if len(about.targets) < 1 if task.numeric else len(about.classes) < 2:
-        raise NetError(
-            f"it has no {'targets' if task.numeric else 'two classes'}, as task={task.name} needs."
-        )
+        kind, least = ("targets", "one") if task.numeric else ("classes", "two")
+        raise NetError(f"its '{kind}' are fewer than {least}, which task={task.name} needs.")
     net = trained_net(about.settings, shape)
     answers = about.targets if task.numeric else about.classes
     check_fit(net, shape, len(answers), "its data", numeric=task.numeric)
