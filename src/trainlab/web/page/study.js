@@ -15,6 +15,9 @@ import { Trial } from "./trial.js";
 
 const TABS = [["findings", "Findings"], ["table", "Table"], ["settings", "Settings"], ["parallel", "Parallel"], ["trial", "Trial"], ["command", "Command"]];
 
+const RELOAD = 2500; // milliseconds between two looks at trials while a study trains; curves follow every commit
+const FINDING = 20000; // milliseconds between two looks for findings while a study trains
+
 export class Study {
   constructor(source, ids) {
     this.ids = ids;
@@ -36,8 +39,9 @@ export class Study {
     this.model.on("problem", (sentence) => this.tell(sentence, 4000));
     this.model.findingOf = (row) => this.firstOf?.get(row);
     this.unwatch = watch((names) => (!names || names.includes("tab")) && this.showTab());
-    this.reload = throttled(1000, () => this.again());
-    this.refind = quietly(1500, () => this.find());
+    this.reload = throttled(RELOAD, () => this.again());
+    this.refind = throttled(FINDING, () => this.find());
+    this.refindAtEnd = quietly(1500, () => this.find());
     this.start();
   }
 
@@ -92,7 +96,9 @@ export class Study {
     about.versions = content.versions;
     this.curves.more();
     this.reload();
-    this.refind();
+    // Findings of a study that trains are read seldom: they look at every point there is.
+    if (content.states.some((how) => how.word === "training")) this.refind();
+    else this.refindAtEnd();
   }
 
   async again() {
