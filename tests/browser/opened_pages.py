@@ -110,6 +110,15 @@ class Seen:
 
         return dict(parse_qsl(self.page.evaluate("() => location.hash.slice(1)")))
 
+    def resting(self, name: str) -> str:
+        """What the address says of a name, once it says so for a while."""
+        value, since = self.wait_address(name), 0
+        while since < 12:
+            self.page.wait_for_timeout(50)
+            now = self.address.get(name, "")
+            value, since = now, since + 1 if now == value else 0
+        return value
+
     def wait_address(self, name: str, known: Callable[[str], bool] = bool) -> str:
         for _ in range(100):
             value = self.address.get(name, "")

@@ -142,6 +142,7 @@ def test_a_trial_shows_what_it_gets_wrong(wide, runs):
     trial.keep_predictions("test")
     wide.page.reload()
     table = wide.page.locator("table.confusion")
+    expect(table.locator("td").first).to_be_visible()
     counts = [int(cell) for cell in table.locator("td").all_inner_texts()]
     assert sum(counts) == 1000
     right = trial.evaluate("test")["accuracy"]
