@@ -323,6 +323,30 @@ class Study:
 
         return view(self, root=self.folder.parent, port=port, browser=browser)
 
+    def report(self, path: str | os.PathLike[str], *, force: bool = False) -> Path:
+        """Write the study as one HTML file: a summary, its curves, settings, table and findings.
+
+        It opens without a server and without a network. 1,000 trials of 2,000 steps take less than 5 MB:
+        curves that do not fit whole keep the smallest and the largest value of every few steps.
+
+        Args:
+            path: the file.
+            force: replace a file that is already there.
+
+        Returns:
+            The file.
+
+        Raises:
+            StudyError: the file is already there, or its folder is not.
+            StorageError: the file cannot be written.
+
+        Example:
+            >>> study.report("report.html")  # doctest: +SKIP
+        """
+        from trainlab.web.report.write import write_report
+
+        return write_report(self.folder, path, force=force)
+
     def tensorboard(self, logdir: str | os.PathLike[str], follow: bool = False) -> Path:
         """Write its curves, settings and findings as event files for TensorBoard, a run a trial.
 

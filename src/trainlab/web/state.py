@@ -35,14 +35,16 @@ def state_of(kept: Kept, look: Snapshot) -> dict[str, Any]:
     if not trials:
         return {"word": "empty", "sentence": "The study holds no trials.", **found}
     if look.finished or over == len(trials):
-        said = f"{counted(len(trials), 'trial')}, all over."
+        said = f"{counted(len(trials), 'trial')}, all finished."
         if diverged == len(trials):
             said = "Every trial diverged. A lower learning rate is the first thing to try."
         elif diverged:
-            said = f"{counted(len(trials), 'trial')}, all over; {diverged:,} diverged."
+            said = f"{counted(len(trials), 'trial')}, all finished; {diverged:,} of them diverged."
         return {"word": "done", "sentence": said, **found}
     who = holder(kept.folder)
-    progress = f"{over:,} of {counted(len(trials), 'trial')} over, {share_text(look.made, of)} of all steps"
+    progress = (
+        f"{over:,} of {counted(len(trials), 'trial')} finished, {share_text(look.made, of)} of all steps"
+    )
     if who is not None and alive(who, kept.folder):
         if look.made == 0:
             return {

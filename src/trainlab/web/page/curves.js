@@ -185,7 +185,7 @@ export class Curves {
       choice("colour", [["none", "one colour"], ...named(settings)], this.color || "none", (color) => change({ color }), { "data-name": "color" }),
       this.groupChoice(settings),
       choice("side by side", [["", "one panel"], ...named(settings)], this.split, (panels) => change({ panels }), { "data-name": "panels" }),
-      choice("smooth", SMOOTHINGS.map((points) => [points, points === "1" ? "no" : `${points} points`]), String(this.smooth),
+      this.model.source.live && choice("smooth", SMOOTHINGS.map((points) => [points, points === "1" ? "no" : `${points} points`]), String(this.smooth),
         (smooth) => change({ smooth: smooth === "1" ? "" : smooth }), { "data-name": "smooth" }),
       h("span", { class: "spring" }),
       h("button", { type: "button", class: "plain", click: () => this.leave(), title: "Show all of the curves (double click, or key 0)" }, "whole"),

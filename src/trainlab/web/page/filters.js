@@ -21,7 +21,7 @@ export class Filters {
       },
     });
     this.chips = h("div", { class: "chips" });
-    this.root = h("section", { class: "filters", "aria-label": "Filters" }, h("div", { class: "where-box" }, this.input, this.error), this.chips);
+    this.root = h("section", { class: "filters", "aria-label": "Filters" }, model.source.filter ? h("div", { class: "where-box" }, this.input, this.error) : null, this.chips);
     for (const name of ["shown", "selected"]) model.on(name, () => this.showChips());
     model.on("selected", () => change({ sel: ranges(model.selected) }));
     this.unwatch = watch((names) => {
@@ -58,7 +58,7 @@ export class Filters {
   }
 
   async ask() {
-    const where = state("where");
+    const where = this.model.source.filter ? state("where") : "";
     if (document.activeElement !== this.input || this.input.value.trim() !== where) this.input.value = where;
     this.abort?.abort();
     if (!where) {
