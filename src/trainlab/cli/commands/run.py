@@ -56,6 +56,14 @@ def command(
         ),
     ] = None,
     freeze: Freeze = None,
+    metric: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAMES",
+            help="What evaluations measure besides: balanced_accuracy, log_loss, roc_auc.",
+            show_default=False,
+        ),
+    ] = None,
     probe: Annotated[
         str | None,
         typer.Option(
@@ -111,7 +119,7 @@ def command(
     }  # fmt: skip
     named = {
         "start_from": start_from, "reuse": reuse, "freeze": freeze,
-        "probe": probe, "probe_every": probe_every,
+        "metric": metric, "probe": probe, "probe_every": probe_every,
     }  # fmt: skip
     add_named(given, named)
     experiment = experiment_of_options(data, given)

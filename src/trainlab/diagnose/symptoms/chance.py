@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from trainlab.record import Trial
 from trainlab.settings import Value
+from trainlab.tasks import task_of
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Classes:
         >>> Classes.of({"classes": 2, "class_counts": "30:10"}).shares
         (0.75, 0.25)
         """
+        if task_of(dataset).numeric:
+            return Numbers.of(dataset)
         number, counts = dataset.get("classes"), str(dataset.get("class_counts", ""))
         each = [int(count) for count in counts.split(":") if count.isdecimal()]
         if len(each) > 1 and sum(each):
@@ -74,6 +77,44 @@ class Classes:
         return sum(p - 2 * p * q + q * q for p, q in zip(true, says, strict=True)) / number
 
 
+@dataclass(frozen=True, slots=True)
+class Numbers(Classes):
+    """Numeric targets of the training examples, of which a net that knows nothing says the mean.
+
+    Attributes:
+        variance: the mean square of their distances from their mean, in the unit of the loss.
+        distance: the mean of these distances.
+    """
+
+    variance: float
+    distance: float
+
+    @classmethod
+    def of(cls, dataset: Mapping[str, Value]) -> Classes | None:
+        """From the facts of a dataset."""
+        variance, distance = dataset.get("variance"), dataset.get("mean_distance")
+        if not isinstance(variance, float) or not isinstance(distance, float):
+            return None
+        return cls((1.0,), False, variance, distance)
+
+    @property
+    def words(self) -> str:
+        """How the guess is made, in words."""
+        return "always answering the mean of the targets"
+
+    def loss_of_guessing(self, trial: Trial, measured: bool) -> float | None:
+        """The loss of always answering the mean; None for a loss with a penalty on top, and for huber.
+
+        Args:
+            trial: whose settings say which loss.
+            measured: whether the loss is that of evaluations, without penalties.
+        """
+        settings = trial.settings
+        if (settings.get("l1") or settings.get("l2")) and not measured:
+            return None
+        return {"mse": self.variance, "mae": self.distance}.get(str(settings.get("loss")))
+
+
 def largest_loss(trial: Trial, classes: Classes | None) -> float | None:
     """The largest value of a bounded loss, None for others.
 
@@ -81,6 +122,8 @@ def largest_loss(trial: Trial, classes: Classes | None) -> float | None:
     penalty brings it.
     """
     settings = trial.settings
+    if task_of(settings).numeric:
+        return None
     if settings.get("loss") != "mse" or classes is None or settings.get("l1") or settings.get("l2"):
         return None
     return 1.0 if len(classes.shares) == 2 else 2 / len(classes.shares)
