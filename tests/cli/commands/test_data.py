@@ -137,7 +137,7 @@ def test_show_cuts_long_lists_and_says_so(tmp_path):
         (
             ["show", "moons", "--set", "l2=1"],
             SettingError,
-            "allowed here: noise, data_seed, .*, and to see augmented examples shift, rotate,",
+            "allowed here: task, noise, data_seed, .*, and to see augmented examples shift, rotate,",
         ),
         (["show", "mons", "--set", "rotate=9"], SettingError, "rotate can be seen in a picture only: add -o"),
         (
