@@ -56,4 +56,4 @@ def unlike(targets: np.ndarray, other: np.ndarray) -> np.ndarray:
         return targets != other
     size = np.maximum(np.abs(targets), np.abs(other))
     # Standardised targets have a deviation of 1; of others a tenth of their size stands for it.
-    return (np.abs(targets - other) > APART * np.maximum(size, 1)).any(axis=1)
+    return np.any(np.abs(targets - other) > APART * np.maximum(size, 1), axis=1, keepdims=True)[:, 0]

@@ -95,7 +95,7 @@ def measure(
         add_block(0, nothing) if blocks == 1 else jax.lax.fori_loop(0, blocks, add_block, nothing)
     )
     means = jnp.atleast_2d(totals / jnp.array([boundary, examples - boundary], jnp.float32))
-    found = dict(zip(("loss", "accuracy"), means, strict=False))
+    found: dict[str, Array] = dict(zip(("loss", "accuracy"), means, strict=False))
     if keeps:
         found |= of_outputs(keeps, outputs, targets, boundary, unit)
     values = jnp.stack([found[name] for name in metrics], axis=-1)
