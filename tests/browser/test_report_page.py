@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from opened_pages import HOSTILE
 from playwright.sync_api import expect
 
 import trainlab as tl
@@ -190,3 +194,32 @@ def test_what_the_best_trial_gets_most_wrong_is_seen(browser, pictured):
         expect(part.locator("figure canvas").first).to_be_visible()
         counts = part.locator("table.confusion tbody td").all_inner_texts()
         assert sum(map(int, counts)) == pictured[0].info.dataset["test"]
+
+
+def test_names_are_text_wherever_they_are_shown(browser, runs, tmp_path):
+    [source] = runs.glob("rates-*")
+    folder = tmp_path / "<img src=x onerror=alert(1)>"
+    shutil.copytree(source, folder)
+    with sqlite3.connect(folder / "study.sqlite") as connection:
+        connection.execute(
+            "UPDATE study SET name = ?, data = ?, dataset = ?, varied = ?",
+            (HOSTILE, HOSTILE, json.dumps({HOSTILE: HOSTILE}), json.dumps(["learning_rate", HOSTILE])),
+        )
+        for id, settings in connection.execute("SELECT id, settings FROM trial").fetchall():
+            changed = json.loads(settings) | {"net": f"</script>{HOSTILE}", HOSTILE: f"{HOSTILE}{id % 2}"}
+            connection.execute("UPDATE trial SET settings = ? WHERE id = ?", (json.dumps(changed), id))
+    connection.close()
+    study = tl.open(folder)
+    file = study.report(tmp_path / "report.html")
+    for made in opened(browser, study, file, viewport={"width": 1280, "height": 900}):
+        page = made.page
+        expect(page.locator("h1")).to_contain_text(
+            "<img src=x onerror=document.title='broken'>\\x1b[31m\\u202e"
+        )
+        page.locator(".curves [data-name=color]").select_option(HOSTILE)
+        expect(page.locator(".curves .legend")).to_contain_text("<img src=x")
+        page.locator("table.trials tbody tr[data-row]").first.click()
+        expect(page.locator(".trial-part")).to_contain_text("</script><img")
+        assert page.locator("img, iframe, script[src]").count() == 0
+        texts = page.locator("body").inner_text()
+        assert not {"\x1b", "\u202e"} & set(texts)
