@@ -57,7 +57,7 @@ def test_a_study_is_followed_killed_and_deleted(wide, server, training):
     page = wide.page
     wide.open("long")
     expect(page.locator(".part-head .state")).to_have_text("training", timeout=30_000)
-    expect(page.locator(".part-head")).to_contain_text("0 of 3 trials over")
+    expect(page.locator(".part-head")).to_contain_text("0 of 3 trials finished")
     assert wide.inked()
     before = len(asked(page))
     for _ in range(100):

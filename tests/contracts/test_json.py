@@ -13,11 +13,11 @@ WRITING = {"dump", "dumps", "JSONEncoder", "iterencode"}
 
 
 def writes(source: str) -> Iterator[ast.Call]:
-    """The calls of a module that turn something into JSON."""
+    """The calls of a module that turn something into JSON; not those of ``pickle``, whose names are alike."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            if name in WRITING:
+            if name in WRITING and getattr(getattr(node.func, "value", None), "id", "") != "pickle":
                 yield node
 
 
@@ -39,6 +39,7 @@ def test_only_the_encoder_writes_json() -> None:
 
 
 def test_the_search_finds_what_it_looks_for() -> None:
+    assert not list(writes("pickle.dumps(x)"))
     for source in ("json.dumps(x)", "json.dump(x, f, allow_nan=True)", "JSONEncoder().encode(x)"):
         assert not any(map(strict, writes(source)))
         assert list(writes(source))

@@ -84,6 +84,7 @@ def test_targets_are_standardised_on_train_and_given_back_in_their_unit():
     dataset = Dataset.from_arrays(DRAW.normal(size=(200, 3)), y, task="regression")
     done = prepared(dataset)
     mean, deviation = dataset.train.targets.mean(axis=0), dataset.train.targets.std(axis=0)
+    assert done.target_standardization is not None
     np.testing.assert_allclose(done.target_standardization, [mean, deviation])
     for name in ("train", "validation", "test"):
         raw, scaled = dataset.split(name).targets, done.split(name).targets

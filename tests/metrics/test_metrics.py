@@ -14,6 +14,7 @@ from trainlab.tasks import OF_CLASSES, TASKS
 
 def measured(name, outputs, targets, *unit):
     function = METRICS[name].measure
+    assert function is not None
     return float(function(outputs.astype(np.float32), targets, *(one.astype(np.float32) for one in unit)))
 
 

@@ -39,6 +39,6 @@ def test_a_written_page_passes_the_check_and_names_every_setting_once(tmp_path):
     assert write_docs("--folder", tmp_path).returncode == 0
     assert write_docs("--check", "--folder", tmp_path).returncode == 0
     rows = re.findall(
-        r"^\| `(\w+)` ((?:\|[^|]*){5})\|$", (tmp_path / "settings.md").read_text(), re.MULTILINE
+        r"^\| `(\w+)` ((?:\|[^|]*){6})\|$", (tmp_path / "settings.md").read_text(), re.MULTILINE
     )
     assert [name for name, _ in rows] == list(SETTINGS)

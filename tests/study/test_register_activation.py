@@ -61,7 +61,7 @@ def test_settings_messages_help_and_docs_know_it(swish, capsys, monkeypatch, tmp
     assert beta["default"] == "swish: 1.5"
     assert activation["allowed"].endswith(", swish")
     page = settings_page(swish, tmp_path)
-    assert "| `swish_beta` | traced | a number | linear | swish: 1.5 |" in page
+    assert "| `swish_beta` | traced | a number | linear | - | swish: 1.5 |" in page
 
 
 def test_nets_know_it_as_an_option_and_as_a_layer(swish):

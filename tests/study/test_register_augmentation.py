@@ -65,7 +65,9 @@ def test_settings_messages_and_docs_know_them(tumble, tmp_path):
         tl.run("moons", "2-4-2", tumble=0.5, steps=1, root=tmp_path)
     with pytest.raises(SettingError, match="stretch of the recipe must be a number >= 0 and <= 1, not 2"):
         SETTINGS["stretch"].read(2)
-    assert "| `tumble` | traced | a number >= 0 and <= 1 | linear | off |" in settings_page(tumble, tmp_path)
+    assert "| `tumble` | traced | a number >= 0 and <= 1 | linear | - | off |" in settings_page(
+        tumble, tmp_path
+    )
 
 
 def test_they_change_examples_beside_the_others(tumble):

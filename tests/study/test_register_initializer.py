@@ -49,7 +49,7 @@ def test_settings_messages_nets_and_docs_know_it(signs, tmp_path):
     kernel = draw_parameters(read_net("dense4:signs dense2", "tanh", (9,)), 1)["dense1"]["kernel"]
     np.testing.assert_allclose(np.abs(kernel), 0.5 / 3, rtol=1e-6)
     page = settings_page(signs, tmp_path)
-    assert "| `sign_size` | host | a number >= 0 | log | signs: 0.5 |" in page
+    assert "| `sign_size` | host | a number >= 0 | log | - | signs: 0.5 |" in page
 
 
 def test_nets_start_from_it(signs, tmp_path):

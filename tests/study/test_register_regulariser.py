@@ -64,7 +64,7 @@ def test_settings_messages_and_docs_know_them(pull, tmp_path):
         SETTINGS["pull"].read(-1)
     with pytest.raises(UsageError, match=r"unknown setting 'pul': did you mean 'pull'\?"):
         tl.run(**RUN, pul=1.0, steps=1, root=tmp_path)
-    assert "| `pull` | traced | a number >= 0 | log | 0 |" in settings_page(pull, tmp_path)
+    assert "| `pull` | traced | a number >= 0 | log | - | 0 |" in settings_page(pull, tmp_path)
 
 
 def test_a_penalty_pulls(pull, tmp_path):

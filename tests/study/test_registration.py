@@ -94,7 +94,7 @@ def test_messages_help_docs_and_sweeps_know_it(signed, capsys, monkeypatch):
 
 def test_the_page_of_settings_lists_it(signed, tmp_path):
     page = settings_page(signed, tmp_path)
-    assert "| `signed_power` | traced | a number >= 0 and <= 1 | linear | signed: 0.5 |" in page
+    assert "| `signed_power` | traced | a number >= 0 and <= 1 | linear | - | signed: 0.5 |" in page
 
 
 def test_what_it_keeps_is_counted(signed):

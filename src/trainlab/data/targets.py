@@ -92,7 +92,8 @@ def find_task(parts: Sequence[object], what: str) -> str:
     """
     # Text is no array yet: that would take the room of the longest at every place.
     shapes = [
-        () if isinstance(part, list) and part and type(part[0]) is str else np.shape(part) for part in parts
+        () if isinstance(part, list) and part and type(part[0]) is str else np.asarray(part).shape
+        for part in parts
     ]
     if any(len(shape) == 2 for shape in shapes):
         return _find_of_several(parts, shapes, what)

@@ -57,8 +57,8 @@ def measure_trials(
         row = start + jnp.arange(size)
         new = row >= index * size
         measured = [stored(example_losses(logits, y, loss, axis=0, hyper=mode.hyper))]
-        if classes:
-            hits = correct(logits, y, axis=0)
+        hits = correct(logits, y, axis=0) if classes else None
+        if hits is not None:
             measured.append(hits.astype(jnp.float32))
         if keeps:
             outputs = jax.lax.dynamic_update_slice_in_dim(outputs, logits, start, axis=1)
@@ -67,7 +67,7 @@ def measure_trials(
             for numbers in measured for group in (new & (row < boundary), new & (row >= boundary))
         ]  # fmt: skip
         sums = jnp.concatenate([batch_sum(group[None], stored) for group in groups])
-        if classes:
+        if hits is not None:
             # What is written twice is written the same.
             right = jax.lax.dynamic_update_slice_in_dim(right, hits, start, axis=0)
         return totals + sums, right, outputs

@@ -161,10 +161,20 @@ def test_a_finished_study_is_run_again_from_its_own_file(trainlab, trained, tmp_
 def test_trials_left_out_are_counted(trainlab, runs):
     answer = trainlab(
         "run", "moons", "--net", "2-4-2", "--set", "steps=60", "batch_size=100", "--seeds", 2,
+        "--vary", "optimizer=adam,lion", "--vary", "amsgrad=false,true",
+    )  # fmt: skip
+    assert answer.code == 0
+    assert answer.err.endswith("left out 2 trials that would have repeated others\n")
+    assert "6 trials by validation accuracy" in answer.out
+
+
+def test_what_can_differ_in_fewer_ways_than_draws_are_asked_for_is_tried_whole(trainlab, runs):
+    answer = trainlab(
+        "run", "moons", "--net", "2-4-2", "--set", "steps=60", "batch_size=100", "--seeds", 2,
         "--vary", "optimizer=choice:sgd,sgd", "--trials", 3,
     )  # fmt: skip
     assert answer.code == 0
-    assert answer.err.endswith("left out 4 trials that would have repeated others\n")
+    assert "3 draws of optimizer were asked for: optimizer can differ in 1 way only" in answer.err
     assert "2 trials by validation accuracy" in answer.out
 
 

@@ -16,6 +16,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+# What tests of several folders share; run by itself, this file finds its neighbours only.
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
 from story import DEEDS, Life, Seen, seen_by_reader, seen_by_writer, strays
 from watch import Step, watched
 

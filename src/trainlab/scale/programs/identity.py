@@ -27,8 +27,8 @@ from trainlab.specs.room import anything_added
 from trainlab.train.jax_options import set_otherwise
 
 ROOMS = (
-    "activations", "augmentations", "conditions", "nets", "optimizers", "probes", "regularisers", "scale",
-    "schedules", "settings", "specs", "train",
+    "activations", "augmentations", "conditions", "losses", "metrics", "nets", "optimizers", "probes",
+    "regularisers", "scale", "schedules", "settings", "specs", "tasks", "train",
 )  # fmt: skip
 """The rooms whose sources decide about programs; a test finds those that are missing."""
 
