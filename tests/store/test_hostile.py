@@ -239,6 +239,8 @@ STATEMENTS = (
     "UPDATE trial SET settings = (SELECT group_concat('[', '') FROM evaluation a, evaluation b, "
     "trial, trial)",
     "UPDATE trial SET settings = x'ff'",
+    "UPDATE trial SET settings = json_set(settings, '$.learning_rate', '{}')",
+    f"UPDATE trial SET settings = json_set(settings, '$.learning_rate', json('1{'0' * 400}'))",
     "UPDATE trial SET steps = 'x'",
     "UPDATE trial SET steps = -1",
     "UPDATE trial SET length = 1 << 60",
@@ -251,6 +253,7 @@ STATEMENTS = (
     "UPDATE population SET static = '3'",
     "UPDATE evaluation SET step = 'x' WHERE step = 2 AND trial = 0",
     "UPDATE evaluation SET step = 1e300 WHERE step = 2 AND trial = 0",
+    "UPDATE evaluation SET step = 9e999 WHERE step = 2 AND trial = 0",
     "UPDATE evaluation SET validation_loss = 'x'",
     "UPDATE evaluation SET trial = trial + 5",
     "DELETE FROM study",

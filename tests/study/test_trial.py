@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import numpy as np
 import pytest
@@ -138,3 +141,11 @@ print(json.dumps([trial.evaluate("test"), trial.predict([[0.0, 50.0, 1.0]]).toli
     trial = arrays_study.trial(1)
     assert measured == pytest.approx(trial.evaluate("test"))
     np.testing.assert_allclose(predicted, trial.predict([[0.0, 50.0, 1.0]]), rtol=1e-5)
+
+
+def test_a_study_whose_inputs_have_no_shape_says_so(study, tmp_path):
+    folder = shutil.copytree(study.folder, tmp_path / "changed")
+    with closing(sqlite3.connect(folder / "study.sqlite")) as connection, connection:
+        connection.execute("UPDATE study SET dataset = json_remove(dataset, '$.inputs')")
+    with pytest.raises(StudyError, match="has inputs of no shape: 'None'"):
+        tl.open(folder).trials()[0].input_shape  # noqa: B018

@@ -214,7 +214,7 @@ class StudyTrial:
     @property
     def input_shape(self) -> tuple[int, ...]:
         """Shape of one example."""
-        written = str(self._reader.info.dataset["inputs"])
+        written = str(self._reader.info.dataset.get("inputs"))
         try:
             return tuple(int(size) for size in written.split("x"))
         except ValueError:

@@ -13,6 +13,7 @@ from trainlab.errors import StudyError
 from trainlab.record import Chunk, StudyInfo
 from trainlab.store import StudyReader, StudyWriter
 from trainlab.store.curves import parts
+from trainlab.store.curves.constant_rate import constant_rates
 
 MakeChunk = Callable[..., Chunk]
 
@@ -110,3 +111,14 @@ def test_steps_committed_during_a_look_are_not_taken_for_constant(
 def test_an_unknown_curve_names_the_learning_rate(study: StudyWriter) -> None:
     with pytest.raises(StudyError, match="did you mean 'learning_rate'"):
         StudyReader(study.folder).curves("learning_rat")
+
+
+@pytest.mark.parametrize("changed", ["{}", True, None, 10**400, 1e300, float("nan"), [0.1]])
+def test_a_setting_that_is_no_rate_is_refused(
+    study: StudyWriter, make_chunk: MakeChunk, changed: object
+) -> None:
+    study.commit(make_chunk([0], 0, [[1.0]]))
+    [trial, *_] = StudyReader(study.folder).trials()
+    broken = replace(trial, settings={**trial.settings, "learning_rate": changed})
+    with pytest.raises(StudyError, match="trial 0 has a learning_rate that is none"):
+        constant_rates([broken], [])

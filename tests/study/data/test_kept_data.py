@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import sys
+from dataclasses import replace
 from shutil import copytree
 
 import numpy as np
@@ -72,6 +73,8 @@ def test_what_is_written_down_comes_back():
     assert other.standardization is None
     assert other.difference(made(1)) is None
     assert other.difference(made(2)) == "the inputs of train are not the same"
+    damaged = replace(other, fingerprints={"train inB@ts": "0"})
+    assert damaged.difference(made(1)) == "there are no 'train inB@ts'"
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from trainlab.errors import StudyError, shown
 from trainlab.record import Trial
+from trainlab.specs.setting import LARGEST
 from trainlab.store.curves.curve_rows import Rows
 
 CURVE = "learning_rate"
@@ -22,6 +24,9 @@ def constant_rates(trials: Iterable[Trial], recorded: Sequence[Rows]) -> list[Ro
 
     Returns:
         The rows of the others, one piece a trial: views that take no memory, however long the trial.
+
+    Raises:
+        StudyError: the setting of one is no learning rate.
     """
     waiting = {trial.id: trial for trial in trials if trial.recorded_steps and CURVE in trial.settings}
     for trial, _, _ in recorded if waiting else ():
@@ -32,7 +37,15 @@ def constant_rates(trials: Iterable[Trial], recorded: Sequence[Rows]) -> list[Ro
         (
             np.broadcast_to(np.int32(id), trial.recorded_steps),
             steps[: trial.recorded_steps],
-            np.broadcast_to(np.float32(trial.settings[CURVE]), trial.recorded_steps),
+            np.broadcast_to(_rate(trial), trial.recorded_steps),
         )
         for id, trial in waiting.items()
     ]
+
+
+def _rate(trial: Trial) -> np.float32:
+    """The setting, which whoever changed a study may have made anything."""
+    rate = trial.settings[CURVE]
+    if isinstance(rate, bool) or not isinstance(rate, int | float) or not abs(rate) <= LARGEST:
+        raise StudyError(f"trial {trial.id} has a learning_rate that is none: {shown(rate)}.")
+    return np.float32(rate)

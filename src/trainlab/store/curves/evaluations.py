@@ -96,7 +96,7 @@ def _rows_behind(
     except TypeError:  # slower, and NULL becomes NaN
         numbers = np.array(list(found()), np.float64)
     trial, steps, *values = numbers.reshape(-1, 2 + len(curves)).T.copy()
-    if not ((steps >= 0) & (steps <= MAX_STEPS) & (steps % 1 == 0)).all():
+    if not ((steps >= 0) & (steps <= MAX_STEPS) & (steps == np.floor(steps))).all():
         raise ValueError("it has evaluations at impossible steps")
     return trial.astype(np.int64), steps.astype(np.int64), *values
 

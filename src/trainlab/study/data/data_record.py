@@ -79,6 +79,8 @@ class DataRecord:
             if count != len(dataset.split(split)):
                 return f"{split} has {len(dataset.split(split)):,} examples, not {count:,}"
         for array, fingerprint in self.fingerprints.items():
+            if array not in dataset.fingerprints:
+                return f"there are no '{array}'"
             if fingerprint != dataset.fingerprints[array]:
                 split, kind = array.split()
                 return f"the {kind} of {split} are not the same"
