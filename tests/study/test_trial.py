@@ -148,4 +148,4 @@ def test_a_study_whose_inputs_have_no_shape_says_so(study, tmp_path):
     with closing(sqlite3.connect(folder / "study.sqlite")) as connection, connection:
         connection.execute("UPDATE study SET dataset = json_remove(dataset, '$.inputs')")
     with pytest.raises(StudyError, match="has inputs of no shape: 'None'"):
-        tl.open(folder).trials()[0].input_shape  # noqa: B018
+        tl.open(folder).trials[0].input_shape  # noqa: B018
