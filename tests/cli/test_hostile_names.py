@@ -13,18 +13,23 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pytest
 from pyarrow import parquet
+from tensorboard.backend.event_processing.event_file_loader import EventFileLoader
 
 import trainlab as tl
 from trainlab.store import StudyReader
 from trainlab.store.curves.parquet import write_part
 from trainlab.store.curves.parts import insert_part
 from trainlab.store.folder.names import DATABASE
+
+HPARAMS: Any = import_module("tensorboard.plugins.hparams.plugin_data_pb2")  # made when it is imported
 
 MARK = "FAKE"
 """What no line may begin with: it would be a stranger's."""
@@ -124,7 +129,7 @@ SHOWING = """
     ask 'train_loss < 10'; ask 'train_loss < 10' --by trial; ask 'train_loss < 10' --csv
     ask 'train_loss < 10' --json; curves; curves --curve FORMULA; curves --curve CURVE
     curves --curve train_loss -o CSV; plot --curve train_loss -o SVG
-    plot --curve validation_loss --against NAMED -o PNG; plot --curve CURVE -o SVG
+    plot --curve validation_loss --against NAMED -o PNG; plot --curve CURVE -o SVG; tensorboard -o LOGDIR
 """
 WORKING = """
     evaluate; evaluate --json; evaluate --all; evaluate --all --csv; evaluate --all --split train
@@ -143,6 +148,7 @@ MISTYPED = """
     run moons --net EVIL; run moons --vary EVIL=1; run moons --set optimizer=EVIL; run moons --name EVIL
     run moons --target EVIL; run moons --start-from EVIL; resume EVIL; findings EVIL; ask EVIL
     curves --curve EVIL; plot --curve EVIL; evaluate EVIL; time EVIL; export -o x EVIL; layers EVIL
+    tensorboard -o x EVIL
     sweep-lr --study EVIL; net EVIL; net 2-2 --input EVIL; settings EVIL; data EVIL; data show EVIL
     data get EVIL; data get moons -o x --as EVIL; list --root EVIL; show --root EVIL
 """
@@ -166,6 +172,7 @@ def test_a_study_from_anywhere_is_shown_as_plain_text(place, trainlab, command):
     files = {ending.upper(): place / f"{evil('out', '')}.{ending}" for ending in ("csv", "svg", "png")}
     study = place / "unknown" / evil("folder", "")
     words = {"NAMED": evil("named"), "CURVE": evil("norm.layer"), "FORMULA": FORMULA, "STUDY": study, **files}
+    words["LOGDIR"] = place / evil("logs", "")
     answer = trainlab(*filled(command, words), "--root", place / "unknown", columns=5000)
     assert answer.code == 0, answer.err
     check_plain(answer.out + answer.err)
@@ -200,6 +207,28 @@ def test_what_is_mistyped_is_repeated_as_plain_text(tmp_path, monkeypatch, train
     monkeypatch.chdir(tmp_path)
     answer = trainlab(*(word.replace("EVIL", evil("x") + "\udc9b") for word in command.split()))
     check_plain(answer.mistake)
+
+
+def test_event_files_hold_plain_names(place, trainlab, tmp_path):
+    answer = trainlab("tensorboard", "-o", tmp_path / "logdir", "--root", place / "unknown")
+    assert answer.code == 0, answer.err
+    paths = [path.relative_to(tmp_path) for path in tmp_path.rglob("*")]
+    check_plain("".join(map(str, paths)))
+    shown = []
+    for path in tmp_path.rglob("*tfevents*"):
+        for event in EventFileLoader(str(path)).Load():
+            for value in event.summary.value:
+                shown += [value.tag, *(text.decode() for text in value.tensor.string_val)]
+                content = HPARAMS.HParamsPluginData.FromString(value.metadata.plugin_data.content)
+                if value.tag == "_hparams_/session_start_info":
+                    shown += list(content.session_start_info.hparams)
+                    shown += [one.string_value for one in content.session_start_info.hparams.values()]
+                if value.tag == "_hparams_/experiment":
+                    shown += [one.name for one in content.experiment.hparam_infos]
+    assert any("norm" in text for text in shown)
+    assert any("named" in text for text in shown)
+    for text in shown:
+        check_plain(text)
 
 
 def test_cells_of_csv_are_no_formulas(place, trainlab):

@@ -26,7 +26,7 @@ COMMANDS = [
     ["ask", "validation_loss < 0.4"], ["curves", "--curve", "learning_rate"],
     ["curves", "--curve", "validation_loss", "--curve", "train_loss"],
     ["plot", "--curve", "learning_rate", "-o", "a.png"], ["plot", "--epoch-means", "-o", "a.png"],
-    ["plot", "--curve", "validation_loss", "-o", "a.png"],
+    ["plot", "--curve", "validation_loss", "-o", "a.png"], ["tensorboard", "-o", "logdir"],
 ]  # fmt: skip
 
 CODE = """

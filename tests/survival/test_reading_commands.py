@@ -20,6 +20,7 @@ READING = {
     "curves": ["curves", "--curve", "train_loss"],
     "plot": ["plot", "--curve", "train_loss", "-o", "{picture}"],
     "layers": ["layers"],
+    "tensorboard": ["tensorboard", "-o", "{picture}"],
 }
 AT_ONCE = 8
 """Processes side by side: more than there are cores, so that every one of them is held up somewhere."""

@@ -21,6 +21,7 @@ COMMANDS = {
     "ask step": ("ask", "step > 100 and train_loss < 0.4"),
     "plot": ("plot", "--curve", "train_loss", "--curve", "validation_loss", "-o", "picture.png"),
     "curves": ("curves", "--curve", "train_loss", "--curve", "validation_loss", "-o", "curves.csv"),
+    "tensorboard": ("tensorboard", "-o", "logdir"),
     "printed curves": ("curves", "--curve", "train_loss"),
 }
 CODE = (

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-READ_AT_ONCE = 1 << 24
+READ_AT_ONCE = 1 << 23
 """Points of curves that are read together, at most: each takes 8 bytes."""
 
 WRITE_AT_ONCE = 1 << 19

@@ -43,7 +43,7 @@ class Look:
         return {name: self.columns[name].cell(value) for name, value in self._hparams(trial).items()}
 
     def _hparams(self, trial: Trial) -> dict[str, Value]:
-        return {"data": self.info.data, **trial.settings}
+        return {"data": self.info.data, **{plain(name): value for name, value in trial.settings.items()}}
 
     @cached_property
     def measures(self) -> list[str]:
