@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from trainlab.web.serve import Server
 
@@ -17,6 +17,21 @@ PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
 
 HOSTILE = "<img src=x onerror=document.title='broken'>\x1b[31m\u202e"
+
+
+def in_view(locator: Any) -> dict[str, float]:
+    """Where something lies once it is scrolled to; again where the page has drawn it anew meanwhile."""
+    for _ in range(20):
+        try:
+            locator.scroll_into_view_if_needed()
+            box = locator.bounding_box()
+        except Error as error:
+            if "not attached" not in error.message:
+                raise
+            continue
+        if box is not None:
+            return box
+    raise AssertionError(f"{locator} is drawn anew all the time")
 
 
 COLORS = """(canvas) => {
@@ -68,8 +83,7 @@ class Seen:
 
     def place(self, x: float, y: float) -> tuple[float, float]:
         """A place of the plot, by shares of its width and height."""
-        self.plot.scroll_into_view_if_needed()
-        box = self.plot.bounding_box()
+        box = in_view(self.plot)
         return box["x"] + x * box["width"], box["y"] + y * box["height"]
 
     def drag(self, start: tuple[float, float], stop: tuple[float, float]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from opened_pages import in_view
 from playwright.sync_api import expect
 
 
@@ -91,14 +92,12 @@ def test_a_setting_is_drawn_against_a_result_and_a_map_of_two(seen):
     plot = panel.locator(".u-over")
     expect(plot).to_be_visible()
     expect(panel.locator(".note")).to_contain_text("median")
-    plot.scroll_into_view_if_needed()
-    box = plot.bounding_box()
+    box = in_view(plot)
     seen.drag((box["x"] + 2, box["y"] + 2), (box["x"] + box["width"] * 0.5, box["y"] + box["height"] - 2))
     expect(seen.page.locator(".chip")).to_contain_text("selected")
     panel.locator("[data-name=sy]").select_option("l2")
     expect(panel.locator(".legend")).to_contain_text("every trial diverged")
-    plot.scroll_into_view_if_needed()
-    box = plot.bounding_box()
+    box = in_view(plot)
     seen.page.mouse.move(box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.3)
     expect(panel.locator(".tip")).to_contain_text("l2=")
 
@@ -107,8 +106,7 @@ def test_brushes_filter_all_parts(seen):
     seen.open("rates")
     panel = seen.tab("Parallel")
     axis = panel.locator(".axis-hit").first
-    axis.scroll_into_view_if_needed()
-    box = axis.bounding_box()
+    box = in_view(axis)
     x = box["x"] + box["width"] / 2
     seen.drag((x, box["y"] + box["height"] * 0.5), (x, box["y"] + box["height"] * 0.98))
     expect(seen.page.locator(".chip")).to_contain_text("brushes")

@@ -126,6 +126,20 @@ print(1)
     assert (done.returncode, done.stdout) == (0, "1\n")
 
 
+def test_what_writes_studies_may_be_imported_just_then():
+    """A module lies in ``sys.modules`` before it has been run: it can have written nothing."""
+    script = """
+import signal, sys, time, types
+from trainlab.cli.process.signals import signals
+sys.modules["trainlab.store.writer"] = types.ModuleType("trainlab.store.writer")
+signals.watch()
+signal.raise_signal(signal.SIGTERM)
+time.sleep(5)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (143, BEFORE)
+
+
 def test_nobody_listens_inside_of_another_program():
     assert not signals.watching
     assert signals.number is None

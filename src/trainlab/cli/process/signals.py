@@ -110,8 +110,9 @@ class Signals:
         """End the process, from whichever thread; a study that is being written is left as after a commit."""
         if sys.stderr.isatty():
             sys.stderr.write(SHOW_CURSOR)
-        store = sys.modules.get("trainlab.store.writer")
-        closed = [] if store is None else store.close_writers(CLOSING_SECONDS)
+        # A module that is being imported lies there already, without its functions; nothing is written then.
+        close_writers = getattr(sys.modules.get("trainlab.store.writer"), "close_writers", None)
+        closed = [] if close_writers is None else close_writers(CLOSING_SECONDS)
         otherwise = KEPT if self.begun else "interrupted before anything was written."
         self.say_last(f"stopped at once; {continue_line(closed[0])}" if closed else otherwise)
         os._exit(self.exit_code)
