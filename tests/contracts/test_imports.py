@@ -64,7 +64,7 @@ except SystemExit:
     "room",
     [
         "data", "diagnose", "errors", "estimate", "event_files", "files", "plots", "questions", "record",
-        "settings", "statistics", "store", "sweeps",
+        "searches", "settings", "statistics", "store", "sweeps",
     ],
 )  # fmt: skip
 def test_the_reading_half_never_loads_jax(room):
