@@ -106,6 +106,13 @@ class Seen:
     def tip(self) -> Any:
         return self.page.locator(".curves .tip").first
 
+    def saved(self, part: Any, name: str) -> bytes:
+        """What an entry of the menu of a part saves."""
+        part.locator(".menu.right summary", has_text="save").click()
+        with self.page.expect_download() as download:
+            part.get_by_role("button", name=name).click()
+        return download.value.path().read_bytes()
+
     def choose(self, label: str, value: str) -> None:
         self.page.locator(f".curves [data-name={label}]").select_option(value)
 

@@ -53,6 +53,7 @@ def test_keys_move_zoom_and_leave(seen):
     seen.wait_address("x", lambda text: text == "")
     seen.page.keyboard.press("ArrowDown")
     expect(seen.tip).to_contain_text("trial")
+    expect(seen.tip).to_contain_text("at step 79")  # its last point
     seen.page.keyboard.press("Enter")
     expect(seen.page.locator(".chip")).to_contain_text("1 trial selected")
 
@@ -144,25 +145,21 @@ def test_a_value_of_the_legend_shows_its_trials_only(seen):
 def test_pictures_and_data_are_saved(wide):
     wide.open("rates")
 
-    def saved(name: str) -> bytes:
-        wide.page.locator(".curves .menu.right summary").click()
-        with wide.page.expect_download() as download:
-            wide.page.get_by_role("button", name=name).click()
-        return download.value.path().read_bytes()
-
+    curves = wide.page.locator(".curves")
     from PIL import Image
 
-    picture = np.asarray(Image.open(io.BytesIO(saved("picture as PNG"))).convert("RGB"))
+    picture = np.asarray(Image.open(io.BytesIO(wide.saved(curves, "picture as PNG"))).convert("RGB"))
     assert picture.shape[1] > 1000
     assert len(np.unique(picture.reshape(-1, 3), axis=0)) > 50
-    drawn = saved("picture as SVG").decode()
+    drawn = wide.saved(curves, "picture as SVG").decode()
     assert drawn.startswith("<svg")
     assert drawn.count("<path") >= 36
     assert "step (updates)" in drawn
+    assert ">learning_rate</text>" in drawn  # what colours mean
     from pyarrow import csv, parquet
 
     for name, read in (("points as CSV", csv.read_csv), ("points as Parquet", parquet.read_table)):
-        table = read(io.BytesIO(saved(name)))
+        table = read(io.BytesIO(wide.saved(curves, name)))
         assert table.column_names == ["trial", "step", "train_loss"]
         assert len(set(table["trial"].to_pylist())) == 36
 
@@ -188,3 +185,48 @@ def test_the_address_holds_the_whole_state(seen):
     expect(seen.page.locator("th[aria-sort=ascending]")).to_contain_text("learning_rate")
     assert seen.address["x"] == "10,60"
     expect(seen.page.locator(".curves [data-name=curve]")).to_have_value("validation_loss")
+
+
+def test_a_saved_picture_of_groups_has_their_bands(wide):
+    wide.open("rates", group="l2", color="l2", curve="validation_loss", logy="1")
+    drawn = wide.saved(wide.page.locator(".curves"), "picture as SVG").decode()
+    assert drawn.count('fill-opacity="0.18"') == 2
+
+
+def test_curves_that_leave_the_picture_are_shown_by_a_click(seen):
+    seen.open("rates")
+    expect(seen.note).to_contain_text("curves leave the picture at the top")
+    seen.note.get_by_role("button", name="Show them").click()
+    assert float(seen.wait_address("y").split(",")[1]) > 1e6
+    expect(seen.note).not_to_contain_text("leave the picture")
+    seen.page.get_by_role("button", name="whole").click()
+    expect(seen.note).to_contain_text("curves leave the picture at the top")
+
+
+def test_a_study_of_explosions_shows_them_all(wide, tmp_path, browser):
+    from opened_pages import opened
+
+    import trainlab as tl
+    from trainlab.web.serve import Server
+    from trainlab.web.shelf import Shelf
+
+    rates = [1e4, 1e5]
+    tl.run(
+        "moons",
+        "2-4-2",
+        optimizer="sgd",
+        learning_rate=rates,
+        steps=30,
+        name="lost",
+        root=tmp_path,
+        progress=False,
+    )
+    server = Server(Shelf(tmp_path))
+    try:
+        for seen in opened(browser, server, viewport={"width": 1280, "height": 900}):
+            seen.open("lost")
+            expect(seen.page.locator(".part-head")).to_contain_text("Every trial diverged")
+            expect(seen.note).to_have_text("2 trials.")
+            assert seen.inked()
+    finally:
+        server.close()

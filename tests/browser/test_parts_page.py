@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import re
+
 from opened_pages import in_view
 from playwright.sync_api import expect
 
@@ -41,7 +44,7 @@ def test_columns_of_the_table_are_chosen_copied_and_saved(wide):
     expect(panel.locator("thead")).to_contain_text("parameters")
     panel.locator("summary", has_text="columns").click()
     panel.get_by_role("button", name="copy").click()
-    expect(wide.page.locator(".message")).to_contain_text("36 rows copied")
+    expect(wide.page.locator(".message .note")).to_contain_text("36 rows copied")
     text = wide.page.evaluate("() => navigator.clipboard.readText()")
     lines = [line.split("\t") for line in text.splitlines()]
     assert len(lines) == 37
@@ -86,6 +89,59 @@ def test_a_finding_shows_its_trials_and_marks_its_steps(seen):
     expect(seen.note).to_contain_text("36 trials.")
 
 
+def test_a_finding_is_marked_on_the_curves_it_is_about(wide):
+    wide.open("rates", logy="1")
+    panel = wide.tab("Findings")
+    groups = panel.locator("li:has(details summary:text('each of them')) > button.finding")
+    marked = 0
+    for place in range(groups.count()):
+        groups.nth(place).click()
+        expect(wide.page.locator(".chip")).to_contain_text("finding:")
+        drawn = wide.saved(wide.page.locator(".curves"), "picture as SVG").decode()
+        mark = wide.page.evaluate(
+            "() => getComputedStyle(document.documentElement).getPropertyValue('--mark').trim()"
+        )
+        marked += drawn.count(f'stroke="{mark}"')
+        wide.page.get_by_role("button", name="Leave the finding").click()
+    assert marked > 0
+
+
+def test_what_a_setting_does_depends_on_the_data_alone(wide):
+    wide.open("rates", tab="settings", sx="learning_rate")
+
+    def band() -> str:
+        drawn = wide.saved(wide.page.locator("#panel"), "picture as SVG").decode()
+        return re.findall(r'<path d="(M[^"]+Z)" fill="#1b1f2424"', drawn)[0]
+
+    whole = band()
+    wide.page.locator(".where").fill("l2 > 0.01")
+    expect(wide.note).to_contain_text("18 trials")
+    assert band() == whole
+
+
+def test_trials_of_a_setting_are_reached_by_keys(seen):
+    seen.open("rates")
+    panel = seen.tab("Settings")
+    panel.locator(".chart").focus()
+    seen.page.keyboard.press("ArrowDown")
+    expect(panel.locator(".tip")).to_contain_text("learning_rate=0.01")
+    seen.page.keyboard.press("Enter")
+    expect(seen.page.locator(".chip")).to_contain_text("1 trial selected")
+
+
+def test_pictures_of_all_parts_are_saved(wide):
+    from PIL import Image
+
+    wide.open("rates", color="l2")
+    for tab, words in (("Settings", "against learning_rate"), ("Parallel", "36 trials")):
+        panel = wide.tab(tab)
+        picture = Image.open(io.BytesIO(wide.saved(panel, "picture as PNG")))
+        assert picture.width > 1000
+        drawn = wide.saved(panel, "picture as SVG").decode()
+        assert words in drawn
+        assert drawn.count("<path") >= 36
+
+
 def test_a_setting_is_drawn_against_a_result_and_a_map_of_two(seen):
     seen.open("rates")
     panel = seen.tab("Settings")
@@ -128,6 +184,26 @@ def test_a_trial_shows_its_settings_and_layers(seen):
     expect(panel).to_contain_text("2×4")
     expect(panel).to_contain_text("learning_rate")
     expect(panel.locator("h2")).to_contain_text("ranked first of 36 trials")
+
+
+def test_a_trial_shows_all_its_curves(seen):
+    seen.open("rates")
+    panel = seen.tab("Trial")
+    titles = panel.locator(".trial-curves .panel-title")
+    expect(titles).to_have_text(
+        [
+            "train lossevaluated train lossvalidation loss",
+            "learning rate",
+            "evaluated train accuracyvalidation accuracy",
+        ]
+    )
+    plot = panel.locator(".trial-curves .u-over").first
+    box = in_view(plot)
+    seen.drag((box["x"] + 0.4 * box["width"], box["y"] + 5), (box["x"] + 0.8 * box["width"], box["y"] + 6))
+    low, high = map(float, seen.wait_address("x").split(","))  # the curves above follow
+    assert 20 < low < high < 75
+    seen.page.mouse.dblclick(box["x"] + 0.5 * box["width"], box["y"] + 20)
+    seen.wait_address("x", lambda text: text == "")
 
 
 def test_a_trial_shows_what_it_gets_wrong(wide, runs):

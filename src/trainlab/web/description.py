@@ -6,23 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from trainlab.plots.compute.axes.metric import UNITS, is_loss, is_noisy, is_share, metric_name, probe_unit
 from trainlab.plots.compute.joined import STUDY
 from trainlab.plots.compute.legend.colors import CATEGORIES, SCALE, color_key
 from trainlab.plots.compute.legend.keys import choose_keys
 from trainlab.record import StudyInfo, Trial
 from trainlab.record.facts import FACTS, fact, known_facts, scale_of
+from trainlab.record.groups.merit import usual_curve
 from trainlab.record.groups.ranking import rank
 from trainlab.record.groups.varied import numeric_values, varied_together, varied_values
 from trainlab.record.wording import describe_settings
 from trainlab.settings import SETTINGS
 from trainlab.web.command import commands
+from trainlab.web.curve_facts import curve_facts, curve_label, is_a_share, lower_is_better
 from trainlab.web.kept import Kept, Snapshot
 from trainlab.web.places import AXES, Places
 from trainlab.web.state import state_of
-
-RANKED_BY = "validation_accuracy"
-"""The curve that decides which trial is the best, where a study has it."""
 
 _SHADES = 64
 """Colours of the scale that are sent."""
@@ -64,7 +62,7 @@ def describe(studies: Sequence[Kept]) -> dict[str, Any]:
         "settings": {name: {**_setting(info, trials, name), "varied": name in varied} for name in columns},
         "color": _default_color(info, trials, several),
         "shared": shared,
-        "curves": {name: _curve(name, trials) for name in curves},
+        "curves": {name: curve_facts(name, trials) for name in curves},
         "results": _results(looks, trials),
         "axes": _axes(looks),
         "ranked": [row for row, _ in _ranked(trials)],
@@ -160,18 +158,6 @@ def _setting(info: StudyInfo, trials: Sequence[Trial], name: str) -> dict[str, A
     }
 
 
-def _curve(name: str, trials: Sequence[Trial]) -> dict[str, Any]:
-    losses = {str(trial.settings.get("loss")) for trial in trials}
-    unit = UNITS.get(next(iter(losses))) if is_loss(name) and len(losses) == 1 else probe_unit(name)
-    return {
-        "label": metric_name(name),
-        "unit": None if is_share(name) else unit,
-        "share": is_share(name),
-        "lower": is_loss(name),
-        "noisy": is_noisy(name),
-    }
-
-
 def _results(looks: Sequence[Snapshot], trials: Sequence[Trial]) -> dict[str, Any]:
     """What each trial reached, and what is known of it, as columns."""
     names = dict.fromkeys(name for trial in trials for name in (*trial.best, *trial.final))
@@ -180,11 +166,11 @@ def _results(looks: Sequence[Snapshot], trials: Sequence[Trial]) -> dict[str, An
         for name in names:
             values = [(trial.best if which == "best" else trial.final).get(name) for trial in trials]
             found[f"{which}_{name}"] = {
-                "label": f"{which} {metric_name(name)}" if which == "best" else f"last {metric_name(name)}",
+                "label": f"{'best' if which == 'best' else 'last'} {curve_label(name)}",
                 "values": values,
-                "share": is_share(name),
-                "lower": is_loss(name),
-                "scale": "log" if is_loss(name) else "linear",
+                "share": is_a_share(name),
+                "lower": lower_is_better(name),
+                "scale": "log" if lower_is_better(name) else "linear",
             }
     facts = dict.fromkeys(name for look in looks for name in known_facts(look.info, look.trials))
     for name in facts:
@@ -210,13 +196,10 @@ def _axes(looks: Sequence[Snapshot]) -> dict[str, dict[str, Any]]:
 
 
 def _by(trials: Sequence[Trial]) -> str:
-    """The curve that trials are ranked by."""
+    """The curve that trials are ranked by, or where none has it another one."""
     names = list(dict.fromkeys(name for trial in trials for name in (*trial.best, *trial.final)))
-    return (
-        RANKED_BY
-        if RANKED_BY in names or not names
-        else next((n for n in names if "validation" in n), names[0])
-    )
+    usual = usual_curve(trials)
+    return usual if usual in names or not names else next((n for n in names if "validation" in n), names[0])
 
 
 def _ranked(trials: Sequence[Trial]) -> list[tuple[int, Trial]]:

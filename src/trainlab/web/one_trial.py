@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from trainlab.errors import StudyError
+from trainlab.metrics import METRICS
 from trainlab.settings import SETTINGS
 from trainlab.store.predictions import Predictions, kept_predictions
 from trainlab.study.networks.variables import summarize
@@ -30,9 +31,11 @@ def one_trial(kept: Kept, id: int) -> dict[str, Any]:
         {
             "split": split,
             "weights": which,
-            "loss": one.loss,
-            "accuracy": one.accuracy,
             "examples": one.examples,
+            "values": {
+                METRICS[name].title: [value, METRICS[name].unit == "share"]
+                for name, value in one.values.items()
+            },
         }
         for (of, split, which), one in kept.study.reader.measured().scores.items()
         if of == id
@@ -51,6 +54,7 @@ def one_trial(kept: Kept, id: int) -> dict[str, Any]:
         "best": dict(trial.best),
         "final": dict(trial.final),
         "scores": scores,
+        "classifies": bool(look.info.dataset.get("classes")),
         "layers": layers,
         "without_layers": without,
         "predictions": [_predicted(one) for one in kept_predictions(kept.folder, id)],
@@ -80,6 +84,7 @@ def _predicted(one: Predictions) -> dict[str, Any]:
         "weights": one.weights,
         "examples": len(one.targets),
         "right": int((one.targets == one.predicted).sum()),
+        "mean_loss": float(one.loss.mean()) if len(one.loss) else None,
         "classes": list(one.classes),
         "confusion": None if confusion is None else confusion.tolist(),
         "shape": list(one.inputs.shape[1:]),

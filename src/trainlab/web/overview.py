@@ -6,8 +6,10 @@ from typing import Any
 
 from trainlab.counted import counted
 from trainlab.errors import StudyError, TrainlabError
-from trainlab.plots.compute.axes.metric import metric_name
+from trainlab.metrics import metric_of
+from trainlab.record.groups.merit import usual_curve
 from trainlab.record.groups.ranking import rank
+from trainlab.record.wording import measured_value
 from trainlab.web.kept import Kept
 from trainlab.web.shelf import Shelf
 from trainlab.web.state import state_of
@@ -41,11 +43,8 @@ def study_line(kept: Kept) -> dict[str, Any]:
     """
     look = kept.look()
     nets = list(dict.fromkeys(str(trial.settings.get("net")) for trial in look.trials))
-    best, by = None, ""
-    names = {name for trial in look.trials for name in trial.best}
-    if "validation_accuracy" in names:
-        by = "validation_accuracy"
-        best = rank(look.trials)[0].best.get(by)
+    by = usual_curve(look.trials)
+    best = rank(look.trials)[0].best.get(by) if look.trials else None
     return {
         "id": kept.id,
         "name": look.info.name,
@@ -55,9 +54,17 @@ def study_line(kept: Kept) -> dict[str, Any]:
         "varied": list(look.info.varied),
         "trials": len(look.trials),
         "state": state_of(kept, look),
-        "best": best,
-        "by": metric_name(by),
+        "best": _best_text(by, best),
     }
+
+
+def _best_text(by: str, best: float | None) -> str:
+    """The best value of any trial with what it is, which goes without saying of an accuracy."""
+    metric = metric_of(by)
+    if best is None or metric is None:
+        return "-"
+    text = measured_value(by, best)
+    return text if metric.name == "accuracy" else f"{metric.title} {text}"
 
 
 def first_finding(kept: Kept) -> dict[str, Any]:

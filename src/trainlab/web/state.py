@@ -31,6 +31,7 @@ def state_of(kept: Kept, look: Snapshot) -> dict[str, Any]:
         "of": of,
         "diverged": diverged,
         "left": left,
+        "left_text": "" if left is None else duration(left),
     }
     if not trials:
         return {"word": "empty", "sentence": "The study holds no trials.", **found}

@@ -2,7 +2,8 @@
 import { ink } from "./colors.js";
 import { drawThick } from "./lines_2d.js";
 
-const MOST_ENDS = 400; // crosses at the ends of trials that diverged
+const MOST_ENDS = 400; // crosses at the ends of trials that diverged, and marks of findings
+const MOST_LINES = 6; // steps of findings that have a line through the whole picture
 
 function strength(count) {
   if (count <= 30) return 1;
@@ -87,18 +88,43 @@ export function drawMarks({ geometry, rows, color, diverged, marks }) {
         context.stroke();
       }
     }
+    findingMarks(context, box, view, { geometry, rows, color, marks });
+  };
+}
+
+/** Steps that a finding speaks of: a dashed line for each of a few, and a diamond on the curve that it is about. */
+function findingMarks(context, box, view, { geometry, rows, color, marks }) {
+  const ratio = devicePixelRatio;
+  const places = new Set(marks.map((mark) => mark.x));
+  context.strokeStyle = ink("mark");
+  context.lineWidth = 1.5 * ratio;
+  if (places.size <= MOST_LINES) {
     context.setLineDash([5 * ratio, 4 * ratio]);
-    context.strokeStyle = ink("mark");
-    context.lineWidth = 1.5 * ratio;
-    for (const mark of marks) {
-      const x = view.pixelX(mark);
+    for (const place of places) {
+      const x = view.pixelX(place);
       context.beginPath();
       context.moveTo(x, box.top);
       context.lineTo(x, box.top + box.height);
       context.stroke();
     }
     context.setLineDash([]);
-  };
+  }
+  if (geometry.groups || marks.length > MOST_ENDS) return;
+  const shown = new Set(rows);
+  for (const { row, x: place } of marks) {
+    const own = shown.has(row) ? geometry.place.get(row) : undefined;
+    if (own === undefined || !geometry.counts[own]) continue;
+    const vertex = geometry.last(own, place);
+    const r = 5 * ratio, x = view.pixelX(place);
+    const y = Math.max(box.top + r, Math.min(box.top + box.height - r, view.pixelY(geometry.vertices[2 * vertex + 1])));
+    context.beginPath();
+    context.moveTo(x, y - r);
+    for (const [dx, dy] of [[r, 0], [0, r], [-r, 0]]) context.lineTo(x + dx, y + dy);
+    context.closePath();
+    context.fillStyle = color(row);
+    context.fill();
+    context.stroke();
+  }
 }
 
 /** The row that is pointed at, and its point. */

@@ -43,20 +43,29 @@ export async function saveData(model, form, what, fields) {
   }
 }
 
-/** The menu of the curves. */
-export function downloads(model, curves) {
-  const item = (text, call) => h("button", { type: "button", click: (event) => {
+/** The menu of a picture. `picture()` gives {name, png(), svg()}; `data` are further entries: [text, call]. */
+export function saveMenu(picture, data = []) {
+  const item = ([text, call]) => h("button", { type: "button", click: (event) => {
     event.target.closest("details").open = false;
     call();
   } }, text);
-  const data = model.source.live ? [
-    item("points as CSV", () => saveData(model, "csv", "points", { curves: curves.curve })),
-    item("points as Parquet", () => saveData(model, "parquet", "points", { curves: curves.curve })),
-  ] : [];
   return h("details", { class: "menu right" },
     h("summary", {}, h("span", { class: "menu-value" }, "save")),
-    h("div", { class: "menu-body" },
-      item("picture as PNG", async () => save(await picturePng(curves), `${curves.curve}.png`)),
-      item("picture as SVG", () => save(pictureSvg(curves), `${curves.curve}.svg`)),
-      data));
+    h("div", { class: "menu-body" }, [
+      ["picture as PNG", async () => save(await picture().png(), `${picture().name}.png`)],
+      ["picture as SVG", () => save(picture().svg(), `${picture().name}.svg`)],
+      ...data].map(item)));
+}
+
+/** Panels as a picture: {name, title, legend, home, charts}, see pictures.js. */
+export const ofPanels = (picture) => ({ name: picture.name, png: () => picturePng(picture), svg: () => pictureSvg(picture) });
+
+/** The names of the studies, for titles. */
+export const studyNames = (model) => model.about.studies.map((study) => study.name).join(" and ");
+
+/** What the menu of the curves saves besides the picture. */
+export function pointItems(model, curve) {
+  if (!model.source.live) return [];
+  return [["points as CSV", () => saveData(model, "csv", "points", { curves: curve() })],
+    ["points as Parquet", () => saveData(model, "parquet", "points", { curves: curve() })]];
 }

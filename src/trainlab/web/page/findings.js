@@ -47,7 +47,7 @@ export class Findings {
     const finding = this.picked;
     this.model.findingShown = finding;
     this.model.filter("finding", finding && finding.rows.length ? new Set(finding.rows) : null);
-    this.model.tell("marks", finding && { rows: new Set(finding.rows), steps: finding.steps });
+    this.model.tell("marks", finding ? (finding.all ?? [finding]).flatMap((one) => one.rows.flatMap((row) => one.steps.map((step) => ({ row, step })))) : []);
   }
 
   show() {

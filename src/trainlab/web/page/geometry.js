@@ -146,6 +146,14 @@ export class Geometry {
     return [Math.max(first, this.search(first, end, x0) - 1), Math.min(end, this.search(first, end, x1) + 1)];
   }
 
+  /** The last vertex of a row up to a place of the axis, or its first one. */
+  last(place, value) {
+    const first = this.firsts[place], end = first + this.counts[place];
+    const x = this.toX(value);
+    const near = 1e-6 * Math.max(Math.abs(x), Math.abs(this.vertices[2 * end - 2])); // x is kept in 32 bits
+    return Math.max(first, this.search(first, end, x + near) - 1);
+  }
+
   search(first, end, x) {
     let low = first, high = end;
     while (low < high) {

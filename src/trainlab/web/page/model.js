@@ -1,4 +1,5 @@
 // What is known of the open studies, and which of their trials are shown, selected and pointed at: in all parts at once.
+import { state } from "./address.js";
 
 /** Trials are rows, study after study. Each setting and each result is a column of a value a row. */
 export class Model {
@@ -107,6 +108,18 @@ export class Model {
     const { settings, results } = this.about;
     if (name in results) return results[name].values;
     return name in settings ? settings[name].numbers : null;
+  }
+
+  /** The result that settings are compared by. */
+  get value() {
+    const { results, by } = this.about;
+    if (state("sv") in results) return state("sv");
+    return `best_${by}` in results ? `best_${by}` : Object.keys(results)[0];
+  }
+
+  /** Whether a trial diverged, or exploded and went on. */
+  failed(row) {
+    return this.about.trials.status[row] === "diverged" || (this.exploded?.has(row) ?? false);
   }
 
   /** Rows of a study's trials, by their numbers. */

@@ -1,96 +1,152 @@
-// Pictures of what is seen: PNG from the panels' canvases, SVG from the lines themselves.
+// Pictures of what is seen, with title and legend: PNG from the panels' canvases, SVG from what is drawn in them.
 import { ink } from "./colors.js";
 import { plain, s } from "./dom.js";
+import { drawLines } from "./lines_2d.js";
+import { SvgContext } from "./svg_context.js";
 
-const TITLE = 26;
+const TITLE = 26, LEGEND = 20;
 
-/** The panels as they lie on the page: [title, chart, x, y], and the size of all. */
-function arranged(curves) {
-  const all = [...curves.charts.values()];
-  const home = curves.panels.getBoundingClientRect();
-  const placed = all.map((one) => {
-    const box = one.chart.root.getBoundingClientRect();
-    return { one, x: box.left - home.left, y: box.top - home.top };
-  });
-  return { placed, width: home.width, height: home.height };
-}
-
-export function picturePng(curves) {
+/** A picture: {title, legend, home, charts}. Charts: [{chart, title}] inside of the element `home`; see legend.js for the legend. */
+export function picturePng(picture) {
   const ratio = devicePixelRatio;
-  const { placed, width, height } = arranged(curves);
   const canvas = document.createElement("canvas");
+  const { width, height, top, placed } = arranged(picture);
   canvas.width = Math.ceil(width * ratio);
-  canvas.height = Math.ceil((height + TITLE) * ratio);
+  canvas.height = Math.ceil(height * ratio);
   const context = canvas.getContext("2d");
-  context.fillStyle = ink("ground");
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  context.fillStyle = ink("text");
-  context.font = `${13 * ratio}px sans-serif`;
-  context.fillText(title(curves), 8 * ratio, 18 * ratio);
+  context.save();
+  context.scale(ratio, ratio);
+  heading(context, picture, width, height);
+  context.restore();
   for (const { one, x, y } of placed) {
-    if (!one.title.hidden) context.fillText(one.title.textContent, (x + 8) * ratio, (y + TITLE - 6) * ratio);
-    context.drawImage(one.chart.plot.ctx.canvas, Math.round(x * ratio), Math.round((y + TITLE) * ratio));
+    context.fillStyle = ink("text");
+    context.font = `${13 * ratio}px sans-serif`;
+    if (one.title) context.fillText(plain(one.title), (x + 8) * ratio, (y + top - 6) * ratio);
+    context.drawImage(one.chart.plot.ctx.canvas, Math.round(x * ratio), Math.round((y + top) * ratio));
   }
   return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
 }
 
-export function pictureSvg(curves) {
-  const { placed, width, height } = arranged(curves);
-  const made = s("svg", { xmlns: "http://www.w3.org/2000/svg", width, height: height + TITLE, viewBox: `0 0 ${width} ${height + TITLE}`, "font-family": "sans-serif", "font-size": 12 });
-  made.append(s("rect", { width, height: height + TITLE, fill: ink("ground") }), s("text", { x: 8, y: 18, fill: ink("text"), "font-size": 13 }, title(curves)));
-  placed.forEach(({ one, x, y }, number) => made.append(panel(one, x, y + TITLE, number)));
-  return new Blob([new XMLSerializer().serializeToString(made)], { type: "image/svg+xml" });
+export function pictureSvg(picture) {
+  const { width, height, top, placed } = arranged(picture);
+  const root = blank(width, height);
+  const context = new SvgContext(root);
+  heading(context, picture, width, height);
+  for (const { one, x, y } of placed) {
+    context.save();
+    context.translate(x, y + top);
+    panel(context, one);
+    context.restore();
+  }
+  return asBlob(root);
 }
 
-function title(curves) {
-  return plain(`${curves.model.about.studies.map((study) => study.name).join(" and ")}: ${curves.model.about.curves[curves.curve].label}`);
+export function blank(width, height) {
+  return s("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}`, "font-family": "sans-serif", "font-size": 12 });
 }
 
-function panel(one, x, y, number) {
-  const { chart } = one;
+export const asBlob = (root) => new Blob([new XMLSerializer().serializeToString(root)], { type: "image/svg+xml" });
+
+/** Where the panels lie in their home, below title and legend. */
+function arranged({ home, charts, legend }) {
+  const whole = home.getBoundingClientRect();
+  const top = TITLE + (legend ? LEGEND : 0);
+  const placed = charts.map((one) => {
+    const box = one.chart.root.getBoundingClientRect();
+    return { one, x: box.left - whole.left, y: box.top - whole.top };
+  });
+  return { placed, top, width: whole.width, height: whole.height + top };
+}
+
+/** The ground, the title, and what colours mean. */
+export function heading(context, { title, legend }, width, height) {
+  context.fillStyle = ink("ground");
+  context.fillRect(0, 0, width, height);
+  context.fillStyle = ink("text");
+  context.font = "13px sans-serif";
+  context.fillText(plain(title), 8, 18);
+  if (!legend) return;
+  let x = 8;
+  const y = TITLE + 12;
+  context.font = "12px sans-serif";
+  const text = (words, color) => {
+    context.fillStyle = ink(color);
+    context.fillText(plain(words), x, y);
+    x += context.measureText(plain(words)).width + 10;
+  };
+  text(legend.name, "quiet");
+  if (legend.shades) {
+    text(legend.low, "text");
+    legend.shades.forEach((color, k) => {
+      context.fillStyle = color;
+      context.fillRect(x + 2 * k, y - 10, 2, 11);
+    });
+    x += 2 * legend.shades.length + 8;
+    text(legend.high, "text");
+  } else {
+    for (const [words, color] of legend.entries) {
+      if (x > width - 60) break;
+      context.fillStyle = color;
+      context.fillRect(x, y - 10, 11, 11);
+      x += 16;
+      text(words, "text");
+    }
+  }
+}
+
+/** A panel: its axes, and all that its canvas shows. */
+function panel(context, { chart, title }) {
   const { plot } = chart;
   const ratio = devicePixelRatio;
   const box = { left: plot.bbox.left / ratio, top: plot.bbox.top / ratio, width: plot.bbox.width / ratio, height: plot.bbox.height / ratio };
-  const bottom = box.top + box.height;
-  const seen = chart.seen();
-  const group = s("g", { transform: `translate(${x} ${y})` });
-  const clip = `plot${number}`;
-  group.append(s("clipPath", { id: clip }, s("rect", { x: box.left, y: box.top, width: box.width, height: box.height })));
-  const axis = (k) => plot.axes[k];
-  const texts = (k) => (axis(k)._splits ?? []).map((value, place) => [value, (axis(k)._values ?? [])[place]]).filter(([, text]) => text !== null && text !== "" && text !== undefined);
-  for (const [value, text] of texts(0)) {
-    const at = box.left + seen.pixelX(value);
-    if (at < box.left - 1 || at > box.left + box.width + 1) continue;
-    group.append(s("line", { x1: at, x2: at, y1: box.top, y2: bottom, stroke: ink("grid") }), s("text", { x: at, y: bottom + 16, "text-anchor": "middle", fill: ink("quiet") }, text));
+  axes(context, chart, box);
+  if (title) {
+    context.fillStyle = ink("text");
+    context.textAlign = "left";
+    context.fillText(plain(title), 8, -6);
   }
-  for (const [value, text] of texts(1)) {
-    const at = box.top + seen.pixelY(value);
-    if (at < box.top - 1 || at > bottom + 1) continue;
-    group.append(s("line", { x1: box.left, x2: box.left + box.width, y1: at, y2: at, stroke: ink("grid") }), s("text", { x: box.left - 6, y: at + 4, "text-anchor": "end", fill: ink("quiet") }, text));
-  }
-  group.append(
-    s("text", { x: box.left + box.width / 2, y: bottom + 36, "text-anchor": "middle", fill: ink("quiet") }, chart.axesGiven.labelX),
-    s("text", { transform: `translate(12 ${box.top + box.height / 2}) rotate(-90)`, "text-anchor": "middle", fill: ink("quiet") }, chart.axesGiven.labelY));
-  if (!one.title.hidden) group.append(s("text", { x: box.left, y: -4, fill: ink("text") }, one.title.textContent));
-  const lines = s("g", { "clip-path": `url(#${clip})`, fill: "none", "stroke-linejoin": "round" });
-  for (const { geometry, lines: drawn, color, alpha, places, width } of chart.scene.groups) {
-    for (const place of places) {
-      const d = path(drawn, geometry, place, seen, box);
-      if (d) lines.append(s("path", { d, stroke: color, "stroke-opacity": alpha, "stroke-width": Number((width / ratio).toFixed(2)) }));
-    }
-  }
-  group.append(lines);
-  return group;
+  context.save();
+  context.beginPath();
+  context.rect(box.left, box.top, box.width, box.height);
+  context.clip();
+  context.scale(1 / ratio);
+  const { under, groups, over } = chart.scene;
+  const view = chart.seen(1);
+  under?.(context, plot.bbox, view);
+  drawLines(context, plot.bbox, chart.view, groups);
+  over?.(context, plot.bbox, view);
+  context.restore();
 }
 
-function path(lines, geometry, place, seen, box) {
-  const first = lines.firsts[place], end = first + lines.counts[place];
-  let d = "";
-  for (let v = first; v < end; v++) {
-    const x = box.left + seen.pixelX(geometry.fromX(lines.vertices[2 * v]));
-    const value = lines.vertices[2 * v + 1];
-    const y = box.top + Math.max(-1e4, Math.min(1e4, seen.pixelY(seen.logY ? Math.max(value, 1e-300) : value)));
-    d += `${v === first ? "M" : "L"}${x.toFixed(1)} ${y.toFixed(1)}`;
+function axes(context, chart, box) {
+  const { plot } = chart;
+  const seen = chart.seen();
+  const bottom = box.top + box.height, right = box.left + box.width;
+  const texts = (k) => (plot.axes[k]._splits ?? []).map((value, place) => [value, (plot.axes[k]._values ?? [])[place]]).filter(([, text]) => text !== null && text !== "" && text !== undefined);
+  const line = (x0, y0, x1, y1) => {
+    context.beginPath();
+    context.moveTo(x0, y0);
+    context.lineTo(x1, y1);
+    context.stroke();
+  };
+  context.font = "12px sans-serif";
+  context.strokeStyle = ink("grid");
+  context.fillStyle = ink("quiet");
+  context.lineWidth = 1;
+  context.textAlign = "center";
+  for (const [value, text] of texts(0)) {
+    const x = box.left + seen.pixelX(value);
+    if (x < box.left - 1 || x > right + 1) continue;
+    line(x, box.top, x, bottom);
+    context.fillText(text, x, bottom + 16);
   }
-  return d;
+  context.fillText(plain(chart.axesGiven.labelX), box.left + box.width / 2, bottom + 36);
+  context.textAlign = "right";
+  for (const [value, text] of texts(1)) {
+    const y = box.top + seen.pixelY(value);
+    if (y < box.top - 1 || y > bottom + 1) continue;
+    line(box.left, y, right, y);
+    context.fillText(text, box.left - 6, y + 4);
+  }
+  context.add("text", { transform: `translate(12 ${box.top + box.height / 2}) rotate(-90)`, "text-anchor": "middle", fill: ink("quiet") }, chart.axesGiven.labelY);
 }

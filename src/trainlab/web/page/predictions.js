@@ -5,6 +5,7 @@ import { counted, percent, short } from "./format.js";
 /** What is kept of a trial's predictions, or how to keep some. */
 export function predictions(model, row, trial) {
   if (!trial.predictions.length) {
+    if (trial.classifies === false) return null; // it predicts numbers: there is nothing to take for something else
     const { name } = model.about.studies[model.about.trials.study[row]];
     return h("p", { class: "quiet" }, `Which examples it gets wrong is not kept: 'trainlab evaluate ${name}:${trial.id} --keep' keeps it.`);
   }

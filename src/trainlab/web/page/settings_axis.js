@@ -1,7 +1,9 @@
 // A column of trials as an axis: numbers as they are, words at even places.
 import { setting, tick } from "./format.js";
 
-/** {place(row), log, low, high, splits, text(value), words}: null where a trial has no value. */
+const MOST_LABELS = 7;
+
+/** {place(row), log, low, high, splits, few, text(value), words}: null where a trial has no value. */
 export function columnAxis(model, name) {
   const { settings, results } = model.about;
   if (name in results) {
@@ -18,7 +20,7 @@ export function columnAxis(model, name) {
   if (column.numbers && new Set(column.numbers).size > 1 && !zero) {
     const finite = column.numbers.filter((value) => value !== null);
     const log = column.scale === "log" && finite.every((value) => value > 0);
-    return { label: name + (log ? ", logarithmic" : ""), log, words: false, place: (row) => column.numbers[row], text: tick, ...range(finite, log) };
+    return { label: name + (log ? ", logarithmic" : ""), log, words: false, place: (row) => column.numbers[row], text: tick, few: few(finite), ...range(finite, log) };
   }
   const places = new Map(column.different.map((value, place) => [value, place]));
   return {
@@ -26,6 +28,12 @@ export function columnAxis(model, name) {
     text: (value) => (Number.isInteger(value) && value in column.different ? setting(column.different[value]) : ""),
     splits: () => column.different.map((_, place) => place), low: -0.5, high: column.different.length - 0.5,
   };
+}
+
+/** The different values, where they are few enough to be the labels of an axis; null where they are not. */
+function few(values) {
+  const different = [...new Set(values)].sort((a, b) => a - b);
+  return different.length <= MOST_LABELS ? different : null;
 }
 
 function range(values, log) {

@@ -3,6 +3,8 @@ import { go, linkTo, open, state, change } from "./address.js";
 import { h, put, say } from "./dom.js";
 import { counted, percent, when } from "./format.js";
 
+const HEADS = ["", "name", "begun", "data", "net", "varied", "trials", "state", "best validation", "first finding"];
+
 export class Studies {
   constructor(source) {
     this.source = source;
@@ -74,7 +76,7 @@ export class Studies {
       state("next") ? h("p", { class: "note" }, "The study that was started is shown here as soon as it is planned.") : null,
       found.sentence ? h("p", { class: "note" }, found.sentence) : null,
       found.studies.length ? h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Table of studies" }, h("table", { class: "studies" },
-        h("thead", {}, h("tr", {}, ["", "name", "begun", "data", "net", "varied", "trials", "state", "best val. accuracy", "first finding"].map((head) => h("th", { scope: "col" }, head)))),
+        h("thead", {}, h("tr", {}, HEADS.map((head) => h("th", { scope: "col" }, head)))),
         h("tbody", {}, rows))) : null,
       damaged);
     if (scrolled) this.root.querySelector(".scroll").scrollLeft = scrolled;
@@ -89,6 +91,7 @@ export class Studies {
     const { state: how } = study;
     const finding = this.findings.get(`${study.id} ${how.made} ${how.over}`);
     const trials = how.over < study.trials ? `${how.over.toLocaleString("en-US")} of ${study.trials.toLocaleString("en-US")}` : study.trials.toLocaleString("en-US");
+    const cell = (place, attributes, ...content) => h("td", { ...attributes, "data-head": HEADS[place] }, ...content);
     return h("tr", { class: this.ticked.has(study.id) ? "chosen" : "" },
       h("td", {}, h("input", {
         type: "checkbox", checked: this.ticked.has(study.id), "aria-label": `Choose ${study.name}`, "data-study": `tick ${study.id}`,
@@ -100,19 +103,19 @@ export class Studies {
           this.show();
         },
       })),
-      h("td", {}, h("a", { href: linkTo([study.id]), "data-study": study.id, click: (event) => {
+      h("td", { class: "name-cell" }, h("a", { href: linkTo([study.id]), "data-study": study.id, click: (event) => {
         if (event.ctrlKey || event.metaKey) return;
         event.preventDefault();
         go([study.id]);
       } }, study.name)),
-      h("td", { class: "quiet" }, when(study.created)),
-      h("td", {}, study.data),
-      h("td", {}, study.net),
-      h("td", {}, study.varied.join(", ") || "-"),
-      h("td", { class: "number" }, trials),
-      h("td", {}, h("span", { class: `state ${how.word}`, title: how.sentence }, how.word), how.word === "training" ? progress(how) : null),
-      h("td", { class: "number" }, study.best === null ? "-" : percent(study.best)),
-      h("td", { class: "finding-cell" }, finding ? [finding.symptom ? h("b", {}, `${finding.symptom}: `) : null, finding.sentence] : h("span", { class: "quiet" }, "reading")));
+      cell(2, { class: "quiet when" }, when(study.created)),
+      cell(3, {}, study.data),
+      cell(4, {}, study.net),
+      cell(5, {}, study.varied.join(", ") || "-"),
+      cell(6, { class: "number" }, trials),
+      cell(7, {}, h("span", { class: `state ${how.word}`, title: how.sentence }, how.word), how.word === "training" ? [progress(how), how.left_text ? h("div", { class: "quiet" }, `${how.left_text} left`) : null] : null),
+      cell(8, { class: "number" }, study.best),
+      cell(9, { class: "finding-cell" }, finding ? [finding.symptom ? h("b", {}, `${finding.symptom}: `) : null, finding.sentence] : h("span", { class: "quiet" }, "reading")));
   }
 }
 

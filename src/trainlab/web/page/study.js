@@ -3,12 +3,11 @@ import { change, linkTo, go, state, watch } from "./address.js";
 import { Command } from "./command.js";
 import { Curves } from "./curves.js";
 import { Filters } from "./filters.js";
-import { Findings, keyOf } from "./findings.js";
+import { Findings } from "./findings.js";
 import { h, put, quietly, say } from "./dom.js";
-import { counted } from "./format.js";
 import { Model } from "./model.js";
 import { Parallel } from "./parallel.js";
-import { Settings, useStatus } from "./settings.js";
+import { Settings } from "./settings.js";
 import { progress } from "./studies.js";
 import { Table } from "./table.js";
 import { Trial } from "./trial.js";
@@ -23,7 +22,6 @@ export class Study {
     this.ids = ids;
     this.source = source;
     this.model = new Model(source, ids);
-    useStatus(this.model);
     this.title = h("div", { class: "part-head" });
     this.message = h("div", { class: "message", role: "alert" });
     this.curves = new Curves(this.model);
@@ -37,6 +35,7 @@ export class Study {
     this.root = h("div", { class: "study" }, this.title, this.message, this.filters.root, this.curves.root, this.tabs, this.panel);
     this.model.on("data", () => this.showTitle());
     this.model.on("problem", (sentence) => this.tell(sentence, 4000));
+    this.model.on("done", (sentence) => this.tell(sentence, 4000, "note"));
     this.model.findingOf = (row) => this.firstOf?.get(row);
     this.unwatch = watch((names) => (!names || names.includes("tab")) && this.showTab());
     this.reload = throttled(RELOAD, () => this.again());
@@ -117,6 +116,7 @@ export class Study {
       this.model.findings = findings;
       this.firstOf = new Map();
       for (const one of findings) for (const row of one.whole ? [] : one.rows) if (!this.firstOf.has(row)) this.firstOf.set(row, one);
+      this.model.exploded = new Set(findings.filter((one) => one.symptom === "exploded").flatMap((one) => one.rows));
       this.model.findingsProblem = "";
     } catch (error) {
       this.model.findingsProblem = error.message;
@@ -140,9 +140,10 @@ export class Study {
         h("span", { class: "quiet" }, `${study.data}. ${study.state.sentence}`))));
   }
 
-  tell(sentence, milliseconds = 0) {
+  /** Say something above all parts; it goes after some milliseconds, or stays for 0. */
+  tell(sentence, milliseconds = 0, kind = "problem") {
     clearTimeout(this.quiet);
-    put(this.message, sentence ? h("p", { class: "problem" }, sentence) : null);
+    put(this.message, sentence ? h("p", { class: kind }, sentence) : null);
     if (sentence) say(sentence);
     if (milliseconds) this.quiet = setTimeout(() => put(this.message), milliseconds);
   }

@@ -176,7 +176,7 @@ export class Table {
       .map((cells) => cells.map((cell) => String(cell).replace(/[\t\n\r]/g, " ")).join("\t")).join("\n");
     try {
       await navigator.clipboard.writeText(text);
-      this.model.tell("problem", `${counted(rows.length, "row")} copied.`);
+      this.model.tell("done", `${counted(rows.length, "row")} copied.`);
     } catch {
       this.model.tell("problem", "The browser did not allow copying.");
     }
