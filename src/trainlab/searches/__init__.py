@@ -5,5 +5,9 @@ Functions of what was recorded and of seeds, without files and without JAX; what
 
 from trainlab.searches.halving import Bracket, Rung, brackets, halve, smallest_rung, widest
 from trainlab.searches.history import Tried, tried
+from trainlab.searches.ranking import Standing, rank_at
 
-__all__ = ["Bracket", "Rung", "Tried", "brackets", "halve", "smallest_rung", "tried", "widest"]
+__all__ = [
+    "Bracket", "Rung", "Standing", "Tried",
+    "brackets", "halve", "rank_at", "smallest_rung", "tried", "widest",
+]  # fmt: skip
