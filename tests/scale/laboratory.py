@@ -13,6 +13,7 @@ import pytest
 from trainlab.data import Dataset
 from trainlab.record import Checkpoint, Chunk, StudyInfo, Trial
 from trainlab.scale import run
+from trainlab.scale.executors import local
 from trainlab.scale.observer import Observer
 from trainlab.scale.plans.plan import PopulationPlan, plan_study
 from trainlab.scale.plans.study_plan import StudyPlan
@@ -110,7 +111,7 @@ class Laboratory:
             setattr(notebook, name, method)
         info = StudyInfo("study", "2026-01-01T00:00:00", dataset.name, {}, (), {})
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(run, "Compiler", lambda: self._compiler)
+            patch.setattr(local, "Compiler", lambda: self._compiler)
             patch.setattr(self._compiler, "close", lambda: None)
             planned = StudyPlan(info, plans, lambda settings: dataset, checkpoints)
             run.train_study(planned, notebook, progress or Observer(), pace)

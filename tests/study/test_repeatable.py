@@ -82,7 +82,7 @@ class StopsAtOnce(tl.Observer):
     not hasattr(os, "sched_setaffinity"), reason="this system does not pin processes to cores"
 )
 def test_a_study_goes_on_with_its_devices_on_one_core(tmp_path, monkeypatch):
-    monkeypatch.setattr("trainlab.scale.run.Pace", partial(Pace, steps=20))
+    monkeypatch.setattr("trainlab.scale.executors.local.Pace", partial(Pace, steps=20))
     asked = dict(
         data="moons",
         net="2-16-2",

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(1, str(Path(__file__).parent.parent / "hostile"))  # studies.seeds
 
 import trainlab as tl
-from trainlab.scale import run
+from trainlab.scale.executors import local
 from trainlab.scale.programs.compile import Compiler
 
 # Two programs of eight trials, in two blocks each. Some diverge, some stop early, some are short and leave.
@@ -139,4 +139,4 @@ def compiled_once(monkeypatch) -> None:
     """Programs are compiled for the first of many studies."""
     compiler = Compiler()
     monkeypatch.setattr(compiler, "close", lambda: None)
-    monkeypatch.setattr(run, "Compiler", lambda: compiler)
+    monkeypatch.setattr(local, "Compiler", lambda: compiler)

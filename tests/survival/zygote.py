@@ -26,6 +26,7 @@ import trainlab.cli.entry
 import trainlab.cli.main
 import trainlab.cli.process.signals
 import trainlab.cli.reports.study
+import trainlab.scale.executors.local
 import trainlab.scale.plans.plan
 import trainlab.scale.run
 import trainlab.search
@@ -82,7 +83,7 @@ def main() -> None:
     """Answer requests until there are no more."""
     jax.config.update("jax_num_cpu_devices", 2)
     configure()
-    trainlab.scale.run.Pace = partial(Pace, steps=CHUNK_STEPS)  # type: ignore[assignment]
+    trainlab.scale.executors.local.Pace = partial(Pace, steps=CHUNK_STEPS)  # type: ignore[assignment]
     trainlab.scale.plans.plan.trials_together = lambda net, batch, state: TOGETHER
     trainlab.study.running.progress.RunProgress = Counting  # type: ignore[misc]
     # A new process begins where it listens: what comes before waits for it.

@@ -21,7 +21,7 @@ ASKED = (
 @pytest.fixture
 def unfinished(runs, trainlab, monkeypatch):
     """A study of which Ctrl-C left one chunk of 20 steps, and what the command said then."""
-    monkeypatch.setattr("trainlab.scale.run.Pace", partial(Pace, steps=20))
+    monkeypatch.setattr("trainlab.scale.executors.local.Pace", partial(Pace, steps=20))
 
     class Impatient(progress.RunProgress):
         def training(self, *told, **named):

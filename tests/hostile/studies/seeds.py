@@ -58,7 +58,7 @@ def make_studies(place: Path) -> dict[str, Path]:
     }  # fmt: skip
     root, copy = place / STANDING, place / KILLED / "seed-20250101-000000"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("trainlab.scale.run.Pace", partial(Pace, steps=10))
+        patch.setattr("trainlab.scale.executors.local.Pace", partial(Pace, steps=10))
         study = tl.run(data, **asked, root=place / FINISHED)
         with pytest.raises(Interrupted) as stopped:
             tl.run(data, **asked, root=root, progress=_Interrupting(root, copy))

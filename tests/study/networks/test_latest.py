@@ -12,16 +12,16 @@ from trainlab.errors import Interrupted, StudyError
 @pytest.fixture(params=["2-4-2", "2-60-60-2", "dense8 batchnorm:relu dense2"])
 def interrupted(request, tmp_path, monkeypatch):
     """A study of two trials that was interrupted, and the same trained in full to where it stopped."""
-    from trainlab.scale import run as scale_run
+    from trainlab.scale import training
 
     net, stopped = request.param, []
-    real = scale_run._Committer.commit
+    real = training._Committer.commit
 
-    def commit(self, chunk, seconds, pace):
-        real(self, chunk, seconds, pace)
+    def commit(self, chunk, seconds):
+        real(self, chunk, seconds)
         stopped.append(chunk.first_step)
 
-    monkeypatch.setattr(scale_run._Committer, "commit", commit)
+    monkeypatch.setattr(training._Committer, "commit", commit)
     monkeypatch.setattr("trainlab.scale.population.pace.Pace.over", lambda self, made, *rest: made >= 30)
     monkeypatch.setattr(
         "trainlab.study.running.quiet.StopOnInterrupt.requested", lambda self: len(stopped) >= 2

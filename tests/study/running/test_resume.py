@@ -49,7 +49,7 @@ class Stops(tl.Observer):
 def short_chunks():
     """A study of 90 steps has more than one chunk."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("trainlab.scale.run.Pace", partial(Pace, steps=20))
+        patch.setattr("trainlab.scale.executors.local.Pace", partial(Pace, steps=20))
         yield
 
 

@@ -10,6 +10,7 @@ import jax
 from trainlab.errors import ResourceError
 from trainlab.free_memory import is_out_of_memory
 from trainlab.record import Checkpoint, Chunk
+from trainlab.scale.executors.executor import Leg
 from trainlab.scale.plans.memory import halved
 from trainlab.scale.plans.plan import PopulationPlan
 from trainlab.scale.population.population import PopulationRun
@@ -20,32 +21,31 @@ Begin = Callable[[PopulationPlan, PopulationPrograms, Checkpoint | None], Popula
 
 
 def narrowing_chunks(
-    plan: PopulationPlan,
+    leg: Leg,
     programs: PopulationPrograms,
-    checkpoint: Checkpoint | None,
     begin: Begin,
     narrowed: Callable[[PopulationPlan], tuple[PopulationPlan, PopulationPrograms]],
 ) -> Iterator[Chunk]:
-    """The chunks of a population; where memory runs out it continues from the last one, half as wide.
+    """The chunks of a leg; where memory runs out it continues from the last one, half as wide.
 
     Results at another width agree to rounding only, which is why the width is part of the plan that a study
     keeps.
 
     Args:
-        plan, programs: the population.
-        checkpoint: where its training continues; from the beginning without one.
+        leg, programs: the population.
         begin: begins its training.
         narrowed: enters a narrower plan into the study, and compiles for it.
 
     Raises:
         ResourceError: not even one trial at a time fits.
     """
+    plan, checkpoint = leg.plan, leg.checkpoint
     records = {trial.id: trial for trial in plan.trials}
     while True:
         run = None
         try:
             run = begin(plan, programs, checkpoint)
-            for chunk in run.chunks():
+            for chunk in run.chunks(leg.to):
                 checkpoint = chunk.checkpoint
                 records |= {trial.id: trial for trial in chunk.progress}
                 yield chunk

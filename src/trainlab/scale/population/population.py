@@ -63,6 +63,7 @@ class PopulationRun:
         self._batches = BatchPlan(plan, data.train[1].shape[0], programs.capacity)
         self._evaluating = Evaluating(plan, programs, data)
         self._probe_due = due_trials(probe_steps(trial) for trial in plan.trials)
+        self._to = 0
         self._stops = sorted({*self._evaluating.due, *self._probe_due})
         if checkpoint is None:
             width, members = plan.population.width, range(len(plan.trials))
@@ -73,13 +74,14 @@ class PopulationRun:
         else:
             self._restore(checkpoint)
 
-    def chunks(self) -> Iterator[Chunk]:
-        """Train to the end, chunk by chunk.
+    def chunks(self, to: int | None = None) -> Iterator[Chunk]:
+        """Train to the end, or to a step at which trials are evaluated, chunk by chunk.
 
         Each holds what it recorded, the trials that left the population after it, and the state of the
         others.
         """
-        while self._blocks:
+        self._to = self._stops[-1] if to is None else to
+        while self._blocks and self.step < self._to:
             chunk = self._train_chunk()
             retired, self._blocks = retire(self.plan, self._blocks, self.trials, self.step)
             yield replace(chunk, retired=retired, checkpoint=self._checkpoint() if self._blocks else None)
@@ -114,7 +116,7 @@ class PopulationRun:
             self._take(leader, runs[-1], recording)
             self.step = end
             ended = ended_at(self.plan, leader)[: len(leader.trials)] != NEVER
-            if self.step == self._stops[-1] or ended.all():
+            if self.step >= self._to or ended.all():
                 break
             if self._stopping() or self.pace.over(self.step - first, time.perf_counter() - begin, share):
                 break
