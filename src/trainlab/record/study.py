@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from trainlab.settings import Settings, Value
 
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 """Version of the study folder these records are stored in."""
 
 

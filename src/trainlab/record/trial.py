@@ -9,7 +9,7 @@ from typing import Literal
 from trainlab.settings import Settings
 
 Status = Literal["planned", "running", "done", "stopped", "diverged"]
-StoppedBy = Literal["early_stopping", "until"]
+StoppedBy = Literal["early_stopping", "until", "search"]
 
 ENDED_WELL: tuple[Status, ...] = ("done", "stopped")
 """The statuses of trials whose result counts: one that trains has none yet, one that diverged never will."""
@@ -29,12 +29,12 @@ class Trial:
         length: steps it is to train for.
         steps_per_epoch: steps of one pass over train; turns steps into epochs.
         parameters: trainable numbers in its net.
-        status: planned, running, done (it made all its steps), stopped (a rule ended it earlier), or diverged
-            (its loss became NaN or infinite and it was frozen).
+        status: planned, running, done (it made all its steps), stopped (a rule ended it earlier, or the
+            search that proposed it), or diverged (its loss became NaN or infinite and it was frozen).
         steps: updates made so far; of a stopped trial those it made before it stopped.
         diverged_at: the step whose loss was not finite, or None. It is ``length`` where only the evaluation
             after the last update shows it.
-        stopped_by: the setting whose rule stopped it, or None.
+        stopped_by: the setting whose rule stopped it, or ``search``; else None.
         best_step: step of the best checkpoint, whose weights are kept as ``best``: with ``early_stopping``
             the check at which the watched curve was best, otherwise the evaluation with the highest
             validation accuracy (ties: the lower loss). None before the first one.
@@ -87,4 +87,6 @@ class Trial:
     @property
     def stop_text(self) -> str:
         """Why a stopped trial stopped, as people read it."""
-        return f"until {self.settings.get('until')}" if self.stopped_by == "until" else "early stopping"
+        if self.stopped_by == "until":
+            return f"until {self.settings.get('until')}"
+        return "the search went on with others" if self.stopped_by == "search" else "early stopping"

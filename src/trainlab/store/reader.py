@@ -21,6 +21,7 @@ from trainlab.record import (
     Curves,
     Measured,
     Population,
+    SearchRound,
     StudyInfo,
     Trial,
 )
@@ -30,7 +31,7 @@ from trainlab.store.curves.curve_names import unknown_curve
 from trainlab.store.curves.curve_rows import Rows, build_curves
 from trainlab.store.curves.evaluations import Evaluated
 from trainlab.store.curves.step_curves import StepCurves
-from trainlab.store.database import right_examples, rows
+from trainlab.store.database import right_examples, rows, search_rounds
 from trainlab.store.database.asking import ask
 from trainlab.store.database.recognise import check_format, format_version, identity
 from trainlab.store.database.schema import measured_curves
@@ -136,6 +137,10 @@ class StudyReader:
     def populations(self) -> list[Population]:
         """Every population, by id."""
         return self._ask(rows.read_populations)
+
+    def rounds(self) -> list[SearchRound]:
+        """The rounds of a search, in order; no other study has any."""
+        return self._ask(search_rounds.read)
 
     def experiment(self) -> str:
         """The resolved experiment, as YAML text."""

@@ -16,12 +16,12 @@ import numpy as np
 from trainlab.errors import StudyError
 from trainlab.files import disk
 from trainlab.files.atomic import storage_errors, write_text
-from trainlab.record import Checkpoint, Chunk, Population, StudyInfo, Trial
+from trainlab.record import Checkpoint, Chunk, Population, SearchRound, StudyInfo, Trial
 from trainlab.store._leftovers import FOLDERS, delete_uncommitted, last_number
 from trainlab.store.curves import parts
 from trainlab.store.curves.compact import compact
 from trainlab.store.curves.parquet import write_part
-from trainlab.store.database import right_examples, rows
+from trainlab.store.database import right_examples, rows, search_rounds
 from trainlab.store.database.connect import connect_to_write
 from trainlab.store.database.make import make_database
 from trainlab.store.database.recognise import check_current
@@ -185,6 +185,19 @@ class StudyWriter:
         """Update a population, once its compile time is known or its width has changed."""
         with self._busy, storage_errors(self.folder), transaction(self._connection):
             rows.write_population(self._connection, population)
+
+    def extend(self, round_: SearchRound, trials: Sequence[Trial], populations: Sequence[Population]) -> None:
+        """Add a round of a search, with its trials and populations, to the plan of the study.
+
+        Args:
+            round_: the round; its trials are numbered on from those of the study.
+            trials, populations: its plan; none where they are there already, as those of the first round are.
+        """
+        with self._busy, storage_errors(self.folder), transaction(self._connection):
+            for population in populations:
+                rows.write_population(self._connection, population)
+            rows.insert_trials(self._connection, trials)
+            search_rounds.insert(self._connection, round_)
 
     def describe(self, info: StudyInfo) -> None:
         """Update what the study is, before it continues."""

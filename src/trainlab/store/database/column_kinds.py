@@ -69,6 +69,19 @@ CHECKPOINT_KINDS: Mapping[str, Kind] = {
     "host": lambda value: isinstance(value, dict), "file": _text,
 }  # fmt: skip
 
+ROUND_KINDS: Mapping[str, Kind] = {
+    "id": _count, "proposed_by": _text, "first_trial": _steps, "trials": _steps,
+    "rungs": _list_of(
+        lambda pair: (
+            isinstance(pair, list)
+            and len(pair) == 2
+            and _number(pair[0])
+            and 0 < pair[0] <= 1
+            and _count(pair[1])
+        )
+    ),
+}  # fmt: skip
+
 TRIAL_KINDS: Mapping[str, Kind] = {
     "id": _steps, "settings": _values, "population": _count, "length": _steps, "steps_per_epoch": _positive,
     "parameters": _count, "status": _one_of(get_args(Status)), "steps": _steps,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from trainlab.record import Right
-from trainlab.store.database.schema import TABLES_ADDED_IN
+from trainlab.store.database.schema import has_table
 
 TABLE = "right_examples"
 
@@ -61,7 +61,7 @@ def read(
     query = f"SELECT {_COLUMNS} FROM {TABLE} AS r WHERE r.trial = ? AND r.step = ?"
     rows = (
         connection.execute(query, (MAX_EXAMPLES // 8, int(trial), int(step))).fetchone()
-        for trial, step in (wanted if _has_table(connection) else ())
+        for trial, step in (wanted if has_table(connection, TABLE) else ())
     )
     return dict(_checked(*row) for row in rows if row is not None)
 
@@ -82,7 +82,7 @@ def read_reaching(
     Raises:
         ValueError: a row is not one that trainlab wrote.
     """
-    if not _has_table(connection):
+    if not has_table(connection, TABLE):
         return {}
     reach = "FROM evaluation AS e WHERE e.validation_accuracy >= ?"
     ((count,),) = connection.execute(f"SELECT count(*) {reach}", (float(accuracy),))
@@ -98,11 +98,6 @@ def read_reaching(
 
 
 _COLUMNS = "r.trial, r.step, r.spread, r.examples, CASE WHEN length(r.bits) <= ? THEN r.bits END"
-
-
-def _has_table(connection: sqlite3.Connection) -> bool:
-    ((version,),) = connection.execute("PRAGMA user_version")
-    return version >= TABLES_ADDED_IN[TABLE]
 
 
 def _checked(

@@ -48,7 +48,7 @@ TABLES = {
         status TEXT NOT NULL CHECK (status IN ('planned', 'running', 'done', 'stopped', 'diverged')),
         steps INTEGER NOT NULL,
         diverged_at INTEGER,
-        stopped_by TEXT CHECK (stopped_by IN ('early_stopping', 'until')),
+        stopped_by TEXT CHECK (stopped_by IN ('early_stopping', 'until', 'search')),
         best_step INTEGER,
         seconds_per_step REAL{of_trials})""",
     # One row for each evaluation of a trial: a column for each curve that the study measures. NULL means NaN.
@@ -85,6 +85,13 @@ TABLES = {
         trials TEXT NOT NULL,       -- JSON list of ids in the order of the tensors' first axis
         host TEXT NOT NULL,         -- JSON object
         file TEXT NOT NULL)""",
+    # The rounds of a search: record.SearchRound. Other studies have none.
+    "search_round": """CREATE TABLE search_round (
+        id INTEGER PRIMARY KEY,
+        proposed_by TEXT NOT NULL,
+        first_trial INTEGER NOT NULL,
+        trials INTEGER NOT NULL,
+        rungs TEXT NOT NULL)""",  # JSON list of pairs: share of the length, trials that go on
 }
 """Table name -> its definition; what a study measures is put in where curves are in braces."""
 
@@ -97,7 +104,7 @@ ADDED_IN = {"stopped_by": 2, "departures": 3, "inputs": 3}
 """Columns that the first format did not have -> the format that brought them. Studies of older formats are
 read, with NULL there, and never written to."""
 
-TABLES_ADDED_IN = {"right_examples": 4}
+TABLES_ADDED_IN = {"right_examples": 4, "search_round": 6}
 """The same of tables, whose rows are missing there."""
 
 
@@ -167,3 +174,9 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def has_table(connection: sqlite3.Connection, table: str) -> bool:
+    """Whether the study is of a format that has a table."""
+    ((version,),) = connection.execute("PRAGMA user_version")
+    return version >= TABLES_ADDED_IN.get(table, 1)
