@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 
 import trainlab as tl
 from trainlab.errors import Interrupted, StudyError
+from trainlab.scale.population.pace import Pace
 
 
 @pytest.fixture(params=["2-4-2", "2-60-60-2", "dense8 batchnorm:relu dense2"])
@@ -22,7 +25,7 @@ def interrupted(request, tmp_path, monkeypatch):
         stopped.append(chunk.first_step)
 
     monkeypatch.setattr(training._Committer, "commit", commit)
-    monkeypatch.setattr("trainlab.scale.population.pace.Pace.over", lambda self, made, *rest: made >= 30)
+    monkeypatch.setattr("trainlab.scale.executors.local.Pace", partial(Pace, steps=30))
     monkeypatch.setattr(
         "trainlab.study.running.quiet.StopOnInterrupt.requested", lambda self: len(stopped) >= 2
     )

@@ -45,7 +45,7 @@ class Stops(tl.Observer):
             signal.raise_signal(signal.SIGINT)
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def short_chunks():
     """A study of 90 steps has more than one chunk."""
     with pytest.MonkeyPatch.context() as patch:
@@ -53,7 +53,7 @@ def short_chunks():
         yield
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def whole(tmp_path_factory, short_chunks) -> tl.Study:
     """Two populations of three trials, of which one diverges, in ten chunks."""
     return tl.run(**ASKED, root=tmp_path_factory.mktemp("whole"))
