@@ -6,7 +6,7 @@ import pytest
 from trainlab.errors import PlotError
 from trainlab.plots.compute.lines.seed_band import median_and_band
 from trainlab.web.bands import bands, group_rows
-from trainlab.web.curve_window import Window
+from trainlab.web.window import Window
 
 
 def test_a_group_is_the_median_over_its_trials(rates):

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from trainlab.web.buckets import finite
-from trainlab.web.curve_window import FEWEST, Window, curve_window
+from trainlab.web.curve_window import curve_window
+from trainlab.web.window import FEWEST, Window
 
 
 def test_a_window_holds_the_extremes_of_every_trial(rates):
@@ -81,11 +82,17 @@ class Growing:
         steps = np.concatenate([np.arange(len(row)) for row in rows]).astype(np.int32)
         return self.version, Curves.ragged(name, whole.trials, borders, steps, np.concatenate(rows))
 
+    def points(self, name):
+        from trainlab.web.growing import Points
+
+        version, curves = self.curve(name)
+        return version, Points.of(curves)
+
     def counts(self, name, version):
         return self._sent.get((name, version))
 
-    def sent(self, name, version, curves):
-        self._sent[name, version] = tuple(curves.counts.tolist())
+    def sent(self, name, version, counts):
+        self._sent[name, version] = counts
 
 
 @pytest.mark.parametrize("buckets", [FEWEST, 400])
@@ -107,22 +114,44 @@ def test_what_is_new_makes_the_whole_of_what_was_there(rates, buckets, smooth):
             assert about["rows"] is None
             form, have = str(about["form"]), {name: array.copy() for name, array in new.items()}
             continue
-        if form == "buckets" and smooth == 1:
+        if form == "buckets":
             for place, row in enumerate(rows):
-                for name in ("low", "high"):
+                for name in new:
                     have[name][row, about["first"] :] = new[name][place]
-            np.testing.assert_array_equal(have["low"], whole["low"])
-            np.testing.assert_array_equal(have["high"], whole["high"])
-        elif form == "points":
-            before = np.concatenate([[0], np.cumsum(whole["counts"])])
-            at = 0
-            for place, row in enumerate(rows):
-                count = new["counts"][place]
-                np.testing.assert_array_equal(
-                    new["y"][at : at + count], whole["y"][before[row] : before[row + 1]]
-                )
-                at += count
-    assert about["first"] > 0 if form == "buckets" and smooth == 1 else True
+            for name in new:
+                np.testing.assert_array_equal(have[name], whole[name])
+        else:
+            assert ("before" in new) == (smooth == 1)  # only what is new, but for means, whose ends change
+            have = merged(have, new, rows)
+            for name in have:
+                np.testing.assert_array_equal(have[name], whole[name])
+    assert about["first"] > 0 if form == "buckets" else True
+
+
+def merged(have: dict, new: dict, rows) -> dict:
+    """Points that were sent, and those that came behind or in place of them, as the page merges them."""
+    sent = {row: place for place, row in enumerate(rows)}
+    borders = {
+        which: np.concatenate([[0], np.cumsum(one["counts"])])
+        for which, one in (("have", have), ("new", new))
+    }
+    found: dict = {name: [] for name in have}
+    for row in range(len(have["counts"])):
+        old = slice(borders["have"][row], borders["have"][row + 1])
+        place = sent.get(row)
+        for name in ("x", "y", "mean") if "mean" in have else ("x", "y"):
+            if place is None:
+                piece = have[name][old]
+            else:
+                piece = new[name][borders["new"][place] : borders["new"][place + 1]]
+                if "before" in new:
+                    piece = np.concatenate([have[name][old][: new["before"][place]], piece])
+            found[name].append(piece)
+        found["counts"].append(len(found["y"][-1]))
+    return {
+        name: np.array(found[name], np.int32) if name == "counts" else np.concatenate(found[name])
+        for name in found
+    }
 
 
 def test_a_trial_that_has_nothing_new_is_not_sent(rates):
@@ -135,4 +164,5 @@ def test_a_trial_that_has_nothing_new_is_not_sent(rates):
         [study], replace(asked, since=(str(about["form"]), tuple(about["versions"])))
     )
     assert about["rows"] == [0]
-    assert arrays["counts"].tolist() == [30]
+    assert arrays["before"].tolist() == [20]
+    assert arrays["counts"].tolist() == [10]

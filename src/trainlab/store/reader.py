@@ -30,7 +30,7 @@ from trainlab.store.curves.claims import Claims
 from trainlab.store.curves.curve_names import unknown_curve
 from trainlab.store.curves.curve_rows import Rows, build_curves
 from trainlab.store.curves.evaluations import Evaluated
-from trainlab.store.curves.step_curves import StepCurves
+from trainlab.store.curves.step_curves import Recorded, StepCurves
 from trainlab.store.database import right_examples, rows, search_rounds
 from trainlab.store.database.asking import ask
 from trainlab.store.database.recognise import check_format, format_version, identity
@@ -63,6 +63,15 @@ class _Recording(NamedTuple):
     committed: list[parts.Part]
     most: int
     trials: list[Trial]
+
+
+class Look(NamedTuple):
+    """What a study is, how far its trials are, whether it is finished, and its curves: at one commit."""
+
+    info: StudyInfo
+    trials: list[Trial]
+    finished: bool
+    curve_names: list[str]
 
 
 class StudyReader:
@@ -108,11 +117,21 @@ class StudyReader:
 
     def trials(self) -> list[Trial]:
         """Every trial, by id, with what was measured of it."""
-        trials, populations, committed = self._ask(
+        return self._as_told(*self._ask(_planned))
+
+    def look(self) -> Look:
+        """Info, trials, whether it is finished, and names of curves, in one transaction."""
+        info, finished, planned, names = self._ask(
             lambda connection: (
-                rows.read_trials(connection), rows.read_populations(connection), parts.read_parts(connection)
+                *rows.read_info(connection), found := _planned(connection), _names(found[2], connection)
             )
         )  # fmt: skip
+        return Look(info, self._as_told(*planned), finished, names)
+
+    def _as_told(
+        self, trials: list[Trial], populations: list[Population], committed: list[parts.Part]
+    ) -> list[Trial]:
+        """Trials whose claims are checked, with what was measured of them."""
         self._claims.check(trials, committed, partial(self._ask, parts.read_parts))
         together = {
             population.id: min(population.width, len(population.trials)) for population in populations
@@ -179,6 +198,22 @@ class StudyReader:
         asked = set(wanted.tolist())
         pieces += constant_rate.constant_rates((trial for trial in of.trials if trial.id in asked), pieces)
         return build_curves(name, of.ids, pieces, np.float32)
+
+    def recorded_since(self, name: str, last: Recorded | None = None, held: int = 0) -> Recorded:
+        """The rows of a step curve that were committed since it was asked for last.
+
+        Args:
+            name: a curve that the parts hold: none of evaluations, and no constant learning rate.
+            last: the last answer; None for all rows.
+            held: how many rows that one and those before it had.
+
+        Raises:
+            StudyError: the study has no such curve.
+        """
+        of = self._ask(partial(self._recording, name=name, trials=None))
+        look_again = partial(self._ask, parts.read_parts)
+        self._claims.check(of.trials, of.committed, look_again)
+        return self._step_curves.since(last, held, of.study, name, of.ids, of.committed, of.most, look_again)
 
     def evaluations(self, names: Sequence[str], trials: Sequence[int] | None = None) -> list[Curves]:
         """Several evaluation curves, which takes little longer than one of them; see :meth:`curves`."""
@@ -288,6 +323,11 @@ class StudyReader:
             raise unknown_curve(name, known)
         planned = rows.read_trials(connection) if name == constant_rate.CURVE else []
         return _Recording(ids, identity(self.folder), committed, rows.read_length(connection), planned)
+
+
+def _planned(connection: sqlite3.Connection) -> tuple[list[Trial], list[Population], list[parts.Part]]:
+    """Trials, populations, and the parts that hold what they recorded."""
+    return rows.read_trials(connection), rows.read_populations(connection), parts.read_parts(connection)
 
 
 def _names(committed: list[parts.Part], connection: sqlite3.Connection) -> list[str]:

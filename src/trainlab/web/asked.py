@@ -9,8 +9,8 @@ from typing import TypeVar
 from starlette.datastructures import QueryParams
 
 from trainlab.errors import UsageError
-from trainlab.web.curve_window import WIDEST, Window
 from trainlab.web.places import AXES
+from trainlab.web.window import WIDEST, Window
 
 MAX_ROWS = 400
 """Trials that a request may list."""

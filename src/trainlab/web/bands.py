@@ -14,9 +14,10 @@ from trainlab.record import Curves, Trial
 from trainlab.record.groups.varied import value_order
 from trainlab.settings import Value
 from trainlab.web.buckets import LARGEST, edges, extremes, finite
-from trainlab.web.curve_window import FEWEST, WIDEST, Window, window_ends
+from trainlab.web.growing import Points
 from trainlab.web.kept import Kept
 from trainlab.web.places import Places
+from trainlab.web.window import FEWEST, WIDEST, Window, window_ends
 
 STUDY = "study"
 """What groups are called whose trials are of one study."""
@@ -76,12 +77,12 @@ def bands(
         raise PlotError(f"{' and '.join(by)} make {len(groups):,} groups: at most {MAX_GROUPS:,} are drawn.")
     trials = [trial for look in looks for trial in look.trials]
     read = [
-        (len(look.trials), kept.curve(asked.curve))
+        (len(look.trials), kept.points(asked.curve))
         if asked.curve in look.curve_names or len(studies) == 1
         else (len(look.trials), None)
         for kept, look in zip(studies, looks, strict=True)
     ]
-    rows: list[tuple[Curves | None, int]] = []
+    rows: list[tuple[Curves | Points | None, int]] = []
     for count, found in read:
         rows += [(None if found is None else found[1], row) for row in range(count)]
     made = [_group([rows[row] for row in group], group, trials, places, asked.curve) for _, group in groups]
@@ -127,7 +128,7 @@ Line = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 
 def _group(
-    held: Sequence[tuple[Curves | None, int]],
+    held: Sequence[tuple[Curves | Points | None, int]],
     rows: Sequence[int],
     trials: Sequence[Trial],
     places: Places,

@@ -2,72 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from trainlab.errors import PlotError
 from trainlab.plots.compute.lines.thinning import running_mean
-from trainlab.record import EVALUATION_CURVES, Curves
+from trainlab.record import EVALUATION_CURVES
 from trainlab.web.buckets import edges, extremes, finite
 from trainlab.web.kept import Kept
+from trainlab.web.pieces import Piece, pieces, reach
 from trainlab.web.places import Places
-
-MOST = 1_500_000
-"""Buckets of all curves together; more curves than that have wider buckets."""
-
-FEWEST, WIDEST = 16, 4096
-"""Buckets of a curve."""
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """What is asked for.
-
-    Attributes:
-        curve: its name.
-        along: the axis, one of ``places.AXES``.
-        start, stop: the part of the axis; None for where the curves begin and end.
-        buckets: columns it is drawn in.
-        log: whether the axis is logarithmic.
-        rows: which rows of the studies' trials; all where None.
-        since: versions of the studies that the asker has, and in which form it has them (``points`` or
-            ``buckets``): it is sent what changed.
-        smooth: points of the running mean that is sent besides; 1 for none.
-        grow: whether the curves still grow: the window then ends at a round place behind them.
-    """
-
-    curve: str
-    along: str = "step"
-    start: float | None = None
-    stop: float | None = None
-    buckets: int = 600
-    log: bool = False
-    rows: tuple[int, ...] | None = None
-    since: tuple[str, tuple[int, ...]] | None = None
-    smooth: int = 1
-    grow: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """Trials of one study whose points lie at the same places.
-
-    Attributes:
-        rows: their rows among all trials.
-        x: (points,) where the points lie.
-        values: (rows, points) NaN where there is none.
-        counts: (rows,) points of each.
-        smooth: (rows, points) their running mean, where it is asked for.
-    """
-
-    rows: np.ndarray
-    x: np.ndarray
-    values: np.ndarray
-    counts: np.ndarray
-    smooth: np.ndarray | None = None
+from trainlab.web.window import Window, window_ends
 
 
 def curve_window(studies: Sequence[Kept], asked: Window) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
@@ -80,7 +28,8 @@ def curve_window(studies: Sequence[Kept], asked: Window) -> tuple[dict[str, Any]
 
     The arrays: ``low`` and ``high``, (rows, buckets), NaN where a curve has no point in a bucket. Or
     ``counts``, ``x`` and ``y``: how many points each row has, and the points, row after row. They hold a
-    point on either side of the window, so that lines enter and leave it.
+    point on either side of the window, so that lines enter and leave it. ``before``: how many points the
+    asker has of each row, behind which these go; without it, these take the place of the row's.
 
     Raises:
         PlotError: there is no such axis.
@@ -90,7 +39,7 @@ def curve_window(studies: Sequence[Kept], asked: Window) -> tuple[dict[str, Any]
     places = Places(asked.along, [(look.info, look.trials) for look in looks])
     total = sum(len(look.trials) for look in looks)
     wanted = _wanted(asked.rows, total)
-    pieces: list[_Piece] = []
+    found: list[Piece] = []
     versions, held, offset = [], np.full(total, -1, np.int64), 0
     for place, (kept, look) in enumerate(zip(studies, looks, strict=True)):
         rows = np.arange(offset, offset + len(look.trials))
@@ -99,87 +48,63 @@ def curve_window(studies: Sequence[Kept], asked: Window) -> tuple[dict[str, Any]
             versions.append(look.version)
             held[rows] = 0
             continue
-        version, curves = kept.curve(asked.curve)
-        curves = curves if len(curves.trials) == len(rows) else curves.take(np.arange(len(rows)))
+        version, curve = kept.points(asked.curve)
         versions.append(version)
         before = None if asked.since is None else kept.counts(asked.curve, asked.since[1][place])
         if before is not None and len(before) == len(rows):
             held[rows] = before
-        kept.sent(asked.curve, version, curves)
-        pieces += _pieces(curves, rows, places, wanted)
-    reach = _reach(pieces, asked.log)
-    start, stop = window_ends(reach, asked)
+        kept.sent(asked.curve, version, curve.counts)
+        found += pieces(curve, rows, places, wanted)
+    ends = reach(found, asked.log)
+    start, stop = window_ends(ends, asked)
     about: dict[str, Any] = {
         "versions": versions,
         "label": places.label,
         "unknown": places.unknown,
-        "reach": reach,
+        "reach": ends,
         "start": start,
         "stop": stop,
         "log": asked.log,
         "trials": total,
     }
     chosen = np.arange(total) if wanted is None else wanted
-    count = int(np.clip(min(asked.buckets, MOST // max(len(chosen), 1)), FEWEST, WIDEST))
-    seen = [_seen(piece, start, stop) for piece in pieces]
-    form = (
-        "points" if max((piece.values.shape[1] for piece in seen), default=0) <= 2 * count + 2 else "buckets"
-    )
+    count = asked.columns(len(chosen))
+    seen = [_seen(piece, start, stop) for piece in found]
+    form = "points" if max((len(piece.steps) for _, piece in seen), default=0) <= 2 * count + 2 else "buckets"
     partly = asked.since is not None and asked.since[0] == form
-    fresh, begins = _new(pieces, held, total)
+    fresh, begins = _new(found, held, total, asked.smooth)
     sent = chosen[fresh[chosen]] if partly else chosen
     about |= {"form": form, "buckets": count, "rows": None if len(sent) == total else sent.tolist()}
+    grown = partly and asked.curve not in EVALUATION_CURVES  # of these an earlier one may come late
     if form == "points":
-        return about, _points([_smoothed(piece, asked) for piece in seen], sent)
+        behind = held if grown and asked.smooth <= 1 and not any(first for first, _ in seen) else None
+        return about, _points([_smoothed(piece, asked) for _, piece in seen], sent, behind)
     borders = edges(start, stop, count, asked.log)
-    first = 0
-    if partly and asked.curve not in EVALUATION_CURVES:  # of these an earlier one may come late
-        first = int(np.clip(np.searchsorted(borders, begins, "right") - 1, 0, count - 1))
+    first = int(np.clip(np.searchsorted(borders, begins, "right") - 1, 0, count - 1)) if grown else 0
     about["first"] = first
-    arrays = _buckets(pieces, sent, borders[first:])
+    arrays = _buckets(found, sent, borders[first:])
     if asked.smooth > 1:
-        arrays["mean"] = _means(pieces, sent, borders[first:], asked)
+        arrays["mean"] = _means(found, sent, borders[first:], asked)
     return about, arrays
 
 
-def window_ends(reach: Sequence[float], asked: Window) -> tuple[float, float]:
-    """The window that is meant, where its ends are not said."""
-    start = reach[0] if asked.start is None else asked.start
-    stop = reach[1] if asked.stop is None else asked.stop
-    if asked.stop is None and asked.grow:
-        stop = round_up(stop)
-    if not start < stop:
-        stop = start * 1.01 if asked.log else start + 1
-    return start, stop
-
-
-def round_up(value: float) -> float:
-    """A round number that is not less, so that a window need not move with every commit.
-
-    >>> round_up(0), round_up(37), round_up(2100), round_up(9.5)
-    (1.0, 40.0, 2500.0, 10.0)
-    """
-    if value <= 0:
-        return 1.0
-    power = 10.0 ** np.floor(np.log10(value))
-    return float(next(step * power for step in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if step * power >= value))
-
-
-def _new(pieces: Sequence[_Piece], held: np.ndarray, total: int) -> tuple[np.ndarray, float]:
+def _new(found: Sequence[Piece], held: np.ndarray, total: int, smooth: int) -> tuple[np.ndarray, float]:
     """Which rows have other points than the asker holds, and the place of the first point that is new.
 
     Args:
-        pieces: what there is.
+        found: what there is.
         held: (rows,) points that the asker has of each row; -1 where that is not known.
         total: number of rows.
+        smooth: points of a running mean, whose last ones change with those that follow.
     """
     fresh, begins = np.zeros(total, bool), np.inf
-    for piece in pieces:
+    for piece in found:
         before = held[piece.rows]
         changed = piece.counts != before
         fresh[piece.rows] = changed
-        if changed.any() and len(piece.x):
-            begins = min(begins, float(piece.x[np.clip(before[changed].min(), 0, len(piece.x) - 1)]))
+        if changed.any() and len(piece.steps):
+            first = int(before[changed].min()) - (smooth if smooth > 1 else 0)
+            begins = min(begins, piece.at(int(np.clip(first, 0, len(piece.steps) - 1))))
     return fresh, begins
 
 
@@ -192,99 +117,86 @@ def _wanted(rows: tuple[int, ...] | None, total: int) -> np.ndarray | None:
     return wanted
 
 
-def _pieces(curves: Curves, rows: np.ndarray, places: Places, wanted: np.ndarray | None) -> Iterator[_Piece]:
-    first = int(rows[0]) if len(rows) else 0
-    for key, group in places.groups():
-        inside = group[(group >= first) & (group < first + len(rows))]
-        if wanted is not None:
-            inside = np.intersect1d(inside, wanted)
-        if not len(inside):
-            continue
-        own = inside - first
-        counts = curves.counts[own]
-        if curves.shared:
-            width = int(counts.max(initial=0))
-            whole = len(own) == len(rows) and curves.regular
-            values = curves.values if whole else curves.matrix(own, width)
-            yield _Piece(inside, places.of(key, curves.steps[:width]), values, counts)
-        else:
-            for row, mine in zip(inside.tolist(), own.tolist(), strict=True):
-                steps, values = curves.row(mine)
-                yield _Piece(np.array([row]), places.of(key, steps), values[None], np.array([len(steps)]))
+def _seen(piece: Piece, start: float, stop: float) -> tuple[int, Piece]:
+    """The points in a window, and one on either side of it; and which point is the first of them."""
+    first = max(piece.find(start) - 1, 0)
+    return first, piece.part(first, piece.find(stop, behind=True) + 1)
 
 
-def _reach(pieces: Sequence[_Piece], log: bool) -> list[float]:
-    """From the first to the last place of any curve; of the positive ones, on a logarithmic axis."""
-    placed = [piece.x[piece.x > 0] if log else piece.x for piece in pieces]
-    ends = [(float(x[0]), float(x[-1])) for x in placed if len(x)]
-    if not ends:
-        return [1.0, 10.0] if log else [0.0, 1.0]
-    return [min(first for first, _ in ends), max(last for _, last in ends)]
-
-
-def _seen(piece: _Piece, start: float, stop: float) -> _Piece:
-    """The points in a window, and one on either side of it."""
-    first = max(int(np.searchsorted(piece.x, start, "left")) - 1, 0)
-    last = int(np.searchsorted(piece.x, stop, "right")) + 1
-    counts = np.clip(piece.counts - first, 0, last - first)
-    return replace(piece, x=piece.x[first:last], values=piece.values[:, first:last], counts=counts)
-
-
-def _points(seen: Sequence[_Piece], sent: np.ndarray) -> dict[str, np.ndarray]:
+def _points(seen: Sequence[Piece], sent: np.ndarray, held: np.ndarray | None) -> dict[str, np.ndarray]:
+    """The points of the rows that are sent; only those behind the ones ``held``, where that is given."""
+    skipped = np.zeros(len(sent), np.int64)
     lengths = np.zeros(len(sent), np.int64)
     parts = []
     for piece in seen:
         among = np.flatnonzero(np.isin(piece.rows, sent))
         where = np.searchsorted(sent, piece.rows[among])
-        lengths[where] = piece.counts[among]
+        if held is not None:
+            skipped[where] = np.clip(held[piece.rows[among]], 0, piece.counts[among])
+        lengths[where] = piece.counts[among] - skipped[where]
         parts.append((piece, among, where))
     smooth = any(piece.smooth is not None for piece in seen)
     borders = np.concatenate([[0], np.cumsum(lengths)])
     x, y = np.empty(borders[-1], np.float64), np.empty(borders[-1], np.float32)
     mean = np.empty(borders[-1] if smooth else 0, np.float32)
     for piece, among, where in parts:
+        places = piece.x()
         for row, place in zip(among.tolist(), where.tolist(), strict=True):
-            begin, length = borders[place], lengths[place]
-            x[begin : begin + length] = piece.x[:length]
-            y[begin : begin + length] = finite(piece.values[row, :length])
+            own = slice(skipped[place], skipped[place] + lengths[place])
+            to = slice(borders[place], borders[place + 1])
+            x[to] = places[own]
+            y[to] = finite(piece.values[row, own])
             if piece.smooth is not None:
-                mean[begin : begin + length] = finite(piece.smooth[row, :length])
-    return {"counts": lengths.astype(np.int32), "x": x, "y": y, **({"mean": mean} if smooth else {})}
+                mean[to] = finite(piece.smooth[row, own])
+    found = {"counts": lengths.astype(np.int32), "x": x, "y": y}
+    if smooth:
+        found["mean"] = mean
+    if held is not None:
+        found["before"] = skipped.astype(np.int32)
+    return found
 
 
-def _smoothed(piece: _Piece, asked: Window) -> _Piece:
+def _smoothed(piece: Piece, asked: Window) -> Piece:
     """A piece with its running mean. It is that of the whole curve but for the borders of the window."""
     if asked.smooth <= 1 or not piece.values.size:
         return piece
     every = np.arange(piece.values.shape[1])
-    return replace(piece, smooth=running_mean(piece.values.astype(float), every, asked.smooth, False))
+    return replace(piece, smooth=running_mean(_known(piece), every, asked.smooth, False))
 
 
-def _means(pieces: Sequence[_Piece], sent: np.ndarray, borders: np.ndarray, asked: Window) -> np.ndarray:
+def _known(piece: Piece, among: np.ndarray | None = None) -> np.ndarray:
+    """(rows, points) float64 values; NaN behind the last point of each row."""
+    values, counts = (
+        (piece.values, piece.counts) if among is None else (piece.values[among], piece.counts[among])
+    )
+    return np.where(np.arange(values.shape[1]) < counts[:, None], values, np.nan).astype(float)
+
+
+def _means(found: Sequence[Piece], sent: np.ndarray, borders: np.ndarray, asked: Window) -> np.ndarray:
     """(rows, buckets) the running mean at the middle of each bucket; NaN where a curve has no point there."""
     mean = np.full((len(sent), len(borders) - 1), np.nan, np.float32)
     middles = np.sqrt(borders[1:] * borders[:-1]) if asked.log else (borders[1:] + borders[:-1]) / 2
-    for piece in pieces:
+    for piece in found:
         among = np.flatnonzero(np.isin(piece.rows, sent))
-        inside = np.flatnonzero((middles >= piece.x[0]) & (middles <= piece.x[-1])) if len(piece.x) else []
+        x = piece.x()
+        inside = np.flatnonzero((middles >= x[0]) & (middles <= x[-1])) if len(x) else []
         if not len(among) or not len(inside):
             continue
-        at = np.searchsorted(piece.x, middles[inside])
+        at = np.searchsorted(x, middles[inside])
         columns, back = np.unique(at, return_inverse=True)
-        found = running_mean(piece.values[among].astype(float), columns, asked.smooth, asked.log)
-        mean[np.searchsorted(sent, piece.rows[among])[:, None], inside] = finite(found)[:, back]
+        smooth = running_mean(_known(piece, among), columns, asked.smooth, asked.log)
+        mean[np.searchsorted(sent, piece.rows[among])[:, None], inside] = finite(smooth)[:, back]
     return mean
 
 
-def _buckets(pieces: Sequence[_Piece], sent: np.ndarray, borders: np.ndarray) -> dict[str, np.ndarray]:
+def _buckets(found: Sequence[Piece], sent: np.ndarray, borders: np.ndarray) -> dict[str, np.ndarray]:
     low = np.full((len(sent), len(borders) - 1), np.nan, np.float32)
     high = low.copy()
-    for piece in pieces:
+    for piece in found:
         among = np.flatnonzero(np.isin(piece.rows, sent))
         if len(among):
-            first, last = np.searchsorted(piece.x, borders[0]), np.searchsorted(piece.x, borders[-1], "right")
-            values = piece.values[:, first:last]
-            values = finite(values if len(among) == len(piece.rows) else values[among])
+            inside = piece.part(piece.find(borders[0]), piece.find(borders[-1], behind=True))
+            values = finite(inside.values if len(among) == len(piece.rows) else inside.values[among])
             where = np.searchsorted(sent, piece.rows[among])
-            low[where], high[where] = extremes(piece.x[first:last], values, borders)
+            low[where], high[where] = extremes(inside.x(), values, borders)
     return {"low": low, "high": high}

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
 
 from trainlab.errors import StudyError
-from trainlab.record import Curves, Finding, StudyInfo, Trial
+from trainlab.record import EVALUATION_CURVES, Curves, Finding, StudyInfo, Trial
+from trainlab.store.curves.constant_rate import CURVE as CONSTANT
+from trainlab.store.curves.step_curves import Recorded
 from trainlab.store.folder.names import DATABASE
 from trainlab.study.study import Study
+from trainlab.web.growing import Growing, Points
 
 Stamp = tuple[tuple[int, int, int] | None, ...]
 
@@ -50,6 +57,14 @@ class Snapshot:
         return sum(trial.steps for trial in self.trials)
 
 
+class Grown(NamedTuple):
+    """A step curve that is kept: its version, what was read last, its points; None where these do not fit."""
+
+    version: int
+    last: Recorded
+    curve: Growing | None
+
+
 class Kept:
     """A study, read once however many viewers ask; safe to use from any thread.
 
@@ -69,7 +84,9 @@ class Kept:
         self._snapshot: Snapshot | None = None
         self._curves: OrderedDict[str, tuple[int, Curves]] = OrderedDict()
         self._findings: tuple[int, list[Finding]] | None = None
-        self._counts: OrderedDict[tuple[str, int], tuple[int, ...]] = OrderedDict()
+        self._counts: OrderedDict[tuple[str, int], np.ndarray] = OrderedDict()
+        self._growing: OrderedDict[str, Grown] = OrderedDict()
+        self._paths = tuple(os.path.join(folder, name) for name in _WATCHED)
         self._progress: list[tuple[float, int]] = []
 
     @property
@@ -79,7 +96,7 @@ class Kept:
 
     def stamp(self) -> Stamp:
         """Changes whenever something is committed: three calls of the system, no file is opened."""
-        return tuple(map(self._one_stamp, _WATCHED))
+        return tuple(map(_one_stamp, self._paths))
 
     def look(self) -> Snapshot:
         """What is committed now."""
@@ -88,12 +105,11 @@ class Kept:
             if self._snapshot is None or stamp != self._stamp:
                 if stamp[0] is None:
                     raise gone(self.folder)
-                reader = self._study.reader
-                trials = tuple(reader.trials())
+                found = self._study.reader.look()
                 version = 1 if self._snapshot is None else self._snapshot.version + 1
-                speed = self._speed(sum(trial.steps for trial in trials))
+                speed = self._speed(sum(trial.steps for trial in found.trials))
                 self._snapshot = Snapshot(
-                    version, reader.info, trials, reader.finished, tuple(reader.curve_names()), speed
+                    version, found.info, tuple(found.trials), found.finished, tuple(found.curve_names), speed
                 )
                 self._stamp = stamp
             return self._snapshot
@@ -115,15 +131,48 @@ class Kept:
                 self._curves.popitem(last=False)
             return kept
 
-    def counts(self, name: str, version: int) -> tuple[int, ...] | None:
+    def points(self, name: str) -> tuple[int, Points | Curves]:
+        """The same, to be drawn: what was committed since it was asked for last is put behind the rest.
+
+        Raises:
+            StudyError: the study has no such curve.
+        """
+        with self._lock:
+            look = self.look()
+            if name in EVALUATION_CURVES or name == CONSTANT:
+                version, curves = self.curve(name)
+                return version, Points.of(curves) or curves
+            kept = self._growing.get(name)
+            if kept is None or (kept.curve is not None and kept.version != look.version):
+                kept = self._grow(name, kept, look)
+            self._growing[name] = kept
+            self._growing.move_to_end(name)
+            while len(self._growing) > _CURVES:
+                self._growing.popitem(last=False)
+            if kept.curve is None:  # trials whose steps are not those of the others
+                version, curves = self.curve(name)
+                return version, Points.of(curves) or curves
+            return look.version, kept.curve.seen()
+
+    def _grow(self, name: str, kept: Grown | None, look: Snapshot) -> Grown:
+        curve = None if kept is None else kept.curve
+        held = 0 if curve is None else curve.held
+        last = None if kept is None else kept.last
+        found = self._study.reader.recorded_since(name, last if curve is not None else None, held)
+        if found.whole or curve is None:
+            curve = Growing(len(look.trials))
+        fits = curve.add(found.rows)
+        return Grown(look.version, found._replace(rows=[]), curve if fits else None)
+
+    def counts(self, name: str, version: int) -> np.ndarray | None:
         """How many points each trial had at a version that was sent; None where that is long ago."""
         with self._lock:
             return self._counts.get((name, version))
 
-    def sent(self, name: str, version: int, curves: Curves) -> None:
+    def sent(self, name: str, version: int, counts: np.ndarray) -> None:
         """Remember how many points each trial has at a version that is being sent."""
         with self._lock:
-            self._counts[name, version] = tuple(curves.counts.tolist())
+            self._counts[name, version] = counts
             while len(self._counts) > 4 * _CURVES:
                 self._counts.popitem(last=False)
 
@@ -141,19 +190,20 @@ class Kept:
         version = self.look().version
         return self._findings[1] if self._findings and self._findings[0] == version else None
 
-    def _one_stamp(self, name: str) -> tuple[int, int, int] | None:
-        try:
-            status = (self.folder / name).lstat()
-        except OSError:
-            return None
-        return status.st_ino, status.st_size, status.st_mtime_ns
-
     def _speed(self, made: int) -> float | None:
         now = time.monotonic()
         recent = [one for one in self._progress if one[0] > now - _SPEED_SECONDS]
         self._progress = [*(recent or self._progress[-1:]), (now, made)]
         (began, before), (ended, after) = self._progress[0], self._progress[-1]
         return (after - before) / (ended - began) if ended - began > 0.5 and after > before else None
+
+
+def _one_stamp(path: str) -> tuple[int, int, int] | None:
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def gone(folder: Path) -> StudyError:

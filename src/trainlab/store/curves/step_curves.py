@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,6 +13,22 @@ from trainlab.store.curves._reading_cache import MAX_BYTES, Answer, Answers, joi
 from trainlab.store.curves.curve_rows import Rows
 from trainlab.store.curves.parquet import read_curve
 from trainlab.store.curves.parts import Part
+
+
+class Recorded(NamedTuple):
+    """Rows of a curve that were read.
+
+    Attributes:
+        rows: piece by piece, in the order of steps.
+        files: all files that hold the curve by now.
+        whole: whether the rows are all there are, and not those alone that are new.
+        study: tells the study from another that took its place.
+    """
+
+    rows: list[Rows]
+    files: frozenset[str]
+    whole: bool
+    study: Hashable
 
 
 class StepCurves:
@@ -49,15 +66,45 @@ class StepCurves:
         """
         question = (study, name, trials.tobytes())
         last = self._answers.last(question)
+        known = frozenset() if last is None else last.known
+        left = most - (0 if last is None else len(last.rows[0]))
+        new = self._read(study, name, trials, committed, known, (most, left), look_again)
+        old = [] if last is None or new.whole else [last.rows]
+        return self._keep(question, [*old, *new.rows], new.files)
+
+    def since(
+        self,
+        last: Recorded | None,
+        held: int,
+        study: Hashable,
+        name: str,
+        trials: np.ndarray,
+        committed: Sequence[Part],
+        most: int,
+        look_again: Callable[[], Sequence[Part]],
+    ) -> Recorded:
+        """The rows of parts that ``last`` did not know, after ``held`` rows; nothing is kept here."""
+        known = last.files if last is not None and last.study == study else frozenset()
+        return self._read(study, name, trials, committed, known, (most, most - held), look_again)
+
+    def _read(
+        self,
+        study: Hashable,
+        name: str,
+        trials: np.ndarray,
+        committed: Sequence[Part],
+        known: frozenset[str],
+        room: tuple[int, int],
+        look_again: Callable[[], Sequence[Part]],
+    ) -> Recorded:
+        """What is not known. ``room``: rows that there can be in all, and that can be new."""
         while True:
             files = frozenset(part.file for part in committed if name in part.curves)
             # Compacted meanwhile, the parts that were read are gone, and their rows are in another file.
-            before = last if last is not None and last.known <= files else None
-            old = [] if before is None else [before.rows]
-            new = [part for part in committed if before is None or part.file not in before.known]
-            left = most - sum(len(trial) for trial, _, _ in old)
+            whole = not known or not known <= files
+            new = [part for part in committed if whole or part.file not in known]
             try:
-                pieces = [*old, *read_curve(self._folder, new, name, trials, left)]
+                pieces = read_curve(self._folder, new, name, trials, room[0 if whole else 1])
             except FileNotFoundError as error:
                 now = look_again()
                 if now == committed:
@@ -70,7 +117,7 @@ class StepCurves:
             except (OSError, ValueError, LookupError) as error:
                 raise StudyError(f"curves of the study '{self._folder}' cannot be read: {error}.") from error
             else:
-                return self._keep(question, pieces, files)
+                return Recorded(pieces, files, whole, study)
 
     def _keep(self, question: Hashable, pieces: list[Rows], files: frozenset[str]) -> list[Rows]:
         """Keep what was read of several files, as one piece; a single file is quick to read and not kept."""

@@ -89,6 +89,8 @@ export class Chart {
   paintAbove() {
     if (!this.plot) return;
     const { canvas } = this.plot.ctx;
+    if (!this.scene.above && this.clear) return; // a canvas that is touched is shown anew as a whole
+    this.clear = !this.scene.above;
     if (this.top.width !== canvas.width || this.top.height !== canvas.height) {
       this.top.width = canvas.width;
       this.top.height = canvas.height;

@@ -2,6 +2,9 @@
 import { Geometry } from "./geometry.js";
 import { say } from "./dom.js";
 
+const QUICK = 200; // milliseconds from a commit's news to its pixels, up to which the next one is fetched at once
+const REST = 1.5; // of what it took, the rest before the next one where it took longer
+const LONGEST_REST = 5000; // milliseconds
 const PAD = 0.5; // of the window, on either side, so that it can be moved before more is fetched
 
 export class CurveData {
@@ -37,14 +40,27 @@ export class CurveData {
     return inside && (have.form === "points" || (width(start, stop) / width(from, to)) * have.buckets >= 0.45 * pixels);
   }
 
-  /** What was committed since is fetched. One answer at a time: commits come faster than a slow browser draws. */
+  /** What was committed since is fetched. One answer at a time, and not before the last one is drawn: commits come
+   * faster than a slow browser draws. */
   async more() {
     if (!this.asked || !this.geometry) return;
-    if (this.busy) {
+    if (this.busy || this.resting) {
       this.again = true;
       return;
     }
+    const begun = performance.now();
     await this.fetch(true);
+    await drawn();
+    const rest = REST * (performance.now() - begun) - QUICK;
+    if (rest > 0) {
+      this.resting = true;
+      await new Promise((resolve) => setTimeout(resolve, Math.min(rest, LONGEST_REST)));
+      this.resting = false;
+    }
+    if (this.again && !this.busy) {
+      this.again = false;
+      this.more();
+    }
   }
 
   /** Send a question before it is known whether it is the one that will be asked. */
@@ -109,13 +125,16 @@ export class CurveData {
       this.changed(error.message);
     } finally {
       if (this.abort === abort) this.busy = false;
-      if (this.again && !this.busy) {
+      if (!onlyNew && this.again && !this.busy && !this.resting) {
         this.again = false;
         this.more();
       }
     }
   }
 }
+
+/** The frame that shows what has arrived. */
+const drawn = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
 function padded({ start, stop, log }) {
   if (log) {

@@ -3,8 +3,17 @@ import { change } from "./address.js";
 import { h, put } from "./dom.js";
 import { counted } from "./format.js";
 
-/** Write the note of a picture: `rows` are drawn in panels, `limited` says that some values have no panel. */
-export function writeNote(note, { model, state, geometry, view, rows, limited, problem }) {
+const said = new WeakMap();
+
+/** Write the note of a picture: `rows` are drawn in panels, `limited` says that some values have no panel.
+ * Without a picture, a sentence says why there is none. */
+export function writeNote(note, scene, sentence = "") {
+  if (!scene) {
+    said.delete(note);
+    put(note, sentence);
+    return;
+  }
+  const { model, state, geometry, view, rows, limited, problem } = scene;
   const words = [];
   if (problem) words.push(problem);
   if (geometry.unknown) words.push(geometry.unknown);
@@ -17,6 +26,10 @@ export function writeNote(note, { model, state, geometry, view, rows, limited, p
   if (!geometry.groups && geometry.rows.length && state.live && Math.max(...geometry.counts) <= 1) words.push("There is one point so far.");
   if (!geometry.vertices.length) words.push(state.live ? "No step is committed yet." : `No trial has a finite ${model.about.curves[state.curve].label}.`);
   if (geometry.form === "buckets" && !geometry.groups) words.push("Each column of pixels shows the smallest and the largest value in it; zooming in fetches more.");
+  // What is said again is not written again: whoever listens to the page would hear it with every commit.
+  const key = JSON.stringify([words, view.above, view.all]);
+  if (said.get(note) === key) return;
+  said.set(note, key);
   put(note, words.join(" "), view.above ? above(view, geometry) : null);
 }
 

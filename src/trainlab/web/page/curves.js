@@ -1,7 +1,7 @@
 // The part of the page that draws curves: its panels, and how they follow the address and the other parts.
 import { change, state, watch } from "./address.js";
 import { Chart } from "./chart.js";
-import { onTheme, readable } from "./colors.js";
+import { ink, onTheme, readable } from "./colors.js";
 import { CurveControls } from "./curve_controls.js";
 import { CurveData } from "./curve_data.js";
 import { writeNote } from "./curve_note.js";
@@ -68,7 +68,7 @@ export class Curves {
 
   /** Something was committed. */
   more() {
-    this.data.more();
+    return this.data.more();
   }
 
   fetch() {
@@ -138,9 +138,9 @@ export class Curves {
     const { model } = this;
     if (!model.about) return;
     const { geometry } = this.data;
-    put(this.legendBox, legend(model, this.state.color, (value) => this.pickValue(value), state("only").split("=").slice(1).join("=")));
+    this.showLegend();
     if (!geometry || !model.count) {
-      put(this.note, this.problem || (model.count ? "Reading the curves." : "The study holds no trials."));
+      writeNote(this.note, null, this.problem || (model.count ? "Reading the curves." : "The study holds no trials."));
       return;
     }
     const info = model.about.curves[this.state.curve];
@@ -162,6 +162,17 @@ export class Curves {
     for (const part of parts) this.panel(part, parts.length, rowsIn(part), info);
     const limited = this.state.split && parts.length === MOST_PANELS ? `The first ${MOST_PANELS} values of ${this.state.split} have panels.` : "";
     writeNote(this.note, { model, state: this.state, geometry, view: this.view, rows, limited, problem: this.problem });
+  }
+
+  /** Made anew only where it says something else: while a study trains, the scene changes with every commit. */
+  showLegend() {
+    const { model } = this;
+    const picked = state("only").split("=").slice(1).join("=");
+    const { color } = this.state;
+    const key = JSON.stringify([color, picked, color && model.about.settings[color]?.legend, ink("ground")]);
+    if (key === this.legendKey) return;
+    this.legendKey = key;
+    put(this.legendBox, legend(model, color, (value) => this.pickValue(value), picked));
   }
 
   panel(part, of, rows, info) {

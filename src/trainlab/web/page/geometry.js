@@ -258,15 +258,20 @@ function mergedPoints(geometry, answer, rows) {
   const oldFirst = from(old.counts), newFirst = from(answer.counts);
   const replaced = new Map();
   rows.forEach((row, place) => replaced.set(geometry.place.get(row), place));
-  const counts = Int32Array.from(old.counts, (count, place) => (replaced.has(place) ? answer.counts[replaced.get(place)] : count));
+  // Behind how many of the old points the new ones of a row go: none where they take their place.
+  const kept = (place) => (replaced.has(place) ? answer.before?.[replaced.get(place)] ?? 0 : old.counts[place]);
+  const counts = Int32Array.from(old.counts, (_, place) => kept(place) + (replaced.has(place) ? answer.counts[replaced.get(place)] : 0));
   const firsts = from(counts);
   const total = counts.reduce((sum, count) => sum + count, 0);
   const merged = { ...old, counts };
   for (const name of names) {
     merged[name] = new old[name].constructor(total);
     counts.forEach((count, place) => {
-      const [whole, first] = replaced.has(place) ? [answer, newFirst[replaced.get(place)]] : [old, oldFirst[place]];
-      merged[name].set(whole[name].subarray(first, first + count), firsts[place]);
+      const before = kept(place);
+      merged[name].set(old[name].subarray(oldFirst[place], oldFirst[place] + before), firsts[place]);
+      if (!replaced.has(place)) return;
+      const first = newFirst[replaced.get(place)];
+      merged[name].set(answer[name].subarray(first, first + count - before), firsts[place] + before);
     });
   }
   return merged;

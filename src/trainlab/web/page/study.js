@@ -14,7 +14,7 @@ import { Trial } from "./trial.js";
 
 const TABS = [["findings", "Findings"], ["table", "Table"], ["settings", "Settings"], ["parallel", "Parallel"], ["trial", "Trial"], ["command", "Command"]];
 
-const RELOAD = 2500; // milliseconds between two looks at trials while a study trains; curves follow every commit
+const RELOAD = 4000; // milliseconds between two looks at trials while a study trains; curves follow every commit
 const FINDING = 20000; // milliseconds between two looks for findings while a study trains
 
 export class Study {
@@ -90,10 +90,12 @@ export class Study {
     }
     const { about } = this.model;
     content.states.forEach((how, place) => (about.studies[place].state = how));
-    this.showTitle();
-    if (content.versions.join() === about.versions.join()) return;
+    if (content.versions.join() === about.versions.join()) {
+      this.showTitle();
+      return;
+    }
     about.versions = content.versions;
-    this.curves.more();
+    this.curves.more().finally(() => this.ended || this.showTitle()); // in the same frame as the curves
     this.reload();
     // Findings of a study that trains are read seldom: they look at every point there is.
     if (content.states.some((how) => how.word === "training")) this.refind();

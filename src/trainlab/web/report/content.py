@@ -14,7 +14,6 @@ from trainlab.files.strict_json import encode_for_programs
 from trainlab.plots.compute.axes.metric import metric_name
 from trainlab.record import Curves
 from trainlab.web.bands import bands, group_rows
-from trainlab.web.curve_window import Window
 from trainlab.web.description import describe
 from trainlab.web.findings import findings
 from trainlab.web.kept import Kept
@@ -24,6 +23,7 @@ from trainlab.web.places import Places
 from trainlab.web.report.points import Points
 from trainlab.web.report.room import compressed, fitted
 from trainlab.web.state import share_text
+from trainlab.web.window import Window
 
 DETAILED = 20
 """Trials whose layers are held, the best ones."""

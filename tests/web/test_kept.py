@@ -1,0 +1,100 @@
+"""What is kept of a study while it grows is what a new reader reads."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from trainlab.record import Chunk, Evaluations, Population, StudyInfo, Trial
+from trainlab.store import StudyReader, StudyWriter
+from trainlab.tasks import OF_CLASSES
+from trainlab.web.curve_window import curve_window
+from trainlab.web.growing import Points
+from trainlab.web.kept import Kept
+from trainlab.web.window import Window
+
+TRIALS = [
+    Trial(
+        id=id, settings={"net": "2-4-2", "learning_rate": 0.1}, population=0, length=1000, steps_per_epoch=10,
+        parameters=22,
+    )
+    for id in range(3)
+]  # fmt: skip
+
+
+def begun(root: Path, created: str = "2025-03-04T05:06:07") -> StudyWriter:
+    facts = {"classes": 2}
+    info = StudyInfo(name="moons", created=created, data="moons", dataset=facts, varied=(), versions={})
+    populations = [Population(0, {"net": "2-4-2"}, (0, 1, 2), 4, 2)]
+    return StudyWriter.create(root, info, TRIALS, populations, "data: moons\n")
+
+
+def commit(writer: StudyWriter, first: int, counts: list[int], add: float = 0.0) -> None:
+    values = np.arange(3 * max(counts), dtype=np.float32).reshape(3, -1) + first + add
+    none = Evaluations(np.empty(0, np.int64), np.empty(0, np.int64), np.empty((0, len(OF_CLASSES))))
+    progress = tuple(
+        replace(trial, status="running", steps=first + count)
+        for trial, count in zip(TRIALS, counts, strict=True)
+    )
+    writer.commit(Chunk(np.arange(3), first, {"train_loss": values}, np.array(counts), none, progress))
+
+
+def same(kept: Kept, folder: Path) -> None:
+    _, seen = kept.points("train_loss")
+    whole = StudyReader(folder).curves("train_loss")
+    assert isinstance(seen, Points)
+    np.testing.assert_array_equal(seen.counts, whole.counts)
+    for row in range(3):
+        np.testing.assert_array_equal(seen.row(row)[1], whole.row(row)[1])
+
+
+def test_each_part_is_read_once(tmp_path, monkeypatch):
+    from trainlab.store.curves import step_curves
+
+    asked: list[int] = []
+    read = step_curves.read_curve
+
+    def counted(folder, parts, *rest):
+        asked.append(len(parts))
+        return read(folder, parts, *rest)
+
+    monkeypatch.setattr(step_curves, "read_curve", counted)
+    with begun(tmp_path) as writer:
+        kept = Kept("moons", writer.folder)
+        for number in range(6):
+            commit(writer, 10 * number, [10, 10, 10])
+            kept.points("train_loss")
+            kept.points("train_loss")
+        assert asked == [1] * 6
+        same(kept, writer.folder)
+
+
+def test_a_trial_that_ends_before_the_others_keeps_its_points(tmp_path):
+    with begun(tmp_path) as writer:
+        kept = Kept("moons", writer.folder)
+        commit(writer, 0, [10, 10, 10])
+        same(kept, writer.folder)
+        commit(writer, 10, [10, 4, 10])
+        same(kept, writer.folder)
+        about, arrays = curve_window([kept], Window("train_loss", buckets=400))
+        assert about["reach"] == [0, 19]
+        assert arrays["counts"].tolist() == [20, 14, 20]
+        commit(writer, 20, [5, 0, 5])
+        same(kept, writer.folder)
+
+
+def test_another_study_in_its_place_is_read_anew(tmp_path):
+    import shutil
+
+    with begun(tmp_path) as writer:
+        folder = writer.folder
+        kept = Kept("moons", folder)
+        commit(writer, 0, [10, 10, 10])
+        same(kept, folder)
+    shutil.rmtree(folder)
+    with begun(tmp_path) as writer:
+        assert writer.folder == folder
+        commit(writer, 0, [10, 10, 10], add=0.5)
+        same(kept, folder)
