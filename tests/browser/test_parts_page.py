@@ -214,7 +214,6 @@ def test_a_trial_shows_what_it_gets_wrong(wide, runs):
     panel = wide.tab("Trial")
     expect(panel).to_contain_text(f"trainlab evaluate rates:{trial.id} --keep")
     trial.keep_predictions("test")
-    wide.page.reload()
     table = wide.page.locator("table.confusion")
     expect(table.locator("td").first).to_be_visible()
     counts = [int(cell) for cell in table.locator("td").all_inner_texts()]

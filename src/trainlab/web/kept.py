@@ -23,8 +23,8 @@ from trainlab.web.growing import Growing, Points
 
 Stamp = tuple[tuple[int, int, int] | None, ...]
 
-_WATCHED = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-journal", "measured.json")
-"""Files of a study that a commit or a measurement changes."""
+_WATCHED = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-journal", "measured.json", "")
+"""Files of a study that a commit or a measurement changes; and its folder, where predictions are kept."""
 
 _CURVES = 24
 """Curves of a study that are kept: the panels of a few viewers."""
@@ -95,7 +95,7 @@ class Kept:
         return self._study
 
     def stamp(self) -> Stamp:
-        """Changes whenever something is committed: three calls of the system, no file is opened."""
+        """Changes whenever something is committed: a few calls of the system, no file is opened."""
         return tuple(map(_one_stamp, self._paths))
 
     def look(self) -> Snapshot:

@@ -205,3 +205,25 @@ def test_ctrl_c_is_one_line_and_exit_code_130(trainlab, runs, monkeypatch):
     assert shown.code == 0
     assert "cut: 2 trials" in shown.out
     assert trainlab("findings").code == 0
+
+
+def test_keep_leaves_what_the_best_trial_predicts(trainlab, tmp_path):
+    from trainlab.store.predictions import kept_predictions
+
+    arguments = ("--set", "steps=20", "batch_size=100", "--vary", "learning_rate=0.1,1", "--keep")
+    answer = trainlab("run", "moons", "--net", "2-4-2", *arguments, "--root", tmp_path)
+    assert answer.code == 0
+    [study] = tl.studies(tmp_path)
+    best = study.open().best()
+    [kept] = kept_predictions(study.folder, best.id)
+    assert (kept.split, kept.weights) == ("validation", "best")
+    right = (kept.targets == kept.predicted).mean()
+    assert right == pytest.approx(best.evaluate("validation")["accuracy"])
+
+
+def test_a_net_of_numbers_has_nothing_to_keep_and_says_so(trainlab, tmp_path):
+    arguments = ("--set", "steps=5", "batch_size=100", "--keep", "--root", tmp_path)
+    answer = trainlab("run", "sine", "--net", "1-2-1", *arguments)
+    assert answer.code == 0
+    assert "nothing is kept: the net predicts numbers" in answer.err
+    assert not list(tmp_path.glob("*/predictions-*"))

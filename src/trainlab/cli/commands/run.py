@@ -100,6 +100,13 @@ def command(
         bool,
         typer.Option("--time", help="Afterwards measure each program by itself, as 'trainlab time' does."),
     ] = False,
+    keep: Annotated[
+        bool,
+        typer.Option(
+            "--keep",
+            help="Afterwards keep what the best trial predicts of the validation split; --view does so, too.",
+        ),
+    ] = False,
     view: Annotated[
         bool, typer.Option("--view", help="Show it in the browser while it trains; Ctrl-C ends the page.")
     ] = False,
@@ -132,6 +139,10 @@ def command(
         with training() as progress:
             study = run_experiment(experiment, root=root, observer=progress, check=check, since=signals.since)
             progress.finished(study.info.seconds)
+        if keep or view:
+            from trainlab.cli.commands._keeping import keep_best
+
+            keep_best(study, asked=keep)
         if time:
             from trainlab.cli.commands.time import measure
             from trainlab.study import open as open_study

@@ -34,8 +34,8 @@ export class Trial {
       put(this.head, h("p", { class: "note" }, "The study holds no trials."));
       return;
     }
-    const { trials } = this.model.about;
-    const key = `${row} ${trials.steps[row]} ${trials.status[row]}`;
+    const { trials, versions } = this.model.about;
+    const key = `${row} ${versions.join(".")}`; // weights, scores and predictions come with commits, or after them
     if (key !== this.drawn) this.curves.show(row);
     this.drawn = key;
     if (!this.known.has(key)) {
