@@ -82,11 +82,13 @@ def test_a_trial_that_stopped_by_itself_is_ranked_by_what_it_reached():
     assert one.trend == 0
 
 
-def test_where_the_best_weights_are_kept_a_later_rise_costs_nothing():
-    rises = np.concatenate([curve(0.2)[:15], np.full(6, 0.8)])
-    trials = [tried({}, STEPS, rises, 200), tried({}, STEPS, np.full(21, 0.5), 200)]
+def test_where_the_best_weights_are_kept_a_later_rise_costs_less():
+    rises = np.concatenate([curve(0.2)[:15], np.full(6, 0.4)])
+    trials = [tried({}, STEPS, rises, 200), tried({}, STEPS, np.full(21, 0.4), 200)]
     assert order(trials, 0.5) == [1, 0]
     assert order(trials, 0.5, keeps_best=True) == [0, 1]
+    of_line, of_both = (rank_at(trials[:1], 0.5, keeps_best=best)[0].value for best in (False, True))
+    assert of_both == pytest.approx(math.sqrt(of_line * reached(rises)))
 
 
 def test_objectives_below_zero_are_followed_in_their_own_unit():
@@ -94,6 +96,13 @@ def test_objectives_below_zero_are_followed_in_their_own_unit():
     (one,) = rank_at([tried({}, STEPS, accuracy, 300, higher_is_better=True)], 1 / 3, 1.0)
     assert -one.value == pytest.approx(0.5 + 0.1 * (math.log(100) + 0.25 * math.log(3)))
     assert -one.trend == pytest.approx(0.1 * math.log(3))
+
+
+def test_a_loss_of_zero_is_the_best_there_is():
+    """Losses of nets that are sure of themselves are exactly zero in 32 bits."""
+    zero, falling = np.where(STEPS > 50, 0.0, 0.5), curve(1e-6)
+    trials = [tried({}, STEPS, values, 200) for values in (np.full(21, 0.5), falling, zero)]
+    assert order(trials, 0.5) == [2, 1, 0]
 
 
 def test_the_mean_of_three_is_what_was_reached():

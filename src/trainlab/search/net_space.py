@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from trainlab.errors import NetError
@@ -208,6 +209,7 @@ def is_net_space(notation: str) -> bool:
     return repeated or re.search(r"[{}()^]", notation) is not None
 
 
+@lru_cache(maxsize=256)
 def read_net_space(notation: str) -> NetSpace:
     """Read a space of nets.
 

@@ -35,7 +35,8 @@ class Standing:
         value: the objective it is ranked by: smoothed, and some way ahead; infinite where it diverged or has
             no value.
         trend: change of the objective that its line says for a tripling of the steps, shrunk by its
-            uncertainty; relative where the objective is positive.
+            uncertainty; relative where the objective is nowhere
+            negative.
     """
 
     trial: int
@@ -51,7 +52,7 @@ def rank_at(
     Through the last half of a curve's evaluations up to the rung goes a line, by least squares, over the
     logarithm of steps. Its slope b is multiplied by 1 - (its standard error / b)², and by 0 where that is
     negative, so that a slope within its noise is none; what is left of it is followed a quarter of the way to
-    the next rung. Where the objective is positive in all trials, the line is one of its logarithm. A trial
+    the next rung. Where the objective is nowhere negative, the line is one of its logarithm. A trial
     that ended by itself is ranked by what it reached, and is not followed.
 
     Args:
@@ -59,7 +60,7 @@ def rank_at(
         fraction: the share of their lengths at which the rung is.
         following: the share at which the next one is.
         keeps_best: whether a trial's result is its best evaluation, as where it keeps its best weights: then
-            what it already reached counts where that is better.
+            it is ranked by the middle between what its line says and what it already reached.
 
     Returns:
         Where each trial stands. Those that diverged come last; equal ones go by the fewer steps, then
@@ -67,7 +68,7 @@ def rank_at(
     """
     known = [trial.until(fraction) for trial in trials]
     finite = [trial.values[np.isfinite(trial.values)] for trial in known]
-    positive = all((values > 0).all() for values in finite)
+    floor = _floor(finite)
     standings = []
     for place, (trial, values) in enumerate(zip(known, finite, strict=True)):
         if trial.diverged or not len(values) or not math.isfinite(trial.last):
@@ -76,9 +77,9 @@ def rank_at(
         if trial.ended and trial.trained < trial.length:
             standings.append(Standing(place, reached(trial.values), 0.0))
             continue
-        level, trend = _follow(trial, positive, following / fraction)
+        level, trend = _follow(trial, floor, following / fraction)
         if keeps_best:
-            level = min(level, reached(trial.values))
+            level = _middle(level, reached(trial.values), floor)
         standings.append(Standing(place, level, trend))
     return sorted(
         standings, key=lambda one: (one.value, known[one.trial].trained, known[one.trial].id, one.trial)
@@ -93,7 +94,24 @@ def reached(values: np.ndarray) -> float:
     return float(np.lib.stride_tricks.sliding_window_view(values, width).mean(axis=-1).min())
 
 
-def _follow(trial: Tried, positive: bool, times: float) -> tuple[float, float]:
+def _middle(first: float, second: float, floor: float) -> float:
+    """Half way between two values, in the logarithm where there is one."""
+    if not floor:
+        return (first + second) / 2
+    return math.sqrt(max(first, floor) * max(second, floor))
+
+
+def _floor(known: Sequence[np.ndarray]) -> float:
+    """The smallest value above zero, where a logarithm stops; 0 where there are values below zero."""
+    smallest = math.inf
+    for values in known:
+        if (values < 0).any():
+            return 0.0
+        smallest = min(smallest, float(values[values > 0].min(initial=math.inf)))
+    return smallest if math.isfinite(smallest) else 0.0
+
+
+def _follow(trial: Tried, floor: float, times: float) -> tuple[float, float]:
     """The objective some way ahead, and the trend, of a trial that goes on for so many times as long."""
     count = max(math.ceil(SHARE * len(trial.values)), MIN_POINTS)
     steps, values = trial.steps[-count:].astype(np.float64), trial.values[-count:]
@@ -101,7 +119,7 @@ def _follow(trial: Tried, positive: bool, times: float) -> tuple[float, float]:
     if usable.sum() < MIN_POINTS:
         return trial.last, 0.0
     places, values = np.log(steps[usable]), values[usable]
-    heights = np.log(values) if positive else values
+    heights = np.log(np.maximum(values, floor)) if floor else values
     middle, height = places.mean(), heights.mean()
     spread = ((places - middle) ** 2).sum()
     slope = float((places - middle) @ (heights - height) / spread)
@@ -111,4 +129,4 @@ def _follow(trial: Tried, positive: bool, times: float) -> tuple[float, float]:
     # A flat stretch is ranked by its mean; a slope goes on from where its line is at the rung.
     ahead = height + slope * (math.log(trial.trained) - middle + AHEAD * math.log(max(times, 1.0)))
     change = slope * math.log(3)
-    return (math.exp(ahead), math.expm1(change)) if positive else (float(ahead), change)
+    return (math.exp(ahead), math.expm1(change)) if floor else (float(ahead), change)
