@@ -45,7 +45,7 @@ GROUPS = {
         "plot_dataset",
         "find_settings",
     ),
-    "Sweeps": ("sweep_lr", "sweep_batch"),
+    "Sweeps and comparisons": ("sweep_lr", "sweep_batch", "compare", "Comparison"),
     "Trained nets": ("load_network", "Network"),
     "Your own": (
         "register",

@@ -47,13 +47,14 @@ if TYPE_CHECKING:
         view,
     )  # fmt: skip
     from trainlab.study.data.datasets import dataset, plot_dataset
-    from trainlab.sweeps import sweep_batch, sweep_lr
+    from trainlab.sweeps import Comparison, compare, sweep_batch, sweep_lr
 
 _HOMES = {
     "Activation": "trainlab.activations",
     "Augmentation": "trainlab.augmentations",
     "Check": "trainlab.checks",
     "CheckResult": "trainlab.checks",
+    "Comparison": "trainlab.sweeps",
     "Dataset": "trainlab.data",
     "FileFormat": "trainlab.data.formats.format",
     "Initializer": "trainlab.initializers",
@@ -74,6 +75,7 @@ _HOMES = {
     "Viewer": "trainlab.study",
     "check": "trainlab.study",
     "choice": "trainlab.search",
+    "compare": "trainlab.sweeps",
     "dataset": "trainlab.study.data.datasets",
     "datasets": "trainlab.data.named.builtin",
     "find_settings": "trainlab.settings.find",
@@ -102,6 +104,7 @@ __all__ = [
     "Augmentation",
     "Check",
     "CheckResult",
+    "Comparison",
     "Dataset",
     "FileFormat",
     "Initializer",
@@ -123,6 +126,7 @@ __all__ = [
     "__version__",
     "check",
     "choice",
+    "compare",
     "dataset",
     "datasets",
     "find_settings",

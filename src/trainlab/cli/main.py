@@ -16,6 +16,7 @@ from trainlab.cli.arguments.assignments import spread_assignments
 from trainlab.cli.commands import (
     ask,
     check,
+    compare,
     curves,
     data,
     evaluate,
@@ -73,6 +74,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "export": export.command,
     "sweep-lr": sweep_lr.command,
     "sweep-batch": sweep_batch.command,
+    "compare": compare.command,
     "layers": layers.command,
     "net": net.command,
     "settings": settings.command,

@@ -11,11 +11,12 @@ from pydantic import BeforeValidator, Field, ValidationError
 from trainlab.errors import ExperimentError, shown, unknown_name
 from trainlab.files.opening import read_text
 from trainlab.files.yaml_loader import ExperimentLoader
+from trainlab.search.comparison import FORM, POINTS, Asked, Comparison, read_comparison, tune_text
 from trainlab.search.file_fields import PLAIN, FileFields, Text, as_text
 from trainlab.search.net_space import is_net_space
 from trainlab.search.space import Space, nets, read_space
 from trainlab.search.usual import usual_range
-from trainlab.settings import OPTIMIZERS, SETTINGS, Value, get_setting
+from trainlab.settings import OPTIMIZERS, SETTINGS, Settings, Value, get_setting, read_settings
 from trainlab.specs.setting import USUAL
 
 MAX_BYTES = 1 << 19
@@ -64,6 +65,8 @@ class Experiment(FileFields):
         trials: draws, where ``vary`` or ``net`` holds what is drawn; where it can be listed, all of it
             without.
         draws: how they are made: ``sobol``, spread evenly, or ``random``, independent of each other.
+        compare: what is compared, and what is tuned for each of its values; ``trials`` are points for each
+            value then.
         name: name of the study.
     """
 
@@ -82,6 +85,7 @@ class Experiment(FileFields):
         default=None, ge=1, le=1_000_000, description="a whole number >= 1 and <= 1000000"
     )
     draws: Literal["sobol", "random"] = Field(default="sobol", description="sobol or random")
+    compare: Written | None = Field(default=None, description=f"a question and what is tuned, as in {FORM}")
     name: Text | None = Field(default=None, description=f"text {PLAIN}")
 
     @classmethod
@@ -145,6 +149,41 @@ class Experiment(FileFields):
             vary = {"net": nets(self.net), **vary}
         return vary, pair
 
+    def shared(self) -> Settings:
+        """The settings that all trials share, read; the net among them where it is one.
+
+        Raises:
+            SettingError: a setting's name or value is not allowed.
+        """
+        fixed = dict(self.set)
+        if self.net is not None and not is_net_space(self.net):
+            fixed = {"net": self.net, **fixed}
+        if self.task is not None:
+            fixed = {"task": self.task, **fixed}
+        return read_settings(fixed)
+
+    def asked(self) -> Asked | None:
+        """What is compared; None where nothing is.
+
+        Raises:
+            ExperimentError: it cannot be answered, or is at odds with the rest of the experiment.
+            SettingError: a setting's name or value is not allowed.
+        """
+        if self.compare is None:
+            return None
+        compared = Comparison.read(self.compare)
+        if self.vary or self.pair:
+            [name, *_] = [*self.vary, *self.pair]
+            raise ExperimentError(
+                f"{name} is varied, but a comparison has a question and what is tuned: fix {name}, or tune "
+                f"it with "
+                f"{tune_text([name])}."
+            )
+        if self.net is not None and is_net_space(self.net):
+            tuned = {**compared.tune, "net": self.net}
+            compared = compared.model_copy(update={"tune": tuned})
+        return read_comparison(compared, self.shared(), self.data)
+
     def _space(self, name: str, written: object) -> Space:
         usual = isinstance(written, str) and written.strip().lower() == USUAL
         return read_space(name, usual_range(name, self._optimizers()) if usual else written)
@@ -165,10 +204,18 @@ class Experiment(FileFields):
         Raises:
             SettingError: a setting's name or value is not allowed.
         """
-        dumped = self.model_dump(exclude_defaults=True, exclude={"data", "set", "vary", "pair", "draws"})
+        dumped = self.model_dump(
+            exclude_defaults=True, exclude={"data", "set", "vary", "pair", "draws", "compare"}
+        )
         plain = {"data": self.data, **dumped}
         if any(space.is_random for space in self.spaces()[0].values()):
             plain["draws"] = self.draws
+        asked = self.asked()
+        if self.compare is not None and asked is not None:
+            plain["draws"], plain["trials"] = self.draws, POINTS if self.trials is None else self.trials
+            plain["compare"] = {**self.compare, **asked.written()}
+            if "why" in self.compare:
+                plain["compare"]["why"] = list(self.compare["why"])
         if self.set:
             plain["set"] = {name: get_setting(name).read(value) for name, value in self.set.items()}
         for kind, spaces in zip(("vary", "pair"), self.spaces(), strict=True):

@@ -10,6 +10,8 @@ from math import prod
 
 from trainlab.counted import counted
 from trainlab.errors import ExperimentError
+from trainlab.search.compared_points import compared_trials
+from trainlab.search.comparison import POINTS, Asked
 from trainlab.search.draws import Point, draws, every_point, size_of
 from trainlab.search.experiment import Experiment
 from trainlab.search.space import Space
@@ -53,6 +55,9 @@ def propose(experiment: Experiment) -> Proposal:
         ExperimentError: spaces contradict each other or the number of trials.
         SettingError: a setting's name or value is not allowed, or it means nothing to any trial.
     """
+    asked = experiment.asked()
+    if asked is not None:
+        return _propose_comparison(experiment, asked)
     vary, pair = experiment.spaces()
     fixed = dict(experiment.set)
     _check_once(experiment)
@@ -88,6 +93,23 @@ def propose(experiment: Experiment) -> Proposal:
     return Proposal(
         trials, _varied(trials, [*vary, *pair]), asked - len(trials), _notes(experiment, drawn, found)
     )
+
+
+def _propose_comparison(experiment: Experiment, asked: Asked) -> Proposal:
+    """The trials of a comparison: its values, each with the same points and the same seeds."""
+    _check_once(experiment)
+    shared = experiment.shared()
+    _check_names(shared, {}, {})
+    points = POINTS if experiment.trials is None else experiment.trials
+    seeds = _seeds(experiment, shared, {}, {})
+    _check_number(len(asked.values) * points * len(seeds))
+    trials, notes = compared_trials(
+        asked, shared, seeds, points, experiment.draws, experiment.seed, experiment.data
+    )  # fmt: skip
+    named = [asked.setting, *asked.spaces[0]]
+    check_used([*shared, *named], trials)
+    _check_tasks(trials)
+    return Proposal(trials, _varied(trials, named), 0, notes)
 
 
 def _wanted(experiment: Experiment, drawn: dict[str, Space]) -> int:

@@ -69,7 +69,7 @@ class RateSweep(_OfStudy, rate_sweep.RateSweep):
         return _lines(rate_lines(self))
 
     def _repr_html_(self) -> str:
-        return _html(self.study, rate_lines(self)) + _svg(self.plot())
+        return _html(self.study, rate_lines(self)) + svg(self.plot())
 
 
 class BatchSweep(_OfStudy, batch_sweep.BatchSweep):
@@ -96,7 +96,7 @@ class BatchSweep(_OfStudy, batch_sweep.BatchSweep):
 
     def _repr_html_(self) -> str:
         said = _html(self.study, batch_lines(self))
-        return said + table(COLUMNS, batch_rows(self)) + _svg(self.plot())
+        return said + table(COLUMNS, batch_rows(self)) + svg(self.plot())
 
 
 def _lines(lines: list[tuple[str, str]]) -> str:
@@ -108,7 +108,7 @@ def _html(study: str, lines: list[tuple[str, str]]) -> str:
     return paragraph("", study) + table(["", ""], rows)
 
 
-def _svg(figure: Figure) -> str:
+def svg(figure: Figure) -> str:
     """A figure as inline SVG."""
     drawn = StringIO()
     figure.savefig(drawn, format="svg")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from trainlab.errors import ExperimentError
 from trainlab.specs.setting import USUAL
 
-MANY = ("--set", "--vary", "--pair")
+MANY = ("--set", "--vary", "--pair", "--tune")
 """Options that take one assignment or several."""
 
 
@@ -40,12 +40,12 @@ def spread_assignments(arguments: Sequence[str]) -> list[str]:
 
 
 def _is_usual(option: str, argument: str) -> bool:
-    """Whether it is the name of a setting that is varied over its usual range."""
-    if option != "--vary":
+    """Whether it is the name of a setting that is varied, or tuned, over its usual range."""
+    if option not in ("--vary", "--tune"):
         return False
     from trainlab.settings import SETTINGS
 
-    return argument in SETTINGS
+    return all(name in SETTINGS for name in (argument.split(",") if option == "--tune" else [argument]))
 
 
 def read_assignments(option: str, written: Iterable[str]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from trainlab.record import Finding, Trial
 
 if TYPE_CHECKING:
     from trainlab.checks import CheckReport
+    from trainlab.comparisons import Compared
     from trainlab.estimate import BatchSweep, RateSweep
     from trainlab.questions import Answers
 
@@ -64,6 +65,17 @@ def sweep_json(sweep: RateSweep | BatchSweep) -> dict[str, Any]:
 
     asked = {**asdict(sweep.asked), "lowest": sweep.lowest} if isinstance(sweep, RateSweep) else {}
     return {**asked, **asdict(sweep), "folder": sweep.folder and str(sweep.folder)}
+
+
+def comparison_json(compared: Compared) -> dict[str, Any]:
+    """A comparison as plain data; the sentence first."""
+    from trainlab.comparisons import sentence
+
+    return {
+        "sentence": sentence(compared),
+        **asdict(compared),
+        "folder": compared.folder and str(compared.folder),
+    }
 
 
 def report_json(report: CheckReport) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from functools import partial
 
 import numpy as np
 
+from trainlab.comparisons.findings import find_compared
 from trainlab.diagnose import Classes, diagnose_study, diagnose_trials
 from trainlab.diagnose.best.expected import Expected
 from trainlab.diagnose.studies.edge_of_range import Ranges
@@ -16,6 +17,7 @@ from trainlab.record import Curves, Finding, Trial
 from trainlab.record.groups.naming import name_trials
 from trainlab.store import StudyReader
 from trainlab.store.folder.names import EXPERIMENT
+from trainlab.study.answers.comparison import compared_or_none
 
 
 def find(
@@ -40,7 +42,9 @@ def find(
         info, trials, losses, about_trials,
         kept=_kept(reader), ranges=partial(_drawn_from, reader), expected=expected, right=reader,
     )  # fmt: skip
-    return name_trials([*about_study, *about_trials], info, trials)
+    compared = compared_or_none(reader)
+    answers = [] if compared is None else find_compared(compared)
+    return name_trials([*answers, *about_study, *about_trials], info, trials)
 
 
 def _kept(reader: StudyReader) -> Kept:
