@@ -6,7 +6,9 @@ import pytest
 from claim_oracles.everything import falsehoods
 from claim_oracles.stored import findings_of
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from made_studies import studies
+from of_numbers import as_numbers
 from share import some
 
 WITHOUT_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
@@ -27,8 +29,21 @@ def test_no_sentence_is_false(stored):
     check(stored)
 
 
+@settings(max_examples=60, phases=WITHOUT_SHRINKING, suppress_health_check=SLOW, derandomize=True)
+@given(stored=studies(), unit=st.sampled_from([1e-6, 1.0, 73.0, 1e8]))
+def test_no_sentence_about_numbers_is_false(stored, unit):
+    check(as_numbers(stored, unit))
+
+
 @pytest.mark.endurance
 @settings(max_examples=some(10_000), phases=WITHOUT_SHRINKING, suppress_health_check=SLOW)
 @given(stored=studies())
 def test_no_sentence_of_ten_thousand_studies_is_false(stored):
     check(stored)
+
+
+@pytest.mark.endurance
+@settings(max_examples=some(4_000), phases=WITHOUT_SHRINKING, suppress_health_check=SLOW)
+@given(stored=studies(), unit=st.sampled_from([1e-6, 1.0, 73.0, 1e8]))
+def test_no_sentence_about_numbers_of_four_thousand_studies_is_false(stored, unit):
+    check(as_numbers(stored, unit))

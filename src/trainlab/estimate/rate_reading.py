@@ -1,4 +1,4 @@
-"""What a learning-rate sweep says for one goal: the train loss, the validation loss or its accuracy."""
+"""What a learning-rate sweep says for one goal: a loss, or what trials are ranked by."""
 
 from __future__ import annotations
 
@@ -12,9 +12,16 @@ from trainlab.estimate.bootstrap import peak_over_seeds
 from trainlab.estimate.falls import typical_share
 from trainlab.estimate.interval import Estimate, over_seeds
 from trainlab.estimate.stability import no_seed_explodes
+from trainlab.tasks import TASKS, Task
 
-GOALS = ("train_loss", "validation_loss", "validation_accuracy")
-"""What a learning rate can be wanted for; the first is the default."""
+GOALS = ("train_loss", "validation_loss", *(task.curve for task in TASKS.values()))
+"""What a learning rate can be wanted for; the first is the default. Which of the last there are, the task
+decides: ``validation_accuracy``, or ``validation_rmse``."""
+
+
+def goals_of(task: Task) -> tuple[str, ...]:
+    """What a learning rate can be wanted for with a task."""
+    return (*GOALS[:2], task.curve)
 
 
 def check_goal(best_for: str) -> None:
@@ -37,9 +44,9 @@ class RateReading:
     """What a sweep says for one goal.
 
     Attributes:
-        goal: the curve that is to become good: ``train_loss``, ``validation_loss`` or
-        ``validation_accuracy``. start: the untrained net's, median over seeds. best: (rates, seeds) the best
-        of each trial: the lowest train loss; of validation what it ends with.
+        goal: the curve that is to become good, one of ``GOALS``.
+        start: the untrained net's, median over seeds.
+        best: (rates, seeds) the best of each trial: the lowest train loss; of validation what it ends with.
             The worst there is (an infinite loss, an accuracy of 0) if it diverged at once.
         final: (rates, seeds) what each trial ends with.
         share: (rates,) the share of the largest gain that seeds have on average; NaN if nothing was gained.

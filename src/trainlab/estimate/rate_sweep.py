@@ -8,17 +8,18 @@ from pathlib import Path
 
 import numpy as np
 
-from trainlab.errors import StudyError
+from trainlab.errors import ExperimentError, StudyError
 from trainlab.estimate.advice import rate_advice
 from trainlab.estimate.falls import exploded, kernel, share_of_fall
 from trainlab.estimate.interval import Estimate, SeedRange
 from trainlab.estimate.outcomes import find_outcomes
 from trainlab.estimate.range_test import RangeTest, read_range_test
 from trainlab.estimate.rate_grid import RateGrid, rate_grid
-from trainlab.estimate.rate_reading import GOALS, RateReading, check_goal, read_goal
+from trainlab.estimate.rate_reading import GOALS, RateReading, check_goal, goals_of, read_goal
 from trainlab.estimate.stability import half_explode, no_seed_explodes, seed_edges
 from trainlab.estimate.validation_reading import read_validation
 from trainlab.record import Curves, StudyInfo, Trial
+from trainlab.tasks import task_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +127,10 @@ def estimate_rate_sweep(
         rates: the learning rate at every step, which range tests need.
         folder: where the study is stored.
         best_for: what the rate is wanted for, one of ``GOALS``.
-        validation: the curves ``validation_loss`` and ``validation_accuracy`` at every evaluation.
+        validation: the curves of the other goals at every evaluation.
 
     Raises:
+        ExperimentError: its task knows no such goal.
         StudyError: the study is not a sweep, see :func:`~trainlab.estimate.rate_grid.rate_grid`, or does not
             contain what is asked for.
     """
@@ -151,6 +153,12 @@ def estimate_rate_sweep(
         if found is not None:
             readings[curves.name] = found
     if best_for not in readings:
+        goals = goals_of(task_of(grid.trials[0][0].settings))
+        if best_for not in goals:
+            raise ExperimentError(
+                f"a learning rate is recommended for {', '.join(goals[:-1])} or {goals[-1]} here, not for "
+                f"{best_for}: study {info.name} does not measure that."
+            )
         raise StudyError(f"study {info.name} holds no {best_for} of its trials before and after training.")
     stable = no_seed_explodes(places, bad)
     return RateSweep(

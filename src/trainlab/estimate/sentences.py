@@ -9,6 +9,9 @@ import numpy as np
 
 from trainlab.counted import counted
 from trainlab.estimate.falls import HALF
+from trainlab.metrics import metric_of
+from trainlab.record.groups.merit import higher_is_better
+from trainlab.record.wording import curve_words
 from trainlab.voice import spoken
 
 if TYPE_CHECKING:
@@ -117,19 +120,20 @@ def with_interval(estimate: Estimate) -> str:
 
 
 def _words(goal: str) -> str:
-    return goal.replace("_", " ")
+    return curve_words(goal)
 
 
 def _level(goal: str, value: float) -> str:
-    """A loss, or an accuracy in percent."""
-    return f"{value:.1%}" if goal.endswith("accuracy") else f"{value:.3g}"
+    """A loss or an error, or an accuracy in percent."""
+    metric = metric_of(goal)
+    return f"{value:.1%}" if metric is not None and metric.unit == "share" else f"{value:.3g}"
 
 
 def _gain_text(sweep: RateSweep) -> str:
     """What there was to gain: at every rate the median over seeds, and the best of them."""
     goal = sweep.best_for
     middle = np.median(sweep.best, axis=1)
-    rises = goal.endswith("accuracy")
+    rises = higher_is_better(goal)
     reached = middle.max() if rises else middle.min()
     return (
         f"{'rises' if rises else 'falls'} from {_level(goal, sweep.start)} to {_level(goal, float(reached))}"
@@ -148,7 +152,7 @@ def _other_text(sweep: RateSweep, reading: RateReading) -> str:
     said += f", {_level(reading.goal, here)} at {_number(sweep.recommended.value)}."
     mine, asked = reading.recommended, sweep.recommended
     apart = mine.low < mine.high and (mine.low > asked.high or mine.high < asked.low)
-    better = here < there if reading.goal.endswith("accuracy") else there < here
+    better = here < there if higher_is_better(reading.goal) else there < here
     return f"{said} {_ask_for(reading.goal)}" if apart and better else said
 
 

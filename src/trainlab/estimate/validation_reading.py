@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from trainlab.estimate.rate_grid import RateGrid
-from trainlab.estimate.rate_reading import GOALS, RateReading, read_goal
+from trainlab.estimate.rate_reading import RateReading, read_goal
 from trainlab.estimate.validation_gain import validation_shares
 from trainlab.record import Curves
+from trainlab.record.groups.merit import higher_is_better
 
 
 def read_validation(
@@ -18,7 +19,7 @@ def read_validation(
     exploded: np.ndarray,
     learned: bool,
 ) -> RateReading | None:
-    """What the sweep says for the validation loss or accuracy at the end of training.
+    """What the sweep says for a validation loss, error or accuracy at the end of training.
 
     Args:
         curves: one of them, at every evaluation.
@@ -34,7 +35,7 @@ def read_validation(
     start, final = _ends(curves, grid)
     if np.isnan(start).any() or np.isnan(final[~diverged]).any():
         return None
-    accuracy = curves.name == GOALS[2]
+    accuracy = higher_is_better(curves.name)
     final = np.where(diverged, 0.0 if accuracy else np.inf, final)
     losses = (1 - start, np.where(diverged, np.inf, 1 - final)) if accuracy else (start, final)
     shares = validation_shares(*losses, weights, logarithmic=not accuracy)

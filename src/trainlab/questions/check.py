@@ -8,6 +8,7 @@ from typing import Literal
 from trainlab.conditions.tokens import refuse
 from trainlab.conditions.tree import COMPARISONS, Binary, Call, Name, Node, Number, Unary, Word
 from trainlab.errors import nearest
+from trainlab.metrics import metric_of
 from trainlab.questions.names import Names
 from trainlab.settings import SETTINGS
 
@@ -91,8 +92,10 @@ class _Checker:
         for curve, number in ((node.left, node.right), (node.right, node.left)):
             if not isinstance(curve, Name) or not isinstance(number, Number):
                 continue
-            if curve.name.endswith("accuracy") and curve.name in self._names.curves and number.value > 1:
-                problem = f"an accuracy lies between 0 and 1: write {number.value:g}%"
+            metric = metric_of(curve.name) if curve.name in self._names.curves else None
+            if metric is not None and metric.unit == "share" and number.value > 1:
+                kind = f"{'an' if metric.title[0] in 'aeiou' else 'a'} {metric.title}"
+                problem = f"{kind} lies between 0 and 1: write {number.value:g}%"
                 raise refuse(self._text, number.at, problem)
         return checked
 

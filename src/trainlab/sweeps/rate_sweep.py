@@ -11,7 +11,7 @@ from trainlab.data.reading import split_said
 from trainlab.errors import ExperimentError
 from trainlab.estimate import estimate_rate_sweep
 from trainlab.estimate.rate_grid import RANGE_TEST
-from trainlab.estimate.rate_reading import GOALS, check_goal
+from trainlab.estimate.rate_reading import GOALS, check_goal, goals_of
 from trainlab.folders import RUNS, expanded
 from trainlab.scale.observer import Observer
 from trainlab.search import Experiment
@@ -22,6 +22,7 @@ from trainlab.study.running.progress import watched
 from trainlab.sweeps.rates import read_rates
 from trainlab.sweeps.refuse import refuse_decided
 from trainlab.sweeps.results import RateSweep
+from trainlab.tasks import task_of
 
 if TYPE_CHECKING:
     from trainlab.data import Dataset
@@ -82,8 +83,9 @@ def sweep_lr(
         seeds: seeds of every rate.
         seed: the first seed.
         steps: steps of every trial.
-        best_for: what the rate is recommended for: ``train_loss``, ``validation_loss`` or
-            ``validation_accuracy``. All three are read; ``sweep.readings`` holds them.
+        best_for: what the rate is recommended for: ``train_loss``, ``validation_loss``, or
+            what trials are ranked by: ``validation_accuracy``, of numbers ``validation_rmse``. All three are
+            read; ``sweep.readings`` holds them.
         target: target column of a table.
         name: name of the study; the data's and ``sweep-lr`` by default.
         root: folder that studies live in.
@@ -173,12 +175,13 @@ def read_rate_sweep(study: Study, best_for: str = GOALS[0]) -> RateSweep:
 
     Raises:
         StudyError: its trials differ in something else, are not over, or were not evaluated before and after
-            training, which the validation loss and accuracy need.
+            training, which validation needs.
         ExperimentError: a rate cannot be recommended for this.
     """
     records = [trial.record for trial in study.trials]
+    goals = goals_of(task_of(records[0].settings if records else {}))
     numbers = estimate_rate_sweep(
         study.info, records, study.recorded("train_loss"), study.recorded("learning_rate"), study.folder,
-        best_for=best_for, validation=[study.recorded(goal) for goal in GOALS[1:]],
+        best_for=best_for, validation=[study.recorded(goal) for goal in goals[1:]],
     )  # fmt: skip
     return RateSweep.of(numbers)

@@ -9,11 +9,20 @@ from scipy.stats import t as student
 
 from claim_oracles.mattered import digits_of, in_digits_of
 from claim_oracles.said import NUMBER, Form, Said
-from claim_oracles.settings_of import as_number, ranked_groups, values_of
+from claim_oracles.settings_of import as_number, final_of, of_numbers, ranked_groups, upwards, values_of
 from claim_oracles.slow import four_digits, mean
 from claim_oracles.variance import seed_noises
 from trainlab.record import Trial
 from trainlab.settings import SETTINGS
+
+REACHED = rf"(?:a final validation RMSE of )?(?P<mean>{NUMBER}%?)(?: final validation accuracy)?"
+
+
+def _spoken(said: Said) -> int:
+    """1 where it is better to be higher; the sentence speaks of what trials are ranked by."""
+    words = "a final validation RMSE of" if of_numbers(said.stored.trials) else "% final validation accuracy"
+    said.holds(words in said.finding.sentence, f"it says '{words}'")
+    return upwards(said.stored.trials)
 
 
 def _sentence(said: Said) -> None:
@@ -25,24 +34,26 @@ def _sentence(said: Said) -> None:
     said.evidence("setting", name)
     said.evidence("value", value)
     said.text("value", four_digits(value))
-    said.number("accuracy", best.accuracy, ".2%", "accuracy")
+    sign = _spoken(said)
+    form = ".2%" if sign > 0 else ".4g"
+    said.number("mean", best.final, form, "mean")
     but = re.split(" and ", str(said.words["but"])) if said.has("but") else []
     others = [other for other in said.stored.info.varied if other not in (name, *but)]
     beside = [
         group for group in ranked_groups(said.stored.trials)[1:]
         if all(group.trials[0].settings.get(other) == best.trials[0].settings.get(other) for other in others)
     ]  # fmt: skip
-    second = max(group.accuracy for group in beside)
-    said.number("next_accuracy", second, ".2%", "next_accuracy")
-    said.holds(second < best.accuracy, "the next best is behind")
+    second = max(beside, key=lambda group: sign * group.final).final
+    said.number("next_mean", second, form, "next_mean")
+    said.holds(sign * second < sign * best.final, "the next best is behind")
     said.evidence("next_best", said.words["next"])
     told = float(str(said.finding.evidence["chance"]))
     chances = [
-        float(student.sf((best.accuracy - second) / math.sqrt(variance * parts), freedom)) * 2
+        float(student.sf((best.result - behind) / math.sqrt(variance * parts), freedom)) * 2
         for variance, freedom in seed_noises(said.stored)
-        for parts in {
-            1 / len(best.accuracies) + 1 / len(group.accuracies)
-            for group in beside if group.accuracy == second
+        for behind, parts in {
+            (group.result, 1 / len(best.finals) + 1 / len(group.finals))
+            for group in beside if group.final == second
         }
     ]  # fmt: skip
     said.holds(min(chances) * (1 - 1e-6) <= told <= max(chances) * (1 + 1e-6), f"{told} is the chance")
@@ -68,7 +79,8 @@ def _ranges(said: Said) -> None:
     best = ranked_groups(said.stored.trials)[0]
     said.evidence("setting", name)
     said.evidence("value", best.trials[0].settings[name])
-    for part, evidence in (("level", "accuracy"), ("next", "next_accuracy")):
+    form = ".2%" if _spoken(said) > 0 else ".4g"
+    for part, evidence in (("level", "mean"), ("next", "next_mean")):
         low, to, high = (said.words[part] or "").partition(" to ")
         ends = float(low), float(high if to else low)
         trials = [trial for trial in said.stored.trials if trial.status in ("done", "stopped")]
@@ -76,11 +88,11 @@ def _ranges(said: Said) -> None:
             printed = {f"{_place(said, trial, name):.{digits_of(end)}g}" for trial in trials}
             said.holds(end in printed, f"{end} is the value of a trial")
         results = [
-            float(trial.final["validation_accuracy"]) for trial in trials
+            final_of(trial) for trial in trials
             if ends[0] <= in_digits_of(_place(said, trial, name), low)
             and in_digits_of(_place(said, trial, name), high if to else low) <= ends[1]
         ]  # fmt: skip
-        said.number("accuracy" if part == "level" else "next_accuracy", mean(results), ".2%", evidence)
+        said.number(evidence, mean(results), form, evidence)
     numbers = [as_number(said.stored, name, value) for value in values_of(said.stored.trials, name)]
     tried = [number for number in numbers if number is not None]
     for part, truth in (("low", min(tried)), ("high", max(tried))):
@@ -112,18 +124,16 @@ def _extend(said: Said) -> None:
 
 SENTENCES = (
     Form(
-        rf"the best (?P<name>[a-z_0-9]+), (?P<value>\S+) \(final validation accuracy "
-        rf"(?P<accuracy>{NUMBER}%)\), is the "
+        rf"the best (?P<name>[a-z_0-9]+), (?P<value>\S+) \({REACHED}\), is the "
         rf"(?P<end>largest|smallest) tried; with all else(?: but (?P<but>[a-z_0-9 ]+))? equal, the next "
         rf"best, (?P<next>\S+), reaches "
-        rf"(?P<next_accuracy>{NUMBER}%)\.",
+        rf"(?P<next_mean>{NUMBER}%?)\.",
         _sentence,
     ),
     Form(
         rf"the (?P<end>largest|smallest) values of (?P<name>[a-z_0-9]+) (?:of the range drawn from, "
         rf"(?P<low>{NUMBER}) to (?P<high>{NUMBER}),|tried) are the best: (?P<level>.+) reaches "
-        rf"(?P<accuracy>{NUMBER}%) final validation accuracy on average; the next best, "
-        rf"(?P<next>.+), reaches (?P<next_accuracy>{NUMBER}%)\.",
+        rf"{REACHED} on average; the next best, (?P<next>.+), reaches (?P<next_mean>{NUMBER}%?)\.",
         _ranges,
     ),
 )

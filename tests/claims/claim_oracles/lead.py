@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from scipy.stats import t as student
 
 from claim_oracles.said import NUMBER, Form, Said, nothing_to_check
-from claim_oracles.settings_of import Group, ranked_groups
+from claim_oracles.settings_of import Group, of_numbers, ranked_groups, upwards
 from claim_oracles.slow import four_digits, mean
 from trainlab.record import Trial
 
@@ -41,7 +41,7 @@ def _interval(said: Said, best: Group, second: Group) -> tuple[float, float, flo
     over_examples, both = _over_examples(said, of_trials, shares, paired)
     variance = max(over_seeds + over_examples - both, over_seeds, over_examples)
     half = float(student.ppf(0.98, seeds - 1)) * math.sqrt(variance)
-    lead = shares[0] - shares[1]
+    lead = upwards(said.stored.trials) * (shares[0] - shares[1])
     said.evidence("lead", lead)
     said.evidence("low", lead - half)
     said.evidence("high", lead + half)
@@ -57,6 +57,8 @@ def _over_examples(
 ) -> tuple[float, float]:
     """The squared error of a lead from the choice of examples, and what of it is in that over seeds, too."""
     rows = [[said.stored.right.get((trial.id, trial.best_step or 0)) for trial in some] for some in of_trials]
+    if of_numbers(said.stored.trials):
+        return 0.0, 0.0
     if any(row is None for some in rows for row in some):
         examples = said.stored.info.dataset.get("validation")
         if not isinstance(examples, int):
@@ -88,13 +90,14 @@ def _ahead(said: Said) -> None:
     varied = said.stored.info.varied
     said.text("best", best.named(varied, four_digits))
     said.text("second", second.named(varied, four_digits))
-    said.number("lead", 100 * lead, ".2g")
-    said.number("low", 100 * low, ".2g")
-    said.number("high", 100 * high, ".2g")
+    numbers = of_numbers(said.stored.trials)
+    said.holds(("RMSE" in said.finding.sentence) == numbers, "it speaks of what settings are ranked by")
+    for part, truth in (("lead", lead), ("low", low), ("high", high)):
+        said.number(part, truth if numbers else 100 * truth, ".3g" if numbers else ".2g")
     said.count("seeds", seeds)
     if said.has("examples"):
         said.count("examples", int(said.stored.info.dataset["validation"]))
-    said.holds(mean(best.bests) > mean(second.bests), "it is ahead")
+    said.holds(lead > 0, "it is ahead")
     said.holds(
         (low > 0) == (said.finding.symptom == "clear lead"), "its interval lies above 0 where it is clear"
     )
@@ -109,7 +112,9 @@ def _tie(said: Said) -> None:
     _interval(said, best, second)
     level = [group for group in groups if mean(group.bests) == mean(best.bests)]
     said.count("level", len(level), "ties")
-    said.number("accuracy", 100 * mean(best.bests), ".2f")
+    numbers = of_numbers(said.stored.trials)
+    said.holds(("RMSE" in said.finding.sentence) == numbers, "it speaks of what settings are ranked by")
+    said.number("accuracy", mean(best.bests), ".4g" if numbers else ".2%")
     said.text("best", best.named(said.stored.info.varied, four_digits))
     said.count("seeds", len(best.trials))
     said.holds(
@@ -124,23 +129,26 @@ def _tie(said: Said) -> None:
         said.holds(best.trials[0].id == min(alike), "its number is the lowest")
 
 
+OF = "(?:points of validation accuracy|in validation RMSE)"
+EXAMPLES = r"(?: and (?P<examples>[\d,]+) validation examples|, on these validation examples)?"
+
 SENTENCES = (
     Form(
-        rf"(?P<best>.+) is ahead of the next, (?P<second>.+), by (?P<lead>{NUMBER}) points of validation "
-        rf"accuracy \(96% interval (?P<low>{NUMBER}) to (?P<high>{NUMBER})\) over (?P<seeds>\d+) seeds"
-        rf"(?: and (?P<examples>[\d,]+) validation examples)?\.(?P<few>x)?",
+        rf"(?P<best>.+) is ahead of the next, (?P<second>.+), by (?P<lead>{NUMBER}) {OF} "
+        rf"\(96% interval (?P<low>{NUMBER}) to (?P<high>{NUMBER})\) over (?P<seeds>\d+) "
+        rf"seeds{EXAMPLES}\.(?P<few>x)?",
         _ahead,
     ),
     Form(
-        rf"(?P<best>.+) is ahead of (?P<second>.+) by (?P<lead>{NUMBER}) points of validation accuracy over "
-        rf"(?P<seeds>\d+) seeds(?: and (?P<examples>[\d,]+) validation examples)?, which may be chance "
+        rf"(?P<best>.+) is ahead of (?P<second>.+) by (?P<lead>{NUMBER}) {OF} over "
+        rf"(?P<seeds>\d+) seeds{EXAMPLES}, which may be chance "
         rf"\(96% interval (?P<low>{NUMBER}) to (?P<high>{NUMBER})\)\."
         rf"(?: (?P<few>\d+) seeds are too few to know\.)?",
         _ahead,
     ),
     Form(
-        rf"(?P<level>\d+) settings tie at (?P<accuracy>{NUMBER})% validation accuracy, the mean over "
-        rf"(?P<seeds>\d+) seeds; "
+        rf"(?P<level>\d+) settings tie at (?:a validation RMSE of )?(?P<accuracy>{NUMBER}%?)"
+        rf"(?: validation accuracy)?, the mean over (?P<seeds>\d+) seeds; "
         rf"(?P<best>.+) comes first because (?:its (?P<what>validation loss)|the number of its first trial) "
         rf"is (?P<least>lower|the lowest)\.",
         _tie,
@@ -150,5 +158,8 @@ SENTENCES = (
 
 ADVICES = (
     Form("", nothing_to_check),
-    Form(r"Take either, or tell them apart with more seeds and more validation examples\.", nothing_to_check),
+    Form(
+        r"Take either, or tell them apart with more seeds(?: and more validation examples)?\.",
+        nothing_to_check,
+    ),
 )

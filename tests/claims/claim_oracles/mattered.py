@@ -11,16 +11,19 @@ from scipy.stats import t as student
 
 from claim_oracles.results import idle_settings, results_of, seeds_share
 from claim_oracles.said import NUMBER, ROUNDING, Form, Said, nothing_to_check
-from claim_oracles.settings_of import as_number, without
+from claim_oracles.settings_of import as_number, final_of, of_numbers, result, upwards, without
 from claim_oracles.slow import four_digits, mean, percent
 from claim_oracles.variance import truths_of
 from trainlab.record import Trial
 
-INTERVAL = r"(?P<share>\d+%) of the variance of final validation accuracy \((?P<low>\d+%) to (?P<high>\d+%)\)"
+INTERVAL = (
+    r"(?P<share>\d+%) of the variance of (?:final validation accuracy|the logarithm of final validation "
+    r"RMSE) \((?P<low>\d+%) to (?P<high>\d+%)\)"
+)
 MATCHED = r"(?P<matched>, counting only other settings that ended well with each of them)?"
 MEANS = (
-    rf"best (?P<best>.+) \((?P<best_mean>{NUMBER}%) on average\), worst (?P<worst>.+) "
-    rf"\((?P<worst_mean>{NUMBER}%)\){MATCHED}"
+    rf"best (?P<best>.+) \((?P<best_mean>{NUMBER}%?) on average\), worst (?P<worst>.+) "
+    rf"\((?P<worst_mean>{NUMBER}%?)\){MATCHED}"
 )
 
 
@@ -34,11 +37,7 @@ MAX_RANGES = 8
 def _known(said: Said) -> list[Trial]:
     """The trials with a result."""
     ended = (trial for trial in said.stored.trials if trial.status in ("done", "stopped"))
-    return [trial for trial in ended if math.isfinite(_result(trial))]
-
-
-def _result(trial: Trial) -> float:
-    return float(trial.final.get("validation_accuracy", math.nan))
+    return [trial for trial in ended if math.isfinite(final_of(trial))]
 
 
 def _inside(said: Said, trial: Trial, name: str, level: str) -> bool:
@@ -92,7 +91,7 @@ def _mean(said: Said, names: Sequence[str], level: str, matched: bool = False) -
     if said.has("matched") or (matched and not said.has("best_mean")):
         shared, all_alike = _shared(said)
         said.holds(not all_alike, "some are left out")
-    results = [_result(trial) for trial in inside if shared is None or _rest(said, trial) in shared]
+    results = [final_of(trial) for trial in inside if shared is None or _rest(said, trial) in shared]
     return math.fsum(results) / len(results) if results else math.nan
 
 
@@ -119,22 +118,24 @@ def _levels(said: Said, names: Sequence[str]) -> None:
     """The means of the best and the worst level, in the sentence and in the evidence."""
     evidence = said.finding.evidence
     for end in ("best", "worst"):
-        said.checked |= {end, f"{end}_accuracy"}
-        told = float(str(evidence[f"{end}_accuracy"]))
+        said.checked |= {end, f"{end}_mean"}
+        told = float(str(evidence[f"{end}_mean"]))
         if said.has(end):
             levels = str(evidence[end]).split(" with ") if len(names) > 1 else [str(evidence[end])]
             both = ", ".join(f"{name}={level}" for name, level in zip(names, levels, strict=True))
             said.text(end, both if len(names) > 1 else levels[0])
         if said.has(f"{end}_mean"):
-            said.text(f"{end}_mean", percent(told))
+            said.text(f"{end}_mean", f"{told:.4g}" if of_numbers(said.stored.trials) else percent(told))
         truth = _mean(said, names, str(evidence[end]))
         if not said.has("best_mean") and not _shared(said)[1] and abs(truth - told) > 1e-9:
             # It is in the evidence alone, and of those that ended well at every value.
             truth = _mean(said, names, str(evidence[end]), matched=True)
-        said.evidence(f"{end}_accuracy", truth)
-    said.holds(
-        float(str(evidence["best_accuracy"])) >= float(str(evidence["worst_accuracy"])), "best is best"
-    )
+        said.evidence(f"{end}_mean", truth)
+    sign = upwards(said.stored.trials)
+    best, worst = (sign * float(str(evidence[f"{end}_mean"])) for end in ("best", "worst"))
+    said.holds(best >= worst, "best is best")
+    words = "RMSE" if sign < 0 else "accuracy"
+    said.holds(f"final validation {words}" in said.finding.sentence, f"it speaks of {words}")
 
 
 def _cells(said: Said, without: Sequence[str]) -> dict[str, dict[str, list[float]]]:
@@ -144,7 +145,7 @@ def _cells(said: Said, without: Sequence[str]) -> dict[str, dict[str, list[float
     for trial in _known(said):
         rest = repr([trial.settings.get(name) for name in varied if name not in without])
         own = repr([trial.settings.get(name) for name in varied if name in without])
-        cells.setdefault(rest, {}).setdefault(own, []).append(_result(trial))
+        cells.setdefault(rest, {}).setdefault(own, []).append(result(trial))
     return cells
 
 
@@ -154,7 +155,7 @@ def _sum_of_squares(values: Sequence[float]) -> float:
 
 def _no_pair_differs(said: Said, names: Sequence[str]) -> None:
     """All else equal, no two values differ by more than seeds make of so many pairs in one study of 1,000."""
-    everything = [_result(trial) for trial in _known(said)]
+    everything = [result(trial) for trial in _known(said)]
     spread = math.sqrt(_sum_of_squares(everything) / len(everything))
     repeated = [
         [results for results in cells.values() if len(results) > 1] for cells in _cells(said, names).values()
@@ -269,7 +270,7 @@ def _same_for_all(said: Said) -> None:
     _seeds(said)
     if said.has("count"):
         _combinations(said)
-    said.holds(said.finding.evidence["best_accuracy"] == said.finding.evidence["worst_accuracy"], "all alike")
+    said.holds(said.finding.evidence["best_mean"] == said.finding.evidence["worst_mean"], "all alike")
     said.evidence("trials", len(_known(said)))
     said.checked.add("setting")
 
@@ -287,7 +288,7 @@ def _undecided(said: Said) -> None:
 
 def _alike(said: Said, name: str, listed: str, end: str) -> None:
     """The values that are listed have the best, or the worst, mean."""
-    truth = float(str(said.finding.evidence[f"{end}_accuracy"]))
+    truth = float(str(said.finding.evidence[f"{end}_mean"]))
     others = re.fullmatch(r"(?P<first>.+) and (?P<count>\d+) others", listed)
     words = [others["first"]] if others else listed.split(", ")
     told = str(said.finding.evidence[end])
@@ -315,15 +316,15 @@ SENTENCES = (
         _explains,
     ),
     Form(
-        rf"(?P<name>.+): mean final validation accuracy is (?P<best_mean>{NUMBER}%) with each of its values"
-        rf"{MATCHED}; with (?:one seed each|seeds that have no effect|(?P<count>[\d,]+) combinations?), "
-        rf"that does not rule out an effect\.",
+        rf"(?P<name>.+): mean final validation (?:accuracy|RMSE) is (?P<best_mean>{NUMBER}%?) with "
+        rf"each of its values{MATCHED}; with (?:one seed each|seeds that have no effect|(?P<count>[\d,]+) "
+        rf"combinations?), that does not rule out an effect\.",
         _same_for_all,
     ),
     Form(
-        rf"(?P<name>.+): final validation accuracy goes from (?P<worst_mean>{NUMBER}%) \((?P<lowest>.+)\) to "
-        rf"(?P<best_mean>{NUMBER}%) \((?P<highest>.+)\)(?: on average)?{MATCHED}; with (?:"
-        rf"one seed each, nobody can say how much of it is the seed|(?:seeds that have no effect|"
+        rf"(?P<name>.+): final validation (?:accuracy|RMSE) goes from (?P<worst_mean>{NUMBER}%?) "
+        rf"\((?P<lowest>.+)\) to (?P<best_mean>{NUMBER}%?) \((?P<highest>.+)\)(?: on average)?{MATCHED}; "
+        rf"with (?:one seed each, nobody can say how much of it is the seed|(?:seeds that have no effect|"
         rf"(?P<count>[\d,]+) combinations?), that cannot be told from chance)\.",
         _range,
     ),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from claim_oracles.settings_of import RESULT, result, seed_groups, without
+from claim_oracles.settings_of import RESULT, final_of, result, seed_groups, without
 from claim_oracles.stored import Stored
 from trainlab.record import Trial
 
@@ -89,7 +89,7 @@ def results_of(stored: Stored) -> Results:
     _, repeated = idle_settings(stored)
     known = [
         trial for trial in stored.trials
-        if trial.status in RESULT and math.isfinite(result(trial)) and trial.id not in repeated
+        if trial.status in RESULT and math.isfinite(final_of(trial)) and trial.id not in repeated
     ]  # fmt: skip
     cells = [
         list({trial.settings.get("seed"): trial for trial in group}.values()) for group in seed_groups(known)

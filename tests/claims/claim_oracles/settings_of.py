@@ -41,18 +41,23 @@ def values_of(trials: Iterable[Trial], name: str) -> list[Value | None]:
 
 @dataclass(frozen=True)
 class Group:
-    """Trials that differ in their seed only, with their final and best validation accuracies and losses."""
+    """Trials that differ in their seed only, with their final and best accuracies, or errors, and losses."""
 
     trials: Sequence[Trial]
-    accuracies: Sequence[float]
+    finals: Sequence[float]
     losses: Sequence[float]
     bests: Sequence[float]
     best_losses: Sequence[float]
 
     @property
-    def accuracy(self) -> float:
-        """Their mean accuracy."""
-        return mean(self.accuracies)
+    def final(self) -> float:
+        """Their mean final accuracy, or error."""
+        return mean(self.finals)
+
+    @property
+    def result(self) -> float:
+        """Their mean result, as results are compared."""
+        return mean([result(trial) for trial in self.trials])
 
     @property
     def loss(self) -> float:
@@ -79,30 +84,58 @@ def seed_groups(trials: Iterable[Trial]) -> list[list[Trial]]:
     return groups
 
 
+def of_numbers(trials: Iterable[Trial]) -> bool:
+    """Whether targets are numbers."""
+    return any(trial.settings.get("task") == "regression" for trial in trials)
+
+
+def curve_of(trials: Iterable[Trial]) -> str:
+    """The curve that trials are ranked by."""
+    return "validation_rmse" if of_numbers(trials) else "validation_accuracy"
+
+
+def final_of(trial: Trial) -> float:
+    """The final validation accuracy, or RMSE; NaN where there is none."""
+    return float(trial.final.get(curve_of([trial]), math.nan))
+
+
 def result(trial: Trial) -> float:
-    """The final validation accuracy, NaN where there is none."""
-    return float(trial.final.get("validation_accuracy", math.nan))
+    """The same as results are compared: accuracies as they are, errors by minus their logarithm."""
+    value = final_of(trial)
+    return -math.log(max(value, 2.2250738585072014e-308)) if of_numbers([trial]) else value
+
+
+def upwards(trials: Iterable[Trial]) -> int:
+    """1 where higher is better, -1 for errors."""
+    return -1 if of_numbers(trials) else 1
 
 
 def ranked_groups(trials: Iterable[Trial]) -> list[Group]:
     """Settings all of whose seeds ended well, by their best evaluations; of equal ones the lower loss."""
+    trials = list(trials)
+    curve, sign = curve_of(trials), upwards(trials)
     groups = [
-        Group(group, [result(trial) for trial in group],
+        Group(group, [final_of(trial) for trial in group],
               [float(trial.final.get("validation_loss", math.nan)) for trial in group],
-              [float(trial.best.get("validation_accuracy", math.nan)) for trial in group],
+              [float(trial.best.get(curve, math.nan)) for trial in group],
               [float(trial.best.get("validation_loss", math.inf)) for trial in group])
         for group in seed_groups(trials)
-        if all(trial.status in RESULT and math.isfinite(result(trial)) for trial in group)
+        if all(trial.status in RESULT and math.isfinite(final_of(trial)) for trial in group)
     ]  # fmt: skip
     groups = [group for group in groups if all(map(math.isfinite, group.bests))]
-    return sorted(groups, key=lambda group: (-mean(group.bests), mean(group.best_losses), group.trials[0].id))
+    return sorted(
+        groups, key=lambda group: (-sign * mean(group.bests), mean(group.best_losses), group.trials[0].id)
+    )
 
 
 def ranked_trials(trials: Iterable[Trial]) -> list[Trial]:
     """Trials by their best evaluation, as ``show`` lists them."""
 
+    trials = list(trials)
+    curve, sign = curve_of(trials), upwards(trials)
+
     def key(trial: Trial) -> tuple[bool, bool, float, float, int]:
-        accuracy = float(trial.best.get("validation_accuracy", math.nan))
+        accuracy = sign * float(trial.best.get(curve, math.nan))
         loss = float(trial.best.get("validation_loss", math.inf))
         known = not math.isnan(accuracy)
         return (

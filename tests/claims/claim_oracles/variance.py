@@ -15,6 +15,7 @@ from scipy.stats import f as fisher
 
 from claim_oracles.columns import Design, Key, centred, designs_of, spanning, varied_settings
 from claim_oracles.results import Results, results_of
+from claim_oracles.settings_of import of_numbers
 from claim_oracles.stored import Stored
 
 DEVIATIONS = 4.0
@@ -116,7 +117,9 @@ def seed_noises(stored: Stored) -> list[tuple[float, float]]:
 
 
 def _floor(stored: Stored) -> float:
-    """The variance that rounding to whole examples makes."""
+    """The variance that rounding to whole examples makes; of a logarithm, rounding to a millionth."""
+    if of_numbers(stored.trials):
+        return 1e-12
     examples = stored.info.dataset.get("validation")
     return 1 / (12 * examples**2) if isinstance(examples, int) and examples > 0 else 1e-12
 

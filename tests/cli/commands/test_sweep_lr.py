@@ -58,8 +58,8 @@ def test_what_suits_the_validation_split_is_said_beside_it(trainlab, swept):
     assert set(readings) == {"train_loss", "validation_loss", "validation_accuracy"}
     refused = trainlab("sweep-lr", "--study", "moons-sweep-lr", "--root", root / "runs", "--for", "val_loss")
     assert refused.mistake == (
-        "a learning rate is recommended for train_loss, validation_loss or validation_accuracy, not for "
-        "'val_loss'. Did you mean validation_loss?"
+        "a learning rate is recommended for train_loss, validation_loss, validation_accuracy or "
+        "validation_rmse, not for 'val_loss'. Did you mean validation_loss?"
     )
 
 

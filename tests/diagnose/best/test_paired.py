@@ -125,7 +125,7 @@ def test_what_is_known_of_no_or_some_trials_is_not_used(make_trial):
     trials, correct = drawn(make_trial, np.random.default_rng(3), 3, [0, -0.4])
     first, second = scores(trials)
     without = compare(first, second, EXAMPLES, {})
-    shares = first.best_accuracy, second.best_accuracy
+    shares = first.best_value, second.best_value
     assert without.over_examples**2 == pytest.approx(sum(p * (1 - p) / EXAMPLES for p in shares))
     assert compare(first, second, EXAMPLES, {0: correct[0]}) == without
     ragged = {**correct, 0: correct[0][:-1]}

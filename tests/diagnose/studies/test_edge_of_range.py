@@ -79,7 +79,7 @@ def test_trials_that_repeat_others_count_in_the_means_that_are_shown(make_trial,
     curves = make_curves([*rows, *rows[:25]])
     info = make_info("learning_rate", "l2", "clip_norm")
     (edge,) = edges(diagnose_study(info, [*once, *again], curves, ranges=ranges))
-    for level, mean in (("next_best", "next_accuracy"), (None, "accuracy")):
+    for level, mean in (("next_best", "next_mean"), (None, "mean")):
         best = edge.sentence.split("are the best: ")[1].split(" reaches")[0]
         words = edge.evidence[level] if level else best
         low, high = map(float, str(words).split(" to "))

@@ -52,7 +52,7 @@ def test_a_setting_that_keeps_trials_from_diverging_does_not_look_worse_for_it(m
         "clip_value: final validation accuracy goes from 86.2% (0.5) to 90.5% (1) on average, counting only "
         "other settings that ended well with each of them; "
     )
-    assert clip.evidence["best_accuracy"] == pytest.approx((0.922 + 0.888) / 2)
+    assert clip.evidence["best_mean"] == pytest.approx((0.922 + 0.888) / 2)
 
 
 def test_many_settings_that_cannot_be_told_from_chance_are_one_sentence(make_trial, make_info):

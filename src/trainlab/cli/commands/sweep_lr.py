@@ -44,7 +44,7 @@ def command(
         str,
         typer.Option(
             "--for",
-            metavar="train_loss|validation_loss|validation_accuracy",
+            metavar="train_loss|validation_loss|validation_accuracy|validation_rmse",
             help="What the rate is recommended for; what suits the others is printed beside it.",
         ),
     ] = "train_loss",

@@ -10,6 +10,7 @@ import numpy as np
 
 from trainlab.diagnose.best.scores import Score
 from trainlab.record import Trial
+from trainlab.record.groups.outcome import Outcome
 from trainlab.statistics.student import half_width
 
 MIN_SEEDS = 2
@@ -30,16 +31,18 @@ Correct = Mapping[int, np.ndarray]
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """How far the first of two settings is ahead in validation accuracy, at each trial's best evaluation.
+    """How far the first of two settings is ahead in what trials are ranked by, at each one's best evaluation.
 
     Attributes:
-        lead: difference of the means over the seeds compared, a fraction.
+        lead: how much better its mean is over the seeds compared: an accuracy as a fraction, an error in the
+            unit of the target.
         low, high: its interval.
         seeds: how many seeds both were trained with, or, where they share fewer than two, how many the one
             with fewer has.
         paired: whether they are the same seeds.
         over_seeds: standard error of the lead from the scatter over seeds.
-        over_examples: standard error from the choice of validation examples; 0 where their number is unknown.
+        over_examples: standard error from the choice of validation examples; 0 where their number is
+            unknown, and of errors.
     """
 
     lead: float
@@ -58,7 +61,7 @@ def compare(first: Score, second: Score, examples: int | None, correct: Correct)
     of their mean is that of a mean over seeds and over examples, both drawn at random: the squared errors
     over seeds and over examples, minus what both contain, the remainder that neither explains. It is never
     taken to be below either of the two. The interval is Student's, with one degree of freedom less than
-    there are seeds.
+    there are seeds. Of errors it is not kept how they scatter over examples: only seeds count.
 
     Args:
         first, second: the settings.
@@ -73,7 +76,7 @@ def compare(first: Score, second: Score, examples: int | None, correct: Correct)
     others = [of_second[seed] for seed in common] if paired else list(second.trials)
     if min(len(ones), len(others)) < MIN_SEEDS:
         return None
-    values, against = _accuracies(ones), _accuracies(others)
+    values, against = _values(ones, first.outcome), _values(others, first.outcome)
     # As settings are ranked: of equal values the means are equal, in whichever order they come.
     lead = math.fsum(values) / len(values) - math.fsum(against) / len(against)
     if paired:
@@ -82,7 +85,8 @@ def compare(first: Score, second: Score, examples: int | None, correct: Correct)
         over_seeds = float(np.var(values, ddof=1)) / len(ones) + float(np.var(against, ddof=1)) / len(others)
     right = _rows(ones, correct), _rows(others, correct)
     if right[0] is None or right[1] is None or right[0].shape[1] != right[1].shape[1]:
-        over_examples, both = _binomial(values, against, examples), 0.0
+        share = first.outcome.metric.name == "accuracy"
+        over_examples, both = _binomial(values, against, examples) if share else 0.0, 0.0
     else:
         over_examples = (
             float(np.var(right[0].mean(axis=0) - right[1].mean(axis=0), ddof=1)) / right[0].shape[1]
@@ -98,8 +102,9 @@ def _by_seed(score: Score) -> dict[object, Trial]:
     return {trial.settings.get("seed"): trial for trial in score.trials}
 
 
-def _accuracies(trials: list[Trial]) -> np.ndarray:
-    return np.array([trial.best["validation_accuracy"] for trial in trials], np.float64)
+def _values(trials: list[Trial], outcome: Outcome) -> np.ndarray:
+    """Their best values, the higher the better."""
+    return np.array([outcome.better(trial.best[outcome.curve]) for trial in trials], np.float64)
 
 
 def _rows(trials: list[Trial], correct: Correct) -> np.ndarray | None:

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from trainlab.record import ENDED_WELL, Trial
+from trainlab.record.groups.outcome import Outcome
 from trainlab.record.groups.seeds import group_seeds
-
-RESULT = "validation_accuracy"
-"""The curve whose final value is a trial's result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +18,10 @@ class Cells:
     """Results, a cell for each combination of settings.
 
     Attributes:
+        outcome: what a trial's result is.
         trials: the trials of each cell, which differ in their seed only.
-        results: (trials,) the result of each trial, cell after cell.
+        results: (trials,) the result of each trial (``Outcome.result``: the higher the better), cell after
+            cell.
         cell: (trials,) the number of each one's cell.
         counts: (cells,) trials of each cell.
         means: (cells,) mean results, what each seed adds to all cells taken off.
@@ -34,6 +34,7 @@ class Cells:
         everyone: all trials that ended well, those that repeat others bit for bit among them.
     """
 
+    outcome: Outcome
     trials: tuple[tuple[Trial, ...], ...]
     results: np.ndarray
     cell: np.ndarray
@@ -63,7 +64,10 @@ def make_cells(trials: Sequence[Trial], repeated: Collection[int] = ()) -> Cells
         trials: trials of a study.
         repeated: ids of trials that are left out: their curves are those of another, bit for bit.
     """
-    everyone = tuple(trial for trial in trials if trial.status in ENDED_WELL and math.isfinite(result(trial)))
+    outcome = Outcome.of(trials)
+    everyone = tuple(
+        trial for trial in trials if trial.status in ENDED_WELL and math.isfinite(outcome.final(trial))
+    )
     known = [trial for trial in everyone if trial.id not in repeated]
     groups = [
         tuple({trial.settings.get("seed"): trial for trial in group}.values()) for group in group_seeds(known)
@@ -72,7 +76,7 @@ def make_cells(trials: Sequence[Trial], repeated: Collection[int] = ()) -> Cells
         return None
     counts = np.array([len(group) for group in groups])
     cell = np.repeat(np.arange(len(groups)), counts)
-    results = np.array([result(trial) for group in groups for trial in group])
+    results = np.array([outcome.result(trial) for group in groups for trial in group])
     raw = np.bincount(cell, results) / counts
     rest = results - raw[cell]
     total, within = float(((results - results.mean()) ** 2).sum()), float(rest @ rest)
@@ -96,14 +100,9 @@ def make_cells(trials: Sequence[Trial], repeated: Collection[int] = ()) -> Cells
     widen = free / freedom if freedom else 0.0
     variances = np.where(counts > 1, squares * widen / np.maximum(counts - 1, 1), 0.0)
     return Cells(
-        tuple(groups), results, cell, counts, means, variances, total, (within - residual, int(lost)),
-        (residual, freedom), within / free if free else None, everyone,
+        outcome, tuple(groups), results, cell, counts, means, variances, total,
+        (within - residual, int(lost)), (residual, freedom), within / free if free else None, everyone,
     )  # fmt: skip
-
-
-def result(trial: Trial) -> float:
-    """The final validation accuracy, or NaN."""
-    return float(trial.final.get(RESULT, math.nan))
 
 
 def _means(columns: np.ndarray, cell: np.ndarray, counts: np.ndarray) -> np.ndarray:

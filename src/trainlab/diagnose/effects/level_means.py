@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from trainlab.diagnose.effects.cells import Cells, result
+from trainlab.diagnose.effects.cells import Cells
 from trainlab.diagnose.effects.factors import Factor
 from trainlab.diagnose.effects.setting_levels import setting_levels
 from trainlab.record import StudyInfo
@@ -41,7 +41,7 @@ class Level:
 
 
 def level_means(info: StudyInfo, cells: Cells, factors: Sequence[Factor], values: bool) -> list[Level]:
-    """The levels of one or more settings, that of the highest mean first.
+    """The levels of one or more settings, that of the best mean first.
 
     A trial that diverged has no result. Were all others counted, a level that diverges where others do
     badly would look better than they; so where values share other settings, only these count. Ranges hold
@@ -65,7 +65,7 @@ def level_means(info: StudyInfo, cells: Cells, factors: Sequence[Factor], values
     found: dict[tuple[str, ...], list[tuple[Rest, float]]] = {}
     for trial, rest in zip(cells.everyone, rests(cells.everyone, own), strict=True):
         words = (levels[trial.settings.get(f.names[0])] for f, levels in zip(factors, called, strict=True))
-        found.setdefault(tuple(words), []).append((rest, result(trial)))
+        found.setdefault(tuple(words), []).append((rest, cells.outcome.final(trial)))
     had = [{rest for rest, _ in some} for some in found.values()]
     shared = set.intersection(*had)
     ranges = any(len(set(levels.values())) < len(levels) for levels in called)
@@ -74,4 +74,4 @@ def level_means(info: StudyInfo, cells: Cells, factors: Sequence[Factor], values
     for words, some in found.items():
         results = [value for rest, value in some if not matched or rest in shared]
         levels.append(Level(words, math.fsum(results) / len(results), len(results), matched))
-    return sorted(levels, key=lambda level: -level.mean)
+    return sorted(levels, key=lambda level: -cells.outcome.better(level.mean))

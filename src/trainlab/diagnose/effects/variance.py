@@ -36,7 +36,7 @@ class Decomposition:
 def decompose(
     info: StudyInfo, trials: Sequence[Trial], left_out: Collection[str] = (), repeated: Collection[int] = ()
 ) -> Decomposition | None:
-    r"""Main effects and two-way interactions of the varied settings on final validation accuracy.
+    r"""Main effects and two-way interactions of the varied settings on results (``Outcome.result``).
 
     Analysis of variance of the means of cells, with the sums of squares of type II: a term is adjusted for
     all terms that do not contain it. Noise makes any setting seem to matter, by :math:`d_j \sigma^2` for
@@ -64,7 +64,7 @@ def decompose(
     factors = make_factors(info, cells.first, left_out)
     if not factors:
         return None
-    floor = _floor(info)
+    floor = _floor(info, cells)
     found: list[Effect] = []
     for stratum in strata(cells, factors):
         found += effects_of(cells, factors, stratum, floor, "seed" in left_out)
@@ -82,7 +82,10 @@ def decompose(
     )
 
 
-def _floor(info: StudyInfo) -> float:
-    """The variance of an accuracy that is rounded to whole examples: noise is not known better."""
-    examples = info.dataset.get("validation")
+def _floor(info: StudyInfo, cells: Cells) -> float:
+    """The variance of an accuracy that is rounded to whole examples: noise is not known better.
+
+    Of other metrics, that of a millionth: what 32 bits leave of a logarithm.
+    """
+    examples = info.dataset.get("validation") if cells.outcome.metric.name == "accuracy" else None
     return 1 / (12 * examples**2) if isinstance(examples, int) and examples > 0 else 1e-12

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from trainlab.diagnose.best.scores import Score
-from trainlab.diagnose.effects.cells import Cells, result
+from trainlab.diagnose.effects.cells import Cells
 from trainlab.diagnose.effects.effects import Effect
 from trainlab.diagnose.effects.setting_levels import setting_levels
 from trainlab.record import StudyInfo
@@ -29,7 +29,7 @@ class Gap:
 
     Attributes:
         upwards: whether it is the upper end.
-        mean: mean final validation accuracy there, over all trials that ended well.
+        mean: mean final value of the metric of the task there, over all trials that ended well.
         next: the same of the next best value or range.
         level: the range at the end, in words; empty where it is one value.
         next_best: the next best value or range, in words.
@@ -65,7 +65,7 @@ def end_of_draws(
     shown: dict[int, list[float]] = {level: [] for level in range(len(words))}
     level_of = dict(zip(values, codes.tolist(), strict=True))
     for trial in cells.everyone:
-        shown[level_of[trial.settings.get(name)]].append(result(trial))
+        shown[level_of[trial.settings.get(name)]].append(cells.outcome.final(trial))
     means, adjusted, weights = {}, {}, {}
     of_unit, of_units, results = codes[compared.units], compared.model.weights, compared.adjusted()
     for level in known:
@@ -80,8 +80,9 @@ def end_of_draws(
     if not (upwards or middles[end] == min(middles.values())) or not inside.min() <= place <= inside.max():
         return None
     second = max((level for level in known if level != end), key=lambda level: adjusted[level])
-    plain = max((level for level in known if level != end), key=lambda level: means[level])
-    if means[end] <= means[plain]:
+    better = cells.outcome.better
+    plain = max((level for level in known if level != end), key=lambda level: better(means[level]))
+    if better(means[end]) <= better(means[plain]):
         return None
     error = compared.variance * (1 / weights[end] + 1 / weights[second])
     chance = f_tail((adjusted[end] - adjusted[second]) ** 2 / error, 1, compared.freedom)

@@ -10,7 +10,6 @@ from trainlab.diagnose.effects.factors import Factor, make_factors
 from trainlab.diagnose.effects.level_means import COMPARED, MAX_RANGES, level_means
 from trainlab.diagnose.effects.variance import ALIKE
 from trainlab.record import Finding, StudyInfo, Trial
-from trainlab.record.wording import percent
 
 MANY = 3
 """With this many settings or more that are indistinguishable from chance, their ranges are left out."""
@@ -69,7 +68,7 @@ def range_of_results(info: StudyInfo, cells: Cells, factor: Factor, seeds: bool)
         seeds: whether there are several, and they are known to have no effect.
     """
     levels = level_means(info, cells, [factor], values=len(factor.called) <= MAX_RANGES)
-    best, worst = levels[0], levels[-1]
+    best, worst, outcome = levels[0], levels[-1], cells.outcome
     highest = _values([level.words[0] for level in levels if level.mean == best.mean])
     lowest = _values([level.words[0] for level in levels if level.mean == worst.mean])
     average = "" if len(cells.everyone) == len(levels) else " on average"
@@ -82,17 +81,17 @@ def range_of_results(info: StudyInfo, cells: Cells, factor: Factor, seeds: bool)
         unknown = "nobody can say how much of it is the seed"
     compared = f", {COMPARED}" if best.matched else ""
     sentence = (
-        f"{factor.name}: final validation accuracy goes from {percent(worst.mean)} ({lowest}) to "
-        f"{percent(best.mean)} ({highest}){average}{compared}; with {why}, {unknown}."
+        f"{factor.name}: final {outcome.words} goes from {outcome.text(worst.mean)} ({lowest}) to "
+        f"{outcome.text(best.mean)} ({highest}){average}{compared}; with {why}, {unknown}."
     )
     if best.mean == worst.mean:
         sentence = (
-            f"{factor.name}: mean final validation accuracy is {percent(best.mean)} with each of its values"
+            f"{factor.name}: mean final {outcome.words} is {outcome.text(best.mean)} with each of its values"
             f"{compared}; with {why}, that does not rule out an effect."
         )
     evidence = {
-        "setting": factor.name, "best": best.words[0], "best_accuracy": best.mean, "worst": worst.words[0],
-        "worst_accuracy": worst.mean, "trials": len(cells.everyone),
+        "setting": factor.name, "best": best.words[0], "best_mean": best.mean, "worst": worst.words[0],
+        "worst_mean": worst.mean, "trials": len(cells.everyone),
     }  # fmt: skip
     advice = "Try more combinations." if not alone else ""
     if alone and not seeds:

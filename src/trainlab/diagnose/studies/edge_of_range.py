@@ -10,8 +10,9 @@ from trainlab.diagnose.effects.effects import Effect
 from trainlab.diagnose.effects.variance import Decomposition
 from trainlab.diagnose.studies._end_of_draws import Gap, end_of_draws
 from trainlab.record import Finding, StudyInfo, Trial
+from trainlab.record.groups.outcome import Outcome
 from trainlab.record.groups.varied import numeric_values
-from trainlab.record.wording import percent, short_value
+from trainlab.record.wording import short_value
 from trainlab.settings import SETTINGS, Setting, Value
 from trainlab.statistics.tail import f_tail
 
@@ -73,7 +74,9 @@ def find_edge_of_range(
         if gap is None or gap.chance * len(acting) > ALPHA or _passed(ranked[0], name, gap, ends):
             continue
         partners = effect.factors[0].names[1:]
-        findings.append(_finding(name, partners, value, ends, drawn is not None, by_value, gap))
+        findings.append(
+            _finding(name, partners, value, ends, drawn is not None, by_value, gap, ranked[0].outcome)
+        )
     return findings
 
 
@@ -100,12 +103,15 @@ def _end_of_grid(
     beside = [score for score in ranked[1:] if _rest(score, others) == _rest(best, others)]
     if len(beside) + 1 < MIN_VALUES:
         return None
-    second = max(beside, key=lambda score: score.accuracy)
-    lead = best.accuracy - second.accuracy
-    error = effect.compared.variance * (1 / best.accuracies.size + 1 / second.accuracies.size)
+    outcome = best.outcome
+    second = max(beside, key=lambda score: outcome.better(score.final))
+    if outcome.better(best.final) <= outcome.better(second.final):
+        return None
+    lead = best.result - second.result
+    error = effect.compared.variance * (1 / len(best.trials) + 1 / len(second.trials))
     chance = f_tail(lead**2 / error, 1, effect.compared.freedom) if lead > 0 else 1.0
     next_best = short_value(second.trials[0].settings.get(names[0]))
-    return Gap(upwards, best.accuracy, second.accuracy, "", next_best, chance)
+    return Gap(upwards, best.final, second.final, "", next_best, chance)
 
 
 def _rest(score: Score, names: Sequence[str]) -> tuple[Value | None, ...]:
@@ -114,15 +120,15 @@ def _rest(score: Score, names: Sequence[str]) -> tuple[Value | None, ...]:
 
 def _finding(
     name: str, partners: Sequence[str], value: Value, ends: tuple[float, float], drawn: bool,
-    by_value: bool, gap: Gap,
+    by_value: bool, gap: Gap, outcome: Outcome,
 ) -> Finding:  # fmt: skip
     beyond = _beyond(SETTINGS[name], ends, gap.upwards)
     side = "largest" if gap.upwards else "smallest"
-    mean, next_mean = percent(gap.mean, 2), percent(gap.next, 2)
+    reached, next_mean = outcome.of_value(gap.mean, 2, "final "), outcome.text(gap.next, 2)
     if by_value:
         but = f" but {' and '.join(partners)}" if partners else ""  # which change together with it
         sentence = (
-            f"the best {name}, {short_value(value)} (final validation accuracy {mean}), is the {side} tried; "
+            f"the best {name}, {short_value(value)} ({reached}), is the {side} tried; "
             f"with all else{but} equal, the next best, {gap.next_best}, reaches {next_mean}."
         )
     else:
@@ -132,8 +138,8 @@ def _finding(
             else "tried"
         )
         sentence = (
-            f"the {side} values of {name} {of} are the best: {gap.level} reaches {mean} final validation "
-            f"accuracy on average; the next best, {gap.next_best}, reaches {next_mean}."
+            f"the {side} values of {name} {of} are the best: {gap.level} reaches {reached} on average; the "
+            f"next best, {gap.next_best}, reaches {next_mean}."
         )
     way = "upwards" if gap.upwards else "downwards"
     return Finding(
@@ -143,7 +149,7 @@ def _finding(
         advice=f"Extend its range {way}, to about {short_value(beyond)}.",
         evidence={
             "setting": name, "value": value, "low": ends[0], "high": ends[1], "beyond": beyond,
-            "accuracy": gap.mean, "next_best": gap.next_best, "next_accuracy": gap.next, "chance": gap.chance,
+            "mean": gap.mean, "next_best": gap.next_best, "next_mean": gap.next, "chance": gap.chance,
         },
     )  # fmt: skip
 

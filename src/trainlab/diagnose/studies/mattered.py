@@ -11,7 +11,7 @@ from trainlab.diagnose.effects.level_means import COMPARED, Level, level_means
 from trainlab.diagnose.effects.variance import Decomposition, decompose
 from trainlab.diagnose.studies._too_few import joined, range_of_results, ranges_of_results
 from trainlab.record import Finding, StudyInfo, Trial
-from trainlab.record.wording import percent
+from trainlab.record.groups.outcome import Outcome
 from trainlab.settings import Value
 
 
@@ -33,7 +33,7 @@ class Verdicts:
 def judge_settings(
     info: StudyInfo, trials: Sequence[Trial], left_out: Collection[str] = (), repeated: Collection[int] = ()
 ) -> Verdicts:
-    """What every varied setting explains of the final validation accuracy, alone and with others.
+    """What every varied setting explains of the results of trials, alone and with others.
 
     Two settings ``act together`` where their interaction is beyond chance and explains at least ``MATTERS``.
     A setting ``mattered`` where what it explains by itself is, and does. It ``did not matter`` where all that
@@ -71,16 +71,17 @@ def _alone(
     info: StudyInfo, effect: Effect, found: Decomposition, partners: Sequence[str], idle_seeds: bool
 ) -> Finding:  # fmt: skip
     (factor,) = effect.factors
+    outcome = found.cells.outcome
     levels = level_means(info, found.cells, effect.factors, effect.compared.by_seeds)
     best, worst = levels[0], levels[-1]
     evidence = {"setting": factor.name, **_evidence_of(effect, found, best, worst)}
     seeds = "" if found.seeds is None else f", seeds {found.seeds:.0%}"
-    explains = f"{factor.name} explains {_in_words(effect)}{seeds}"
+    explains = f"{factor.name} explains {_in_words(effect, outcome)}{seeds}"
     if effect.notable:
         means = (
             f"which of its values is best depends on {' and '.join(partners)}" if partners
-            else f"best {best.words[0]} ({percent(best.mean)} on average), worst {worst.words[0]} "
-            f"({percent(worst.mean)}){f', {COMPARED}' if best.matched else ''}"
+            else f"best {best.words[0]} ({outcome.text(best.mean)} on average), worst {worst.words[0]} "
+            f"({outcome.text(worst.mean)}){f', {COMPARED}' if best.matched else ''}"
         )  # fmt: skip
         advice = f"Look at it first: 'trainlab plot --against {factor.names[0]}'."
         return Finding("mattered", (), f"{explains}: {means}.", advice, evidence)
@@ -100,6 +101,7 @@ def _alone(
 def _together(info: StudyInfo, pair: Effect, found: Decomposition) -> Finding:
     """What two settings explain together, beyond what each explains by itself, with the best combination."""
     first, second = pair.factors
+    outcome = found.cells.outcome
     levels = level_means(info, found.cells, pair.factors, pair.compared.by_seeds)
     best, worst = levels[0], levels[-1]
 
@@ -110,26 +112,24 @@ def _together(info: StudyInfo, pair: Effect, found: Decomposition) -> Finding:
     evidence = {"setting": f"{first.name} and {second.name}", **_evidence_of(pair, found, best, worst)}
     sentence = (
         f"{first.name} and {second.name}: which value of one is best depends on the other. Beyond what each "
-        f"does by itself, that explains {_in_words(pair)}: best {named(best)} ({percent(best.mean)} on "
-        f"average), worst {named(worst)} ({percent(worst.mean)}){f', {COMPARED}' if best.matched else ''}."
+        f"does by itself, that explains {_in_words(pair, outcome)}: best {named(best)} "
+        f"({outcome.text(best.mean)} on average), worst {named(worst)} ({outcome.text(worst.mean)})"
+        f"{f', {COMPARED}' if best.matched else ''}."
     )
     return Finding("act together", (), sentence, "Choose them together.", evidence)
 
 
-def _in_words(effect: Effect) -> str:
+def _in_words(effect: Effect, outcome: Outcome) -> str:
     """The share with its interval."""
-    return (
-        f"{effect.share:.0%} of the variance of final validation accuracy "
-        f"({effect.low:.0%} to {effect.high:.0%})"
-    )
+    return f"{effect.share:.0%} of the variance of {outcome.compared} ({effect.low:.0%} to {effect.high:.0%})"
 
 
 def _evidence_of(effect: Effect, found: Decomposition, best: Level, worst: Level) -> dict[str, Value]:
     """The numbers of an effect by name."""
     evidence: dict[str, Value] = {
         "share": effect.share, "low": effect.low, "high": effect.high, "chance": effect.chance,
-        "best": " with ".join(best.words), "best_accuracy": best.mean, "worst": " with ".join(worst.words),
-        "worst_accuracy": worst.mean, "trials": len(found.cells.everyone),
+        "best": " with ".join(best.words), "best_mean": best.mean, "worst": " with ".join(worst.words),
+        "worst_mean": worst.mean, "trials": len(found.cells.everyone),
     }  # fmt: skip
     if found.seeds is not None:
         evidence["seeds_share"] = found.seeds

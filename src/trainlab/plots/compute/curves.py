@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trainlab.errors import PlotError
+from trainlab.metrics import metric_of
 from trainlab.plots.compute.axes.against import Against, check_against
-from trainlab.plots.compute.axes.metric import is_loss, is_share, measure_of, metric_name
+from trainlab.plots.compute.axes.metric import is_share, measure_of, metric_name
 from trainlab.plots.compute.curve_panels import Limits, View, draw_panels
 from trainlab.plots.compute.curve_plot import CurvePlot, Panel
 from trainlab.plots.compute.joined import CURVE, tell_curves_apart
@@ -88,9 +89,10 @@ def _only_setting(info: StudyInfo, drawn: Sequence[Trial]) -> list[str]:
 
 def _kind(curve: str) -> str:
     """Curves of one kind share a y axis."""
-    if is_loss(curve):
-        return "loss"
-    return "share" if is_share(curve) else measure_of(curve)
+    if is_share(curve):
+        return "share"
+    metric = metric_of(curve)
+    return measure_of(curve) if metric is None else metric.name
 
 
 def _together(plots: Sequence[CurvePlot]) -> CurvePlot:

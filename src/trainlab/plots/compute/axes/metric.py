@@ -7,13 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from trainlab.metrics import metric_of
 from trainlab.plots.compute.axes._limits import fraction_range, loss_range, outcome_range, rate_range
 from trainlab.plots.compute.curve_plot import MANY_LINES, Axis, Line
 from trainlab.probes import PROBES
 from trainlab.record import STEP_CURVES, Trial
-
-NAMES = {"evaluated_train_loss": "evaluated train loss", "train_accuracy": "evaluated train accuracy"}
-"""Curves whose name alone would be misread beside ``train_loss``, which is the loss of single batches."""
+from trainlab.record.wording import curve_words
 
 WIDE = 30.0
 """Final losses whose largest is this many times the smallest are drawn on a logarithmic axis."""
@@ -26,13 +25,21 @@ RATES_WIDE = 10.0
 EXPLODED = 30.0
 """Losses whose picture reaches this many times the height of their starts are drawn on a logarithmic axis."""
 
-UNITS = {"cross_entropy": "nats", "mse": "squared error"}
+UNITS = {"cross_entropy": "nats", "mse": "squared error", "mae": "absolute error"}
+
+WORST_R2 = -1.0
+"""What is below it has explained nothing: a picture need not go deeper."""
 
 
 def metric_name(curve: str) -> str:
-    """A curve's name in words, the layer after the measure."""
+    """A curve's name in words, the layer after the measure.
+
+    That of an evaluation of train says so: ``train_loss`` is the loss of single batches.
+    """
     measure, _, layer = curve.partition(".")
-    words = NAMES.get(measure, measure.replace("_", " "))
+    words = curve_words(measure)
+    if metric_of(measure) is not None and measure.startswith("train_") and measure != "train_loss":
+        words = f"evaluated {words}"
     return f"{words}, {layer}" if layer else words
 
 
@@ -48,13 +55,15 @@ def probe_unit(curve: str) -> str | None:
 
 
 def is_loss(curve: str) -> bool:
-    """Whether lower is better."""
-    return curve.endswith("loss")
+    """Whether it is a loss, or an error: lower is better."""
+    metric = metric_of(curve)
+    return metric is not None and metric.better == "lower"
 
 
 def is_share(curve: str) -> bool:
     """Whether it is a fraction of a whole, written as a percentage."""
-    return curve.endswith("accuracy") or probe_unit(curve) == "share"
+    metric = metric_of(curve)
+    return metric.unit == "share" if metric is not None else probe_unit(curve) == "share"
 
 
 def is_noisy(curve: str) -> bool:
@@ -66,7 +75,16 @@ def worst_value(curve: str) -> float:
     """The value given to a diverged trial; NaN where that says nothing about the curve."""
     if is_loss(curve):
         return np.inf
-    return -np.inf if curve.endswith("accuracy") else np.nan
+    return np.nan if metric_of(curve) is None else -np.inf
+
+
+def loss_unit(curve: str, trials: Sequence[Trial]) -> str | None:
+    """The unit of a loss, where all trials have the same one."""
+    metric = metric_of(curve)
+    losses = {str(trial.settings.get("loss")) for trial in trials}
+    if metric is None or metric.name != "loss" or len(losses) != 1:
+        return None
+    return UNITS.get(losses.pop())
 
 
 def spans_decades(curve: str, values: np.ndarray, borders: np.ndarray) -> bool:
@@ -80,7 +98,7 @@ def spans_decades(curve: str, values: np.ndarray, borders: np.ndarray) -> bool:
         values: (points of all,) its values, trial after trial.
         borders: (trials + 1,) where those of each trial begin.
     """
-    if is_loss(curve) or is_share(curve) or (curve != RATE and (values <= 0).any()):
+    if metric_of(curve) is not None or is_share(curve) or (curve != RATE and (values <= 0).any()):
         return False
     values = np.where(np.isfinite(values), values, 0).astype(float)
     if curve == RATE and values.size:
@@ -127,13 +145,17 @@ def metric_axis(curve: str, trials: Sequence[Trial], lines: Sequence[Line], log:
         log: whether the axis is logarithmic.
     """
     if is_loss(curve):
-        losses = {str(trial.settings.get("loss")) for trial in trials}
-        unit = UNITS.get(losses.pop()) if len(losses) == 1 else None
+        unit = loss_unit(curve, trials)
         shown = [line.y for line in lines], [line.spans for line in lines]
         low, high = loss_range(*shown, log) or (None, None)
         return Axis(metric_name(curve) + (f" ({unit})" if unit else ""), log, low, high)
     if not is_share(curve):
         low, high = rate_range([line.y for line in lines], log) or (None, None)
+        if (
+            metric_of(curve) is not None and low is not None and high is not None
+        ):  # R2, which has no lower end
+            ends = [float(line.y[-1]) for line in lines if len(line.y)]
+            low = max(low, min([WORST_R2, *(end for end in ends if end >= 10 * WORST_R2)]))
         unit = probe_unit(curve)
         return Axis(metric_name(curve) + (f" ({unit})" if unit else ""), log, low, high)
     few = lines if len(lines) <= MANY_LINES else ()
