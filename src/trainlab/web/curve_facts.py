@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from trainlab.metrics import metric_of
 from trainlab.plots.compute.axes.metric import (
-    NAMES,
-    UNITS,
     is_loss,
     is_noisy,
     is_share,
+    loss_unit,
     metric_name,
     probe_unit,
 )
@@ -20,37 +18,11 @@ from trainlab.record import Trial
 
 def curve_facts(name: str, trials: Sequence[Trial]) -> dict[str, Any]:
     """Label, unit, and how to draw a curve: ``share`` of percentages, ``lower`` where that is better."""
-    losses = {str(trial.settings.get("loss")) for trial in trials}
-    unit = UNITS.get(next(iter(losses))) if is_loss(name) and len(losses) == 1 else probe_unit(name)
-    share = is_a_share(name)
+    share = is_share(name)
     return {
-        "label": curve_label(name),
-        "unit": None if share else unit,
+        "label": metric_name(name),
+        "unit": None if share else loss_unit(name, trials) or probe_unit(name),
         "share": share,
-        "lower": lower_is_better(name),
+        "lower": is_loss(name),
         "noisy": is_noisy(name),
     }
-
-
-def curve_label(name: str) -> str:
-    """A curve in words: ``validation RMSE``, ``evaluated train loss``.
-
-    >>> curve_label("validation_rmse"), curve_label("train_loss"), curve_label("validation_accuracy")
-    ('validation RMSE', 'train loss', 'validation accuracy')
-    """
-    metric = metric_of(name)
-    if metric is None or name in NAMES or is_loss(name):
-        return metric_name(name)
-    return f"{name.partition('_')[0]} {metric.title}"
-
-
-def is_a_share(name: str) -> bool:
-    """Whether its values are fractions of a whole, written as percentages."""
-    metric = metric_of(name)
-    return metric.unit == "share" if metric is not None else is_share(name)
-
-
-def lower_is_better(name: str) -> bool:
-    """Whether a lower value is better; False of what is neither better nor worse, such as a rate."""
-    metric = metric_of(name)
-    return metric.better == "lower" if metric is not None else is_loss(name)

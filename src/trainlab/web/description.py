@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from trainlab.plots.compute.axes.metric import is_loss, is_share, metric_name
 from trainlab.plots.compute.joined import STUDY
 from trainlab.plots.compute.legend.colors import CATEGORIES, SCALE, color_key
 from trainlab.plots.compute.legend.keys import choose_keys
@@ -17,7 +18,7 @@ from trainlab.record.groups.varied import numeric_values, varied_together, varie
 from trainlab.record.wording import describe_settings
 from trainlab.settings import SETTINGS
 from trainlab.web.command import commands
-from trainlab.web.curve_facts import curve_facts, curve_label, is_a_share, lower_is_better
+from trainlab.web.curve_facts import curve_facts
 from trainlab.web.kept import Kept, Snapshot
 from trainlab.web.places import AXES, Places
 from trainlab.web.state import state_of
@@ -166,11 +167,11 @@ def _results(looks: Sequence[Snapshot], trials: Sequence[Trial]) -> dict[str, An
         for name in names:
             values = [(trial.best if which == "best" else trial.final).get(name) for trial in trials]
             found[f"{which}_{name}"] = {
-                "label": f"{'best' if which == 'best' else 'last'} {curve_label(name)}",
+                "label": f"{'best' if which == 'best' else 'last'} {metric_name(name)}",
                 "values": values,
-                "share": is_a_share(name),
-                "lower": lower_is_better(name),
-                "scale": "log" if lower_is_better(name) else "linear",
+                "share": is_share(name),
+                "lower": is_loss(name),
+                "scale": "log" if is_loss(name) else "linear",
             }
     facts = dict.fromkeys(name for look in looks for name in known_facts(look.info, look.trials))
     for name in facts:
