@@ -142,7 +142,7 @@ class Optuna:
                 seed=seed,
                 n_startup_trials=0,
                 warn_independent_sampling=False,
-                source_trials=_told(optuna, history, numbers) if numbers else None,
+                source_trials=_told(optuna, history, numbers, False) if numbers else None,
             )
         return samplers.GPSampler(seed=seed, n_startup_trials=0)
 
@@ -181,9 +181,16 @@ def _distribution(name: str, space: Space, history: Sequence[Tried], seed: int) 
 
 
 def _told(
-    optuna: Any, history: Sequence[Tried], choices: Mapping[str, BaseDistribution]
+    optuna: Any, history: Sequence[Tried], choices: Mapping[str, BaseDistribution], pruned: bool = True
 ) -> list[FrozenTrial]:
-    """The history as Optuna's trials; one that diverged is as bad as the worst, and a little worse."""
+    """The history as Optuna's trials; one that diverged is as bad as the worst, and a little worse.
+
+    Args:
+        optuna: the package.
+        history: what was tried.
+        choices: the settings to tell of, and what they are drawn from.
+        pruned: whether trials that were stopped are told as such, or like the others.
+    """
     states = optuna.trial.TrialState
     worst = max((one.best for one in history if not one.diverged and math.isfinite(one.best)), default=0.0)
     told = []
@@ -191,7 +198,7 @@ def _told(
         params = {name: one.settings[name] for name in choices if name in one.settings}
         value = worst + 1.0 if one.diverged or not math.isfinite(one.best) else reached(one.values)
         value = value if math.isfinite(value) else worst + 1.0
-        stopped = one.fraction < 1
+        stopped = pruned and one.fraction < 1
         told.append(
             optuna.trial.create_trial(
                 state=states.PRUNED if stopped else states.COMPLETE,
