@@ -4,8 +4,8 @@ Objectives are those of ``evidence/planted_objectives.py``: bowls, Branin's func
 settings of their own, some with noise. Each proposer searches each of them with many seeds, in rounds of 16
 trials: trained to the end, and with halving, where more of them start and cost as much. The regret is that
 of the trial a search would choose, by the means of three evaluations. "trees" and "bounds" are what the
-default was chosen over: extremely randomised trees of which each is a function drawn, and lower confidence bounds of
-the Gaussian process.
+default was chosen over: extremely randomised trees of which each is a function drawn, and lower confidence
+bounds of the Gaussian process.
 
 Usage: python bench/proposers.py [--seeds N] [--rounds N] [--only NAME,...]
 """

@@ -139,6 +139,30 @@ def conditional() -> Objective:
     return Objective("three optimizers", SearchSpace(drawn, {}, "banknote"), value, 0.1)
 
 
+def interacting() -> Objective:
+    """The rate acts by itself, l2 and momentum only together, label smoothing and batch size not at all.
+
+    In the logarithm of the objective: 0.8 a + 0.5 b c, where each of them is uniform between -1 and 1.
+    """
+
+    def value(settings: Mapping[str, Value]) -> float:
+        rate = _log(settings, "learning_rate") / 2 + 1
+        l2, momentum = (_log(settings, "l2") + 3.5) / 2.5, 2 * float(settings["momentum"]) - 1
+        return math.exp(0.8 * rate + 0.5 * l2 * momentum)
+
+    drawn = {
+        "learning_rate": random_log(1e-4, 1), "l2": random_log(1e-6, 0.1),
+        "momentum": random_lin(1e-6, 1 - 1e-6), "label_smoothing": random_lin(0, 0.5),
+        "batch_size": choice(8, 16, 32, 64),
+    }  # fmt: skip
+    return Objective("interacting", _space(drawn), value, math.exp(-1.3))
+
+
+def pointless() -> Objective:
+    """Nothing matters: every setting is worth the same, and trials differ by noise."""
+    return Objective("pointless", interacting().space, lambda settings: 1.0, 1.0, 0.1)
+
+
 def objectives() -> list[Objective]:
     """Those that proposers are compared on."""
     return [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -110,16 +110,17 @@ class SearchSpace:
         return {**plain, "data": self.data}
 
 
-def may_be_absent(name: str) -> bool:
-    """Whether there are points beside which a setting means nothing.
+def may_be_absent(name: str, drawn: Collection[str]) -> bool:
+    """Whether a setting means something to some points only: what decides about that is drawn as well.
 
-    >>> may_be_absent("momentum"), may_be_absent("learning_rate")
+    >>> may_be_absent("momentum", ["optimizer"]), may_be_absent("momentum", ["l2"])
     (True, False)
     """
-    default = SETTINGS[name].default
+    default, decided = SETTINGS[name].default, False
     while isinstance(default, By):
+        decided = decided or default.setting in drawn or default.mentioned_in in drawn
         default = default.otherwise
-    return isinstance(SETTINGS[name].default, By) and default is None
+    return decided and default is None
 
 
 def _off(name: str) -> Value | None:

@@ -41,7 +41,7 @@ class Features:
         self._columns: list[tuple[str, Column, int, bool]] = []
         for name, drawn in space.drawn.items():
             column, width = _column(name, drawn)
-            self._columns.append((name, column, width, may_be_absent(name)))
+            self._columns.append((name, column, width, may_be_absent(name, space.drawn)))
 
     @property
     def width(self) -> int:

@@ -57,24 +57,26 @@ class GaussianProcess:
         from scipy.linalg import cho_solve
 
         self.given, self._rows = given, rows
-        self._factor = _factor(self._covariance(rows, rows), given.noise)
+        self._factor = _factor(self.covariance(rows, rows, given), given.noise)
         self._weights = cho_solve((self._factor, True), values, check_finite=False)
 
     def at(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(points,) means, and (points, points) covariances, without noise."""
         from scipy.linalg import solve_triangular
 
-        between = self._covariance(rows, self._rows)
+        between = self.covariance(rows, self._rows, self.given)
         explained = solve_triangular(self._factor, between.T, lower=True, check_finite=False)
-        return between @ self._weights, self._covariance(rows, rows) - explained.T @ explained
+        return between @ self._weights, self.covariance(rows, rows, self.given) - explained.T @ explained
 
     def draw(self, rows: np.ndarray, number: int, random: np.random.Generator) -> np.ndarray:
         """(points, number) functions drawn from it, at some points."""
         means, covariances = self.at(rows)
         return means[:, None] + _factor(covariances, 0.0) @ random.normal(size=(len(rows), number))
 
-    def _covariance(self, first: np.ndarray, second: np.ndarray) -> np.ndarray:
-        return self.given.variance * _matern(_distances(first, second, self.given.scales))[0]
+    @staticmethod
+    def covariance(first: np.ndarray, second: np.ndarray, given: Hyperparameters) -> np.ndarray:
+        """(first, second) covariances of points, without noise."""
+        return given.variance * _matern(_distances(first, second, given.scales))[0]
 
 
 def fitted(rows: np.ndarray, values: np.ndarray) -> Hyperparameters:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +25,7 @@ class Observed:
 
     Attributes:
         trials: (values,) the number in the history that each belongs to.
-        heights: (values,) the objective, on a scale that tells good values apart; of mean 0 and variance 1.
+        heights: (values,) the objective, on a scale of mean 0 and variance 1 about.
         lengths: (values,) the logarithm of the share of its length after which it was seen; 0 at the end.
     """
 
@@ -39,10 +39,14 @@ class Observed:
         return bool((self.lengths < 0).any())
 
 
-def observe(history: Sequence[Tried]) -> Observed:
+def observe(history: Sequence[Tried], scale: Callable[[np.ndarray], np.ndarray] | None = None) -> Observed:
     """What trials reached when they were last seen, and at the earlier rungs where others stopped.
 
     So a trial that went on says as well what comes of those that were as good as it was at its rungs.
+
+    Args:
+        history: what was tried.
+        scale: puts the values on a scale; by default :func:`heights`.
     """
     fractions = [one.fraction for one in history if not one.diverged and len(one.values)]
     smallest = min(fractions, default=1.0)
@@ -61,7 +65,8 @@ def observe(history: Sequence[Tried]) -> Observed:
                 values.append(found)
                 shares.append(share)
             share /= ETA
-    return Observed(np.array(trials, int), heights(np.array(values, float)), np.log(np.array(shares, float)))
+    scaled = (scale or heights)(np.array(values, float))
+    return Observed(np.array(trials, int), scaled, np.log(np.array(shares, float)))
 
 
 def heights(values: np.ndarray) -> np.ndarray:
