@@ -12,6 +12,8 @@ PYPROJECT = Path(__file__).resolve().parents[1] / "pyproject.toml"
 EXTRAS = ("test",)
 """The extras whose lowest versions are asked for, beside those that everybody needs."""
 
+_OWN = re.compile(r"trainlab\[(?P<extras>[\w,-]+)\]")
+
 _REQUIREMENT = re.compile(r"(?P<name>[\w.-]+)(?:\[[\w,-]+\])?>=(?P<version>[\d.]+)")
 
 
@@ -21,12 +23,22 @@ def lowest(project: dict[str, Any]) -> list[str]:
     Raises:
         ValueError: a requirement does not say the lowest version that will do.
     """
-    extras = project["optional-dependencies"]
-    requirements = [*project["dependencies"], *(one for extra in EXTRAS for one in extras[extra])]
+    requirements = [*project["dependencies"], *(one for extra in EXTRAS for one in required(project, extra))]
     found = [(text, _REQUIREMENT.fullmatch(text)) for text in requirements]
     if unclear := [text for text, match in found if match is None]:
         raise ValueError(f"write NAME>=VERSION, not {', '.join(unclear)}")
     return [f"{match['name']}=={match['version']}" for _, match in found if match]
+
+
+def required(project: dict[str, Any], extra: str) -> list[str]:
+    """What an extra asks for, with what the extras ask for that it names."""
+    found = []
+    for text in project["optional-dependencies"][extra]:
+        own = _OWN.fullmatch(text)
+        found += (
+            [one for name in own["extras"].split(",") for one in required(project, name)] if own else [text]
+        )
+    return found
 
 
 if __name__ == "__main__":

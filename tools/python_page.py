@@ -22,6 +22,7 @@ GROUPS = {
     "Studies": (
         "run",
         "resume",
+        "workers",
         "open",
         "Study",
         "StudyTrial",

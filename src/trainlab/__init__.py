@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from trainlab.optimizers import Optimizer
     from trainlab.probes import Probe
     from trainlab.regularisers import Regulariser
+    from trainlab.scale.executors.ray_cluster.listing import workers
     from trainlab.schedules import Schedule
     from trainlab.search import choice, lin, log, random_lin, random_log
     from trainlab.settings.find import find_settings
@@ -97,6 +98,7 @@ _HOMES = {
     "sweep_lr": "trainlab.sweeps",
     "tensorboard": "trainlab.study",
     "view": "trainlab.study",
+    "workers": "trainlab.scale.executors.ray_cluster.listing",
 }
 
 __all__ = [
@@ -148,6 +150,7 @@ __all__ = [
     "sweep_lr",
     "tensorboard",
     "view",
+    "workers",
 ]
 
 

@@ -30,6 +30,10 @@ def distribution(text: str) -> str:
     return re.split(r"[^\w.-]", text, maxsplit=1)[0].lower().replace("_", "-")
 
 
+EXTRAS = {"optuna": "searches/proposers/optuna.py", "ray": "scale/executors/ray_cluster"}
+"""Extras that bring a package of their name, and where that is imported."""
+
+
 def imported(source: Path) -> set[str]:
     """The top-level packages that the modules below a folder import, wherever in them."""
     found = set()
@@ -45,7 +49,18 @@ def imported(source: Path) -> set[str]:
 def test_what_is_imported_is_required_and_nothing_else():
     homes = packages_distributions()
     needed = {distribution(homes[name][0]) for name in imported(REPOSITORY / "src")}
-    assert needed == {distribution(text) for text in PROJECT["dependencies"]}
+    assert needed == {distribution(text) for text in PROJECT["dependencies"]} | EXTRAS.keys()
+
+
+@pytest.mark.parametrize("extra", EXTRAS)
+def test_what_an_extra_brings_is_imported_in_its_place_only(extra):
+    home = REPOSITORY / "src" / "trainlab" / EXTRAS[extra]
+    importing = re.compile(rf"^\s*(import|from) {extra}\b", re.MULTILINE)
+    sources = (REPOSITORY / "src").rglob("*.py")
+    found = [path for path in sources if importing.search(path.read_text(encoding="utf-8"))]
+    assert found
+    assert [path for path in found if path != home and home not in path.parents] == []
+    assert extra in {distribution(text) for text in PROJECT["optional-dependencies"][extra]}
 
 
 def test_types_are_announced_and_there():
@@ -63,12 +78,21 @@ def test_the_version_is_that_of_the_installed_package_and_read_when_asked_for():
 def test_the_lowest_versions_are_those_of_every_requirement():
     project = {
         "dependencies": ["numpy>=2", "PyYAML>=6.0.2"],
-        "optional-dependencies": {"test": ["pyright[nodejs]>=1.1"], "dev": ["ruff>=1"]},
+        "optional-dependencies": {
+            "test": ["pyright[nodejs]>=1.1", "trainlab[one,two]"], "dev": ["ruff>=1"],
+            "one": ["ray>=2"], "two": ["trainlab[one]"],
+        },
+    }  # fmt: skip
+    assert lowest_versions.lowest(project) == [
+        "numpy==2",
+        "PyYAML==6.0.2",
+        "pyright==1.1",
+        "ray==2",
+        "ray==2",
+    ]
+    assert {*lowest_versions.lowest(PROJECT)} >= {
+        text.partition("[")[0].replace(">=", "==") for text in PROJECT["dependencies"]
     }
-    assert lowest_versions.lowest(project) == ["numpy==2", "PyYAML==6.0.2", "pyright==1.1"]
-    assert len(lowest_versions.lowest(PROJECT)) == len(
-        PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"]
-    )
 
 
 @pytest.mark.parametrize("text", ["numpy", "numpy<3", "numpy>=2,<3", "numpy~=2.0"])

@@ -36,6 +36,7 @@ from trainlab.cli.commands import (
     tensorboard,
     time,
     view,
+    workers,
 )
 from trainlab.cli.output import unwritable
 from trainlab.cli.output.printed import say, tell
@@ -78,6 +79,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "layers": layers.command,
     "net": net.command,
     "settings": settings.command,
+    "workers": workers.command,
 }
 """The commands, in the order that help lists them."""
 

@@ -12,6 +12,7 @@ from trainlab.record.chunk import Checkpoint, Chunk, Evaluations, Probes, Retire
 from trainlab.record.curves import Curves
 from trainlab.record.finding import Finding
 from trainlab.record.measured import Measured, Score, StepTime
+from trainlab.record.place import Place
 from trainlab.record.search_round import SearchRound
 from trainlab.record.study import FORMAT_VERSION, Population, StudyInfo
 from trainlab.record.trial import ENDED_WELL, OVER, Status, StoppedBy, Trial
@@ -19,6 +20,7 @@ from trainlab.specs.curves import STEP_CURVES
 
 __all__ = [
     "ENDED_WELL", "EVALUATION_CURVES", "FORMAT_VERSION", "OVER", "STEP_CURVES",
-    "Checkpoint", "Chunk", "Curves", "Evaluations", "Finding", "Measured", "Population", "Probes", "Retired",
-    "Right", "Score", "SearchRound", "Status", "StepTime", "StoppedBy", "StudyInfo", "Trial",
+    "Checkpoint", "Chunk", "Curves", "Evaluations", "Finding", "Measured", "Place", "Population",
+    "Probes", "Retired", "Right", "Score", "SearchRound", "Status", "StepTime", "StoppedBy",
+    "StudyInfo", "Trial",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from trainlab.record.place import Place
 from trainlab.settings import Settings, Value
 
 FORMAT_VERSION = 6
@@ -25,6 +26,8 @@ class Population:
         compile_seconds: time spent tracing and compiling its programs, or None before it is known.
         inputs: SHA-256 of what is not a setting and still decides about its numbers: the dataset and the
             weights it reuses. Training continues only with the same. None in a study of an older format.
+        places: the nodes of a cluster on which it was trained, in order; empty where that was the machine
+            that led the study.
     """
 
     id: int
@@ -34,6 +37,7 @@ class Population:
     devices: int
     compile_seconds: float | None = None
     inputs: str | None = None
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,5 +75,8 @@ class Observer:
         ``trials`` are those of the last chunk, ``seconds`` is the time spent training so far.
         """
 
+    def placed(self, population: Population) -> None:
+        """The population trains on a node of a cluster from now on: the last of its ``places``."""
+
     def narrowed(self, population: Population) -> None:
         """Memory ran out: the population continues at its new width."""

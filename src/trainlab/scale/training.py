@@ -32,6 +32,7 @@ class Training:
     ) -> None:
         self._info, self._executor, self._sink, self._observer = info, executor, sink, observer
         self._clock, self._made = _Clock(info.seconds), _Made(trials)
+        self._populations: dict[int, Population] = {}
         self._committer = _Committer(sink, executor.committed)
 
     def __enter__(self) -> Training:
@@ -62,6 +63,7 @@ class Training:
             ready = self._executor.prepare(plans)
         self.wait()  # the sink takes one thread at a time
         for plan in ready:
+            self._populations[plan.population.id] = plan.population
             self._sink.record_population(plan.population)
         return ready
 
@@ -73,14 +75,12 @@ class Training:
             ResourceError: not even one trial at a time fits.
             StorageError: a chunk could not be written.
         """
-        stopping = self._observer.stop.requested
         with self._clock.counting("train"):
             try:
                 for event in self._executor.train(legs):
                     if isinstance(event, Population):
                         self.wait()
-                        self._observer.narrowed(event)
-                        self._sink.record_population(event)
+                        self._enter(event)
                         continue
                     self._clock.count_probes(event)
                     self._committer.commit(event, self._clock.seconds)
@@ -89,11 +89,19 @@ class Training:
                         self._made.steps, self._made.total, event.progress, self._clock.seconds["train"]
                     )
                     yield event
-                    if stopping() and event.checkpoint is not None:
-                        raise StopRequested
             except StopRequested:
                 self.wait()
                 raise
+
+    def _enter(self, population: Population) -> None:
+        """Enter how a population trains from now on, and say what of that people should know."""
+        before = self._populations.get(population.id, population)
+        self._populations[population.id] = population
+        if population.width < before.width:
+            self._observer.narrowed(population)
+        if population.places and population.places != before.places:
+            self._observer.placed(population)
+        self._sink.record_population(population)
 
     def commit(self, chunk: Chunk) -> None:
         """Commit what is not made by training a step, such as the end of trials that were given up."""

@@ -35,7 +35,13 @@ _rooms: weakref.WeakValueDictionary[int, Room[Any]] = weakref.WeakValueDictionar
 
 def anything_added() -> bool:
     """Whether a user has added a row to any room: code that trainlab does not know."""
-    return any(not room.is_own(name) for room in _rooms.values() for name in room)
+    return bool(added())
+
+
+def added() -> list[Any]:
+    """The rows that users have added, whatever room they are in."""
+    rooms = [*_rooms.values()]
+    return [row for room in rooms for name, row in room.items() if not room.is_own(name)]
 
 
 class Room(Mapping[str, Row]):

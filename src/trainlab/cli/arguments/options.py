@@ -43,6 +43,16 @@ Freeze = Annotated[
 Target = Annotated[
     str | None, typer.Option(help="Target column of a table; several numbers: x,y.", show_default=False)
 ]
+On = Annotated[
+    str,
+    typer.Option(
+        metavar="PLACE", help="Where it trains: local, or ray, the nodes of a cluster (docs/cluster.md)."
+    ),
+]
+Devices = Annotated[
+    int | None,
+    typer.Option(help="Cores, or accelerators, it takes at most; all by default.", min=1, show_default=False),
+]
 Top = Annotated[int, typer.Option(help="Trials the table at the end shows.", min=1)]
 SweptData = Annotated[
     str | None,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from trainlab.cli.arguments.options import RUNS, Root, Top
+from trainlab.cli.arguments.options import RUNS, Devices, On, Root, Top
 from trainlab.cli.commands._training import nothing_written, training
 from trainlab.cli.output.printed import tell
 
@@ -27,11 +27,16 @@ def command(
             help="Continue although JAX, the device or the like has changed; the study is marked.",
         ),
     ] = False,
+    on: On = "local",
+    devices: Devices = None,
     top: Top = 10,
     root: Root = RUNS,
 ) -> None:
     """Continue a study from its last commit; its curves are those of an uninterrupted run."""
     nothing_written()
+    from trainlab.scale.executors.where import Where
+
+    where = Where.of(on, devices)
     from trainlab.cli.reports.study import print_report
     from trainlab.study import resume_study
     from trainlab.study.running.unfinished import find_unfinished, is_complete
@@ -42,5 +47,5 @@ def command(
         print_report(resume_study(folder), top)
         return
     with training() as progress:
-        resumed = resume_study(folder, anyway=anyway, observer=progress)
+        resumed = resume_study(folder, anyway=anyway, observer=progress, where=where)
     print_report(resumed, top)

@@ -10,7 +10,7 @@ import typer
 from trainlab.cli.arguments.assignments import read_assignments
 from trainlab.cli.arguments.data_options import Said, reads_files
 from trainlab.cli.arguments.experiment_options import add_named, experiment_of_options
-from trainlab.cli.arguments.options import RUNS, Freeze, Net, Root, SharedSettings, Target, Top
+from trainlab.cli.arguments.options import RUNS, Devices, Freeze, Net, On, Root, SharedSettings, Target, Top
 from trainlab.cli.commands._training import nothing_written, training
 from trainlab.cli.commands._viewing import stay, viewing
 from trainlab.cli.process.signals import signals
@@ -110,6 +110,8 @@ def command(
     view: Annotated[
         bool, typer.Option("--view", help="Show it in the browser while it trains; Ctrl-C ends the page.")
     ] = False,
+    on: On = "local",
+    devices: Devices = None,
     top: Top = 10,
     root: Root = RUNS,
     *,
@@ -117,6 +119,9 @@ def command(
 ) -> None:
     """Train every setting at once, and keep the loss of every step of every trial."""
     nothing_written()
+    from trainlab.scale.executors.where import Where
+
+    where = Where.of(on, devices)
     given: dict[str, Any] = {
         "data": data, "net": net, "target": target, "seeds": seeds, "seed": seed,
         "trials": trials, "draws": draws,
@@ -137,7 +142,9 @@ def command(
     with ExitStack() as page:
         shown = page.enter_context(viewing(root)) if view else None
         with training() as progress:
-            study = run_experiment(experiment, root=root, observer=progress, check=check, since=signals.since)
+            study = run_experiment(
+                experiment, root=root, observer=progress, check=check, since=signals.since, where=where
+            )
             progress.finished(study.info.seconds)
         if keep or view:
             from trainlab.cli.commands._keeping import keep_best

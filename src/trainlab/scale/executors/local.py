@@ -76,6 +76,8 @@ class LocalExecutor:
             while entered:
                 yield entered.pop(0)
             yield chunk
+            if self._stopping() and chunk.checkpoint is not None:
+                raise StopRequested
 
     def _compiled(
         self, plans: Sequence[PopulationPlan], done: Callable[[int, int], None]

@@ -17,6 +17,8 @@ from trainlab.data import Dataset
 from trainlab.errors import ResourceError, SettingError
 from trainlab.free_memory import VARIABLE, in_words
 from trainlab.probes import PROBES
+from trainlab.record import Trial
+from trainlab.scale.plans.parts import renumbered
 from trainlab.scale.plans.plan import PopulationPlan, state_numbers
 from trainlab.scale.plans.width import BYTES, working_set
 from trainlab.train.batch import part_size
@@ -101,15 +103,11 @@ def fit_memory(
     """
     if available is None:
         return list(plans)
-    parts: list[PopulationPlan] = []
+    parts: list[tuple[PopulationPlan, Sequence[Trial]]] = []
     for wanted in plans:
         plan, size = _fitting(wanted, dataset_of(wanted.data), available)
-        for first in range(0, len(plan.trials), size):
-            number = len(parts)
-            trials = tuple(replace(one, population=number) for one in plan.trials[first : first + size])
-            population = replace(plan.population, id=number, trials=tuple(one.id for one in trials))
-            parts.append(replace(plan, trials=trials, population=population))
-    return parts
+        parts += [(plan, plan.trials[first : first + size]) for first in range(0, len(plan.trials), size)]
+    return renumbered(parts)
 
 
 def check_fits(

@@ -122,6 +122,7 @@ def plan_study(
     settings: Sequence[Settings],
     dataset_of: Callable[[tuple[tuple[str, Value], ...]], Dataset],
     weights_of: WeightsOf | None = None,
+    devices: int | None = None,
 ) -> list[PopulationPlan]:
     """Group trials into populations: those that agree on every static setting train in one program.
 
@@ -129,6 +130,7 @@ def plan_study(
         settings: resolved settings of every trial, in trial order.
         dataset_of: the dataset for given data settings.
         weights_of: the weights that a trial's ``start_from`` refers to.
+        devices: devices that a population is spread over, at most; all of this machine by default.
 
     Raises:
         SettingError, NetError: a trial's settings do not fit its dataset.
@@ -142,11 +144,14 @@ def plan_study(
         if data not in shapes:
             shapes[data] = dataset_of(data).input_shape
         groups.setdefault((static, Recipe.of(trial, shapes[data])), []).append(number)
+    devices = device_count() if devices is None else devices
     plans = []
     for population, ((static, recipe), members) in enumerate(groups.items()):
         dataset = dataset_of(data_settings(settings[members[0]]))
         plans.append(
-            _plan_population(population, dict(static), recipe, members, settings, dataset, weights_of)
+            _plan_population(
+                population, dict(static), recipe, members, settings, dataset, weights_of, devices
+            )
         )
     return plans
 
@@ -159,6 +164,7 @@ def _plan_population(
     settings: Sequence[Settings],
     dataset: Dataset,
     weights_of: WeightsOf | None,
+    most_devices: int,
 ) -> PopulationPlan:
     first = settings[members[0]]
     net = recipe.net
@@ -193,7 +199,7 @@ def _plan_population(
         for name in hyper:
             hyper_value(name, trial, counts)  # reports what is read late before anything trains
     together = trials_together(rest, part_size(recipe, batch or examples), state_numbers(recipe))
-    devices = min(device_count(), len(trials))
+    devices = min(most_devices, len(trials))
     width = devices * block_size(rest, together, -(-len(trials) // devices))
     limit = first["eval_examples"]
     return PopulationPlan(

@@ -54,6 +54,12 @@ def _list_of(kind: Kind) -> Kind:
     return lambda value: isinstance(value, list) and all(map(kind, value))
 
 
+def _place(value: object) -> bool:
+    if not isinstance(value, list) or len(value) != 3:
+        return False
+    return _text(value[0]) and _text(value[1]) and _steps(value[2])
+
+
 INFO_KINDS: Mapping[str, Kind] = {
     "name": _text, "created": _text, "data": _text, "dataset": _values, "varied": _list_of(_text),
     "versions": _values, "seconds": _values, "departures": _list_of(_text),
@@ -61,7 +67,7 @@ INFO_KINDS: Mapping[str, Kind] = {
 
 POPULATION_KINDS: Mapping[str, Kind] = {
     "id": _count, "static": _values, "trials": _list_of(_count), "width": _count, "devices": _count,
-    "compile_seconds": _or_none(_number), "inputs": _or_none(_text),
+    "compile_seconds": _or_none(_number), "inputs": _or_none(_text), "places": _list_of(_place),
 }  # fmt: skip
 
 CHECKPOINT_KINDS: Mapping[str, Kind] = {

@@ -9,7 +9,7 @@ from dataclasses import fields
 import numpy as np
 
 from trainlab.files.strict_json import decode, encode
-from trainlab.record import Evaluations, Population, StudyInfo, Trial
+from trainlab.record import Evaluations, Place, Population, StudyInfo, Trial
 from trainlab.store.database.column_kinds import INFO_KINDS, POPULATION_KINDS, TRIAL_KINDS, check_kinds
 from trainlab.store.database.schema import ADDED_IN, WHEN, measured_curves
 
@@ -69,6 +69,7 @@ def write_population(connection: sqlite3.Connection, population: Population) -> 
     values = (
         int(population.id), encode(population.static), encode(population.trials), int(population.width),
         int(population.devices), _real(population.compile_seconds), population.inputs,
+        encode([[place.node, place.kind, int(place.step)] for place in population.places]),
     )  # fmt: skip
     updates = ", ".join(f"{name} = excluded.{name}" for name in _POPULATION[1:])
     insert = _insert("population", _POPULATION)
@@ -81,9 +82,12 @@ def read_populations(connection: sqlite3.Connection) -> list[Population]:
     rows = connection.execute(f"SELECT {columns} FROM population ORDER BY id")
     populations = []
     for id, static, trials, *rest in rows:
-        values = dict(zip(_POPULATION, (id, decode(static), decode(trials), *rest), strict=True))
+        *rest, places = rest
+        decoded = id, decode(static), decode(trials), *rest, [] if places is None else decode(places)
+        values = dict(zip(_POPULATION, decoded, strict=True))
         check_kinds("population", values, POPULATION_KINDS)
-        populations.append(Population(**{**values, "trials": tuple(values["trials"])}))
+        been = tuple(Place(*place) for place in values["places"])
+        populations.append(Population(**{**values, "trials": tuple(values["trials"]), "places": been}))
     return populations
 
 

@@ -35,7 +35,8 @@ TABLES = {
         width INTEGER NOT NULL,
         devices INTEGER NOT NULL,
         compile_seconds REAL,
-        inputs TEXT)""",
+        inputs TEXT,
+        places TEXT)""",  # JSON list of triples: node, kind, step
     # One row for each trial, record.Trial: its plan, which never changes, and its progress, which commits do.
     # In its final and best values NULL means that there is no value and the text 'nan' means NaN.
     "trial": """CREATE TABLE trial (
@@ -100,7 +101,7 @@ WHEN = ("final", "best")
 
 _KNOWN = frozenset(EVALUATION_CURVES)
 
-ADDED_IN = {"stopped_by": 2, "departures": 3, "inputs": 3}
+ADDED_IN = {"stopped_by": 2, "departures": 3, "inputs": 3, "places": 6}
 """Columns that the first format did not have -> the format that brought them. Studies of older formats are
 read, with NULL there, and never written to."""
 

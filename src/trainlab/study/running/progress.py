@@ -13,6 +13,7 @@ from trainlab.counted import counted
 from trainlab.errors import UsageError, shown
 from trainlab.record import Population, Trial
 from trainlab.scale.observer import Observer
+from trainlab.study.running.node_speeds import NodeSpeeds
 from trainlab.study.running.quiet import Quiet, print_lines
 from trainlab.terminal import Console
 
@@ -45,6 +46,7 @@ class RunProgress(Quiet):
         self._stopped = self._spared = 0
         self._trials = self._duplicates = 0
         self._trained = self._probed = ""
+        self._nodes = NodeSpeeds()
 
     def __enter__(self) -> RunProgress:
         self._bar.start()
@@ -83,6 +85,8 @@ class RunProgress(Quiet):
         """The number of programs that are compiled has changed."""
         if done == programs:
             self._on_compiled()
+        if not programs:  # they are compiled elsewhere
+            return
         count = counted(programs, "program")
         self._compiled = f"compiled {count} in {time.perf_counter() - self._begin:.1f} s"
         self._bar.update(self._task, description="compiling", completed=done, total=programs, detail=count)
@@ -100,8 +104,15 @@ class RunProgress(Quiet):
         trained = f"trained {counted(self._trials, 'trial')}, {_short(made)} steps"
         self._trained = f"{trained} in {seconds:.1f} s ({speed}){stopped}"
         over = f"{len(self._over)}/{self._trials} trials"
-        detail = f"{over}  {_short(trial_steps)}/{_short(of)} steps  {speed}"
+        self._nodes.training(trials)
+        by_node = [f"{node} {_short(rate)}/s" for node, rate in self._nodes.by_node().items()]
+        of_nodes = f"  ({', '.join(by_node)})" if by_node else ""
+        detail = f"{over}  {_short(trial_steps)}/{_short(of)} steps  {speed}{of_nodes}"
         self._bar.update(self._task, description="training", completed=trial_steps, total=of, detail=detail)
+
+    def placed(self, population: Population) -> None:
+        """A population trains on a node of a cluster."""
+        self._nodes.placed(population)
 
     def narrowed(self, population: Population) -> None:
         """Memory ran out: the population continues at the width it has now."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from trainlab.errors import Interrupted, ResourceError, StorageError
 from trainlab.folders import RUNS, expanded
+from trainlab.scale.executors.where import HERE, LOCAL, Where
 from trainlab.scale.observer import Observer, StopRequested
 from trainlab.store import StudyReader, StudyWriter
 from trainlab.study.running.departures import needed_devices
@@ -27,6 +28,8 @@ def resume(
     *,
     root: str | os.PathLike[str] = RUNS,
     anyway: bool = False,
+    on: str = LOCAL,
+    devices: int | None = None,
     progress: Observer | bool | None = None,
 ) -> Study:
     """Continue a study from its last commit; it ends as if it had never stopped, to the last bit.
@@ -36,6 +39,8 @@ def resume(
         root: folder that studies live in.
         anyway: continue although something has changed that its numbers depend on, such as the version of
             JAX. It is then recorded in ``info.departures`` of the study.
+        on: where it trains from now on, ``local`` or ``ray``; see :func:`run`.
+        devices: cores, or accelerators, of a cluster that it takes at most; all by default.
         progress: whether to show how far it is, as for :func:`run`.
 
     Returns:
@@ -48,13 +53,14 @@ def resume(
 
     >>> study = resume("moons")  # doctest: +SKIP
     """
+    where = Where.of(on, devices)
     folder = find_unfinished(expanded(root), None if study is None else os.fspath(study))
     if is_complete(folder):
         return resume_study(folder, anyway=anyway)
     from trainlab.study.running.progress import watched
 
     with watched(progress) as observer:
-        return resume_study(folder, anyway=anyway, observer=observer)
+        return resume_study(folder, anyway=anyway, observer=observer, where=where)
 
 
 def resume_study(
@@ -63,6 +69,7 @@ def resume_study(
     anyway: bool = False,
     observer: Observer | None = None,
     source: DataSource | None = None,
+    where: Where = HERE,
 ) -> Study:
     """Continue the study of a folder; see :func:`resume`.
 
@@ -71,6 +78,7 @@ def resume_study(
         anyway: continue although what the study runs on has changed.
         observer: notified of what happens, and asked whether to stop; by default Ctrl-C stops it.
         source: the data, if it is not what the study keeps or names.
+        where: where it trains.
     """
     if is_complete(folder):
         put_at_rest(folder)
@@ -84,15 +92,17 @@ def resume_study(
         else:
             from trainlab.scale.engine import engine
 
-            with engine(needed_devices(reader.populations())):
+            needed = needed_devices(reader.populations())
+            with where.joined(), engine(needed), where.opened(needed) as machines:
                 from trainlab.scale.run import train_study
                 from trainlab.study.running.plan import plan_rest
 
-                planned = plan_rest(reader, writer.checkpoints(), source, anyway)
+                planned = plan_rest(reader, writer.checkpoints(), source, anyway, machines)
                 if planned.info.departures != reader.info.departures:
                     writer.describe(planned.info)
                 with continuable(folder, observer):
-                    train_study(planned, writer, observer)
+                    executor = machines.executor(planned, observer)
+                    train_study(planned, writer, observer, executor=executor)
     return Study(folder)
 
 

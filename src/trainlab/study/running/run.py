@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainlab.folders import RUNS, expanded
+from trainlab.scale.executors.where import HERE, LOCAL, Where
 from trainlab.scale.observer import Observer
 from trainlab.store import StudyWriter
 from trainlab.store.folder.names import next_stamp
@@ -38,6 +39,8 @@ def run(
     seed: object = 0,
     name: str | None = None,
     root: str | os.PathLike[str] = RUNS,
+    on: str = LOCAL,
+    devices: int | None = None,
     progress: Observer | bool | None = None,
     check: bool = True,
     **settings: object,
@@ -58,6 +61,8 @@ def run(
         name: name of the study; the data's by default. A study of that name that is unfinished and asks for
             the same is resumed.
         root: folder that studies live in.
+        on: where it trains: ``local``, this machine, or ``ray``, the nodes of a cluster; see docs/cluster.md.
+        devices: cores, or accelerators, that it takes at most; all by default.
         progress: whether to show how far it is; by default where somebody watches, in a terminal or a
             notebook. Or your own :class:`Observer`, which is notified of what happens.
         check: look at the data before training, and say on standard error what is odd about it; see
@@ -82,6 +87,7 @@ def run(
     from trainlab.study.data.dataset import given_data
     from trainlab.study.running.progress import watched
 
+    where = Where.of(on, devices)
     said, given = split_said({**settings, "target": target})
     if _is_varied(net):
         given["net"], net = net, None
@@ -101,7 +107,9 @@ def run(
     }  # fmt: skip
     experiment = Experiment.of(**{key: value for key, value in fields.items() if value is not None})
     with watched(progress) as observer:
-        return run_experiment(experiment, root=expanded(root), observer=observer, source=source, check=check)
+        return run_experiment(
+            experiment, root=expanded(root), observer=observer, source=source, check=check, where=where
+        )
 
 
 def _is_varied(values: object) -> bool:
@@ -129,6 +137,7 @@ def run_experiment(
     source: DataSource | None = None,
     check: bool = True,
     since: float | None = None,
+    where: Where = HERE,
 ) -> Study:
     """Run what an experiment asks for; an unfinished study of its name and the same experiment is resumed.
 
@@ -140,6 +149,7 @@ def run_experiment(
         check: whether data and the first net are looked at before training.
         since: when it was asked for, in seconds since 1970; now by default. A study of the same name and
             experiment that another process has begun since then is the one that is meant.
+        where: where it trains.
 
     Raises:
         TrainlabError: the experiment cannot be run; nothing is written then.
@@ -155,12 +165,12 @@ def run_experiment(
         # Mistakes in the experiment and the data are reported above, before JAX is loaded.
         from trainlab.scale.engine import engine
 
-        with engine():
+        with where.joined(), engine(), where.opened() as machines:
             from trainlab.scale.run import train_study
             from trainlab.study.data.data_record import to_tensors
             from trainlab.study.running.plan import plan
 
-            planned = plan(prepared, root, check)
+            planned = plan(prepared, root, check, machines)
             with observer.stop:
                 with one_at_a_time(root):
                     # Others may have been asked for the same, and have been quicker.
@@ -172,14 +182,15 @@ def run_experiment(
                     )  # fmt: skip
                 if writer is not None:
                     with writer, continuable(writer.folder, observer):
-                        train_study(planned, writer, observer)
+                        executor = machines.executor(planned, observer)
+                        train_study(planned, writer, observer, executor=executor)
                     return Study(writer.folder)
     assert begun is not None
     if is_complete(begun):
         observer.noted(
             [f"another process has trained the study '{begun}' meanwhile: it is not trained again."]
         )
-    return resume_study(begun, observer=observer, source=prepared.source)
+    return resume_study(begun, observer=observer, source=prepared.source, where=where)
 
 
 def _begun(root: Path, experiment: Experiment, since: float) -> Path | None:
