@@ -27,8 +27,6 @@ def keep_best(study: Study, asked: bool) -> None:
         return
     try:
         study.best().keep_predictions(SPLIT)
-    except (
-        TrainlabError
-    ) as error:  # every trial diverged, or the disk is full: the study is trained all the same
+    except TrainlabError as error:  # all diverged, or the disk is full: what was trained stays
         if asked:
             tell(f"no predictions are kept: {error}")
