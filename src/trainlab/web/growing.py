@@ -10,8 +10,8 @@ import numpy as np
 from trainlab.record import Curves
 from trainlab.store.curves.curve_rows import Rows
 
-FIRST_STEPS, GROWTH = 1024, 1.5
-"""Steps there is room for at first, and how much more room there is made when it is full."""
+GROWTH = 1.5
+"""How much more room is made when there is no more: each point is moved a few times, however many come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ class Growing:
     """
 
     def __init__(self, trials: int) -> None:
-        self._values = np.full((trials, FIRST_STEPS), np.nan, np.float32)
-        self._steps = np.empty(FIRST_STEPS, np.int64)
+        self._values = np.empty((trials, 0), np.float32)
+        self._steps = np.empty(0, np.int64)
         self._counts = np.zeros(trials, np.int64)
         self._width = 0
 
