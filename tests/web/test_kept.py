@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -86,15 +87,31 @@ def test_a_trial_that_ends_before_the_others_keeps_its_points(tmp_path):
 
 
 def test_another_study_in_its_place_is_read_anew(tmp_path):
-    import shutil
-
     with begun(tmp_path) as writer:
         folder = writer.folder
         kept = Kept("moons", folder)
         commit(writer, 0, [10, 10, 10])
         same(kept, folder)
-    shutil.rmtree(folder)
+    folder.rename(tmp_path / "elsewhere")
     with begun(tmp_path) as writer:
         assert writer.folder == folder
         commit(writer, 0, [10, 10, 10], add=0.5)
         same(kept, folder)
+
+
+def test_findings_rest_while_a_study_trains_and_are_new_once_it_does_not(tmp_path, monkeypatch):
+    from trainlab.study.study import Study
+
+    asked: list[int] = []
+    monkeypatch.setattr(Study, "findings", lambda study: asked.append(time.sleep(0.05) or 1) or [])
+    with begun(tmp_path) as writer:
+        kept = Kept("moons", writer.folder)
+        commit(writer, 0, [10, 10, 10])
+        kept.findings()
+        commit(writer, 10, [10, 10, 10])
+        kept.findings()
+        assert len(asked) == 1
+    kept.findings()
+    assert len(asked) == 2  # nobody trains it any more
+    kept.findings()
+    assert len(asked) == 2

@@ -29,6 +29,9 @@ _WATCHED = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-journal", "measured.json",
 _CURVES = 24
 """Curves of a study that are kept: the panels of a few viewers."""
 
+_FINDING_REST = 100
+"""Of the time that findings took, how often over they are not looked for again while a study trains."""
+
 _SPEED_SECONDS = 30.0
 """Time over which the speed of training is taken."""
 
@@ -88,6 +91,7 @@ class Kept:
         self._growing: OrderedDict[str, Grown] = OrderedDict()
         self._paths = tuple(os.path.join(folder, name) for name in _WATCHED)
         self._progress: list[tuple[float, int]] = []
+        self._find_again = 0.0
 
     @property
     def study(self) -> Study:
@@ -177,18 +181,29 @@ class Kept:
                 self._counts.popitem(last=False)
 
     def findings(self) -> list[Finding]:
-        """What its curves say, at the newest commit; computed once, however many ask at a time."""
+        """What its curves say; computed once, however many ask at a time.
+
+        They look at every point there is. So while a study trains they may be those of an earlier commit, and
+        are looked for again once so much time has passed that training is hardly disturbed.
+        """
         with self._finding:
-            version = self.look().version
-            if self._findings is None or self._findings[0] != version:
-                vars(self._study).pop("trials", None)  # it keeps those of when it was asked first
-                self._findings = version, self._study.findings()
+            look = self.look()
+            version, found = self._findings or (0, [])
+            if version == look.version or (
+                version and time.monotonic() < self._find_again and self._trains(look)
+            ):
+                return found
+            begun = time.monotonic()
+            vars(self._study).pop("trials", None)  # it keeps those of when it was asked first
+            self._findings = look.version, self._study.findings()
+            self._find_again = time.monotonic() + _FINDING_REST * (time.monotonic() - begun)
+            _return_memory()
             return self._findings[1]
 
-    def known_findings(self) -> list[Finding] | None:
-        """The findings, if they were asked for already and nothing was committed since."""
-        version = self.look().version
-        return self._findings[1] if self._findings and self._findings[0] == version else None
+    def _trains(self, look: Snapshot) -> bool:
+        from trainlab.web.state import state_of
+
+        return state_of(self, look)["word"] in ("training", "compiling")
 
     def _speed(self, made: int) -> float | None:
         now = time.monotonic()
@@ -196,6 +211,13 @@ class Kept:
         self._progress = [*(recent or self._progress[-1:]), (now, made)]
         (began, before), (ended, after) = self._progress[0], self._progress[-1]
         return (after - before) / (ended - began) if ended - began > 0.5 and after > before else None
+
+
+def _return_memory() -> None:
+    """Arrow keeps what it has used for the next time, which may never come."""
+    import pyarrow
+
+    pyarrow.default_memory_pool().release_unused()
 
 
 def _one_stamp(path: str) -> tuple[int, int, int] | None:
