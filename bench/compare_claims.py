@@ -126,7 +126,8 @@ def naive(one: Table, other: Table, random: np.random.Generator) -> tuple[float,
     best = [mean[drawn].max(axis=1) for mean in means]
     with np.errstate(invalid="ignore"):
         lead = best[0] - best[1]
-    return tuple(np.quantile(lead[np.isfinite(lead)], (0.025, 0.975)).tolist())
+    low, high = np.quantile(lead[np.isfinite(lead)], (0.025, 0.975)).tolist()
+    return low, high
 
 
 def measure(
@@ -141,12 +142,13 @@ def measure(
     better = (replace(first, top=first.top + lead), level[1])
     told, found, holds, by_naive, three = [], [], [], [], []
     for _ in range(repetitions):
-        told.append(apart(*draw(level, points, seeds, random), tuned, 0.95, drawn).told != 0)
-        tables = draw(better, points, seeds, random)
-        said = apart(*tables, tuned, 0.95, drawn)
+        one, other = draw(level, points, seeds, random)
+        told.append(apart(one, other, tuned, 0.95, drawn).told != 0)
+        one, other = draw(better, points, seeds, random)
+        said = apart(one, other, tuned, 0.95, drawn)
         found.append(said.told == 1)
         holds.append(said.low <= lead <= said.high)
-        low, high = naive(*tables, random)
+        low, high = naive(one, other, random)
         by_naive.append(low <= lead <= high)
         trio = draw([*level, level[0]], points, seeds, random)
         pairs = [apart(a, b, tuned, 1 - 0.05 / 3, drawn).told != 0 for a, b in combinations(trio, 2)]

@@ -118,7 +118,7 @@ def test_examples_add_what_seeds_do_not_show():
     random = np.random.default_rng(0)
     noisy = [(random.random((200, 50)) < 0.9).astype(float) for _ in range(2)]
     over_seeds = float(np.var((noisy[0] - noisy[1]).mean(axis=1), ddof=1)) / 200
-    assert added_by_examples(*noisy, over_seeds) < 0.5 * over_seeds
+    assert added_by_examples(noisy[0], noisy[1], over_seeds) < 0.5 * over_seeds
     assert added_by_examples(None, first, 0.1) == 0
     assert added_without_pairs((0.5, 0.5), 100) == pytest.approx(0.005)
 

@@ -218,7 +218,7 @@ def _examples(
     examples = info.dataset.get("validation")
     if curve != "validation_accuracy" or not isinstance(examples, int) or examples < 2:
         return lambda first, second: lambda over_seeds: 0.0
-    chosen = [found.order[:, 0] for found in whole]
+    chosen = [found.order[:, 0].tolist() for found in whole]
     ids = [
         table.trials[point][seed].id
         for table, picked in zip(tables, chosen, strict=True)

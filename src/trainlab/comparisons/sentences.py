@@ -248,12 +248,11 @@ def _range(compared: Compared, apart: Difference | None) -> str:
 
 
 def _both(low: float, high: float) -> tuple[str, str]:
-    """Two ends with as many digits as tell them apart, and a low one that is not 0 from 0."""
-    for digits in range(2, 7):
-        ends = f"{low:.{digits}g}", f"{high:.{digits}g}"
-        if ends[0] != ends[1] or low == high:
-            break
-    return ends
+    """Two ends with as many digits as tell them apart, two at least."""
+    digits = 2
+    while digits < 6 and low != high and f"{low:.{digits}g}" == f"{high:.{digits}g}":
+        digits += 1
+    return f"{low:.{digits}g}", f"{high:.{digits}g}"
 
 
 def _of_curve(compared: Compared) -> str:

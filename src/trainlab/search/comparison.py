@@ -148,7 +148,7 @@ def _question(compared: Comparison, shared: Settings) -> tuple[str, tuple[Value,
             f"{setting} is asked about, and fixed at {format_value(shared[setting])}: give it once."
         )
     if isinstance(written, str) and written.strip().lower() == USUAL:
-        written = usual_range(setting, [get_setting("optimizer").default])
+        written = usual_range(setting, [str(get_setting("optimizer").default)])
     space = read_space(setting, written)
     if space.is_random and space.kind != "choice":
         raise ExperimentError(

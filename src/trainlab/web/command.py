@@ -9,6 +9,8 @@ from pathlib import Path
 from trainlab.errors import TrainlabError
 from trainlab.search.experiment import Experiment
 from trainlab.search.space import Space
+from trainlab.store.folder.names import EXPERIMENT
+from trainlab.web.compared_command import compared_arguments, compared_options
 from trainlab.web.kept import Kept
 
 
@@ -16,17 +18,28 @@ def commands(kept: Kept) -> dict[str, str]:
     """The shell line and the Python call; ``problem`` says why there are none."""
     try:
         experiment = Experiment.parse(kept.study.reader.experiment(), Path("study.yaml"))
-        return {"shell": shell_line(experiment), "python": python_call(experiment)}
+        shell = shell_line(experiment)
+        if shell is None:
+            shell = f"trainlab run {shlex.quote(str(kept.study.folder / EXPERIMENT))}"
+        return {"shell": shell, "python": python_call(experiment)}
     except TrainlabError as error:
         return {"problem": str(error)}
 
 
-def shell_line(experiment: Experiment) -> str:
-    """``trainlab run ...``, to be pasted into a shell."""
+def shell_line(experiment: Experiment) -> str | None:
+    """``trainlab run ...``, or ``trainlab compare ...``, to be pasted into a shell.
+
+    None for a comparison that a shell has no words for.
+    """
     vary, pair = experiment.spaces()
-    words = ["trainlab", "run", shlex.quote(experiment.data)]
+    words = ["trainlab", "run" if experiment.compare is None else "compare", shlex.quote(experiment.data)]
     if experiment.net is not None:
         words += ["--net", shlex.quote(experiment.net)]
+    if experiment.compare is not None:
+        compared = compared_options(experiment)
+        if compared is None:
+            return None
+        words += compared
     for option, given in (
         ("--set", _texts(experiment.set)),
         ("--vary", _texts(vary)),
@@ -36,7 +49,7 @@ def shell_line(experiment: Experiment) -> str:
             words += [option, *(shlex.quote(f"{name}={value}") for name, value in given.items())]
     for name in ("seeds", "seed", "trials", "name"):
         value = getattr(experiment, name)
-        if value != Experiment.model_fields[name].default:
+        if value != Experiment.model_fields[name].default or _differs(experiment, name):
             words += [f"--{name}", shlex.quote(str(value))]
     for name, value in experiment.said.items():
         words += _said(name, value)
@@ -44,11 +57,13 @@ def shell_line(experiment: Experiment) -> str:
 
 
 def python_call(experiment: Experiment) -> str:
-    """``tl.run(...)``, to be pasted into Python."""
+    """``tl.run(...)``, or ``tl.compare(...)``, to be pasted into Python."""
     vary, pair = experiment.spaces()
     given = [repr(experiment.data)]
     if experiment.net is not None:
         given.append(repr(experiment.net))
+    if experiment.compare is not None:
+        given += compared_arguments(experiment)
     given += [f"{name}={value!r}" for name, value in experiment.set.items()]
     given += [f"{name}={_python_space(space)}" for name, space in vary.items()]
     if pair:
@@ -56,10 +71,16 @@ def python_call(experiment: Experiment) -> str:
         given.append(f"pair={{{listed}}}")
     for name in ("seeds", "seed", "trials", "name"):
         value = getattr(experiment, name)
-        if value != Experiment.model_fields[name].default:
+        if value != Experiment.model_fields[name].default or _differs(experiment, name):
             given.append(f"{name}={value!r}")
     given += [f"{name}={value!r}" for name, value in experiment.said.items() if _is_said(name, value)]
-    return f"import trainlab as tl\n\nstudy = tl.run({', '.join(given)})"
+    made = "study = tl.run" if experiment.compare is None else "comparison = tl.compare"
+    return f"import trainlab as tl\n\n{made}({', '.join(given)})"
+
+
+def _differs(experiment: Experiment, name: str) -> bool:
+    """Whether what is usual in a study is not what is usual in a comparison."""
+    return name == "seeds" and experiment.compare is not None
 
 
 def _texts(given: Mapping[str, object]) -> dict[str, str]:
