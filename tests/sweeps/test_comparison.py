@@ -62,6 +62,25 @@ def test_what_a_comparison_says_is_read_off_its_trials(made):
     assert made.curves.trials.tolist() == made.best_trials
 
 
+def test_it_may_be_judged_by_another_curve(made, root):
+    by_loss = tl.compare(study="moons-compare", by="validation_loss", root=root)
+    assert by_loss.curve == "validation_loss"
+    losses = made.study.recorded("validation_loss")
+    lowest = dict(zip(losses.trials.tolist(), np.nanmin(losses.values, axis=1).tolist(), strict=True))
+    for one in by_loss.values:
+        at_each_rate: dict[float, list[float]] = {}
+        for trial in made.study.trials:
+            if trial.settings["optimizer"] == one.value:
+                at_each_rate.setdefault(trial.settings["learning_rate"], []).append(lowest[trial.id])
+        logs = np.log(list(at_each_rate.values()))
+        assert one.by_budget[0] == pytest.approx(np.exp(logs.mean()))
+        best = int(logs.mean(axis=1).argmin())
+        assert [lowest[id] for id in one.trials] == list(at_each_rate.values())[best]
+    assert "a factor of" in by_loss.sentence
+    with pytest.raises(StudyError, match="unknown curve"):
+        tl.compare(study="moons-compare", by="validation_los", root=root)
+
+
 def test_it_shows_itself(made):
     assert made.sentence in str(made)
     html = made._repr_html_()

@@ -30,6 +30,8 @@ class Question:
         setting: the setting that was asked about.
         values: its values, in the order they were named.
         tuned: for each value the settings that were tuned for it, and from what they were drawn.
+        spread: whether points were spread evenly, by a Sobol sequence, and not drawn independently.
+        by: the curve that values are judged by; None for the one that trials are ranked by.
         after: the comparison this one goes on from.
         why: why its ranges are others than there.
     """
@@ -37,5 +39,7 @@ class Question:
     setting: str
     values: tuple[Value, ...]
     tuned: tuple[Mapping[str, Range], ...]
+    spread: bool = True
+    by: str | None = None
     after: str | None = None
     why: tuple[str, ...] = field(default=())

@@ -12,17 +12,15 @@ from pathlib import Path
 import numpy as np
 
 from trainlab.comparisons.asked import Question
-from trainlab.comparisons.difference import Difference, difference, redraw
+from trainlab.comparisons.difference import Difference, Redraws, difference
 from trainlab.comparisons.edges import Edge, find_edges
 from trainlab.comparisons.examples import added_by_examples, added_without_pairs
 from trainlab.comparisons.folds import Folds, best_of, folds, ranked
+from trainlab.comparisons.judged import Judged
 from trainlab.comparisons.points import Points, after_share, correct_rows, points_of
+from trainlab.comparisons.redrawn import redrawn
 from trainlab.record import Curves, StudyInfo, Trial
-from trainlab.record.groups.merit import higher_is_better, usual_curve
 from trainlab.settings import Value
-
-CONFIDENCE = 0.95
-"""Of all intervals of a comparison together: each holds more often, the more values there are."""
 
 SHARES = (0.125, 0.25, 0.5)
 """Shares of the steps after which values are compared, besides all of them."""
@@ -45,7 +43,8 @@ class Tuned:
         score: what the best of its points is expected to reach, chosen by all seeds but one and scored by
             that one: a fraction for accuracies, a loss as it is.
         by_budget: the same for fewer points, see ``Compared.budgets``.
-        by_share: the same for shorter training, see ``SHARES``; NaN where trials were not evaluated by then.
+        by_share: the same for shorter training, see ``SHARES``; NaN where trials were not evaluated by
+            then.
         scatter: standard deviation over seeds, of the best quarter of its points.
         diverged: how many of its points had a seed that diverged.
     """
@@ -86,6 +85,7 @@ class Compared:
         name: the name of the study.
         folder: where it is stored.
         curve: the curve that values are judged by, at the best evaluation of each trial.
+        factors: whether leads are logarithms of factors, as of losses, and not differences.
         question: what was asked.
         points: how many points were tried for each value.
         seeds: how many seeds each point has.
@@ -102,6 +102,7 @@ class Compared:
     name: str
     folder: Path | None
     curve: str
+    factors: bool
     question: Question
     points: int
     seeds: int
@@ -131,39 +132,40 @@ def compare(
     Raises:
         StudyError: the study holds no answer, or not yet.
     """
-    curve = usual_curve(trials)
-    sign = 1.0 if higher_is_better(curve) else -1.0
-    tables = points_of(trials, question.setting, question.values, curve)
+    judged = Judged.by(question.by, trials)
+    curve, recorded = judged.curve, curve_of(judged.curve)
+    tables = points_of(trials, question.setting, question.values, judged, recorded)
     points, seeds = tables[0].scores.shape
     budgets = _budgets(points)
     whole = [_folds(table) for table in tables]
-    recorded = curve_of(curve)
-    early = [_early(tables, recorded, share, sign) for share in SHARES]
+    early = [_early(tables, recorded, share, judged) for share in SHARES]
     best = [int(ranked(table.scores, table.ties, table.sound)[0]) for table in tables]
     values = tuple(
         Tuned(
             table.value,
             {name: table.trials[chosen][0].settings[name] for name in question.tuned[place]},
             tuple(trial.id for trial in table.trials[chosen]),
-            sign * float(best_of(whole[place], points).mean()),
-            tuple(sign * float(best_of(whole[place], tried).mean()) for tried in budgets),
-            tuple(sign * float(best_of(at[place], points).mean()) if at else math.nan for at in early),
+            judged.value(float(best_of(whole[place], points).mean())),
+            tuple(judged.value(float(best_of(whole[place], tried).mean())) for tried in budgets),
+            tuple(
+                judged.value(float(best_of(at[place], points).mean())) if at else math.nan for at in early
+            ),
             _scatter(table),
             int((~table.sound).sum()),
         )
         for place, (table, chosen) in enumerate(zip(tables, best, strict=True))
     )  # fmt: skip
-    ranking = sorted(range(len(values)), key=lambda place: -sign * values[place].score)
+    ranking = sorted(range(len(values)), key=lambda place: -judged.sign * values[place].score)
     added = _examples(info, tables, whole, question, curve, right)
     several = len(list(combinations(values, 2)))
-    drawn = redraw(points)
-    tuned = max(map(len, question.tuned))
+    named = [list(tuned.items()) for tuned in question.tuned]
+    best_of_new, between = redrawn(tables, named, question.spread)
+    redraws = Redraws(best_of_new, between, max(map(len, named)))
 
     def apart(
         first: Folds, second: Folds, tried: int, looks: int, more: Callable[[float], float]
     ) -> Difference | None:
-        confidence = 1 - (1 - CONFIDENCE) / (several * looks)
-        return difference(first, second, tried, confidence, more, drawn, tuned)
+        return difference(first, second, tried, redraws, several * looks, more)
 
     leader, pairs = ranking[0], []
     for other in ranking[1:]:
@@ -178,13 +180,11 @@ def compare(
             )
         )  # fmt: skip
     edges = [
-        edge
-        for place, table in enumerate(tables)
-        for edge in find_edges(table, list(question.tuned[place].items()), best[place])
+        edge for place, table in enumerate(tables) for edge in find_edges(table, named[place], best[place])
     ]
     return Compared(
-        info.name, folder, curve, question, points, seeds, values, tuple(ranking), tuple(pairs), budgets,
-        tuple(edges), curve == "validation_accuracy",
+        info.name, folder, curve, judged.log, question, points, seeds, values, tuple(ranking), tuple(pairs),
+        budgets, tuple(edges), curve == "validation_accuracy",
         any(trial.settings.get("schedule", "constant") != "constant" for trial in trials),
     )  # fmt: skip
 
@@ -193,9 +193,9 @@ def _folds(table: Points) -> Folds:
     return folds(table.scores, table.ties, table.sound)
 
 
-def _early(tables: Sequence[Points], recorded: Curves, share: float, sign: float) -> list[Folds] | None:
+def _early(tables: Sequence[Points], recorded: Curves, share: float, judged: Judged) -> list[Folds] | None:
     """The folds after a share of the steps; None where some trial had not been evaluated by then."""
-    found = [after_share(table, recorded, share, sign) for table in tables]
+    found = [after_share(table, recorded, share, judged) for table in tables]
     known = [table for table in found if table is not None]
     return [_folds(table) for table in known] if len(known) == len(found) else None
 

@@ -9,11 +9,11 @@ def added_by_examples(first: np.ndarray | None, second: np.ndarray | None, over_
     """What examples add to the squared standard error over seeds.
 
     Seeds and examples are both drawn at random: the squared error of a mean over both is that over seeds,
-        and that over
-    examples, minus what both contain. It is taken to be below neither of the two.
+    and that over examples, minus what both contain. It is taken to be below neither of the two.
 
     Args:
-        first, second: (seeds, examples) what the nets of two values got right, each seed with its own choice.
+        first, second: (seeds, examples) what the nets of two values got right, each seed with its own
+            choice.
         over_seeds: the squared standard error over seeds.
     """
     if first is None or second is None or first.shape != second.shape:
@@ -27,7 +27,7 @@ def added_by_examples(first: np.ndarray | None, second: np.ndarray | None, over_
 
 
 def added_without_pairs(shares: tuple[float, float], examples: int) -> float:
-    """The same, if the two get examples right independently of each other: too much, rather than too little.
+    """The same, as if the two got examples right independently: too much, rather than too little.
 
     Args:
         shares: accuracies of the two.

@@ -1,8 +1,7 @@
 """Choosing among tuned points by some seeds, and scoring the choice by another one.
 
 The best of several noisy means looks better than it is, the more so the noisier they are. So each seed in
-turn is left
-out: the others choose, it scores. What comes out has no such optimism, whatever the noise.
+turn is left out: the others choose, it scores. What comes out has no such optimism, whatever the noise.
 """
 
 from __future__ import annotations
@@ -20,10 +19,14 @@ class Folds:
     Attributes:
         order: (seeds, points) numbers of the points, the best by the other seeds first.
         scores: (seeds, points) what each of them scores with the seed that was left out, in the same order.
+        table: (points, seeds) all scores, the points in their own order.
+        sound: (points,) whether all seeds of a point ended well.
     """
 
     order: np.ndarray
     scores: np.ndarray
+    table: np.ndarray
+    sound: np.ndarray
 
 
 def folds(scores: np.ndarray, ties: np.ndarray, sound: np.ndarray) -> Folds:
@@ -41,7 +44,7 @@ def folds(scores: np.ndarray, ties: np.ndarray, sound: np.ndarray) -> Folds:
     for seed in range(seeds):
         others = np.arange(seeds) != seed if seeds > 1 else np.ones(1, bool)
         order[seed] = ranked(scores[:, others], ties[:, others], sound)
-    return Folds(order, np.take_along_axis(scores.T, order, axis=1))
+    return Folds(order, np.take_along_axis(scores.T, order, axis=1), scores, sound)
 
 
 def ranked(scores: np.ndarray, ties: np.ndarray, sound: np.ndarray) -> np.ndarray:

@@ -22,8 +22,8 @@ BEST = 0.25
 MIN_BEST = 3
 
 CHANCE = 0.05
-"""A range is narrowed only where points of a setting that does nothing would lie so close together no more "
-"often."""
+"""A range is narrowed only where points of a setting that does nothing would lie so close together no more
+" "often."""
 
 BEYOND = 0.5
 """How much wider a range becomes at its edge, of its width."""

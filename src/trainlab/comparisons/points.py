@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from trainlab.comparisons.judged import Judged
 from trainlab.errors import StudyError
 from trainlab.record import Curves, Trial
-from trainlab.record.groups.merit import TIES_GO_BY, higher_is_better, tie_of, value_of
+from trainlab.record.groups.merit import tie_of, usual_curve, value_of
 from trainlab.record.groups.seeds import group_seeds
 from trainlab.settings import Value, format_value
 
@@ -35,14 +36,23 @@ class Points:
     sound: np.ndarray
 
 
-def points_of(trials: Sequence[Trial], setting: str, values: Sequence[Value], curve: str) -> list[Points]:
+def points_of(
+    trials: Sequence[Trial],
+    setting: str,
+    values: Sequence[Value],
+    judged: Judged,
+    recorded: Curves | None = None,
+) -> list[Points]:
     """The points of every value.
 
     Args:
         trials: the trials of the study.
         setting: the setting that is asked about.
         values: its values.
-        curve: the curve they are judged by.
+        judged: what they are judged by.
+        recorded: that curve, where it is not the one that trials are ranked by, at whose best their
+            evaluations are
+            kept: then its own best counts.
 
     Raises:
         StudyError: trials are missing, are not over or were not evaluated, so that nothing can be said yet.
@@ -51,67 +61,67 @@ def points_of(trials: Sequence[Trial], setting: str, values: Sequence[Value], cu
     if training:
         raise StudyError(
             f"{len(training):,} of {len(trials):,} trials still train: values are compared when all of them "
-            f"are over."
+            f"are "
+            "over."
         )
-    found = [_points(trials, setting, value, curve) for value in values]
+    found = [_points(trials, setting, value, judged) for value in values]
+    if judged.curve != usual_curve(trials):
+        if recorded is None:
+            raise ValueError("the curve is missing that values are judged by")
+        found = [one for table in found if (one := after_share(table, recorded, 1.0, judged)) is not None]
     shapes = {points.scores.shape for points in found}
-    if len(shapes) > 1 or any(0 in shape for shape in shapes):
+    if len(found) < len(values) or len(shapes) > 1 or any(0 in shape for shape in shapes):
         raise StudyError(f"the values of {setting} do not have the same number of points and seeds.")
     lowest = min(points.scores[np.isfinite(points.scores)].min(initial=math.inf) for points in found)
     if lowest == math.inf:
-        raise StudyError(f"no trial has a value of {curve}: nothing can be compared.")
+        raise StudyError(f"no trial has a value of {judged.curve}: nothing can be compared.")
     for points in found:  # a trial that diverged before its first evaluation reached no more than any other
         points.scores[~np.isfinite(points.scores)] = lowest
     return found
 
 
-def _points(trials: Sequence[Trial], setting: str, value: Value, curve: str) -> Points:
+def _points(trials: Sequence[Trial], setting: str, value: Value, judged: Judged) -> Points:
     groups = group_seeds(trial for trial in trials if trial.settings.get(setting) == value)
     groups = [tuple(sorted(group, key=lambda trial: int(trial.settings.get("seed", 0)))) for group in groups]
     seeds = [tuple(trial.settings.get("seed") for trial in group) for group in groups]
     if len(set(seeds)) != 1:
         raise StudyError(
             f"{setting}={format_value(value)} has no points that were all trained with the same seeds: it "
-            f"cannot be "
-            "compared."
+            f"cannot "
+            "be compared."
         )
-    sign = 1.0 if higher_is_better(curve) else -1.0
-    return Points(
-        value,
-        tuple(groups),
-        np.array([[sign * value_of(trial, curve, "best") for trial in group] for group in groups]),
-        np.array([[tie_of(trial, curve, "best") if curve in TIES_GO_BY else 0.0 for trial in group] for group
-        in groups]), np.array([all(trial.status != "diverged" for trial in group) for group in groups]),
-    )  # fmt: skip
+    curve = judged.curve
+    reached = np.array([[value_of(trial, curve, "best") for trial in group] for group in groups])
+    ties = np.array([[tie_of(trial, curve, "best") for trial in group] for group in groups])
+    sound = np.array([all(trial.status != "diverged" for trial in group) for group in groups])
+    return Points(value, tuple(groups), judged.scores(reached), ties, sound)
 
 
-def after_share(points: Points, curves: Curves, share: float, sign: float) -> Points | None:
+def after_share(points: Points, recorded: Curves, share: float, judged: Judged) -> Points | None:
     """The same, where every trial had made only a share of the steps of its length.
 
     None where a trial had not been evaluated yet since its first step.
 
     Args:
         points: the points.
-        curves: the curve they are judged by.
+        recorded: the curve they are judged by.
         share: of the length.
-        sign: 1 where higher is better, -1 where lower is.
+        judged: what they are judged by.
     """
-    rows = curves.rows
+    rows = recorded.rows
     scores = np.full(points.scores.shape, -math.inf)
     sound = np.ones(len(points.trials), bool)
     for point, group in enumerate(points.trials):
         for seed, trial in enumerate(group):
-            steps, values = curves.row(rows[trial.id])
+            steps, values = recorded.row(rows[trial.id])
             known = steps <= math.ceil(share * trial.length)
             if not steps[known].any() and trial.diverged_at is None:
                 return None
-            early = values[known]
-            early = sign * early[np.isfinite(early)]
-            scores[point, seed] = early.max(initial=-math.inf)
-            if trial.diverged_at is not None and trial.diverged_at < share * trial.length:
+            early = judged.scores(values[known])
+            scores[point, seed] = early[np.isfinite(early)].max(initial=-math.inf)
+            if trial.diverged_at is not None and trial.diverged_at <= share * trial.length:
                 sound[point] = False
-    lowest = scores[np.isfinite(scores)].min(initial=0.0)
-    scores[~np.isfinite(scores)] = lowest
+    scores[~np.isfinite(scores)] = scores[np.isfinite(scores)].min(initial=0.0)
     return Points(points.value, points.trials, scores, np.zeros_like(scores), sound)
 
 

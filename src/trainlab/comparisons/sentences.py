@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from trainlab.comparisons.compare import SHARES, Compared, Pair
-from trainlab.comparisons.difference import Difference
+from trainlab.comparisons.difference import CONFIDENCE, Difference
 from trainlab.comparisons.edges import Edge
 from trainlab.counted import counted
 from trainlab.metrics import metric_of
@@ -67,6 +67,15 @@ def lines(compared: Compared) -> list[tuple[str, str]]:
         )
         for edge in compared.edges
     ]
+    if compared.seeds > 1:
+        also = " and other validation examples" if compared.examples else ", on these validation examples"
+        found.append(
+            (
+                "interval",
+                f"{CONFIDENCE:.0%} for all pairs together: over other seeds, other draws of the "
+                f"points{also}.",
+            )
+        )
     for one in compared.values:
         if one.diverged:
             found.append(
@@ -242,6 +251,9 @@ def _is_share(compared: Compared) -> bool:
 
 def _range(compared: Compared, apart: Difference | None) -> str:
     assert apart is not None
+    if compared.factors:
+        low, high = _both(math.exp(apart.low), math.exp(apart.high))
+        return f"a factor of {low} to {high}"
     factor = 100 if _is_share(compared) else 1
     low, high = _both(factor * apart.low, factor * apart.high)
     return f"{low} to {high} points" if _is_share(compared) else f"{low} to {high}"
@@ -250,9 +262,15 @@ def _range(compared: Compared, apart: Difference | None) -> str:
 def _both(low: float, high: float) -> tuple[str, str]:
     """Two ends with as many digits as tell them apart, two at least."""
     digits = 2
-    while digits < 6 and low != high and f"{low:.{digits}g}" == f"{high:.{digits}g}":
+    while digits < 6 and low != high and _short(low, digits) == _short(high, digits):
         digits += 1
-    return f"{low:.{digits}g}", f"{high:.{digits}g}"
+    return _short(low, digits), _short(high, digits)
+
+
+def _short(value: float, digits: int) -> str:
+    """A number in a few digits: 0.083, 35,000 or 1e+09."""
+    rounded = f"{value:.{digits}g}"
+    return f"{float(rounded):,.0f}" if 100 <= abs(float(rounded)) < 1e7 else rounded
 
 
 def _of_curve(compared: Compared) -> str:

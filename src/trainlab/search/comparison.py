@@ -8,11 +8,12 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from trainlab.errors import ExperimentError
+from trainlab.errors import ExperimentError, unknown_name
 from trainlab.search.space import Space, choice, read_space
 from trainlab.search.usual import usual_range
 from trainlab.settings import SETTINGS, Settings, Value, applies, format_value, get_setting, resolve
 from trainlab.specs.setting import USUAL
+from trainlab.tasks import evaluation_curves
 
 ASK = "--question optimizer=sgd,adam (question={'optimizer': ['sgd', 'adam']} in Python)"
 """How a question is written, in the shell and in Python."""
@@ -45,8 +46,9 @@ class Comparison(BaseModel):
 
     Attributes:
         question: the setting that is asked about, and its values.
-        tune: setting -> what it is drawn from, or for each value of the question what it is drawn from there;
-            a list of names stands for their usual ranges.
+        tune: setting -> what it is drawn from, or for each value of the question what it is drawn from
+            there; a list of names stands for their usual ranges.
+        by: the curve that values are judged by; the one that trials are ranked by where none is named.
         after: the comparison whose findings it goes on from.
         why: why its ranges are others than there, a sentence each.
     """
@@ -55,6 +57,7 @@ class Comparison(BaseModel):
 
     question: dict[str, Any]
     tune: Annotated[dict[str, Any], BeforeValidator(_named)]
+    by: str | None = None
     after: str | None = None
     why: tuple[str, ...] = ()
 
@@ -115,6 +118,8 @@ def read_comparison(compared: Comparison, shared: Settings, data: str) -> Asked:
         SettingError: a setting's name or value is not allowed.
     """
     setting, values = _question(compared, shared)
+    if compared.by is not None:
+        check_judged(compared.by, evaluation_curves(shared))
     _check_tuned(setting, compared.tune, shared)
     found, unused = [], []
     for value in values:
@@ -129,6 +134,16 @@ def read_comparison(compared: Comparison, shared: Settings, data: str) -> Asked:
         unused.append(frozenset(name for name in spaces if not applies(name, {**resolved, "data": data})))
     _check_used(setting, values, compared.tune, unused)
     return Asked(setting, values, tuple(found), tuple(unused))
+
+
+def check_judged(by: str, curves: Sequence[str]) -> None:
+    """Refuse a curve that evaluations do not have.
+
+    Raises:
+        ExperimentError: they do not have it.
+    """
+    if by not in curves:
+        raise ExperimentError(unknown_name("curve to compare by", by, curves))
 
 
 def _question(compared: Comparison, shared: Settings) -> tuple[str, tuple[Value, ...]]:

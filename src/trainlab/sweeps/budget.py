@@ -20,7 +20,8 @@ def points_of_budget(budget: str, experiment: Experiment) -> int:
         experiment: the comparison.
 
     Raises:
-        ExperimentError: it cannot be read, is counted otherwise than trials are, or pays for no point at all.
+        ExperimentError: it cannot be read, is counted otherwise than trials are, or pays for no point at
+            all.
     """
     found = FORM.fullmatch(budget)
     asked = experiment.asked()

@@ -42,6 +42,7 @@ def compare(
     budget: str | None = None,
     seeds: int | None = None,
     seed: int = 0,
+    by: str | None = None,
     target: str | None = None,
     study: str | os.PathLike[str] | Study | None = None,
     round: str | os.PathLike[str] | Study | None = None,
@@ -69,6 +70,8 @@ def compare(
             ``trials``.
         seeds: seeds of every point; 5 by default.
         seed: the first seed, and the seed of the points.
+        by: the evaluation curve that values are judged by, such as ``validation_loss``; the one that trials
+            are ranked by where none is named.
         target: target column of a table.
         study: a stored comparison that is read again, instead of training one.
         round: a stored comparison that this one goes on from: ranges are widened where its best lay at an
@@ -93,7 +96,7 @@ def compare(
     """
     check_one(data, study, round)
     if study is not None:
-        return read_comparison(study if isinstance(study, Study) else open_study(study, root))
+        return read_comparison(study if isinstance(study, Study) else open_study(study, root), by)
     source = None
     if round is not None:
         before = round if isinstance(round, Study) else open_study(round, root)
@@ -104,11 +107,11 @@ def compare(
         named, source = given_data(data, said)
         experiment = comparison_experiment(
             named, net, settings, question=question, tune=tune, trials=trials, budget=budget,
-            seeds=seeds, seed=seed, target=target, name=name,
+            seeds=seeds, seed=seed, by=by, target=target, name=name,
         )  # fmt: skip
     with watched(progress) as observer:
         made = run_experiment(experiment, root=expanded(root), observer=observer, source=source)
-    return read_comparison(made)
+    return read_comparison(made, by)
 
 
 def check_one(data: object, study: object, round: object) -> None:
@@ -144,6 +147,7 @@ def comparison_experiment(
     budget: str | None = None,
     seeds: int | None = None,
     seed: int = 0,
+    by: str | None = None,
     target: str | None = None,
     name: str | None = None,
 ) -> Experiment:
@@ -158,7 +162,9 @@ def comparison_experiment(
         raise ExperimentError(f"a comparison needs a question: a setting and its values, such as {ASK}.")
     fields = {
         "data": data, "net": net, **said, "set": settings, "trials": POINTS if trials is None else trials,
-        "compare": {"question": dict(question), "tune": dict(tune) if isinstance(tune, Mapping) else tune},
+        "compare": {
+            **({} if by is None else {"by": by}),
+            "question": dict(question), "tune": dict(tune) if isinstance(tune, Mapping) else tune},
         "seeds": SEEDS if seeds is None else seeds, "seed": seed,
         "name": name or f"{PurePath(data).stem}-compare",
     }  # fmt: skip
@@ -173,13 +179,17 @@ def comparison_experiment(
     return experiment
 
 
-def read_comparison(study: Study) -> Comparison:
+def read_comparison(study: Study, by: str | None = None) -> Comparison:
     """Read the comparison that a stored study is, without training.
+
+    Args:
+        study: the study.
+        by: the curve that values are judged by; what was asked for by default.
 
     Raises:
         StudyError: it is none, or trials still train.
     """
-    found = read_compared(study.reader)
+    found = read_compared(study.reader, by)
     if found is None:
         raise StudyError(
             f"the study {study.info.name} compares nothing: 'trainlab compare' makes studies that do, with "

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from trainlab.comparisons.judged import Judged
 from trainlab.comparisons.next_ranges import NextRange, next_ranges
 from trainlab.comparisons.points import points_of
 from trainlab.errors import StudyError
-from trainlab.record.groups.merit import usual_curve
 from trainlab.search import Experiment
 from trainlab.settings import SETTINGS, format_value
 from trainlab.store.folder.names import EXPERIMENT
@@ -36,7 +36,9 @@ def next_round(
             f"compare' made."
         )
     records = [trial.record for trial in before.trials]
-    tables = points_of(records, question.setting, question.values, usual_curve(records))
+    judged = Judged.by(question.by, records)
+    recorded = before.recorded(judged.curve)
+    tables = points_of(records, question.setting, question.values, judged, recorded)
     experiment = Experiment.parse(before.reader.experiment(), before.folder / EXPERIMENT)
     assert experiment.compare is not None
     tune: dict[str, dict[str, object]] = {

@@ -53,6 +53,16 @@ def command(
         int | None,
         typer.Option(help="The first seed, and the seed of the points; 0 by default.", show_default=False),
     ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CURVE",
+            help="What values are judged by, such as validation_loss; what trials are ranked by where it is "
+            "left "
+            "out.",
+            show_default=False,
+        ),
+    ] = None,
     target: Target = None,
     study: Annotated[
         str | None,
@@ -113,13 +123,13 @@ def command(
             experiment = comparison_experiment(
                 str(data), net, {**read_assignments("--set", set_), **given(said)},
                 question=_question(question), tune=_tuned(tune), trials=trials, budget=budget, seeds=seeds,
-                seed=seed or 0, target=target, name=name,
+                seed=seed or 0, by=by, target=target, name=name,
             )  # fmt: skip
         with training() as progress:
             compared = run_experiment(
                 experiment, root=root, observer=progress, source=source, since=signals.since
             )  # fmt: skip
-    comparison = read_comparison(compared)
+    comparison = read_comparison(compared, by)
     if output is not None:
         from trainlab.plots import save_figure
 

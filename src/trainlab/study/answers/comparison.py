@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -42,11 +43,23 @@ def read_question(reader: StudyReader) -> Question | None:
         }
         for spaces, unused in zip(asked.spaces, asked.unused, strict=True)
     )
-    return Question(asked.setting, asked.values, tuned, compared.after, tuple(compared.why))
+    return Question(
+        asked.setting,
+        asked.values,
+        tuned,
+        experiment.draws == "sobol",
+        compared.by,
+        compared.after,
+        tuple(compared.why),
+    )
 
 
-def read_compared(reader: StudyReader) -> Compared | None:
+def read_compared(reader: StudyReader, by: str | None = None) -> Compared | None:
     """What the comparison that a study is says; None where it is none.
+
+    Args:
+        reader: the study.
+        by: the curve that values are judged by; what was asked for by default.
 
     Raises:
         ExperimentError, SettingError: its experiment cannot be read.
@@ -55,6 +68,8 @@ def read_compared(reader: StudyReader) -> Compared | None:
     question = read_question(reader)
     if question is None:
         return None
+    if by is not None:
+        question = replace(question, by=by)
     trials = reader.trials()
     by_id = {trial.id: trial for trial in trials}
 
