@@ -20,12 +20,14 @@ class RayNodes:
 
     Attributes:
         address: of the cluster, for ``RAY_ADDRESS``.
+        process: the number of the process that leads them.
     """
 
     def __init__(self, count: int) -> None:
         self._process = subprocess.Popen(
             [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
+        self.process = self._process.pid
         self.address = str(self._ask({"add": count}))
 
     def __enter__(self) -> RayNodes:
