@@ -15,6 +15,7 @@ from trainlab.record.facts import FACTS, fact, known_facts, scale_of
 from trainlab.record.groups.merit import usual_curve
 from trainlab.record.groups.ranking import rank
 from trainlab.record.groups.varied import numeric_values, varied_together, varied_values
+from trainlab.record.nodes import node_shares
 from trainlab.record.wording import describe_settings
 from trainlab.settings import SETTINGS
 from trainlab.web.command import commands
@@ -130,6 +131,10 @@ def _study(kept: Kept, look: Snapshot) -> dict[str, Any]:
         "versions": dict(info.versions),
         "seconds": dict(info.seconds),
         "departures": list(info.departures),
+        "nodes": [
+            [share.node, share.sentence]
+            for share in node_shares(kept.study.reader.populations(), look.trials)
+        ],
         "folder": str(kept.folder),
         "state": state_of(kept, look),
         "commands": commands(kept),

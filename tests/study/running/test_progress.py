@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from rich.console import Console
 
 import trainlab as tl
+from trainlab.counted import short
 from trainlab.errors import UsageError
-from trainlab.record import Trial
+from trainlab.record import Place, Population, Trial
 from trainlab.study.running import progress as module
 from trainlab.study.running.progress import RunProgress
 
@@ -80,12 +83,22 @@ def test_nothing_is_summed_up_after_an_error(screen):
     assert "compiled" not in screen.getvalue()
 
 
+def test_nodes_of_a_cluster_are_shown_with_their_speed(screen):
+    with RunProgress() as progress:
+        progress.planned(2, 0)
+        for number, node in enumerate(["one", "other"]):
+            progress.placed(Population(number, {}, (number,), 1, 1, places=(Place(node, "cpu"),)))
+        progress.training(5, 18, [replace(trial(1, "running", 5), population=1)], 2.0)
+        progress._bar.refresh()
+        assert re.search(r"steps/s  \(other [\d.kM]+/s\)", screen.getvalue())
+
+
 @pytest.mark.parametrize(
     ("number", "text"),
     [(0, "0"), (9999, "9999"), (10_000, "10k"), (999_499, "999k"), (999_900, "1M"), (1_234_567, "1.23M")],
 )
 def test_large_numbers_are_short(number, text):
-    assert module._short(number) == text
+    assert short(number) == text
 
 
 def test_from_python_it_is_shown_where_somebody_watches(screen, monkeypatch):

@@ -8,9 +8,17 @@ from typing import TYPE_CHECKING
 from trainlab.cli.output.console import print_table
 from trainlab.cli.output.printed import say
 from trainlab.cli.process.signals import continue_line
-from trainlab.cli.tables.lines import departures_lines, expected_lines, findings_lines, stops_lines, tie_lines
+from trainlab.cli.tables.lines import (
+    departures_lines,
+    expected_lines,
+    findings_lines,
+    nodes_lines,
+    stops_lines,
+    tie_lines,
+)
 from trainlab.cli.tables.tables import trials_table
 from trainlab.diagnose.symptoms import about_study, main_symptoms
+from trainlab.record.nodes import node_shares
 from trainlab.terminal import Console
 
 if TYPE_CHECKING:
@@ -35,6 +43,7 @@ def print_report(study: Study, top: int, sort: str | None = None, columns: Seque
         *expected_lines(info, records, expected),
         *stops_lines(records),
         *departures_lines(info),
+        *nodes_lines(node_shares(study.reader.populations(), records)),
         *findings_lines(about_study(findings)),
     ):
         console.print(line)

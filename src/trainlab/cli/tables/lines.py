@@ -14,6 +14,7 @@ from trainlab.diagnose.summed_up import summed_up
 from trainlab.plain import plain
 from trainlab.record import EVALUATION_CURVES, Finding, StudyInfo, Trial
 from trainlab.record.groups.naming import Names
+from trainlab.record.nodes import NodeShare
 from trainlab.terminal import Text
 
 SYMPTOM_STYLES = {
@@ -59,6 +60,11 @@ def expected_lines(info: StudyInfo, trials: Sequence[Trial], expected: Expected 
 def departures_lines(info: StudyInfo) -> list[Table]:
     """What changed where a study was resumed anyway, ready to print; nothing where nothing did."""
     return [headed_line("departed", f"{sentence}.") for sentence in info.departures]
+
+
+def nodes_lines(shares: Sequence[NodeShare]) -> list[Table]:
+    """Which nodes of a cluster trained a study, ready to print; nothing where that was one machine."""
+    return [headed_line("trained on", f"{share.node}: {share.sentence}.") for share in shares]
 
 
 def findings_lines(findings: Sequence[Finding], names: Names | None = None) -> list[Table]:

@@ -9,7 +9,7 @@ from types import TracebackType
 
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
-from trainlab.counted import counted
+from trainlab.counted import counted, short
 from trainlab.errors import UsageError, shown
 from trainlab.record import Population, Trial
 from trainlab.scale.observer import Observer
@@ -99,15 +99,15 @@ class RunProgress(Quiet):
                 self._stopped += trial.status == "stopped"
                 self._spared += trial.length - trial.steps
         made = trial_steps - self._spared
-        speed = f"{_short(made / seconds)} steps/s"
+        speed = f"{short(made / seconds)} steps/s"
         stopped = f", {self._stopped} stopped early" if self._stopped else ""
-        trained = f"trained {counted(self._trials, 'trial')}, {_short(made)} steps"
+        trained = f"trained {counted(self._trials, 'trial')}, {short(made)} steps"
         self._trained = f"{trained} in {seconds:.1f} s ({speed}){stopped}"
         over = f"{len(self._over)}/{self._trials} trials"
         self._nodes.training(trials)
-        by_node = [f"{node} {_short(rate)}/s" for node, rate in self._nodes.by_node().items()]
+        by_node = [f"{node} {short(rate)}/s" for node, rate in self._nodes.by_node().items()]
         of_nodes = f"  ({', '.join(by_node)})" if by_node else ""
-        detail = f"{over}  {_short(trial_steps)}/{_short(of)} steps  {speed}{of_nodes}"
+        detail = f"{over}  {short(trial_steps)}/{short(of)} steps  {speed}{of_nodes}"
         self._bar.update(self._task, description="training", completed=trial_steps, total=of, detail=detail)
 
     def placed(self, population: Population) -> None:
@@ -154,11 +154,3 @@ def watched(progress: Observer | bool | None) -> Iterator[Observer]:
         yield Quiet()
     else:
         raise UsageError(f"progress is True, False or an Observer, not {shown(progress)}.")
-
-
-def _short(number: float) -> str:
-    """1234567 as 1.2M."""
-    if number < 1e4:
-        return f"{number:.0f}"
-    size, unit = next((pair for pair in ((1e3, "k"), (1e6, "M")) if number < 999.5 * pair[0]), (1e9, "G"))
-    return f"{number / size:.3g}{unit}"

@@ -27,6 +27,7 @@ export class Command {
         ["folder", study.folder], ["begun", when(study.created)], ["data", study.data],
         ...Object.entries(study.dataset).map(([name, value]) => [`data: ${name.replaceAll("_", " ")}`, setting(value)]),
         ...Object.entries(study.seconds).map(([name, value]) => [`seconds: ${name}`, setting(value)]),
+        ...study.nodes.map(([node, share]) => [`node ${node}`, share]),
         ...Object.entries(study.versions),
       ]),
     ]), h("h3", {}, "Settings that all trials share"), table(["setting", "value"], Object.entries(shared).map(([name, value]) => [name, setting(value)])));
