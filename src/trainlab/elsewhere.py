@@ -117,7 +117,6 @@ WORDS = {
     "sweep": "'trainlab run' with --vary tries several values; also 'sweep-lr' and 'sweep-batch'",
     "search": "'trainlab run' with --vary and --trials N draws settings at random",
     "test": "a test split is measured by 'trainlab evaluate'",
-    "predict": "in Python, study.best().predict(x); 'trainlab export' takes the net elsewhere",
     "summary": "'trainlab net' describes a net, 'trainlab show' a study",
     "ls": "'trainlab list' lists studies",
     "studies": "'trainlab list' lists studies",

@@ -62,14 +62,26 @@ def curve_words(curve: str) -> str:
     return f"{curve.removesuffix(metric.name).replace('_', ' ')}{metric.title}"
 
 
+def in_unit(value: float, digits: int = 4) -> str:
+    """A number in the unit of a target: four digits, and all that are before the point up to a billion.
+
+    >>> in_unit(53.1234), in_unit(12345.6), in_unit(2.5e-7), in_unit(-3e12)
+    ('53.12', '12,346', '2.5e-07', '-3e+12')
+    """
+    whole = 10 ** (digits - 1) <= abs(value) < 1e9
+    return f"{value:,.0f}" if whole else f"{value:,.{digits}g}"
+
+
 def measured_value(curve: str, value: float, digits: int = 1) -> str:
-    """A value of a curve: a share as a percentage, anything else in four digits.
+    """A value of a curve: a share as a percentage, an error in the unit of the target.
 
     >>> measured_value("validation_accuracy", 0.9712), measured_value("validation_rmse", 53.1234)
     ('97.1%', '53.12')
     """
     metric = metric_of(curve)
-    return percent(value, digits) if metric is not None and metric.unit == "share" else f"{value:.4g}"
+    if metric is not None and metric.unit == "share":
+        return percent(value, digits)
+    return in_unit(value) if metric is not None and metric.unit == "target" else f"{value:.4g}"
 
 
 def describe_settings(trial: Trial, names: Iterable[str]) -> str:

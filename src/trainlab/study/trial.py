@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from trainlab.data import Dataset
+    from trainlab.study.answers.predicted_rows import PredictedRows
     from trainlab.study.data.data_record import DataRecord
     from trainlab.study.networks.variables import VariableSummary
 
@@ -208,8 +209,30 @@ class StudyTrial:
         """
         weights, shape = self._fitting_weights(which), self.input_shape
         numeric = task_of(self.usable.settings).numeric
-        of_targets = self._prepared().target_standardization if numeric else None
+        of_targets = self.prepared.target_standardization if numeric else None
         return predict(self.usable.settings, weights, x, shape, self._standardization(), of_targets)
+
+    def predict_file(self, file: str | os.PathLike[str], which: str = "best") -> PredictedRows:
+        """What its net answers for the rows of a file, which are raw as in the file it was trained on.
+
+        Args:
+            file: CSV or Parquet with the columns of the inputs, in any order and among others; or NPZ with an
+                array x.
+            which: ``best`` or ``final`` weights.
+
+        Returns:
+            ``values``, ``classes`` or ``target_names``, and ``write(path)``, which writes them as CSV.
+
+        Raises:
+            DataError: the file is not there or damaged, lacks a column, or a cell of one is no number.
+
+        Example:
+            >>> trial.predict_file("new.csv").write("out.csv")  # doctest: +SKIP
+        """
+        from trainlab.study.answers.predicted_rows import predict_rows
+        from trainlab.study.data.dataset import stored_reading
+
+        return predict_rows(self, file, which, stored_reading(self._reader))
 
     @property
     def input_shape(self) -> tuple[int, ...]:
@@ -232,7 +255,7 @@ class StudyTrial:
             StudyError: the trial has not ended yet.
         """
         weights, record, info = self._fitting_weights(which), self.usable, self._reader.info
-        prepared = self._prepared()
+        prepared = self.prepared
         final = which == "final"
         step = record.steps if final else record.best_step
         origin = {"study": info.name, "data": info.data, "trial": self.id, "weights": which, "step": step}
@@ -272,9 +295,10 @@ class StudyTrial:
 
     def _standardization(self) -> Standardization | None:
         """What its inputs are shifted and scaled by, if they are standardised."""
-        return self._prepared().standardization if self.usable.settings["standardize"] else None
+        return self.prepared.standardization if self.usable.settings["standardize"] else None
 
-    def _prepared(self) -> DataRecord:
+    @property
+    def prepared(self) -> DataRecord:
         """What is known of its data: what the study wrote down, or else what the data says."""
         from trainlab.study.data.data_record import DataRecord
         from trainlab.study.data.dataset import stored_dataset, stored_record

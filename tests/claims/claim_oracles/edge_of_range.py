@@ -35,8 +35,8 @@ def _sentence(said: Said) -> None:
     said.evidence("value", value)
     said.text("value", four_digits(value))
     sign = _spoken(said)
-    form = ".2%" if sign > 0 else ".4g"
-    said.number("mean", best.final, form, "mean")
+    digits = None if sign > 0 else 4
+    said.number("mean", best.final, ".2%", "mean", digits=digits)
     but = re.split(" and ", str(said.words["but"])) if said.has("but") else []
     others = [other for other in said.stored.info.varied if other not in (name, *but)]
     beside = [
@@ -44,7 +44,7 @@ def _sentence(said: Said) -> None:
         if all(group.trials[0].settings.get(other) == best.trials[0].settings.get(other) for other in others)
     ]  # fmt: skip
     second = max(beside, key=lambda group: sign * group.final).final
-    said.number("next_mean", second, form, "next_mean")
+    said.number("next_mean", second, ".2%", "next_mean", digits=digits)
     said.holds(sign * second < sign * best.final, "the next best is behind")
     said.evidence("next_best", said.words["next"])
     told = float(str(said.finding.evidence["chance"]))
@@ -79,7 +79,7 @@ def _ranges(said: Said) -> None:
     best = ranked_groups(said.stored.trials)[0]
     said.evidence("setting", name)
     said.evidence("value", best.trials[0].settings[name])
-    form = ".2%" if _spoken(said) > 0 else ".4g"
+    digits = None if _spoken(said) > 0 else 4
     for part, evidence in (("level", "mean"), ("next", "next_mean")):
         low, to, high = (said.words[part] or "").partition(" to ")
         ends = float(low), float(high if to else low)
@@ -92,7 +92,7 @@ def _ranges(said: Said) -> None:
             if ends[0] <= in_digits_of(_place(said, trial, name), low)
             and in_digits_of(_place(said, trial, name), high if to else low) <= ends[1]
         ]  # fmt: skip
-        said.number(evidence, mean(results), form, evidence)
+        said.number(evidence, mean(results), ".2%", evidence, digits=digits)
     numbers = [as_number(said.stored, name, value) for value in values_of(said.stored.trials, name)]
     tried = [number for number in numbers if number is not None]
     for part, truth in (("low", min(tried)), ("high", max(tried))):

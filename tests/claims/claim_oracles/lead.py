@@ -93,7 +93,7 @@ def _ahead(said: Said) -> None:
     numbers = of_numbers(said.stored.trials)
     said.holds(("RMSE" in said.finding.sentence) == numbers, "it speaks of what settings are ranked by")
     for part, truth in (("lead", lead), ("low", low), ("high", high)):
-        said.number(part, truth if numbers else 100 * truth, ".3g" if numbers else ".2g")
+        said.number(part, truth if numbers else 100 * truth, ".2g", digits=3 if numbers else None)
     said.count("seeds", seeds)
     if said.has("examples"):
         said.count("examples", int(said.stored.info.dataset["validation"]))
@@ -114,7 +114,7 @@ def _tie(said: Said) -> None:
     said.count("level", len(level), "ties")
     numbers = of_numbers(said.stored.trials)
     said.holds(("RMSE" in said.finding.sentence) == numbers, "it speaks of what settings are ranked by")
-    said.number("accuracy", mean(best.bests), ".4g" if numbers else ".2%")
+    said.number("accuracy", mean(best.bests), ".2%", digits=4 if numbers else None)
     said.text("best", best.named(said.stored.info.varied, four_digits))
     said.count("seeds", len(best.trials))
     said.holds(

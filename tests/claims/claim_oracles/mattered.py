@@ -10,7 +10,7 @@ from itertools import combinations
 from scipy.stats import t as student
 
 from claim_oracles.results import idle_settings, results_of, seeds_share
-from claim_oracles.said import NUMBER, ROUNDING, Form, Said, nothing_to_check
+from claim_oracles.said import NUMBER, ROUNDING, Form, Said, in_unit, nothing_to_check
 from claim_oracles.settings_of import as_number, final_of, of_numbers, result, upwards, without
 from claim_oracles.slow import four_digits, mean, percent
 from claim_oracles.variance import truths_of
@@ -125,7 +125,7 @@ def _levels(said: Said, names: Sequence[str]) -> None:
             both = ", ".join(f"{name}={level}" for name, level in zip(names, levels, strict=True))
             said.text(end, both if len(names) > 1 else levels[0])
         if said.has(f"{end}_mean"):
-            said.text(f"{end}_mean", f"{told:.4g}" if of_numbers(said.stored.trials) else percent(told))
+            said.text(f"{end}_mean", in_unit(told, 4) if of_numbers(said.stored.trials) else percent(told))
         truth = _mean(said, names, str(evidence[end]))
         if not said.has("best_mean") and not _shared(said)[1] and abs(truth - told) > 1e-9:
             # It is in the evidence alone, and of those that ended well at every value.

@@ -18,6 +18,11 @@ NUMBER = r"-?\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?"
 """A number as sentences print it."""
 
 
+def in_unit(value: float, digits: int) -> str:
+    """A number in the unit of the target: so many digits, or all before the point."""
+    return format(value, ",.0f" if 10 ** (digits - 1) <= abs(value) < 1e9 else f",.{digits}g")
+
+
 @dataclass
 class Said:
     """A finding whose sentence was recognised.
@@ -50,12 +55,21 @@ class Said:
         if not so:
             self.faults.append(f"not so: {claim}")
 
-    def number(self, part: str, truth: float, form: str = ".3g", evidence: str | None = None) -> None:
-        """A number of the sentence, as it must be printed, and of the evidence, as it must be."""
+    def number(
+        self, part: str, truth: float, form: str = ".3g", evidence: str | None = None,
+        digits: int | None = None,
+    ) -> None:  # fmt: skip
+        """A number of the sentence, as it must be printed, and of the evidence, as it must be.
+
+        With ``digits`` it is one in the unit of the target.
+        """
         printed = self.words[part]
-        allowed = {format(truth * (1 + by), form) for by in (-ROUNDING, 0.0, ROUNDING)}
-        if printed not in allowed:
-            self.faults.append(f"{part}: it says {printed}, but it is {format(truth, form)} ({truth!r})")
+
+        def written(value: float) -> str:
+            return format(value, form) if digits is None else in_unit(value, digits)
+
+        if printed not in {written(truth * (1 + by)) for by in (-ROUNDING, 0.0, ROUNDING)}:
+            self.faults.append(f"{part}: it says {printed}, but it is {written(truth)} ({truth!r})")
         if evidence is not None:
             self.evidence(evidence, truth)
 

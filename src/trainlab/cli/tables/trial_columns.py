@@ -14,6 +14,7 @@ from trainlab.plain import plain
 from trainlab.record import EVALUATION_CURVES, StudyInfo, Trial
 from trainlab.record.facts import FACTS, fact, known_facts
 from trainlab.record.groups.varied import varied_values
+from trainlab.record.wording import in_unit
 from trainlab.tasks import task_of
 from trainlab.terminal import Text
 
@@ -186,7 +187,7 @@ def _measured(curve: str, value: float | None, digits: int) -> str:
     if metric is not None and metric.unit == "share":
         return _percent(value, digits)
     if metric is not None and metric.unit == "target":
-        return "-" if value is None or not np.isfinite(value) else f"{value:,.4g}"
+        return "-" if value is None or not np.isfinite(value) else in_unit(value)
     if metric is not None and metric.scale == "linear":
         return (
             "-"

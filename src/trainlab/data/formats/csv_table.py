@@ -18,7 +18,7 @@ from trainlab.data.formats.format import FileFormat
 from trainlab.data.formats.memory import check_fits
 from trainlab.data.reading import OF_CSV, OF_NAMED, OF_TABLES, Reading
 from trainlab.data.tables.cells import RowName, input_columns
-from trainlab.data.tables.columns import check_names, choose_columns, unnamed
+from trainlab.data.tables.columns import check_features, check_names, choose_columns, unnamed
 from trainlab.data.tables.csv_layout import BLANK, Layout, csv_layout
 from trainlab.data.tables.long_numbers import alike_note, beyond_exact, lost_digits
 from trainlab.data.tables.missing import complete_rows
@@ -47,7 +47,6 @@ def read_csv(path: Path, reading: Reading) -> Contents:
         DataError: a column or row cannot be used. Rows are counted as lines of the file.
     """
     import pyarrow as pa
-    from pyarrow import csv as arrow_csv
 
     check_fits(regular_size(path), str(path))
     layout = csv_layout(path, reading)
@@ -56,26 +55,7 @@ def read_csv(path: Path, reading: Reading) -> Contents:
     names = [called if not name and called in reading.ignore else name for name, called in numbered]
     check_names(names, str(path))
     chosen, features, note = choose_columns(names, reading, _called(path, layout), layout.texts)
-    blank = layout.separator == BLANK
-
-    def read(types: dict[str, pa.DataType], only: Sequence[str] = ()) -> pa.Table:
-        """The columns of the file, those that have a type in it; their names are their places."""
-        return arrow_csv.read_csv(
-            _with_tabs(layout) if blank else path,
-            read_options=arrow_csv.ReadOptions(
-                block_size=BLOCK, column_names=[str(place) for place in range(len(names))],
-                skip_rows_after_names=int(layout.header),
-                encoding="utf8" if blank or layout.encoding == UTF_8 else layout.encoding,
-            ),
-            parse_options=arrow_csv.ParseOptions(
-                delimiter="\t" if blank else layout.separator, newlines_in_values=True
-            ),
-            convert_options=arrow_csv.ConvertOptions(
-                null_values=[""], column_types=types, decimal_point=reading.decimal or ".",
-                include_columns=list(only),
-            ),
-        )  # fmt: skip
-
+    read = partial(_read_cells, layout, reading)
     try:
         table = read({str(names.index(name)): pa.dictionary(pa.int32(), pa.string()) for name in chosen})
         places = {name: str(names.index(name)) for name in features}
@@ -91,6 +71,60 @@ def read_csv(path: Path, reading: Reading) -> Contents:
     table = table.rename_columns(names)
     contents = table_contents(table, path, chosen, features, reading, layout.row_name, notes)
     return replace(contents, header=layout.header)
+
+
+def read_csv_columns(path: Path, features: Sequence[str], reading: Reading) -> np.ndarray:
+    """(rows, features) some columns of a CSV file, all of them numbers.
+
+    Args:
+        path: the file.
+        features: the columns.
+        reading: what is said of such files; a first row that names one of the columns is a header.
+
+    Raises:
+        DataError: a column is not there, or a cell is missing or no number.
+    """
+    import pyarrow as pa
+
+    check_fits(regular_size(path), str(path))
+    layout = csv_layout(path, replace(reading, target=features[0]))
+    check_features(layout.names, features, _called(path, layout))
+    places = [str(layout.names.index(name)) for name in features]
+    try:
+        table = _read_cells(layout, reading, {}, places)
+        if long := [place for place in places if beyond_exact(table.column(place))]:
+            table = _read_cells(layout, reading, dict.fromkeys(long, pa.string()), places)
+    except (pa.ArrowException, UnicodeDecodeError) as problem:
+        _refuse_ragged(layout)
+        raise DataError(f"{path} cannot be read as CSV: {str(problem).splitlines()[0]}.") from None
+    if table.num_rows == 0:
+        raise DataError(f"{path} is empty: it has no rows of data.")
+    table = table.rename_columns(list(features))
+    return input_columns(table, features, str(path), layout.row_name, reading, written=True)
+
+
+def _read_cells(
+    layout: Layout, reading: Reading, types: dict[str, pa.DataType], only: Sequence[str] = ()
+) -> pa.Table:
+    """The columns of a file, or only some of them; their names are their places. Some have a type given."""
+    from pyarrow import csv as arrow_csv
+
+    blank = layout.separator == BLANK
+    return arrow_csv.read_csv(
+        _with_tabs(layout) if blank else layout.path,
+        read_options=arrow_csv.ReadOptions(
+            block_size=BLOCK, column_names=[str(place) for place in range(len(layout.names))],
+            skip_rows_after_names=int(layout.header),
+            encoding="utf8" if blank or layout.encoding == UTF_8 else layout.encoding,
+        ),
+        parse_options=arrow_csv.ParseOptions(
+            delimiter="\t" if blank else layout.separator, newlines_in_values=True
+        ),
+        convert_options=arrow_csv.ConvertOptions(
+            null_values=[""], column_types=types, decimal_point=reading.decimal or ".",
+            include_columns=list(only),
+        ),
+    )  # fmt: skip
 
 
 def table_contents(

@@ -14,7 +14,7 @@ from typing import IO
 
 import numpy as np
 
-from trainlab.data.formats._array_names import pairs_of
+from trainlab.data.formats._array_names import WHOLE, pairs_of, role_of
 from trainlab.data.formats.examples import Contents, Examples
 from trainlab.data.formats.format import FileFormat
 from trainlab.data.formats.memory import DEFLATE_LIMIT, check_expansion, check_fits
@@ -26,6 +26,8 @@ from trainlab.files.opening import open_regular, size_of
 CLASS_NAMES, FEATURE_NAMES, TARGET_NAMES = "class_names", "feature_names", "target_names"
 """Arrays of text that name the classes (index = class number), the columns of the inputs, and the columns of
 numeric targets."""
+
+UNPACKED = "Save it with numpy.savez, which does not compress."
 
 MAX_DIRECTORY = 1 << 20
 """Bytes of an archive's list of arrays, which is read whole: room for 10,000 arrays."""
@@ -72,6 +74,32 @@ def read_npz(path: Path, reading: Reading) -> Contents:
     )  # fmt: skip
 
 
+def read_npz_inputs(path: Path) -> np.ndarray:
+    """The array x of an NPZ file, or the only one it holds; 8-bit images are scaled to 0..1.
+
+    Raises:
+        DataError: there is no such array, or the file is damaged.
+    """
+    try:
+        with _InPieces(open_regular(path).detach()) as file, zipfile.ZipFile(file) as archive:
+            members = {info.filename.removesuffix(".npy"): info for info in archive.infolist()}
+            named = [name for name in members if role_of(name) == (WHOLE, True)]
+            only = named or list(members)
+            if len(only) != 1:
+                listed = ", ".join(list(members)[:MAX_NAMED]) or "none"
+                raise DataError(f"{path} must hold the inputs as an array x; its arrays are: {listed}.")
+            size, info = size_of(file), members[only[0]]
+            _check_claims(info, path, size)
+            check_expansion(
+                info.file_size, size, str(path), "Save it with numpy.savez, which does not compress."
+            )
+            check_fits(info.file_size, str(path))
+            inputs = _read_member(archive, info, path)
+    except _DAMAGE as problem:
+        raise DataError(f"{path} is not a whole NPZ file: {problem}.") from None
+    return pixels(inputs) if inputs.dtype == np.uint8 and inputs.ndim > 2 else inputs
+
+
 def _names(array: np.ndarray | None, what: str, path: Path) -> tuple[str, ...] | None:
     if array is None:
         return None
@@ -112,7 +140,7 @@ def _read_pairs(
     for info in wanted.values():
         _check_claims(info, path, size)
     needed = sum(info.file_size for info in wanted.values())
-    check_expansion(needed, size, str(path), "Save it with numpy.savez, which does not compress.")
+    check_expansion(needed, size, str(path), UNPACKED)
     check_fits(needed, str(path))
     arrays = {name: _read_member(archive, info, path) for name, info in wanted.items()}
     notes = []

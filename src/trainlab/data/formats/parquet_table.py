@@ -14,7 +14,7 @@ from trainlab.data.formats.memory import check_expansion, check_fits
 from trainlab.data.reading import OF_NAMED, OF_TABLES, Reading
 from trainlab.data.tables.cells import input_columns, target_column
 from trainlab.data.tables.column_types import holds_classes, holds_numbers, holds_text
-from trainlab.data.tables.columns import check_count, check_names, choose_columns
+from trainlab.data.tables.columns import check_count, check_features, check_names, choose_columns
 from trainlab.errors import DataError
 from trainlab.files.opening import open_regular, size_of
 from trainlab.files.parquet.footer import PageError, read_footer
@@ -22,6 +22,7 @@ from trainlab.files.parquet.pages import unpacked_bytes
 from trainlab.files.parquet.thrift import ThriftError
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
     from pyarrow.parquet import ParquetFile
 
@@ -53,8 +54,41 @@ def read_parquet(path: Path, reading: Reading) -> Contents:
         table.validate(full=True)
         return table_contents(table, path, chosen, features, reading, _row_name, [note], written=False)
     except (pa.ArrowException, PageError, ThriftError, OSError, ValueError, OverflowError) as problem:
-        reason = (str(problem).splitlines() or ["no reason given"])[0]
-        raise DataError(f"{path} cannot be read as Parquet: {reason}.") from None
+        raise _not_parquet(path, problem) from None
+
+
+def read_parquet_columns(path: Path, features: Sequence[str], reading: Reading) -> np.ndarray:
+    """(rows, features) some columns of a Parquet file, all of them numbers.
+
+    Args:
+        path: the file.
+        features: the columns.
+        reading: what is said of such files.
+
+    Raises:
+        DataError: the file is damaged, a column is not there, or a cell is missing or no number.
+    """
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    try:
+        with open_regular(path) as opened:
+            _check_sizes(opened, size_of(opened), str(path))
+            with parquet.ParquetFile(path) as file:
+                check_features(file.schema_arrow.names, features, str(path))
+                if file.metadata.num_rows == 0:
+                    raise DataError(f"{path} is empty: it has no rows of data.")
+                _check_types(file, features, (), str(path))
+                table = file.read(columns=list(features))
+        table.validate(full=True)
+        return input_columns(table, features, str(path), _row_name, reading)
+    except (pa.ArrowException, PageError, ThriftError, OSError, ValueError, OverflowError) as problem:
+        raise _not_parquet(path, problem) from None
+
+
+def _not_parquet(path: Path, problem: Exception) -> DataError:
+    reason = (str(problem).splitlines() or ["no reason given"])[0]
+    return DataError(f"{path} cannot be read as Parquet: {reason}.")
 
 
 def _row_name(index: int) -> str:

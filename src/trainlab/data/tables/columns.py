@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from trainlab.data.reading import Reading, option
-from trainlab.errors import DataError, unknown_name
+from trainlab.errors import DataError, nearest, unknown_name
 
 USUAL_TARGETS = ("target", "label", "class", "y")
 """Column names that are taken for the target where none is named."""
@@ -52,6 +52,29 @@ def check_names(names: Sequence[str], file: str) -> None:
         raise DataError(
             f"column '{twice}' is in {file} more than once: every column needs a name of its own."
         )
+
+
+def check_features(names: Sequence[str], features: Sequence[str], file: str) -> None:
+    """Refuse a file that lacks columns which a net takes.
+
+    Args:
+        names: the columns of the file.
+        features: those the net takes.
+        file: what the error calls it.
+
+    Raises:
+        DataError: naming the first that is missing.
+    """
+    missing = [name for name in features if name not in names]
+    if not missing:
+        return
+    others_there = [name for name in names if name not in features]
+    same = (name for name in others_there if name.lower() == missing[0].lower())
+    near = next(same, None) or nearest(missing[0], others_there)
+    guess = f" Is it '{near}' there?" if near else ""
+    others = f", nor {len(missing) - 1:,} more of" if len(missing) > 1 else ", one of"
+    listed = ", ".join(list(features)[:6]) + (", ..." if len(features) > 6 else "")
+    raise DataError(f"{file} has no column '{missing[0]}'{others} the inputs of the net: {listed}.{guess}")
 
 
 def choose_columns(

@@ -10,6 +10,7 @@ from trainlab.diagnose.best.contenders import NothingKept, ReadsRight, right_at_
 from trainlab.diagnose.best.scores import Score
 from trainlab.record import Finding, StudyInfo
 from trainlab.record.groups.merit import count_ties, tie_text
+from trainlab.record.wording import in_unit
 from trainlab.settings import Value
 
 FEW_SEEDS = 3
@@ -87,4 +88,4 @@ def _in_doubt(sentence: str, evidence: dict[str, Value], over_examples: bool) ->
 
 def _apart(difference: float, share: bool) -> str:
     """A difference: of shares in points."""
-    return f"{100 * difference:.2g}" if share else f"{difference:.3g}"
+    return f"{100 * difference:.2g}" if share else in_unit(difference, 3)

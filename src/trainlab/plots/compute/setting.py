@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from trainlab.errors import PlotError, unknown_name
-from trainlab.plots.compute.axes.metric import is_share, metric_name, outcome_axis, worst_value
+from trainlab.plots.compute.axes.metric import metric_name, outcome_axis, worst_value
 from trainlab.plots.compute.axes.setting_axis import setting_axis, with_fact
 from trainlab.plots.compute.curve_plot import CurvePlot, Line, Panel
 from trainlab.plots.compute.legend.keys import Keys, choose_keys, name_values
@@ -21,7 +21,7 @@ from trainlab.record.groups.merit import count_ties, tie_text
 from trainlab.record.groups.naming import name_study
 from trainlab.record.groups.ranking import rank_settings
 from trainlab.record.groups.varied import numeric_values, varied_together
-from trainlab.record.wording import percent, short_value
+from trainlab.record.wording import measured_value, short_value
 from trainlab.settings import Value
 
 
@@ -154,7 +154,7 @@ def _best_note(
     named = ", ".join(
         [f"{setting}={short_value(first.trials[0].settings.get(setting))}", *([label] if label else [])]
     )
-    reached = percent(first.value) if is_share(metric) else f"{first.value:.3g}"
+    reached = f"{first.value:.3g}" if metric.endswith("loss") else measured_value(metric, first.value)
     final = [trial.final.get(metric) for trial in first.trials]
     at = "" if list(first.values) == final else " at the best evaluation"
     seeds = f", mean of {len(first.trials)} seeds" if len(first.trials) > 1 else ""

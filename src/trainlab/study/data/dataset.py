@@ -41,7 +41,24 @@ def stored_source(reader: StudyReader) -> DataSource:
     kept = _kept(reader)
     if kept is not None:
         return Given(kept)
-    return Named(reader.info.data, Experiment.parse(reader.experiment(), reader.folder / EXPERIMENT).reading)
+    return Named(reader.info.data, _experiment(reader).reading)
+
+
+def _experiment(reader: StudyReader) -> Experiment:
+    return Experiment.parse(reader.experiment(), reader.folder / EXPERIMENT)
+
+
+def stored_reading(reader: StudyReader) -> Reading:
+    """How the numbers of files like that of a study are written: what was said of it.
+
+    Raises:
+        StudyError: what the study keeps of it is damaged.
+    """
+    said = _experiment(reader).reading
+    return Reading(
+        header=said.header, separator=said.separator, decimal=said.decimal, thousands=said.thousands,
+        missing=said.missing,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=4)

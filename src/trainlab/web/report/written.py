@@ -14,13 +14,13 @@ from trainlab.diagnose.best.headline import tie_line
 from trainlab.diagnose.best.optimistic import expected_line, is_optimistic
 from trainlab.diagnose.symptoms import SYMPTOMS, about_study
 from trainlab.markup import Markup, curve_picture, escape, table, text
-from trainlab.plots.compute.axes.metric import is_share, metric_name
+from trainlab.plots.compute.axes.metric import metric_name
 from trainlab.record import Curves, Finding, StudyInfo, Trial
 from trainlab.record.groups.merit import value_of
 from trainlab.record.groups.naming import Names
 from trainlab.record.groups.ranking import rank
 from trainlab.record.groups.varied import varied_values
-from trainlab.record.wording import percent, short_value
+from trainlab.record.wording import measured_value, short_value
 from trainlab.settings import Value
 
 BEST_ROWS = 10
@@ -196,7 +196,7 @@ def _best(info: StudyInfo, trials: Sequence[Trial], by: str) -> str:
 def _number(name: str, value: float | None) -> str:
     if value is None or math.isnan(value):
         return "-"
-    return percent(value) if is_share(name) else f"{value:.4g}"
+    return measured_value(name, value)
 
 
 def _examples(info: StudyInfo) -> str:
