@@ -23,13 +23,13 @@ import measure
 import numpy as np
 
 import trainlab as tl
+from trainlab.experiments import Experiment, propose
 from trainlab.nets.barrier import ONE_THREAD
 from trainlab.scale import timing
 from trainlab.scale.engine import engine
 from trainlab.scale.plans.plan import PopulationPlan, plan_study
 from trainlab.scale.programs import compile
 from trainlab.scale.programs.options import LEVEL, PLAIN_KERNELS
-from trainlab.search import Experiment, propose
 from trainlab.train.jax_options import COMPILER_OPTIONS
 from trainlab.train.lanes import fits_recipe
 

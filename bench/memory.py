@@ -44,9 +44,9 @@ def peak(case: dict[str, Any], trials: int) -> float:
 def estimate(case: dict[str, Any]) -> int:
     """What trainlab estimates for one trial, in bytes."""
     from trainlab.data import Dataset
+    from trainlab.experiments import Experiment, propose
     from trainlab.scale.plans.memory import trial_bytes
     from trainlab.scale.plans.plan import plan_study
-    from trainlab.search import Experiment, propose
 
     shape = (500, *case.get("shape", (784,)))
     data = Dataset.from_arrays(np.zeros(shape, np.float32), np.arange(500) % 10)

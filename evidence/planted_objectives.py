@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from trainlab.search import Space, choice, random_lin, random_log
-from trainlab.search.space import nets
+from trainlab.experiments import Space, choice, random_lin, random_log
+from trainlab.experiments.space import nets
 from trainlab.searches import Tried, tried
 from trainlab.searches.space import SearchSpace
 from trainlab.settings import Settings, Value

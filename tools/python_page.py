@@ -21,6 +21,7 @@ What `import trainlab as tl` gives. [Settings](../settings.md) are arguments by 
 GROUPS = {
     "Studies": (
         "run",
+        "search",
         "resume",
         "workers",
         "open",

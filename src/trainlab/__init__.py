@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from trainlab.data.named.builtin import datasets
     from trainlab.diagnose.symptoms.symptom import Symptom
     from trainlab.errors import TrainlabError
+    from trainlab.experiments import choice, lin, log, random_lin, random_log
     from trainlab.initializers import Initializer
     from trainlab.nets.layers import LayerKind
     from trainlab.optimizers import Optimizer
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from trainlab.regularisers import Regulariser
     from trainlab.scale.executors.ray_cluster.listing import workers
     from trainlab.schedules import Schedule
-    from trainlab.search import choice, lin, log, random_lin, random_log
     from trainlab.settings.find import find_settings
     from trainlab.specs.setting import Setting
     from trainlab.study import (
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         register,
         resume,
         run,
+        search,
         studies,
         tensorboard,
         view,
@@ -75,23 +76,24 @@ _HOMES = {
     "TrainlabError": "trainlab.errors",
     "Viewer": "trainlab.study",
     "check": "trainlab.study",
-    "choice": "trainlab.search",
+    "choice": "trainlab.experiments",
     "compare": "trainlab.sweeps",
     "dataset": "trainlab.study.data.datasets",
     "datasets": "trainlab.data.named.builtin",
     "find_settings": "trainlab.settings.find",
-    "lin": "trainlab.search",
+    "lin": "trainlab.experiments",
     "load_network": "trainlab.study",
-    "log": "trainlab.search",
+    "log": "trainlab.experiments",
     "net": "trainlab.study",
     "net_space": "trainlab.study",
     "open": "trainlab.study",
     "plot": "trainlab.study",
     "plot_dataset": "trainlab.study.data.datasets",
-    "random_lin": "trainlab.search",
-    "random_log": "trainlab.search",
+    "random_lin": "trainlab.experiments",
+    "random_log": "trainlab.experiments",
     "register": "trainlab.study",
     "resume": "trainlab.study",
+    "search": "trainlab.study",
     "run": "trainlab.study",
     "studies": "trainlab.study",
     "sweep_batch": "trainlab.sweeps",
@@ -145,6 +147,7 @@ __all__ = [
     "register",
     "resume",
     "run",
+    "search",
     "studies",
     "sweep_batch",
     "sweep_lr",

@@ -15,9 +15,9 @@ from trainlab.checks.overfit import few
 from trainlab.checks.practice import Practice
 from trainlab.checks.subject import Subject, subject_of
 from trainlab.data import Dataset, load_dataset
+from trainlab.experiments import Experiment, propose
 from trainlab.nets.layers import SameShape
 from trainlab.scale.plans.plan import PopulationPlan, plan_study
-from trainlab.search import Experiment, propose
 from trainlab.train.regularise import penalty
 from trainlab.train.step import objective
 

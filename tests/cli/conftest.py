@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from trainlab.cli.main import main
-from trainlab.search import Experiment
+from trainlab.experiments import Experiment
 from trainlab.voice import shell
 
 

@@ -12,6 +12,7 @@ from trainlab import __version__
 
 COMMANDS = (
     "run",
+    "search",
     "resume",
     "show",
     "findings",

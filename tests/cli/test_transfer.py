@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import trainlab as tl
-from trainlab.search import Experiment
+from trainlab.experiments import Experiment
 
 OPTIONS = ("--start-from", "demo:3", "--reuse", "hidden*", "--freeze", "hidden1")
 

@@ -12,7 +12,12 @@ from zipfile import ZipFile
 import pytest
 
 REPOSITORY = Path(__file__).parents[2]
-FAST = ("tests/settings", "tests/search", "tests/contracts/test_packaging.py", "tests/record/test_record.py")
+FAST = (
+    "tests/settings",
+    "tests/experiments",
+    "tests/contracts/test_packaging.py",
+    "tests/record/test_record.py",
+)
 """Tests that are run from the source distribution; all others are collected."""
 
 

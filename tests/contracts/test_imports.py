@@ -139,7 +139,7 @@ except SystemExit as stop:
 
 
 def test_the_other_half_loads_no_other_framework():
-    rooms = ["cli", "nets", "scale", "search", "study", "sweeps", "train"]
+    rooms = ["cli", "experiments", "nets", "scale", "searches", "study", "sweeps", "train"]
     everything = [module for room in rooms for module in modules(room)]
     assert loaded_by(f"import {', '.join(everything)}") & FRAMEWORKS == set()
 

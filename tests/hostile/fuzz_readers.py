@@ -70,7 +70,7 @@ def _idx_folder(ending: str) -> Read:
 
 
 def _experiment(content: bytes, folder: Path) -> object:
-    from trainlab.search import Experiment, propose
+    from trainlab.experiments import Experiment, propose
 
     path = folder / "f.yaml"
     path.write_bytes(content)
@@ -182,8 +182,8 @@ def _setting(text: str) -> object:
 
 def _space(text: str) -> object:
     from trainlab.cli.arguments.assignments import read_assignments
-    from trainlab.search import read_space
-    from trainlab.search.draws import draws
+    from trainlab.experiments import read_space
+    from trainlab.experiments.draws import draws
     from trainlab.settings import get_setting
 
     ((name, written),) = read_assignments("--vary", [text]).items()

@@ -22,7 +22,7 @@ import fuzz, fuzz_readers
 from trainlab import load_network
 from trainlab.data import load_dataset
 from trainlab.errors import TrainlabError
-from trainlab.search import Experiment
+from trainlab.experiments import Experiment
 from trainlab.study.networks.start import start_weights
 
 place = Path(sys.argv[2])

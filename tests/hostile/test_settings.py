@@ -9,8 +9,8 @@ import pytest
 
 from trainlab.data import Dataset, load_dataset
 from trainlab.errors import TrainlabError
+from trainlab.experiments import Experiment, propose
 from trainlab.scale.plans.plan import plan_study
-from trainlab.search import Experiment, propose
 from trainlab.settings import SETTINGS, By, Value
 from trainlab.specs.setting import ANY
 

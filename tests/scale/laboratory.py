@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from trainlab.data import Dataset
+from trainlab.experiments import Experiment, propose
 from trainlab.record import Checkpoint, Chunk, StudyInfo, Trial
 from trainlab.scale import run
 from trainlab.scale.executors import local
@@ -21,7 +22,6 @@ from trainlab.scale.population.pace import Pace
 from trainlab.scale.programs import options
 from trainlab.scale.programs.compile import Compiler
 from trainlab.scale.sink import Memory
-from trainlab.search import Experiment, propose
 from trainlab.train.jax_options import COMPILER_OPTIONS
 
 QUICK = {"xla_backend_optimization_level": 0, "xla_llvm_disable_expensive_passes": True}

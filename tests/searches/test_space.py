@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainlab.search import choice, listed, log, random_lin, random_log, read_space
-from trainlab.search.space import nets
+from trainlab.experiments import choice, listed, log, random_lin, random_log, read_space
+from trainlab.experiments.space import nets
 from trainlab.searches.space import SearchSpace, share_of
 from trainlab.settings import SETTINGS
 

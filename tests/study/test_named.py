@@ -17,7 +17,7 @@ import pytest
 
 import trainlab as tl
 from trainlab.errors import ExperimentError, Interrupted, StudyError
-from trainlab.search import Experiment
+from trainlab.experiments import Experiment
 from trainlab.store import StudyReader, list_studies
 from trainlab.store.folder.lock import says_finished
 from trainlab.store.folder.root_lock import one_at_a_time

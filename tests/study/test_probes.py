@@ -34,7 +34,7 @@ def test_probes_are_curves(study):
 
 
 def test_a_study_with_probes_runs_again_from_its_file(study, tmp_path):
-    from trainlab.search import Experiment
+    from trainlab.experiments import Experiment
     from trainlab.study import run_experiment
 
     again = run_experiment(Experiment.read(study.folder / "study.yaml"), root=tmp_path)

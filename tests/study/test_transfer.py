@@ -98,7 +98,7 @@ def test_an_exported_layer_net_predicts_the_same_and_starts_another(images, froz
 
 
 def test_a_study_that_started_from_another_runs_again_from_its_file(images, frozen, tmp_path, monkeypatch):
-    from trainlab.search import Experiment
+    from trainlab.experiments import Experiment
     from trainlab.study import run_experiment
     from trainlab.study.data.source import data_path
 

@@ -26,10 +26,10 @@ import trainlab.cli.entry
 import trainlab.cli.main
 import trainlab.cli.process.signals
 import trainlab.cli.reports.study
+import trainlab.experiments
 import trainlab.scale.executors.local
 import trainlab.scale.plans.plan
 import trainlab.scale.run
-import trainlab.search
 import trainlab.study
 import trainlab.study.running.progress
 from trainlab.scale.engine import configure

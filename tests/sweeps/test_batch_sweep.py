@@ -7,7 +7,7 @@ import pytest
 
 import trainlab as tl
 from trainlab.errors import ExperimentError, QuestionError, SettingError
-from trainlab.search import propose
+from trainlab.experiments import propose
 from trainlab.sweeps import batch_experiment, read_batch_sweep
 
 

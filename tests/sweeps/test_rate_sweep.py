@@ -5,7 +5,7 @@ import pytest
 
 import trainlab as tl
 from trainlab.errors import ExperimentError, SettingError
-from trainlab.search import propose
+from trainlab.experiments import propose
 from trainlab.settings import OPTIMIZERS
 from trainlab.sweeps import rate_experiment, read_rate_sweep
 from trainlab.sweeps.rates import default_range, read_rates

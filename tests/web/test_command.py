@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import trainlab as tl
 import trainlab.sweeps.comparison
 from trainlab.cli import main
-from trainlab.search.experiment import Experiment
+from trainlab.experiments.experiment import Experiment
 from trainlab.web.command import python_call, shell_line
 
 IDS = ["plain", "file", "grid", "random", "compare", "pair"]

@@ -30,6 +30,7 @@ from trainlab.cli.commands import (
     report,
     resume,
     run,
+    search,
     settings,
     show,
     sweep_batch,
@@ -60,6 +61,7 @@ app = typer.Typer(
 )
 COMMANDS: dict[str, Callable[..., None]] = {
     "run": run.command,
+    "search": search.command,
     "resume": resume.command,
     "check": check.command,
     "list": list_studies.command,

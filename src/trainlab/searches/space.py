@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from trainlab.search.draws import Point, every_point, size_of
-from trainlab.search.space import Space, choice
+from trainlab.experiments.draws import Point, every_point, size_of
+from trainlab.experiments.space import Space, choice
 from trainlab.settings import SETTINGS, By, Settings, Value, applies, get_setting, resolve
 
 Key = tuple[tuple[str, Value], ...]
@@ -88,7 +88,7 @@ class SearchSpace:
             name
             for name, space in self.drawn.items()
             if SETTINGS[name].kind == "static"
-            or (_off(name) is not None and _off(name) in map(SETTINGS[name].read, space.values))
+            or (_off(name) is not None and _off(name) in [*map(SETTINGS[name].read, space.values)])
         )
 
     def every(self) -> Iterator[Point]:
@@ -130,7 +130,7 @@ def _off(name: str) -> Value | None:
 def share_of(space: Space, name: str, value: Value) -> float:
     """Where a value lies between the ends of its range, from 0 to 1, in the range's scale: ``Space.at`` back.
 
-    >>> from trainlab.search import random_log
+    >>> from trainlab.experiments import random_log
     >>> round(share_of(random_log(0.001, 10), "learning_rate", 0.1), 9)
     0.5
     """

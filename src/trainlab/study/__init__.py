@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from trainlab.study.running.quiet import Quiet as Observer
     from trainlab.study.running.resume import resume, resume_study
     from trainlab.study.running.run import run, run_experiment
+    from trainlab.study.running.search import search
     from trainlab.study.study import Study
     from trainlab.study.trial import StudyTrial
     from trainlab.study.viewing import Viewer, view
@@ -40,6 +41,7 @@ _HOMES = {
     "plot": "answers.plot",
     "register": "registration",
     "resume": "running.resume",
+    "search": "running.search",
     "resume_study": "running.resume",
     "run": "running.run",
     "run_experiment": "running.run",
@@ -52,7 +54,7 @@ _HOMES = {
 __all__ = [
     "NetSpaceSummary", "Network", "Observer", "Studies", "Study", "StudyLine", "StudyTrial", "Viewer",
     "check", "check_experiment", "load_network", "net", "net_space", "open", "plot", "register", "resume",
-    "resume_study", "run", "run_experiment", "studies",
+    "resume_study", "run", "run_experiment", "search", "studies",
     "tensorboard", "view",
 ]  # fmt: skip
 

@@ -13,10 +13,10 @@ from trainlab.data.reading import split_said
 from trainlab.errors import ExperimentError, QuestionError
 from trainlab.estimate import estimate_batch_sweep
 from trainlab.estimate.target import automatic_target
+from trainlab.experiments import Experiment
+from trainlab.experiments.space import read_space
 from trainlab.folders import RUNS, expanded
 from trainlab.scale.observer import Observer
-from trainlab.search import Experiment
-from trainlab.search.space import read_space
 from trainlab.settings import SETTINGS, read_settings
 from trainlab.study import Study, run_experiment
 from trainlab.study.data.dataset import given_data

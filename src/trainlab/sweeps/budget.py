@@ -6,7 +6,7 @@ import re
 
 from trainlab.counted import counted
 from trainlab.errors import ExperimentError
-from trainlab.search import Experiment
+from trainlab.experiments import Experiment
 from trainlab.settings import SETTINGS
 
 FORM = re.compile(r"\s*([\d_,]+)\s*(epochs?|steps?)\s*")

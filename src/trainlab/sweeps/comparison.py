@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from trainlab.data.reading import split_said
 from trainlab.errors import ExperimentError, StudyError
+from trainlab.experiments import Experiment
+from trainlab.experiments.comparison import ASK, POINTS
 from trainlab.folders import RUNS, expanded
 from trainlab.scale.observer import Observer
-from trainlab.search import Experiment
-from trainlab.search.comparison import ASK, POINTS
 from trainlab.study import Study, run_experiment
 from trainlab.study import open as open_study
 from trainlab.study.answers.comparison import read_compared

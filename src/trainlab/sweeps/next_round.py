@@ -8,7 +8,7 @@ from trainlab.comparisons.judged import Judged
 from trainlab.comparisons.next_ranges import NextRange, next_ranges
 from trainlab.comparisons.points import points_of
 from trainlab.errors import StudyError
-from trainlab.search import Experiment
+from trainlab.experiments import Experiment
 from trainlab.settings import SETTINGS, format_value
 from trainlab.store.folder.names import EXPERIMENT
 from trainlab.study import Study

@@ -12,9 +12,9 @@ from trainlab.errors import ExperimentError
 from trainlab.estimate import estimate_rate_sweep
 from trainlab.estimate.rate_grid import RANGE_TEST
 from trainlab.estimate.rate_reading import GOALS, check_goal, goals_of
+from trainlab.experiments import Experiment
 from trainlab.folders import RUNS, expanded
 from trainlab.scale.observer import Observer
-from trainlab.search import Experiment
 from trainlab.settings import read_settings, resolve
 from trainlab.study import Study, run_experiment
 from trainlab.study.data.dataset import given_data

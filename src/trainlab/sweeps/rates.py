@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from trainlab.errors import ExperimentError
 from trainlab.estimate.rate_grid import MIN_RATES
-from trainlab.search import log
-from trainlab.search.space import read_space
+from trainlab.experiments import log
+from trainlab.experiments.space import read_space
 from trainlab.settings import OPTIMIZERS, SETTINGS, get_setting
 
 

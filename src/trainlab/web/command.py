@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from trainlab.errors import TrainlabError
-from trainlab.search.experiment import Experiment
-from trainlab.search.space import Space
+from trainlab.experiments.experiment import Experiment
+from trainlab.experiments.space import Space
 from trainlab.store.folder.names import EXPERIMENT
 from trainlab.web.compared_command import compared_arguments, compared_options
 from trainlab.web.kept import Kept

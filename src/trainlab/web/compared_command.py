@@ -6,7 +6,7 @@ import shlex
 from typing import Any
 
 from trainlab.errors import TrainlabError
-from trainlab.search.experiment import Experiment
+from trainlab.experiments.experiment import Experiment
 from trainlab.settings import format_value
 
 

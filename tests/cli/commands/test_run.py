@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import trainlab as tl
-from trainlab.search import Experiment, propose
+from trainlab.experiments import Experiment, propose
 
 
 def test_a_run_ends_with_its_best_trials_its_findings_and_its_place(trained):

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from trainlab.search import choice, random_log
-from trainlab.search.space import nets
+from trainlab.experiments import choice, random_log
+from trainlab.experiments.space import nets
 from trainlab.searches.proposers._features import Features
 from trainlab.searches.space import SearchSpace
 

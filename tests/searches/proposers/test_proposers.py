@@ -8,7 +8,7 @@ import pytest
 
 from evidence.planted_objectives import branin, conditional, quadratic
 from trainlab.errors import ExperimentError
-from trainlab.search import choice, random_log
+from trainlab.experiments import choice, random_log
 from trainlab.searches.proposers import PROPOSERS, get_proposer
 from trainlab.searches.space import SearchSpace
 

@@ -10,7 +10,7 @@ import pytest
 from safetensors.numpy import save_file
 
 from trainlab.errors import SettingError, StudyError
-from trainlab.search import Experiment
+from trainlab.experiments import Experiment
 from trainlab.study.networks.start import (
     Trained,
     absolute_reference,

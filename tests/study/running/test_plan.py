@@ -7,11 +7,11 @@ import pytest
 
 import trainlab as tl
 from trainlab.errors import ResourceError, StorageError
+from trainlab.experiments import Experiment
 from trainlab.scale.engine import engine
 from trainlab.scale.observer import Observer
 from trainlab.scale.run import train_study
 from trainlab.scale.sink import Memory
-from trainlab.search import Experiment
 from trainlab.store import StudyWriter
 from trainlab.study.running.plan import plan
 from trainlab.study.running.prepare import prepare

@@ -11,8 +11,8 @@ import pytest
 
 import trainlab as tl
 from trainlab.errors import DataError, ExperimentError, NetError, SettingError
+from trainlab.experiments import Experiment, propose
 from trainlab.record import Trial
-from trainlab.search import Experiment, propose
 from trainlab.store import StudyWriter
 from trainlab.study import run_experiment
 from trainlab.study.data.source import data_path

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from trainlab.search import Experiment
+    from trainlab.experiments import Experiment
 
 YAML = (".yaml", ".yml")
 
@@ -21,7 +21,7 @@ def experiment_of_options(data: str, given: dict[str, Any]) -> Experiment:
     Raises:
         ExperimentError: the file is not an experiment, or a field is not allowed.
     """
-    from trainlab.search import Experiment
+    from trainlab.experiments import Experiment
 
     given = {field: value for field, value in given.items() if value not in (None, {})}
     if not data.lower().endswith(YAML):

@@ -12,7 +12,7 @@ from trainlab.cli.process.signals import signals
 from trainlab.errors import ExperimentError
 
 if TYPE_CHECKING:
-    from trainlab.search import Experiment
+    from trainlab.experiments import Experiment
     from trainlab.study import Study
     from trainlab.sweeps.results import BatchSweep, RateSweep
 

@@ -48,7 +48,7 @@ def command(
 
     Of a space of nets, such as '784-{64..512}x{1..3}-10', it shows how many it holds, and some of them.
     """
-    from trainlab.search.net_space import is_net_space
+    from trainlab.experiments.net_space import is_net_space
     from trainlab.study import net as read_net
 
     given = {**read_assignments("--set", set_), **said_of(said), **({"target": target} if target else {})}

@@ -40,6 +40,7 @@ class LocalExecutor:
         self._compiler = Compiler()
         self._first_pace = pace or Pace()
         self._programs: dict[int, PopulationPrograms] = {}
+        self._populations: dict[int, Population] = {}
         self._paces: dict[int, Pace] = {}
 
     def prepare(self, plans: Sequence[PopulationPlan]) -> list[PopulationPlan]:
@@ -55,8 +56,9 @@ class LocalExecutor:
 
     def committed(self, population: int, duration: float, cost: float) -> None:
         """Chunks grow where commits are costly."""
-        pace = self._paces[population]
-        pace.duration, pace.cost = duration, cost
+        pace = self._paces.get(population)  # none where it was not trained here, but given up
+        if pace is not None:
+            pace.duration, pace.cost = duration, cost
 
     def close(self) -> None:
         """Wait for nothing that is still being compiled."""
@@ -72,6 +74,8 @@ class LocalExecutor:
             entered.append(again.population)
             return again, self._programs[id]
 
+        # It may have become narrower on an earlier leg.
+        leg = replace(leg, plan=replace(leg.plan, population=self._populations[id]))
         for chunk in narrowing_chunks(leg, self._programs[id], begin, narrowed):
             while entered:
                 yield entered.pop(0)
@@ -91,4 +95,5 @@ class LocalExecutor:
             seconds = (plan.population.compile_seconds or 0.0) + programs.seconds
             ready.append(replace(plan, population=replace(plan.population, compile_seconds=seconds)))
             self._programs[plan.population.id] = programs
+            self._populations[plan.population.id] = ready[-1].population
         return ready

@@ -9,8 +9,8 @@ from itertools import islice, pairwise
 
 import numpy as np
 
-from trainlab.search.draws import draws
-from trainlab.search.space import Space
+from trainlab.experiments.draws import draws
+from trainlab.experiments.space import Space
 from trainlab.searches.space import SearchSpace, may_be_absent, share_of
 from trainlab.settings import SETTINGS, Value
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from trainlab.search.draws import Point
+from trainlab.experiments.draws import Point
 from trainlab.searches.history import Tried
 from trainlab.searches.space import Key, SearchSpace
 from trainlab.settings import Settings, Value

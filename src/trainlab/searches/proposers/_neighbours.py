@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from trainlab.search.draws import Point
+from trainlab.experiments.draws import Point
 from trainlab.searches.space import SearchSpace, share_of
 from trainlab.settings import SETTINGS, Value
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from trainlab.search.draws import How, draws
+from trainlab.experiments.draws import How, draws
 from trainlab.searches.history import Tried
 from trainlab.searches.proposers._gathered import WITHOUT_NEWS, Gathered
 from trainlab.searches.space import SearchSpace

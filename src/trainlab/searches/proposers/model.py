@@ -13,7 +13,7 @@ from itertools import islice
 
 import numpy as np
 
-from trainlab.search.draws import Point, draws
+from trainlab.experiments.draws import Point, draws
 from trainlab.searches.history import Tried
 from trainlab.searches.proposers._features import Features
 from trainlab.searches.proposers._gathered import LISTED, Gathered

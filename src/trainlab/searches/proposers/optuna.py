@@ -18,8 +18,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from trainlab.errors import ExperimentError
-from trainlab.search.draws import Point, draws
-from trainlab.search.space import Space
+from trainlab.experiments.draws import Point, draws
+from trainlab.experiments.space import Space
 from trainlab.searches.history import Tried
 from trainlab.searches.proposers._gathered import Gathered
 from trainlab.searches.proposers.draws import Draws

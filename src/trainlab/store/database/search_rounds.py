@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import Any
 
 from trainlab.files.strict_json import decode, encode
 from trainlab.record import SearchRound
@@ -33,7 +34,7 @@ def read(connection: sqlite3.Connection) -> list[SearchRound]:
         return []
     rounds: list[SearchRound] = []
     for row in connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM {TABLE} ORDER BY id"):
-        values = dict(zip(_COLUMNS, (*row[:-1], decode(row[-1])), strict=True))
+        values: dict[str, Any] = dict(zip(_COLUMNS, (*row[:-1], decode(row[-1])), strict=True))
         check_kinds("search_round", values, ROUND_KINDS)
         one = SearchRound(**{**values, "rungs": tuple((share, kept) for share, kept in values["rungs"])})
         if one.id != len(rounds) or one.first_trial != (rounds[-1].ids.stop if rounds else 0):

@@ -27,8 +27,8 @@ def read_question(reader: StudyReader) -> Question | None:
     written = reader.experiment()
     if SECTION not in written:  # what reads it takes longer to import than most studies take to judge
         return None
-    from trainlab.search import Experiment
-    from trainlab.search.comparison import Comparison
+    from trainlab.experiments import Experiment
+    from trainlab.experiments.comparison import Comparison
 
     experiment = Experiment.parse(written, reader.folder / EXPERIMENT)
     asked = experiment.asked()

@@ -69,7 +69,7 @@ def _drawn_from(reader: StudyReader) -> Ranges:
         written = reader.experiment()
         if "random" not in written:  # what reads it takes longer to import than most studies take to judge
             return {}
-        from trainlab.search import Experiment
+        from trainlab.experiments import Experiment
 
         vary, _ = Experiment.parse(written, reader.folder / EXPERIMENT).spaces()
     except (StudyError, ExperimentError):

@@ -12,8 +12,8 @@ from typing import Any
 from trainlab.data import DATASETS, Dataset
 from trainlab.data.reading import Reading
 from trainlab.errors import DataError, ExperimentError, StudyError
+from trainlab.experiments import Experiment
 from trainlab.record import Trial
-from trainlab.search import Experiment
 from trainlab.settings import Settings, data_settings
 from trainlab.store import StudyReader
 from trainlab.store.folder.names import ARRAYS, EXPERIMENT, PREPARED

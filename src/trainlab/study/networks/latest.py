@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -14,9 +12,6 @@ from trainlab.store import StudyReader
 
 TRIES = 3
 """A checkpoint may be replaced while it is read; the next one is there then."""
-
-_STATE = {"final": "state", "best": "best"}
-"""Kind of weights -> what the checkpoint calls the state that holds them."""
 
 
 def latest_weights(
@@ -36,7 +31,7 @@ def latest_weights(
     Raises:
         StudyError: nothing of the trial is committed yet.
     """
-    from trainlab.nets import unpack
+    from trainlab.nets.stored_state import stored_weights
     from trainlab.study.networks.replay import trial_weights
     from trainlab.train.recipe import Recipe
 
@@ -45,20 +40,11 @@ def latest_weights(
         return reader.weights(trial.id, which)  # kept meanwhile, or lost, which it says
     if found is None or (which == "best" and trial.best_step is None):
         raise StudyError(f"trial {trial.id} has no {which} weights yet: nothing of them is committed.")
-    row, start = found.trials.index(trial.id), f"{_STATE[which]}."
-    tensors = {
-        name.removeprefix(start): tensor[row]
-        for name, tensor in found.tensors.items()
-        if name.startswith(start)
-    }
+    row = found.trials.index(trial.id)
     net = Recipe.of(trial.settings, input_shape).net
-    packed = tensors.get("parameters")
-    parameters: Any = _nested(tensors, "parameters") if packed is None else unpack(net, packed)
     weights = trial_weights(trial.settings, input_shape, Path(reader.folder).parent)
-    for layers in (parameters, _nested(tensors, "statistics")):
-        for layer, arrays in layers.items():
-            weights |= {f"{layer}.{name}": np.asarray(array) for name, array in arrays.items()}
-    return weights
+    held = stored_weights(net, found.tensors, which)
+    return weights | {name: tensor[row] for name, tensor in held.items()}
 
 
 def _checkpoint(reader: StudyReader, trial: Trial) -> Checkpoint | None:
@@ -72,13 +58,3 @@ def _checkpoint(reader: StudyReader, trial: Trial) -> Checkpoint | None:
             continue
         return next((one for one in standing if trial.id in one.trials), None)
     return None
-
-
-def _nested(tensors: Mapping[str, np.ndarray], kind: str) -> dict[str, dict[str, np.ndarray]]:
-    """Tensors named ``kind.layer.variable`` by layer and variable."""
-    found: dict[str, dict[str, np.ndarray]] = {}
-    for name, tensor in tensors.items():
-        if name.startswith(f"{kind}."):
-            layer, _, variable = name.removeprefix(f"{kind}.").rpartition(".")
-            found.setdefault(layer, {})[variable] = tensor
-    return found

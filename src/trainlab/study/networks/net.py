@@ -56,7 +56,7 @@ def net(
 
 
 def _refuse_space(notation: str) -> None:
-    from trainlab.search.net_space import is_net_space
+    from trainlab.experiments.net_space import is_net_space
 
     if is_net_space(notation):
         raise NetError(f"net '{notation}' stands for several: call net_space for what it holds.")

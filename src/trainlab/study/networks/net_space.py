@@ -58,7 +58,7 @@ def net_space(
     >>> space.size, space.nets[0].parameters, space.nets[-1].parameters
     (1347, 50890, 932362)
     """
-    from trainlab.search.net_space import read_net_space
+    from trainlab.experiments.net_space import read_net_space
 
     space = read_net_space(notation)
     is_whole = space.size <= SHOWN
@@ -71,9 +71,9 @@ def _some(notation: str) -> Iterator[str]:
     """The ends of a space, and draws between them."""
     from itertools import islice
 
-    from trainlab.search.draws import draws
-    from trainlab.search.net_space import read_net_space
-    from trainlab.search.space import Space
+    from trainlab.experiments.draws import draws
+    from trainlab.experiments.net_space import read_net_space
+    from trainlab.experiments.space import Space
 
     first, last = read_net_space(notation).ends()
     yield first

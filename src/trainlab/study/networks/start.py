@@ -21,8 +21,8 @@ from trainlab.study.networks._files import WEIGHTS as FILE
 from trainlab.study.study import Study
 
 if TYPE_CHECKING:
+    from trainlab.experiments import Experiment
     from trainlab.scale.plans.plan import PopulationPlan
-    from trainlab.search import Experiment
 
 BEST = "best"
 """Written instead of a number: the trial with the best validation accuracy."""
@@ -185,7 +185,7 @@ def with_absolute_starts(experiment: Experiment, root: Path) -> Experiment:
     Raises:
         StudyError: one is not there.
     """
-    from trainlab.search.space import read_space
+    from trainlab.experiments.space import read_space
 
     setting, changes = get_setting("start_from"), {}
 

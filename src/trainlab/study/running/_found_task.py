@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from trainlab.tasks import TASKS
 
 if TYPE_CHECKING:
-    from trainlab.search import Experiment
+    from trainlab.experiments import Experiment
     from trainlab.study.data.source import DataSource
 
 

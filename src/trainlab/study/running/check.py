@@ -15,7 +15,7 @@ from trainlab.study.running.quiet import print_lines
 if TYPE_CHECKING:
     from trainlab.checks import CheckReport
     from trainlab.data import Dataset
-    from trainlab.search import Experiment
+    from trainlab.experiments import Experiment
     from trainlab.study.data.source import DataSource
 
 
@@ -50,7 +50,7 @@ def check(
     []
     """
     from trainlab.data.reading import split_said
-    from trainlab.search import Experiment
+    from trainlab.experiments import Experiment
     from trainlab.study.data.dataset import given_data
 
     said, settings = split_said({**settings, "target": target})
@@ -78,7 +78,7 @@ def check_experiment(
     Raises:
         TrainlabError: the experiment cannot be run.
     """
-    from trainlab.search import propose
+    from trainlab.experiments import propose
     from trainlab.study.data.dataset import data_source
     from trainlab.study.networks.start import start_weights, with_absolute_starts
     from trainlab.study.running._found_task import with_found_task

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from trainlab.train.recipe import net_of
 
 if TYPE_CHECKING:
     from trainlab.data import Dataset
-    from trainlab.search import Experiment, Proposal
+    from trainlab.experiments import Experiment, Proposal
     from trainlab.study.data.data_record import DataRecord, DataSettings
     from trainlab.study.data.source import DataSource
 
@@ -52,7 +52,32 @@ def prepare(experiment: Experiment, root: Path, source: DataSource | None = None
     Raises:
         TrainlabError: something is unknown or not allowed, or the data cannot be read.
     """
-    from trainlab.search import propose
+    from trainlab.experiments import propose
+
+    def of_trials(read: Experiment) -> tuple[Proposal, list[Settings]]:
+        proposal = propose(read)
+        return proposal, proposal.settings
+
+    return prepare_settings(experiment, root, source, of_trials)
+
+
+def prepare_settings(
+    experiment: Experiment,
+    root: Path,
+    source: DataSource | None,
+    proposed: Callable[[Experiment], tuple[Proposal, list[Settings]]],
+) -> Prepared:
+    """Read an experiment's data and see that the nets of its trials fit it.
+
+    Args:
+        experiment: the experiment.
+        root: folder that studies live in.
+        source: the data, if it is not what the experiment's ``data`` names.
+        proposed: makes of an experiment its trials, and settings that show every way to prepare the data.
+
+    Raises:
+        TrainlabError: something is unknown or not allowed, or the data cannot be read.
+    """
     from trainlab.study.data.data_record import DataRecord
     from trainlab.study.data.dataset import data_source
     from trainlab.study.networks.start import with_absolute_starts
@@ -61,9 +86,9 @@ def prepare(experiment: Experiment, root: Path, source: DataSource | None = None
     source = source or data_source(experiment.data, experiment.reading)
     experiment = with_absolute_starts(experiment, root).model_copy(update=source.written)
     experiment = with_found_task(experiment, source)
-    proposal = propose(experiment)
+    proposal, all_settings = proposed(experiment)
     by_data: dict[DataSettings, list[Settings]] = {}
-    for settings in proposal.settings:
+    for settings in (*all_settings, *proposal.settings):
         by_data.setdefault(data_settings(settings), []).append(settings)
     records = []
     for data, trials in by_data.items():

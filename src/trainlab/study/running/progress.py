@@ -42,6 +42,7 @@ class RunProgress(Quiet):
         self._task = self._bar.add_task("starting", total=None, detail="")
         self._begin = time.perf_counter()
         self._compiled: str | None = None
+        self._programs, self._compiling = 0, 0.0
         self._over: set[int] = set()
         self._stopped = self._spared = 0
         self._trials = self._duplicates = 0
@@ -87,8 +88,12 @@ class RunProgress(Quiet):
             self._on_compiled()
         if not programs:  # they are compiled elsewhere
             return
+        taken = time.perf_counter() - self._begin
+        number = counted(self._programs + programs, "program")
+        self._compiled = f"compiled {number} in {self._compiling + taken:.1f} s"
+        if done == programs:
+            self._programs, self._compiling = self._programs + programs, self._compiling + taken
         count = counted(programs, "program")
-        self._compiled = f"compiled {count} in {time.perf_counter() - self._begin:.1f} s"
         self._bar.update(self._task, description="compiling", completed=done, total=programs, detail=count)
 
     def training(self, trial_steps: int, of: int, trials: Sequence[Trial], seconds: float) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from trainlab.study.study import Study
 # What only running needs is imported by the functions that run: opening a study stays quick.
 if TYPE_CHECKING:
     from trainlab.study.data.source import DataSource
+    from trainlab.study.running.searching.recorded import Objective
 
 
 def resume(
@@ -70,6 +72,7 @@ def resume_study(
     observer: Observer | None = None,
     source: DataSource | None = None,
     where: Where = HERE,
+    objective: Objective | None = None,
 ) -> Study:
     """Continue the study of a folder; see :func:`resume`.
 
@@ -79,6 +82,7 @@ def resume_study(
         observer: notified of what happens, and asked whether to stop; by default Ctrl-C stops it.
         source: the data, if it is not what the study keeps or names.
         where: where it trains.
+        objective: a function of a trial that a search makes as small as it can, where it began with one.
     """
     if is_complete(folder):
         put_at_rest(folder)
@@ -96,13 +100,15 @@ def resume_study(
             with where.joined(), engine(needed), where.opened(needed) as machines:
                 from trainlab.scale.run import train_study
                 from trainlab.study.running.plan import plan_rest
+                from trainlab.study.running.searching.continued import searching
 
                 planned = plan_rest(reader, writer.checkpoints(), source, anyway, machines)
                 if planned.info.departures != reader.info.departures:
                     writer.describe(planned.info)
+                search = searching(reader, planned, machines, objective)
                 with continuable(folder, observer):
                     executor = machines.executor(planned, observer)
-                    train_study(planned, writer, observer, executor=executor)
+                    (search or partial(train_study, planned))(writer, observer, executor=executor)
     return Study(folder)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,12 @@ from trainlab.study.study import Study
 # What only running needs is imported by the functions that run: opening a study stays quick.
 if TYPE_CHECKING:
     from trainlab.data import Dataset
-    from trainlab.search import Experiment
+    from trainlab.experiments import Experiment
+    from trainlab.scale.executors.machines import Machines
+    from trainlab.scale.plans.study_plan import StudyPlan
     from trainlab.study.data.source import DataSource
+    from trainlab.study.running.prepare import Prepared
+    from trainlab.study.running.searching.recorded import Objective
 
 
 def run(
@@ -82,13 +87,39 @@ def run(
 
     >>> study = run("moons", "2-4-2", learning_rate=[0.1, 1.0], epochs=5, seeds=2)  # doctest: +SKIP
     """
-    from trainlab.data.reading import split_said
-    from trainlab.search import Experiment
-    from trainlab.study.data.dataset import given_data
     from trainlab.study.running.progress import watched
 
     where = Where.of(on, devices)
-    said, given = split_said({**settings, "target": target})
+    experiment, source = asked(
+        data, net, {**settings, "target": target}, pair=dict(pair or {}), trials=trials, draws=draws,
+        seeds=seeds, seed=seed, name=name,
+    )  # fmt: skip
+    with watched(progress) as observer:
+        return run_experiment(
+            experiment, root=expanded(root), observer=observer, source=source, check=check, where=where
+        )
+
+
+def asked(
+    data: object, net: object, given: Mapping[str, object], *, seed: object, **fields: object
+) -> tuple[Experiment, DataSource | None]:
+    """The experiment of a call from Python, and where its data comes from if its name does not say so.
+
+    Args:
+        data: name of a built-in dataset, path of a file, or a :class:`Dataset`.
+        net: the architecture, or a list of them.
+        given: settings by name, one value or several of each, and how a file is to be read.
+        seed: the first seed, or a list or a range of them.
+        **fields: fields of the experiment; None where nothing is said.
+
+    Raises:
+        ExperimentError: it is not allowed.
+    """
+    from trainlab.data.reading import split_said
+    from trainlab.experiments import Experiment
+    from trainlab.study.data.dataset import given_data
+
+    said, given = split_said(dict(given))
     if _is_varied(net):
         given["net"], net = net, None
     if _is_varied(seed):
@@ -99,21 +130,15 @@ def run(
         for name, values in given.items()
         if _is_varied(values) and not _is_list_of_names(name, values)
     }
+    shared = {name: value for name, value in given.items() if name not in vary}
     fields = {
-        "data": named, **said,
-        "set": {name: value for name, value in given.items() if name not in vary},
-        "vary": vary, "pair": dict(pair or {}), "trials": trials, "draws": draws,
-        "seeds": seeds, "seed": seed or None, "name": name, "net": net,
+        "data": named, **said, "set": shared, "vary": vary, "seed": seed or None, "net": net, **fields,
     }  # fmt: skip
-    experiment = Experiment.of(**{key: value for key, value in fields.items() if value is not None})
-    with watched(progress) as observer:
-        return run_experiment(
-            experiment, root=expanded(root), observer=observer, source=source, check=check, where=where
-        )
+    return Experiment.of(**{key: value for key, value in fields.items() if value is not None}), source
 
 
 def _is_varied(values: object) -> bool:
-    from trainlab.search import Space, listed
+    from trainlab.experiments import Space, listed
     from trainlab.specs.setting import USUAL
 
     if isinstance(values, str):
@@ -123,7 +148,7 @@ def _is_varied(values: object) -> bool:
 
 def _is_list_of_names(setting: str, values: object) -> bool:
     """Whether a list is one value: names, such as those of probes, which are not varied."""
-    from trainlab.search import listed
+    from trainlab.experiments import listed
     from trainlab.settings import SETTINGS
 
     return setting in SETTINGS and SETTINGS[setting].type == "names" and listed(values) is not None
@@ -138,6 +163,7 @@ def run_experiment(
     check: bool = True,
     since: float | None = None,
     where: Where = HERE,
+    objective: Objective | None = None,
 ) -> Study:
     """Run what an experiment asks for; an unfinished study of its name and the same experiment is resumed.
 
@@ -150,6 +176,7 @@ def run_experiment(
         since: when it was asked for, in seconds since 1970; now by default. A study of the same name and
             experiment that another process has begun since then is the one that is meant.
         where: where it trains.
+        objective: a function of a trial that a search makes as small as it can, in place of a curve.
 
     Raises:
         TrainlabError: the experiment cannot be run; nothing is written then.
@@ -157,7 +184,10 @@ def run_experiment(
     """
     since = time.time() if since is None else since
     observer = observer or Quiet()
-    from trainlab.study.running.prepare import prepare
+    if experiment.search is not None:
+        from trainlab.study.running.searching.first_round import prepare_search as prepare
+    else:
+        from trainlab.study.running.prepare import prepare
 
     prepared = prepare(experiment, root, source)
     begun = _begun(root, prepared.experiment, since)
@@ -166,11 +196,9 @@ def run_experiment(
         from trainlab.scale.engine import engine
 
         with where.joined(), engine(), where.opened() as machines:
-            from trainlab.scale.run import train_study
             from trainlab.study.data.data_record import to_tensors
-            from trainlab.study.running.plan import plan
 
-            planned = plan(prepared, root, check, machines)
+            planned, train = _plan(prepared, root, check, machines, objective)
             with observer.stop:
                 with one_at_a_time(root):
                     # Others may have been asked for the same, and have been quicker.
@@ -183,14 +211,31 @@ def run_experiment(
                 if writer is not None:
                     with writer, continuable(writer.folder, observer):
                         executor = machines.executor(planned, observer)
-                        train_study(planned, writer, observer, executor=executor)
+                        train(writer, observer, executor=executor)
                     return Study(writer.folder)
     assert begun is not None
     if is_complete(begun):
         observer.noted(
             [f"another process has trained the study '{begun}' meanwhile: it is not trained again."]
         )
-    return resume_study(begun, observer=observer, source=prepared.source, where=where)
+    return resume_study(begun, observer=observer, source=prepared.source, where=where, objective=objective)
+
+
+def _plan(
+    prepared: Prepared, root: Path, check: bool, machines: Machines, objective: Objective | None
+) -> tuple[StudyPlan, Callable[..., object]]:
+    """The plan of a new study, and what trains it: all that is asked for at once, or a search."""
+    if prepared.experiment.search is None:
+        from trainlab.scale.run import train_study
+        from trainlab.study.running.plan import plan
+
+        planned = plan(prepared, root, check, machines)
+        return planned, partial(train_study, planned)
+    from trainlab.study.running.searching.first_round import plan_first_round
+    from trainlab.study.running.searching.search_run import train_search
+
+    planned, first = plan_first_round(prepared, root, check, machines)
+    return planned, partial(train_search, prepared.experiment, planned, first, machines, objective=objective)
 
 
 def _begun(root: Path, experiment: Experiment, since: float) -> Path | None:

@@ -14,7 +14,7 @@ from trainlab.store.folder.names import DATABASE, EXPERIMENT, slug, study_slug
 from trainlab.store.status import can_continue, read_status
 
 if TYPE_CHECKING:
-    from trainlab.search import Experiment
+    from trainlab.experiments import Experiment
 
 
 def find_unfinished(root: Path, reference: str | None) -> Path:
@@ -125,7 +125,7 @@ def _begun(created: str) -> float:
 
 def _differing(folder: Path, experiment: Experiment) -> list[str] | None:
     """The fields in which the experiment of a study is another one; None where it cannot be read."""
-    from trainlab.search import Experiment
+    from trainlab.experiments import Experiment
     from trainlab.study.networks.start import with_absolute_starts
 
     try:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice, product
 from typing import Literal
 
-from trainlab.search.space import Space
+from trainlab.experiments.space import Space
 from trainlab.settings import SETTINGS, Value
 
 How = Literal["sobol", "random"]

@@ -10,11 +10,11 @@ from math import prod
 
 from trainlab.counted import counted
 from trainlab.errors import ExperimentError
-from trainlab.search.compared_points import compared_trials
-from trainlab.search.comparison import POINTS, Asked
-from trainlab.search.draws import Point, draws, every_point, size_of
-from trainlab.search.experiment import Experiment
-from trainlab.search.space import Space
+from trainlab.experiments.compared_points import compared_trials
+from trainlab.experiments.comparison import POINTS, Asked
+from trainlab.experiments.draws import Point, draws, every_point, size_of
+from trainlab.experiments.experiment import Experiment
+from trainlab.experiments.space import Space
 from trainlab.settings import SETTINGS, Settings, Value, check_used, get_setting, read_settings, resolve
 from trainlab.settings.of_task import ASKED, check_task
 from trainlab.tasks import TASKS
@@ -48,8 +48,7 @@ def propose(experiment: Experiment) -> Proposal:
     """All trials of an experiment: grids multiplied, pairs zipped, random ranges drawn, seeds innermost.
 
     A point is not drawn twice: draws go on until there are as many different ones as asked for, and a space
-        that
-    holds no more than these is tried whole.
+    that holds no more than these is tried whole.
 
     Raises:
         ExperimentError: spaces contradict each other or the number of trials.
@@ -60,12 +59,12 @@ def propose(experiment: Experiment) -> Proposal:
         return _propose_comparison(experiment, asked)
     vary, pair = experiment.spaces()
     fixed = dict(experiment.set)
-    _check_once(experiment)
+    check_once(experiment)
     if experiment.net is not None and "net" not in vary:
         fixed = {"net": experiment.net, **fixed}
     if experiment.task is not None:
         fixed = {"task": experiment.task, **fixed}
-    _check_names(fixed, vary, pair)
+    check_names(fixed, vary, pair)
     shared = read_settings(fixed)
     seeds = _seeds(experiment, shared, vary, pair)
     grid = _grid(vary, pair)
@@ -89,7 +88,7 @@ def propose(experiment: Experiment) -> Proposal:
             break
     trials = list(unique.values())
     check_used([*shared, *vary, *pair], trials)
-    _check_tasks(trials)
+    check_tasks(trials)
     return Proposal(
         trials, _varied(trials, [*vary, *pair]), asked - len(trials), _notes(experiment, drawn, found)
     )
@@ -97,9 +96,9 @@ def propose(experiment: Experiment) -> Proposal:
 
 def _propose_comparison(experiment: Experiment, asked: Asked) -> Proposal:
     """The trials of a comparison: its values, each with the same points and the same seeds."""
-    _check_once(experiment)
+    check_once(experiment)
     shared = experiment.shared()
-    _check_names(shared, {}, {})
+    check_names(shared, {}, {})
     points = POINTS if experiment.trials is None else experiment.trials
     seeds = _seeds(experiment, shared, {}, {})
     _check_number(len(asked.values) * points * len(seeds))
@@ -108,7 +107,7 @@ def _propose_comparison(experiment: Experiment, asked: Asked) -> Proposal:
     )  # fmt: skip
     named = [asked.setting, *asked.spaces[0]]
     check_used([*shared, *named], trials)
-    _check_tasks(trials)
+    check_tasks(trials)
     return Proposal(trials, _varied(trials, named), 0, notes)
 
 
@@ -151,7 +150,7 @@ def _notes(experiment: Experiment, drawn: dict[str, Space], found: int) -> tuple
     return (f"{counted(experiment.trials, 'draw')} of {names} were asked for: {why}.",)
 
 
-def _check_once(experiment: Experiment) -> None:
+def check_once(experiment: Experiment) -> None:
     """Refuse what is given both as a field of the experiment and among the settings."""
     for name in ("net", "seed", "task"):
         given = name in experiment.model_fields_set and getattr(experiment, name) is not None
@@ -159,7 +158,7 @@ def _check_once(experiment: Experiment) -> None:
             raise ExperimentError(f"{name} is given twice: by itself, and among the settings.")
 
 
-def _check_tasks(trials: list[Settings]) -> None:
+def check_tasks(trials: list[Settings]) -> None:
     """Refuse trials whose loss, metrics and the like do not belong to their task."""
     names = (*ASKED, *(name for task in TASKS.values() for name, _ in task.without))
     checked = set()
@@ -170,7 +169,13 @@ def _check_tasks(trials: list[Settings]) -> None:
             check_task(trial)
 
 
-def _check_names(fixed: dict, vary: dict[str, Space], pair: dict[str, Space]) -> None:
+def check_names(fixed: dict, vary: dict[str, Space], pair: dict[str, Space]) -> None:
+    """Refuse settings that are given twice, and those that cannot be varied.
+
+    Raises:
+        ExperimentError: there are some.
+        SettingError: one is unknown.
+    """
     for name in (*fixed, *vary, *pair):
         if name == "task" and name not in fixed:
             raise ExperimentError("task is what all trials of a study learn, and is not varied.")

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from trainlab.errors import ExperimentError, unknown_name
-from trainlab.search.space import Space, choice, read_space
-from trainlab.search.usual import usual_range
+from trainlab.experiments.space import Space, choice, read_space
+from trainlab.experiments.usual import usual_range
 from trainlab.settings import SETTINGS, Settings, Value, applies, format_value, get_setting, resolve
 from trainlab.specs.setting import USUAL
 from trainlab.tasks import evaluation_curves

@@ -11,7 +11,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from trainlab.errors import ExperimentError, SettingError, TrainlabError
-from trainlab.search import Space, choice, lin, listed, log, random_lin, random_log, read_space
+from trainlab.experiments import Space, choice, lin, listed, log, random_lin, random_log, read_space
 from trainlab.settings import Setting, Value, get_setting
 
 RATE = get_setting("learning_rate")

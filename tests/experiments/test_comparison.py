@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from trainlab.errors import ExperimentError, SettingError
-from trainlab.search import Experiment, propose
+from trainlab.experiments import Experiment, propose
 
 OPTIMIZERS: dict[str, Any] = {"question": {"optimizer": "sgd,adam"}, "tune": ["learning_rate", "momentum"]}
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainlab.errors import NetError
+from trainlab.experiments.net_space import is_net_space, read_net_space
 from trainlab.nets.notation import check_notation
-from trainlab.search.net_space import is_net_space, read_net_space
 
 NETS = {
     "784-{128,256}-10": ["784-128-10", "784-256-10"],

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainlab.errors import ExperimentError
-from trainlab.search import Experiment, choice, lin, log, propose, random_log
-from trainlab.search.experiment import MAX_BYTES
+from trainlab.experiments import Experiment, choice, lin, log, propose, random_log
+from trainlab.experiments.experiment import MAX_BYTES
 
 PATH = Path("my.yaml")
 

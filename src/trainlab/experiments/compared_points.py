@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from trainlab.counted import counted
-from trainlab.search.comparison import Asked
-from trainlab.search.draws import How, draws
+from trainlab.experiments.comparison import Asked
+from trainlab.experiments.draws import How, draws
 from trainlab.settings import Settings, format_value, resolve
 
 WITHOUT_NEWS = 1_000

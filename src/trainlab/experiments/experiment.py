@@ -9,13 +9,14 @@ import yaml
 from pydantic import BeforeValidator, Field, ValidationError
 
 from trainlab.errors import ExperimentError, shown, unknown_name
+from trainlab.experiments.comparison import FORM, POINTS, Asked, Comparison, read_comparison, tune_text
+from trainlab.experiments.file_fields import PLAIN, FileFields, Text, as_text
+from trainlab.experiments.net_space import is_net_space
+from trainlab.experiments.search_fields import SearchFields, read_search
+from trainlab.experiments.space import Space, nets, read_space
+from trainlab.experiments.usual import usual_range
 from trainlab.files.opening import read_text
 from trainlab.files.yaml_loader import ExperimentLoader
-from trainlab.search.comparison import FORM, POINTS, Asked, Comparison, read_comparison, tune_text
-from trainlab.search.file_fields import PLAIN, FileFields, Text, as_text
-from trainlab.search.net_space import is_net_space
-from trainlab.search.space import Space, nets, read_space
-from trainlab.search.usual import usual_range
 from trainlab.settings import OPTIMIZERS, SETTINGS, Settings, Value, get_setting, read_settings
 from trainlab.specs.setting import USUAL
 
@@ -68,6 +69,7 @@ class Experiment(FileFields):
         compare: what is compared, and what is tuned for each of its values; ``trials`` are points for each
             value then.
         name: name of the study.
+        search: what a search may cost, and how it goes about it; None where all trials are asked for.
     """
 
     # Descriptions say what is allowed, for messages.
@@ -87,6 +89,9 @@ class Experiment(FileFields):
     draws: Literal["sobol", "random"] = Field(default="sobol", description="sobol or random")
     compare: Written | None = Field(default=None, description=f"a question and what is tuned, as in {FORM}")
     name: Text | None = Field(default=None, description=f"text {PLAIN}")
+    search: Annotated[SearchFields | None, BeforeValidator(read_search)] = Field(
+        default=None, description="names and values, such as {budget: 10min}"
+    )
 
     @classmethod
     def of(cls, /, **given: object) -> Experiment:

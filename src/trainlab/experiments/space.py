@@ -11,7 +11,7 @@ from operator import index
 from typing import Literal
 
 from trainlab.errors import ExperimentError, shown, unknown_name
-from trainlab.search.net_space import NetSpace, is_net_space, read_net_space
+from trainlab.experiments.net_space import NetSpace, is_net_space, read_net_space
 from trainlab.settings import SETTINGS, Setting, Value
 
 Kind = Literal["list", "log", "lin", "random-log", "random-lin", "choice", "nets"]

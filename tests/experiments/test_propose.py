@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trainlab.errors import ExperimentError, SettingError
-from trainlab.search import Experiment, Proposal, choice, propose, random_lin, random_log, read_space
+from trainlab.experiments import Experiment, Proposal, choice, propose, random_lin, random_log, read_space
 from trainlab.settings import SETTINGS
 
 
@@ -270,7 +270,7 @@ def test_the_number_of_trials_is_the_product_of_its_parts(batches, epochs, pairs
 
 
 def test_too_many_points_are_refused_before_they_are_made(monkeypatch):
-    monkeypatch.setattr("trainlab.search.space.Space.grid", lambda *_: pytest.fail("a grid was made"))
+    monkeypatch.setattr("trainlab.experiments.space.Space.grid", lambda *_: pytest.fail("a grid was made"))
     with pytest.raises(ExperimentError, match="asks for 1,000,000,000,000 trials: at most 1,000,000"):
         propose(
             Experiment.of(data="moons", net="2-2", vary={"l1": "lin:0:1:1000000", "l2": "lin:0:1:1000000"})
