@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from trainlab.errors import StudyError
-from trainlab.record import Trial
+from trainlab.record import StudyInfo, Trial
 from trainlab.record.wording import curve_words
 from trainlab.settings import Settings, data_settings
 from trainlab.store import StudyReader
@@ -349,6 +349,52 @@ class StudyTrial:
         from trainlab.study.study import Study
 
         return plot(Study(self._reader.folder), curve=curve, trial=self.id, **options)
+
+    def plot_predicted(self, split: str = "test", which: str = "best") -> Figure:
+        """Draw predicted against true numbers, and what is left: a row for each target.
+
+        Args:
+            split: train, validation or test.
+            which: ``best`` or ``final`` weights.
+
+        Returns:
+            A matplotlib figure.
+
+        Raises:
+            PlotError: the trial predicts classes.
+        """
+        from trainlab.study.answers.fit import predicted_figure
+
+        return predicted_figure(self, split, which)
+
+    def plot_fit(self, steps: Sequence[int] | None = None) -> Figure:
+        """Draw what a net of one input answers, with the data, after some of its steps.
+
+        The trial is trained again in memory for it: a study keeps only its best and final weights.
+
+        Args:
+            steps: which; 0 is before training. By default 0, the last one and others between them.
+
+        Returns:
+            A matplotlib figure, a small panel for each step.
+
+        Raises:
+            PlotError: the net has more inputs or targets, or predicts classes.
+            StudyError: it made fewer steps, or its learning rate depends on how long it trains.
+        """
+        from trainlab.study.answers.fit import fit_figure
+
+        return fit_figure(self, steps)
+
+    @property
+    def folder(self) -> Path:
+        """Its study's folder."""
+        return self._reader.folder
+
+    @property
+    def info(self) -> StudyInfo:
+        """What its study is."""
+        return self._reader.info
 
     def _repr_html_(self) -> str:
         names = ("train_loss", "validation_loss", task_of(self.settings).curve)

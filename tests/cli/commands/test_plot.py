@@ -89,3 +89,16 @@ def test_pictures_may_be_drawings(trainlab, trained, tmp_path):
 def test_mistakes_are_one_sentence_and_draw_nothing(trainlab, trained, runs, arguments, sentence):
     assert sentence in trainlab("plot", *arguments, "--root", trained.root).mistake
     assert list(runs.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--fit", "--predicted", "test"], "--predicted and --fit are two pictures: ask for one."),
+        (["--steps", "1,2"], "--steps are those that --fit draws: add --fit."),
+        (["--fit", "--steps", "1,x"], "--steps are whole numbers, such as 0,100,1000, not '1,x'."),
+        (["--predicted", "test"], "predicts classes, and this is a picture of predicted numbers."),
+    ],
+)
+def test_pictures_of_what_a_trial_answers_are_of_numbers(trainlab, trained, arguments, sentence):
+    assert trainlab("plot", *arguments, "--root", trained.root).mistake.endswith(sentence)

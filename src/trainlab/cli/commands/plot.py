@@ -12,6 +12,7 @@ from trainlab.cli.arguments.options import RUNS, Root
 from trainlab.cli.output.printed import say
 
 if TYPE_CHECKING:
+    from trainlab.study import Study
     from trainlab.study.answers.plot import Limits
 
 
@@ -69,6 +70,22 @@ def command(
             min=1, metavar="N", help="Points the running mean is over; 1 for none.", show_default=False
         ),
     ] = None,
+    predicted: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SPLIT",
+            help="Draw predicted against true numbers of train, validation or test, of one trial.",
+            show_default=False,
+        ),
+    ] = None,
+    fit: Annotated[
+        bool,
+        typer.Option("--fit", help="Draw what a net of one input answers, after some steps of one trial."),
+    ] = False,
+    steps: Annotated[
+        str | None,
+        typer.Option(metavar="N,N,...", help="Steps that --fit draws; 0 is before training."),
+    ] = None,
     x_limits: Annotated[
         str | None, typer.Option(metavar="LO:HI", help="Part of the x axis to draw; either may be left out.")
     ] = None,
@@ -92,6 +109,9 @@ def command(
     from trainlab.study import plot
 
     opened = [open_study(name, root) for name in studies] or [open_study(None, root)]
+    if predicted is not None or fit or steps is not None:
+        _draw_answers(opened, trial, predicted, fit, steps, output)
+        return
     curves = curve or ["train_loss"]
     figure = plot(
         *opened, curve=curves, against=against or "step", trial=trial, where=where,
@@ -102,6 +122,40 @@ def command(
     path = output or Path(f"{opened[0].folder.name}-{_file_name(curves[0])}.png")
     save_figure(figure, path)
     say(path)
+
+
+def _draw_answers(
+    studies: list[Study], trial: int | None, predicted: str | None, fit: bool, steps: str | None,
+    output: Path | None,
+) -> None:  # fmt: skip
+    """Draw what one trial answers."""
+    from trainlab.errors import PlotError
+    from trainlab.plots import save_figure
+
+    if len(studies) > 1:
+        raise PlotError("--predicted and --fit draw one trial: name one study.")
+    if predicted is not None and fit:
+        raise PlotError("--predicted and --fit are two pictures: ask for one.")
+    if steps is not None and not fit:
+        raise PlotError("--steps are those that --fit draws: add --fit.")
+    [study] = studies
+    chosen = study.best() if trial is None else study.trial(trial)
+    if predicted is not None:
+        figure, what = chosen.plot_predicted(predicted), f"predicted-{predicted}"
+    else:
+        figure, what = chosen.plot_fit(None if steps is None else _steps(steps)), "fit"
+    path = output or Path(f"{study.folder.name}-{what}.png")
+    save_figure(figure, path)
+    say(path)
+
+
+def _steps(text: str) -> list[int]:
+    from trainlab.errors import PlotError
+
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isascii() and part.isdigit() and len(part) < 16 for part in parts):
+        raise PlotError(f"--steps are whole numbers, such as 0,100,1000, not '{text}'.")
+    return [int(part) for part in parts]
 
 
 def _limits(text: str | None, option: str) -> Limits:
