@@ -113,9 +113,9 @@ export class Chart {
     const stroke = ink("quiet"), grid = { stroke: ink("grid"), width: 1 };
     const font = `12px ${getComputedStyle(document.body).fontFamily}`;
     const narrow = this.width < 500;
-    const axis = (label, values, size) => ({
+    const axis = (label, values, size, log) => ({
       stroke, grid, ticks: { ...grid, size: 4 }, font, label, labelFont: font, labelSize: 22, labelGap: 0, size,
-      values: (_, splits) => splits.map((value) => (value === null ? null : values(value))),
+      values: (_, splits) => splits.map((value) => (value === null || (log && !isRound(value)) ? null : values(value))),
     });
     const options = {
       width: this.width, height: this.height, pxAlign: 1, padding: [10, 14, 0, 0],
@@ -136,8 +136,8 @@ export class Chart {
         y: { auto: false, distr: axes.logY ? 3 : 1, range: () => [this.view.y0, this.view.y1] },
       },
       axes: [
-        { ...axis(axes.labelX, axes.valuesX ?? tick, 34), space: narrow ? 60 : 70, ...(axes.splitsX ? { splits: axes.splitsX } : {}) },
-        { ...axis(axes.labelY, axes.valuesY ?? tick, narrow ? 52 : 60), ...(axes.splitsY ? { splits: axes.splitsY } : {}) },
+        { ...axis(axes.labelX, axes.valuesX ?? tick, 34, axes.logX), space: narrow ? 60 : 70, ...(axes.splitsX ? { splits: axes.splitsX } : {}) },
+        { ...axis(axes.labelY, axes.valuesY ?? tick, narrow ? 52 : 60, axes.logY), ...(axes.splitsY ? { splits: axes.splitsY } : {}) },
       ],
       series: [{}, { scale: "y", paths: () => null, points: { show: false } }],
       hooks: {
@@ -354,3 +354,6 @@ export class Chart {
     return performance.now() - (this.dragged ?? -1e9) < 250;
   }
 }
+
+/** Whether a number has one digit: at the end of a logarithmic axis uPlot puts a label where the view happens to begin. */
+const isRound = (value) => Number(value.toPrecision(1)) === Number(value.toPrecision(9));

@@ -44,12 +44,16 @@ export class ParallelAxis {
     });
   }
 
+  written(value) {
+    return this.few && !this.share ? short(value) : this.text(value);
+  }
+
   /** The axis as SVG. */
   element() {
     const group = s("g", { transform: `translate(${this.x} 0)` },
       s("text", { y: 16, "text-anchor": "middle", class: "axis-name" }, this.shown, s("title", {}, this.title)),
       s("line", { y1: TOP, y2: HEIGHT - BOTTOM, class: "axis-line" }),
-      this.ticks.map((value) => s("text", { x: 7, y: this.pixel(value) + 4, class: "axis-tick" }, this.text(value))),
+      this.ticks.map((value) => s("text", { x: 7, y: this.pixel(value) + 4, class: "axis-tick" }, this.written(value))),
       s("rect", { x: -14, y: TOP, width: 28, height: INSIDE, class: "axis-hit", pointerdown: (event) => this.start(event, group) }, s("title", {}, "drag to brush, click to take the brush away")));
     if (this.brush) {
       const [low, high] = this.brush;

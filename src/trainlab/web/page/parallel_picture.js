@@ -56,7 +56,7 @@ function whole(context, { title, legend, width, axes, draw }, height) {
     context.fillStyle = ink("quiet");
     context.font = "11px sans-serif";
     context.textAlign = "left";
-    for (const value of axis.ticks) context.fillText(plain(axis.text(value)), axis.x + 7, axis.pixel(value) + 4);
+    for (const value of axis.ticks) context.fillText(plain(axis.written(value)), axis.x + 7, axis.pixel(value) + 4);
   }
   context.restore();
 }
