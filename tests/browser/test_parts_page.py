@@ -93,6 +93,7 @@ def test_a_finding_is_marked_on_the_curves_it_is_about(wide):
     wide.open("rates", logy="1")
     panel = wide.tab("Findings")
     groups = panel.locator("li:has(details summary:text('each of them')) > button.finding")
+    groups.first.wait_for()
     marked = 0
     for place in range(groups.count()):
         groups.nth(place).click()
