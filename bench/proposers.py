@@ -60,7 +60,7 @@ def of_trees(rows: np.ndarray, observed: model.Observed, random: np.random.Gener
     return Trees(rows, observed.heights, int(random.integers(2**31)))
 
 
-_process = model._process
+_process = model.process_of
 
 
 class Other:
@@ -70,7 +70,7 @@ class Other:
         self._made = made
 
     def propose(self, *given, **named):
-        with mock.patch.object(model, "_process", self._made):
+        with mock.patch.object(model, "process_of", self._made):
             return model.Model().propose(*given, **named)
 
 
@@ -133,7 +133,7 @@ def main() -> None:
     """Search, print, write."""
     parser = measure.arguments(__doc__, repeats=None)
     parser.add_argument("--seeds", type=int, default=10, metavar="N", help="seeds of each search (10)")
-    parser.add_argument("--rounds", type=int, default=8, metavar="N", help="rounds of each search (8)")
+    parser.add_argument("--rounds", type=int, default=5, metavar="N", help="rounds of each search (5)")
     parser.add_argument("--only", default=",".join(COMPARED), metavar="NAMES", help="proposers")
     options = parser.parse_args()
     names = options.only.split(",")

@@ -55,7 +55,7 @@ def test_shares_are_those_of_a_process_decomposed_by_hand():
     objective = interacting()
     history = history_of(objective, "model", 90, 1)
     shares = {one.names: one.share for one in importances(objective.space, history)}
-    inside = importance._Decomposition(objective.space, history, np.random.default_rng(0))
+    inside = importance._Process(objective.space, history, np.random.default_rng(0))
     given = inside._given
     kernel = ConstantKernel(given.variance, "fixed") * Matern(given.scales, "fixed", nu=2.5)
     oracle = GaussianProcessRegressor(kernel, alpha=given.noise + 1e-4, optimizer=None)

@@ -45,6 +45,15 @@ DRAWS = 100
 
 LOW, HIGH = 0.025, 0.975
 
+ACTS = 0.02
+"""Where the lower end of its interval is above this share, a setting acts."""
+
+EDGE_POINTS = 9
+"""Values of a range, its ends among them, between which the best one is looked for."""
+
+SURE = 0.95
+"""Share of the bootstrap's draws that must put the best value at the end."""
+
 MIN_PREDICTED, MORE_FOR_FEW = 0.2, 8.0
 """Share of the variance of trials that must be predicted of each by the others before anything is said; the
 second, divided by their number, is added. Of noise alone as much is predicted in 5% of searches."""
@@ -72,8 +81,47 @@ class Importance:
     high: float
 
 
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A setting that is best at an end of the range it was drawn from.
+
+    Attributes:
+        name: the setting.
+        low, high: the ends of its range.
+        upwards: whether it is the upper one.
+        share: of the bootstrap's draws that put the best value there.
+    """
+
+    name: str
+    low: float
+    high: float
+    upwards: bool
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Decomposition:
+    """What a search says of its settings.
+
+    Attributes:
+        importances: what they explain of how good a point is, alone and in pairs, the largest share first.
+        paired: the settings that were looked at in pairs.
+        edges: those that are best at an end of their range.
+    """
+
+    importances: list[Importance]
+    paired: tuple[str, ...]
+    edges: list[Edge]
+
+
 def importances(space: SearchSpace, history: Sequence[Tried], seed: int = 0) -> list[Importance]:
-    """What settings explain of how good a point is, alone and in pairs, the largest share first.
+    """The importances of :func:`decompose`; empty where nothing can be said."""
+    found = decompose(space, history, seed)
+    return found.importances if found else []
+
+
+def decompose(space: SearchSpace, history: Sequence[Tried], seed: int = 0) -> Decomposition | None:
+    """What settings explain of how good a point is, and which are best at an end of their range.
 
     Args:
         space: what was drawn from.
@@ -81,14 +129,14 @@ def importances(space: SearchSpace, history: Sequence[Tried], seed: int = 0) -> 
         seed: of the points that the space is looked at in, and of the bootstrap.
 
     Returns:
-        Empty where there are too few trials, or all are alike.
+        None where there are too few trials, or too little of them can be predicted.
     """
     from threadpoolctl import threadpool_limits
 
     if len(history) < MIN_TRIALS or not space.drawn:
-        return []
+        return None
     with threadpool_limits(1, "blas"):
-        return _Decomposition(space, history, np.random.default_rng(seed)).importances()
+        return _Process(space, history, np.random.default_rng(seed)).decomposed()
 
 
 def capped(values: np.ndarray) -> np.ndarray:
@@ -107,7 +155,7 @@ def _standardised(values: np.ndarray) -> np.ndarray:
     return (values - values.mean()) / (spread if spread > 0 else 1.0)
 
 
-class _Decomposition:
+class _Process:
     def __init__(self, space: SearchSpace, history: Sequence[Tried], random: np.random.Generator) -> None:
         self._space, self._random, self._features = space, random, Features(space)
         observed = observe(history, lambda values: _standardised(capped(values)))
@@ -120,20 +168,21 @@ class _Decomposition:
             ranked = np.concatenate([ranked[: MAX_TRIALS // 2], rest])
         self._partial = observed.partial
         points = [space.point(history[one].settings) for one in observed.trials[ranked].tolist()]
+        self._best = points[0]
         self._rows, self._values = self._features.rows(points), observed.heights[ranked]
         if self._partial:
             lengths = observed.lengths[ranked] / -observed.lengths.min()
             self._rows = np.hstack([self._rows, lengths[:, None]])
         self._given = fitted(self._rows, self._values)
 
-    def importances(self) -> list[Importance]:
+    def decomposed(self) -> Decomposition | None:
         names = list(self._space.drawn)
         if self._predicted() < MIN_PREDICTED + MORE_FOR_FEW / len(self._values):
-            return []
+            return None
         base, weights = self._drawn(OTHERS), self._resampled()
         spread = (self._at(self._drawn(SPREAD)) @ weights).var(axis=0)
         if not (spread > 1e-9).all():
-            return []
+            return None
         parts = {}
         for name in names:
             rows = self._crossed(base, {name: self._levels(name, LEVELS)})
@@ -145,7 +194,26 @@ class _Decomposition:
             shape = (*map(len, levels.values()), PAIR_OTHERS, 1 + DRAWS)
             parts[pair] = pair_part((rows @ weights).reshape(shape))
         listed = [_importance(key, part / spread) for key, part in parts.items()]
-        return sorted(listed, key=lambda one: -one.share)
+        listed.sort(key=lambda one: -one.share)
+        mattered = {name for one in listed if one.low > ACTS for name in one.names}
+        edges = [edge for name in names if name in mattered if (edge := self._edge(name, weights))]
+        return Decomposition(listed, tuple(name for name in names if name in leading), edges)
+
+    def _edge(self, name: str, weights: np.ndarray) -> Edge | None:
+        """Whether the objective falls up to an end of a range, with all else as in the best trial."""
+        drawn, setting = self._space.drawn[name], SETTINGS[name]
+        if not drawn.is_range or name not in self._best:
+            return None
+        values = [
+            drawn.at(setting, iter([place])) for place in np.linspace(0, 1 - 1e-9, EDGE_POINTS).tolist()
+        ]
+        profile = self._at([{**self._best, name: value} for value in values]) @ weights
+        lowest = profile[:, 1:].argmin(axis=0)
+        for upwards, end, bound in ((False, 0, setting.low), (True, EDGE_POINTS - 1, setting.high)):
+            share = float((lowest == end).mean())
+            if share >= SURE and (drawn.high if upwards else drawn.low) != bound:
+                return Edge(name, drawn.low, drawn.high, upwards, share)
+        return None
 
     def _predicted(self) -> float:
         """The share of the variance of trials that is predicted of each by the others (Rasmussen 5.4.2)."""

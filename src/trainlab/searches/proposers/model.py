@@ -81,7 +81,7 @@ class Model:
         random = np.random.default_rng([seed, len(history)])
         points = [space.point(one.settings) for one in history]
         observed = observe(history)
-        process = _process(features.rows(points)[observed.trials], observed, random)
+        process = process_of(features.rows(points)[observed.trials], observed, random)
         gathered = Gathered(space, history, count, architectures)
         for point in islice(
             draws(space.drawn, "sobol", seed), len(history), len(history) + round(EXPLORED * count)
@@ -104,7 +104,7 @@ class Model:
         return gathered.settings()
 
 
-def _process(rows: np.ndarray, observed: Observed, random: np.random.Generator) -> GaussianProcess:
+def process_of(rows: np.ndarray, observed: Observed, random: np.random.Generator) -> GaussianProcess:
     """The process of what was seen; how long a trial had been trained is a column like any other."""
     if observed.partial:
         rows = np.hstack([rows, (observed.lengths / -observed.lengths.min())[:, None]])
