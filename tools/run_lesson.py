@@ -30,7 +30,8 @@ PAGES = (DOCS / "lessons" / "half-moons.md", DOCS.parent / "README.md")
 """Pages that the tests compare with what is printed."""
 
 LESSONS = tuple(
-    DOCS / "lessons" / f"{name}.md" for name in ("banknotes", "digits", "deep-nets", "few-parameters")
+    DOCS / "lessons" / f"{name}.md"
+    for name in ("banknotes", "fair-comparison", "digits", "deep-nets", "few-parameters")
 )
 
 SLOW_PAGES = (DOCS / "sweeps.md", DOCS / "checks.md", *LESSONS)

@@ -40,7 +40,7 @@ class Surface:
 def make_comparison(
     surfaces: Sequence[Surface], places: np.ndarray, seeds: int, random: np.random.Generator, *,
     task: str = "classification", shares: Callable[[float], float] = lambda share: min(1.0, 4 * share),
-    values: Sequence[str] = ("sgd", "adam", "nadam"), **facts: object,
+    values: Sequence[str] = ("sgd", "adam", "nadam"), most: float = 1e9, **facts: object,
 ) -> Compared:  # fmt: skip
     """A comparison of optimizers; each value has its own surface, and all have the same places."""
     trials, curves, curve = [], [], "validation_accuracy" if task == "classification" else "validation_rmse"
@@ -52,7 +52,7 @@ def make_comparison(
         for place, mean in zip(places, surface.means(places), strict=True):
             rate = float(RATES.low * (RATES.high / RATES.low) ** place)  # type: ignore[operator]
             for seed in range(seeds):
-                reached = float(mean + surface.noise * random.normal())
+                reached = min(float(mean + surface.noise * random.normal()), most)
                 diverged = bool(place > surface.diverges)
                 settings = {**shared, "learning_rate": rate, "seed": seed}
                 trials.append(

@@ -42,6 +42,11 @@ def test_the_same_results_are_called_the_same():
     assert said.endswith(": they reach exactly the same.")
 
 
+def test_where_all_are_perfect_a_loss_tells_more():
+    said = sentence(made(Surface(top=1.5, noise=0), Surface(top=1.5, noise=0, steep=2), most=1.0))
+    assert said.endswith("all reach 100%, so judge by a loss (--by validation_loss).")
+
+
 def test_one_seed_says_nothing():
     said = sentence(made(Surface(top=0.5), Surface(top=0.9), seeds=1))
     assert "each point has one seed" in said

@@ -142,10 +142,11 @@ def test_a_budget_says_how_many_points_are_tried():
         return points_of_budget(budget, experiment)
 
     assert points("2000epochs", epochs=20) == 10
-    assert points("1,000 epochs") == 10  # of the default length
+    assert points("1k epochs") == 10  # of the default length
     assert points("500000steps", steps=1000) == 50
     for budget, settings, said in (
         ("2000", {}, "--budget is epochs or steps"),
+        ("10min", {}, "--budget is epochs or steps"),
         ("2000steps", {}, "give it in epochs"),
         ("99epochs", {}, "2 values x 5 seeds x 10 epochs are 100 epochs"),
     ):

@@ -13,6 +13,12 @@ from trainlab.metrics import metric_of
 from trainlab.record.wording import curve_words, percent, short_value
 from trainlab.settings import format_value
 
+MOST = 3
+"""Pairs of which it is said where they stand with less."""
+
+SCHEDULED = "rates follow a schedule that depends on the length: a shorter training would go another way."
+"""What is to be said where values are compared after a share of the steps."""
+
 MUCH = 4.0
 """Points are what is missing where their variance is so many times that of seeds."""
 
@@ -36,9 +42,7 @@ def answer(compared: Compared) -> tuple[str, str]:
     first = _name(compared, compared.ranking[0])
     parts = []
     if ahead:
-        by = " and ".join(
-            f"of {_name(compared, one.second)} by {_range(compared, one.whole)}" for one in ahead
-        )
+        by = _and([f"of {_name(compared, one.second)} by {_range(compared, one.whole)}" for one in ahead])
         parts.append(f"{first} is ahead {by} {_of_curve(compared)} after tuning {_tuning(compared)}")
     if level:
         names = _names(compared, [compared.ranking[0], *(pair.second for pair in level)])
@@ -49,6 +53,8 @@ def answer(compared: Compared) -> tuple[str, str]:
     parts += [turned for pair in ahead if (turned := _turned(compared, pair))]
     if not level:
         return "; ".join(parts), ""
+    if _is_share(compared) and all(one.score == 1 for one in compared.values):
+        return "; ".join(parts), "all reach 100%, so judge by a loss (--by validation_loss)"
     if all(pair.whole is not None and pair.whole.spread.variance == 0 for pair in level):
         return f"{'; '.join(parts)}: they reach exactly the same", ""
     return "; ".join(parts), _more(compared, level)
@@ -57,8 +63,10 @@ def answer(compared: Compared) -> tuple[str, str]:
 def lines(compared: Compared) -> list[tuple[str, str]]:
     """What a comparison says besides its tables: a heading and a sentence each."""
     found = [("answer", sentence(compared))]
-    found += [("after tuning less", one) for one in _by_budget(compared)]
-    found += [("after fewer steps", one) for one in _by_share(compared)]
+    found += _first("after tuning less", _by_budget(compared))
+    found += _first("after fewer steps", _by_share(compared))
+    if compared.scheduled and any(head == "after fewer steps" for head, _ in found):
+        found.append(("schedule", SCHEDULED))
     found += [
         (
             "not quite fair",
@@ -162,12 +170,15 @@ def _by_share(compared: Compared) -> list[str]:
         _course(compared, pair, (*pair.by_share, pair.whole), [*names, "all"], "share")
         for pair in compared.pairs
     ]
-    found = [one for one in said if one]
-    if found and compared.scheduled:
-        found.append(
-            "rates follow a schedule that knows the length: a shorter training would not be the beginning "
-            "of this one."
-        )
+    return [one for one in said if one]
+
+
+def _first(head: str, said: Sequence[str]) -> list[tuple[str, str]]:
+    """The first sentences, and how many there are besides."""
+    found = [(head, one) for one in said[:MOST]]
+    if len(said) > MOST:
+        more = counted(len(said) - MOST, "more pair")
+        found.append((head, f"of {more} as well: --json (comparison.pairs in Python) has them."))
     return found
 
 
@@ -240,7 +251,10 @@ def _speaks(compared: Compared) -> bool:
 
 
 def _names(compared: Compared, places: Sequence[int]) -> str:
-    names = [_name(compared, place) for place in places]
+    return _and([_name(compared, place) for place in places])
+
+
+def _and(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
 
 

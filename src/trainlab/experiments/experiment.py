@@ -177,12 +177,15 @@ class Experiment(FileFields):
         if self.compare is None:
             return None
         compared = Comparison.read(self.compare)
+        if self.search is not None:
+            raise ExperimentError(
+                "a comparison tries all its points, and a search chooses them: leave out search or compare."
+            )
         if self.vary or self.pair:
             [name, *_] = [*self.vary, *self.pair]
             raise ExperimentError(
                 f"{name} is varied, but a comparison has a question and what is tuned: fix {name}, or tune "
-                f"it with "
-                f"{tune_text([name])}."
+                f"it with {tune_text([name])}."
             )
         if self.net is not None and is_net_space(self.net):
             tuned = {**compared.tune, "net": self.net}

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from trainlab.counted import counted
 from trainlab.errors import ExperimentError
 from trainlab.experiments import Experiment
+from trainlab.experiments.budget import Budget
 from trainlab.settings import SETTINGS
-
-FORM = re.compile(r"\s*([\d_,]+)\s*(epochs?|steps?)\s*")
 
 
 def points_of_budget(budget: str, experiment: Experiment) -> int:
@@ -23,13 +20,16 @@ def points_of_budget(budget: str, experiment: Experiment) -> int:
         ExperimentError: it cannot be read, is counted otherwise than trials are, or pays for no point at
             all.
     """
-    found = FORM.fullmatch(budget)
     asked = experiment.asked()
-    if found is None or asked is None:
+    try:
+        found = Budget.read(budget)
+    except ExperimentError:
+        found = None
+    if found is None or found.unit == "seconds" or asked is None:
         raise ExperimentError(
             f"--budget is epochs or steps of all trials, such as 2000epochs, not '{budget}'."
         )
-    unit = f"{found[2].removesuffix('s')}s"
+    unit = found.unit
     shared = experiment.shared()
     counted_in = "steps" if "steps" in shared else "epochs"
     if unit != counted_in or asked.setting in ("steps", "epochs"):
@@ -39,7 +39,7 @@ def points_of_budget(budget: str, experiment: Experiment) -> int:
         )
     length = shared.get(unit, SETTINGS[unit].default)
     assert isinstance(length, int)
-    total = int(re.sub("[_,]", "", found[1]))
+    total = int(found.amount)
     each = len(asked.values) * experiment.seeds * length
     if total < each:
         raise ExperimentError(

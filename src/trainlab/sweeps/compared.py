@@ -87,7 +87,8 @@ class Comparison(Compared):
         """Draw the curves of each value's best, alone: against steps, epochs and measured seconds.
 
         Args:
-            curve: the curve, or several; by default the one values are judged by, and the train loss.
+            curve: the curve, or several; by default the one values are judged by, and beside accuracies the
+                train loss.
             against: ``step``, ``epoch``, ``time``, or several of them.
 
         Returns:
@@ -95,12 +96,14 @@ class Comparison(Compared):
         """
         from trainlab.plots import curve_figure
 
-        wanted = [self.curve, "train_loss"] if curve is None else [curve] if isinstance(curve, str) else curve
+        usual = [self.curve] if self.factors else [self.curve, "train_loss"]
+        wanted = usual if curve is None else [curve] if isinstance(curve, str) else curve
         chosen = {*self.best_trials}
         records = [trial.record for trial in self._study.trials if trial.id in chosen]
         info = replace(self._study.info, varied=(self.question.setting,))
+        log_y = curve is None and self.factors
         drawn = [self.best_curves(name) for name in wanted]
-        return curve_figure(info, records, drawn, against=against)
+        return curve_figure(info, records, drawn, against=against, log_y=log_y)
 
     def __str__(self) -> str:
         cells = [[columns(self), *rows(self)], [less_columns(self), *less_rows(self)]]
