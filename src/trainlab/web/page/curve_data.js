@@ -106,8 +106,8 @@ export class CurveData {
       if (key !== this.key) return;
       if (answer.form === "bands") asBuckets(answer);
       if (!(onlyNew && this.geometry?.patch(answer))) {
-        if (answer.rows && answer.rows.length < answer.trials) {
-          // What is new is of another form than what is here: all of it is needed.
+        if (!isWhole(answer)) {
+          // What is new is of another form or window than what is here: all of it is needed.
           this.busy = false;
           await this.fetch(false);
           return;
@@ -132,6 +132,9 @@ export class CurveData {
     }
   }
 }
+
+/** Whether an answer holds every row from its first point on, and not what is new only. */
+const isWhole = (answer) => !(answer.rows && answer.rows.length < answer.trials) && !answer.before && !answer.first;
 
 /** The frame that shows what has arrived. */
 const drawn = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));

@@ -33,10 +33,12 @@ export class Geometry {
   patch(answer) {
     const same = answer.form === this.form && answer.start === this.start && answer.stop === this.stop
       && answer.buckets === this.buckets && answer.trials === this.trials && this.rows.length === this.trials;
-    if (!same) return false;
+    const rows = answer.rows ?? this.rows;
+    // Points go behind those that are here: of a row that has fewer than they follow, all are needed.
+    const gap = answer.before?.some((count, k) => count > this.answer.counts[this.place.get(rows[k])]);
+    if (!same || gap) return false;
     this.versions = answer.versions;
     this.reach = answer.reach;
-    const rows = answer.rows ?? this.rows;
     if (!rows.length) return true;
     if (this.form === "buckets") {
       const width = this.buckets - answer.first;
