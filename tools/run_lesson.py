@@ -31,8 +31,10 @@ PAGES = (DOCS / "lessons" / "half-moons.md", DOCS.parent / "README.md")
 
 LESSONS = tuple(
     DOCS / "lessons" / f"{name}.md"
-    for name in ("banknotes", "fair-comparison", "digits", "deep-nets", "few-parameters")
-)
+    for name in (
+        "banknotes", "fair-comparison", "digits", "deep-nets", "few-parameters", "sine", "double-descent"
+    )
+)  # fmt: skip
 
 SLOW_PAGES = (DOCS / "sweeps.md", DOCS / "checks.md", *LESSONS)
 """Pages whose commands take longer than a few seconds, which `make test-slow` compares."""
