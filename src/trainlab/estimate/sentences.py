@@ -11,7 +11,7 @@ from trainlab.counted import counted
 from trainlab.estimate.falls import HALF
 from trainlab.metrics import metric_of
 from trainlab.record.groups.merit import higher_is_better
-from trainlab.record.wording import curve_words
+from trainlab.record.wording import curve_words, in_unit
 from trainlab.voice import spoken
 
 if TYPE_CHECKING:
@@ -126,7 +126,9 @@ def _words(goal: str) -> str:
 def _level(goal: str, value: float) -> str:
     """A loss or an error, or an accuracy in percent."""
     metric = metric_of(goal)
-    return f"{value:.1%}" if metric is not None and metric.unit == "share" else f"{value:.3g}"
+    if metric is not None and metric.unit == "share":
+        return f"{value:.1%}"
+    return in_unit(value, 3) if metric is not None and metric.unit == "target" else f"{value:.3g}"
 
 
 def _gain_text(sweep: RateSweep) -> str:

@@ -134,6 +134,7 @@ def _target_table(dataset: Dataset) -> Table:
     from rich.table import Table
 
     from trainlab.data.summary import target_ranges
+    from trainlab.record.wording import in_unit
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("target (train)")
@@ -141,7 +142,7 @@ def _target_table(dataset: Dataset) -> Table:
         table.add_column(heading, justify="right")
     ranges = target_ranges(dataset)
     for name, row in zip(dataset.target_names[:MAX_ROWS], ranges, strict=False):
-        table.add_row(_plain(name), *(f"{number:.4g}" for number in row))
+        table.add_row(_plain(name), *map(in_unit, row))
     _add_rest(table, len(ranges), "targets")
     sizes = ", ".join(f"{len(dataset.split(name)):,} {name}" for name in ("train", "validation", "test"))
     table.caption, table.caption_justify = f"{sizes} examples", "left"

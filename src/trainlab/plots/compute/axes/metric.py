@@ -135,6 +135,26 @@ def outcome_axis(
     return replace(axis, log=log, low=low, high=high)
 
 
+def explained_range(lines: Sequence[np.ndarray]) -> tuple[float, float]:
+    """The range of R2 to show, which has no lower end: all of it, but not far below the mean of the targets.
+
+    Args:
+        lines: (points,) values of each line; one that ends below ``WORST_R2``, but not ten times as deep, is
+            shown to its end.
+    """
+    known = [values[np.isfinite(values)] for values in lines]
+    known = [values for values in known if len(values)]
+    if not known:
+        return 0.0, 1.0
+    ends = [float(values[-1]) for values in known]
+    deep = min([WORST_R2, *(end for end in ends if end >= 10 * WORST_R2)])
+    low, high = min(float(values.min()) for values in known), max(float(values.max()) for values in known)
+    low = max(low, deep)
+    high = max(high, low + 0.1)
+    room = 0.04 * (high - low)
+    return low - room, high + room
+
+
 def metric_axis(curve: str, trials: Sequence[Trial], lines: Sequence[Line], log: bool) -> Axis:
     """The y axis of a curve.
 
@@ -151,11 +171,8 @@ def metric_axis(curve: str, trials: Sequence[Trial], lines: Sequence[Line], log:
         return Axis(metric_name(curve) + (f" ({unit})" if unit else ""), log, low, high)
     if not is_share(curve):
         low, high = rate_range([line.y for line in lines], log) or (None, None)
-        if (
-            metric_of(curve) is not None and low is not None and high is not None
-        ):  # R2, which has no lower end
-            ends = [float(line.y[-1]) for line in lines if len(line.y)]
-            low = max(low, min([WORST_R2, *(end for end in ends if end >= 10 * WORST_R2)]))
+        if metric_of(curve) is not None and lines:
+            low, high = explained_range([line.y for line in lines])
         unit = probe_unit(curve)
         return Axis(metric_name(curve) + (f" ({unit})" if unit else ""), log, low, high)
     few = lines if len(lines) <= MANY_LINES else ()
