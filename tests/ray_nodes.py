@@ -68,7 +68,11 @@ def lead() -> None:
     for line in sys.stdin:
         request = json.loads(line)
         for _ in range(request.get("add", 0)):
-            nodes.append(cluster.add_node(**one, **({} if nodes else {"include_dashboard": False})))
+            of_head = {} if nodes else {"include_dashboard": False}
+            try:
+                nodes.append(cluster.add_node(**one, **of_head))
+            except Exception:  # on a busy machine a node may take longer to start than Ray waits
+                nodes.append(cluster.add_node(**one, **of_head))
         if "remove" in request:
             cluster.remove_node(nodes.pop(request["remove"]), allow_graceful=False)
         answers.write(json.dumps(cluster.address) + "\n")
