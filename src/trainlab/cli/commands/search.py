@@ -10,7 +10,7 @@ import typer
 from trainlab.cli.arguments.assignments import read_assignments
 from trainlab.cli.arguments.data_options import Said, reads_files
 from trainlab.cli.arguments.experiment_options import experiment_of_options
-from trainlab.cli.arguments.options import RUNS, Name, Net, Root, SharedSettings, Target, Top
+from trainlab.cli.arguments.options import RUNS, Devices, Name, Net, On, Root, SharedSettings, Target, Top
 from trainlab.cli.commands._training import nothing_written, training
 from trainlab.cli.commands._viewing import stay, viewing
 from trainlab.cli.process.signals import signals
@@ -75,6 +75,8 @@ def command(
     view: Annotated[
         bool, typer.Option("--view", help="Show it in the browser while it trains; Ctrl-C ends the page.")
     ] = False,
+    on: On = "local",
+    devices: Devices = None,
     top: Top = 10,
     root: Root = RUNS,
     *,
@@ -82,6 +84,9 @@ def command(
 ) -> None:
     """Search for the best settings: many start, the worst are stopped early, the best are repeated."""
     nothing_written()
+    from trainlab.scale.executors.where import Where
+
+    where = Where.of(on, devices)
     about = {
         "budget": budget, "objective": objective, "proposer": proposer, "eta": eta, "hyperband": hyperband,
         "leaders": leaders, "repeats": repeats, "architectures": architectures,
@@ -99,7 +104,9 @@ def command(
     with ExitStack() as page:
         shown = page.enter_context(viewing(root)) if view else None
         with training() as progress:
-            study = run_experiment(experiment, root=root, observer=progress, check=check, since=signals.since)
+            study = run_experiment(
+                experiment, root=root, observer=progress, check=check, since=signals.since, where=where
+            )
             progress.finished(study.info.seconds)
         print_report(study, top)
         if shown is not None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from trainlab.errors import UsageError, shown
 from trainlab.folders import RUNS, expanded
+from trainlab.scale.executors.where import LOCAL, Where
 from trainlab.scale.observer import Observer
 from trainlab.study.running.run import asked, run_experiment
 from trainlab.study.running.searching.first_round import CALLABLE
@@ -33,6 +34,8 @@ def search(
     seed: int = 0,
     name: str | None = None,
     root: str | os.PathLike[str] = RUNS,
+    on: str = LOCAL,
+    devices: int | None = None,
     progress: Observer | bool | None = None,
     check: bool = True,
     **settings: object,
@@ -60,6 +63,8 @@ def search(
         seed: the seed of the trials, and of all draws.
         name: name of the study; an unfinished search of that name that asks for the same is resumed.
         root: folder that studies live in.
+        on: where it trains, ``local`` or ``ray``; see :func:`run`.
+        devices: cores, or accelerators, that it takes at most; all by default.
         progress: whether to show how far it is, as for :func:`run`.
         check: look at the data before training, and say on standard error what is odd about it.
         **settings: as for :func:`run`. A list, a range, or ``"usual"`` is searched.
@@ -77,6 +82,7 @@ def search(
     """
     from trainlab.study.running.progress import watched
 
+    where = Where.of(on, devices)
     function = objective if callable(objective) else None
     if function is None and not isinstance(objective, str):
         raise UsageError(f"objective must be the name of a curve or a function, not {shown(objective)}.")
@@ -87,5 +93,6 @@ def search(
     experiment, source = asked(data, net, {**settings, "target": target}, seed=seed, name=name, search=about)
     with watched(progress) as observer:
         return run_experiment(
-            experiment, root=expanded(root), observer=observer, source=source, check=check, objective=function
-        )
+            experiment, root=expanded(root), observer=observer, source=source, check=check,
+            objective=function, where=where,
+        )  # fmt: skip
