@@ -111,7 +111,7 @@ def test_workers_and_nodes_die_at_random_instants(whole, tmp_path, kills):
             with seen(folder) as [study]:
                 before = steps_of(study)
                 while process.poll() is None and made < kills:
-                    time.sleep(draw.uniform(0.5, 4.0))
+                    time.sleep(draw.uniform(0.5, 5.0))
                     if not (busy := sorted(training(nodes))) or process.poll() is not None:
                         continue
                     if draw.random() < 0.25:

@@ -84,9 +84,6 @@ class MadeUp:
             raise ref
         return ref
 
-    def trained(self, member: Member) -> None:
-        pass
-
     def lost(self, member: Member) -> None:
         self.dead.append(member)
 

@@ -33,7 +33,7 @@ END_SECONDS = 30.0
 ALONE_SECONDS = 120.0
 """How long it is waited for another worker, once the last one is lost."""
 
-MAX_LOSSES = 6
+MAX_LOSSES = 12
 """How often a population may lose its worker without having made a chunk in between."""
 
 UNREAD_CHUNKS = 1
@@ -172,7 +172,6 @@ class RayExecutor:
         assert isinstance(event, Chunk)
         stretch.made(event)
         self._losses.pop(stretch.population, None)
-        self._cluster.members.trained(stretch.member)
         return event
 
     def _after_loss(self, stretch: Stretch, error: Exception) -> Leg:

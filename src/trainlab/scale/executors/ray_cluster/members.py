@@ -8,12 +8,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from trainlab.scale.executors.ray_cluster.nodes import Node
 from trainlab.scale.executors.ray_cluster.slots import Slot
 from trainlab.scale.executors.ray_cluster.worker import About, Worker
 
-MAX_DEATHS = 6
-"""How often a worker may die in one place without having trained anything, before that is left alone."""
+MAX_FAILURES = 6
+"""How often a worker may fail to start in one place, before that is left alone."""
 
 
 @dataclass(slots=True, eq=False)
@@ -53,7 +52,7 @@ class Members:
     devices: int
     registered: Sequence[Any] = ()
     _members: dict[tuple[str, int], Member] = field(default_factory=dict)
-    _deaths: dict[tuple[str, int], int] = field(default_factory=dict)
+    _failures: dict[tuple[str, int], int] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Member]:
         return iter([*self._members.values()])
@@ -65,7 +64,7 @@ class Members:
             self._drop(key)
         for slot in wanted:
             key = slot.node.id, slot.number
-            if key not in self._members and self._deaths.get(key, 0) < MAX_DEATHS:
+            if key not in self._members and self._failures.get(key, 0) < MAX_FAILURES:
                 self._members[key] = self._started(slot)
 
     def _started(self, slot: Slot) -> Member:
@@ -81,12 +80,7 @@ class Members:
         """A worker died, or cannot be reached any more."""
         key = member.slot.node.id, member.slot.number
         if self._members.get(key) is member:
-            self._deaths[key] = self._deaths.get(key, 0) + 1
             self._drop(key)
-
-    def trained(self, member: Member) -> None:
-        """A worker has made a chunk: its place is a good one."""
-        self._deaths.pop((member.slot.node.id, member.slot.number), None)
 
     def hear(self) -> list[tuple[Member, BaseException]]:
         """Hear which workers are ready; those that failed to start, with why."""
@@ -97,9 +91,12 @@ class Members:
         failed = []
         for member in starting:
             if member.asked in done:
+                key = member.slot.node.id, member.slot.number
                 try:
                     member.about = self.ray.get(member.asked)
+                    self._failures.pop(key, None)
                 except Exception as error:
+                    self._failures[key] = self._failures.get(key, 0) + 1
                     self.lost(member)
                     failed.append((member, error))
         return failed
@@ -126,8 +123,3 @@ class Members:
         member = self._members.pop(key)
         with suppress(Exception):  # it is dead already, or the cluster is
             self.ray.kill(member.actor, no_restart=True)
-
-
-def gone(nodes: Sequence[Node], member: Member) -> bool:
-    """Whether a worker's node is no longer there."""
-    return all(node.id != member.slot.node.id for node in nodes)
