@@ -103,6 +103,18 @@ def test_another_round_goes_on_from_it(made, root):
     assert not rates[0] & rates[1]
 
 
+def test_a_round_of_data_that_was_given_in_python_has_it_from_the_study(tmp_path):
+    random = np.random.default_rng(0)
+    inputs = random.normal(size=(90, 2)).astype(np.float32)
+    targets = (inputs.sum(axis=1) > 0).astype(int)
+    data = tl.Dataset.from_arrays(inputs, targets)
+    first = tl.compare(
+        data, "2-2", question={"l2": [0, 0.1]}, trials=2, seeds=2, epochs=1, root=tmp_path, progress=False
+    )
+    after = tl.compare(round=first.study, root=tmp_path, progress=False)
+    assert after.study.info.dataset["fingerprint"] == first.study.info.dataset["fingerprint"]
+
+
 def test_numbers_are_compared_by_their_error(tmp_path):
     rows = np.random.default_rng(0).normal(size=(300, 2))
     lines = [f"{x:.4f},{y:.4f},{3 * x - y:.4f}" for x, y in rows]

@@ -16,7 +16,7 @@ from trainlab.scale.observer import Observer
 from trainlab.study import Study, run_experiment
 from trainlab.study import open as open_study
 from trainlab.study.answers.comparison import read_compared
-from trainlab.study.data.dataset import given_data
+from trainlab.study.data.dataset import given_data, stored_source
 from trainlab.study.running.progress import watched
 from trainlab.sweeps.budget import points_of_budget
 from trainlab.sweeps.compared import Comparison
@@ -97,10 +97,11 @@ def compare(
     check_one(data, study, round)
     if study is not None:
         return read_comparison(study if isinstance(study, Study) else open_study(study, root), by)
-    source = None
     if round is not None:
         before = round if isinstance(round, Study) else open_study(round, root)
-        experiment = next_round(before, trials=trials, seeds=seeds, name=name)
+        experiment, source = (
+            next_round(before, trials=trials, seeds=seeds, name=name), stored_source(before.reader)
+        )  # fmt: skip
     else:
         assert data is not None
         said, _ = split_said({**settings, "target": target})

@@ -68,6 +68,8 @@ def test_another_round_says_why(trainlab, compared):
         (("moons", "--net", "2-4-2", "--question", "optimizer"), "--question takes name=value"),
         (("moons", "--study", "moons-compare"), "give data or --study, one of them"),
         (("--round", "moons-compare", "--net", "2-4-2"), "leave out --net"),
+        (("--round", "moons-compare", "--budget", "9epochs"), "leave out --budget"),
+        (("--study", "moons-compare", "--trials", "3"), "leave out --trials. --by may be given."),
         ((*MOONS, "--budget", "10epochs", "--trials", "2"), "give one of them"),
         ((*MOONS, "--tune", "l2,learning_rate"), "--tune names learning_rate twice"),
         ((*MOONS, "--vary", "l2"), "No such option: --vary"),

@@ -106,6 +106,11 @@ def command(
     from trainlab.sweeps import comparison_experiment, next_round, read_comparison
 
     if study is not None:
+        _refuse(
+            "--study reads a comparison that was made", "--by may be given",
+            net=net, question=question, tune=tune, set=set_, seed=seed, budget=budget, target=target,
+            trials=trials, seeds=seeds, name=name,
+        )  # fmt: skip
         compared = open_study(study, root)
     else:
         nothing_written()
@@ -114,7 +119,11 @@ def command(
             from trainlab.study.data.dataset import stored_source
 
             before = open_study(round_, root)
-            _refuse_with_round(net=net, question=question, tune=tune, set=set_, seed=seed, target=target)
+            _refuse(
+                "--round takes the data, the question and the settings of the comparison it goes on from",
+                "--trials, --seeds, --by and --name may be given",
+                net=net, question=question, tune=tune, set=set_, seed=seed, budget=budget, target=target,
+            )  # fmt: skip
             experiment, source = (
                 next_round(before, trials=trials, seeds=seeds, name=name),
                 stored_source(before.reader),
@@ -170,11 +179,12 @@ def _tuned(written: list[str]) -> dict[str, str]:
     return found
 
 
-def _refuse_with_round(**given_here: object) -> None:
-    named = [f"--{name}" for name, value in given_here.items() if value not in (None, [], {})]
+def _refuse(why: str, instead: str, **options: object) -> None:
+    """Refuse options that would be left unheard.
+
+    Raises:
+        ExperimentError: one is given.
+    """
+    named = [f"--{name}" for name, value in options.items() if value not in (None, [], {})]
     if named:
-        raise ExperimentError(
-            f"--round takes the data, the question and the settings of the comparison it goes on from: "
-            f"leave out "
-            f"{', '.join(named)}. --trials, --seeds and --name may be given."
-        )
+        raise ExperimentError(f"{why}: leave out {', '.join(named)}. {instead}.")
