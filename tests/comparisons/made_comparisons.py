@@ -40,7 +40,7 @@ class Surface:
 def make_comparison(
     surfaces: Sequence[Surface], places: np.ndarray, seeds: int, random: np.random.Generator, *,
     task: str = "classification", shares: Callable[[float], float] = lambda share: min(1.0, 4 * share),
-    values: Sequence[str] = ("sgd", "adam", "nadam"), most: float = 1e9, **facts: object,
+    values: Sequence[str] = ("sgd", "adam", "nadam"), most: float = 1e9, every: int = 10, **facts: object,
 ) -> Compared:  # fmt: skip
     """A comparison of optimizers; each value has its own surface, and all have the same places."""
     trials, curves, curve = [], [], "validation_accuracy" if task == "classification" else "validation_rmse"
@@ -63,12 +63,12 @@ def make_comparison(
                         reached},
                     )
                 )  # fmt: skip
-                curves.append([reached * shares(step / 400) for step in range(0, 401, 10)])
+                curves.append([reached * shares(step / 400) for step in range(0, 401, every)])
     info = StudyInfo(
         name="made", created="2026-01-01T00:00:00", data="moons", varied=("optimizer", "learning_rate"),
         dataset={"classes": 2, "train": 900, **facts}, versions={},
     )  # fmt: skip
-    recorded = Curves(curve, np.arange(len(trials)), np.arange(0, 401, 10), np.array(curves))
+    recorded = Curves(curve, np.arange(len(trials)), np.arange(0, 401, every), np.array(curves))
     used = tuple(values[: len(surfaces)])
     question = Question("optimizer", used, tuple({"learning_rate": RATES} for _ in used))
     return compare(info, trials, question, lambda name: recorded)

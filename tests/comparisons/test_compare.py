@@ -7,7 +7,7 @@ import pytest
 from made_comparisons import RATES, Surface, make_comparison
 from scipy.stats import norm
 
-from trainlab.comparisons import less_rows, lines, rows, sentence
+from trainlab.comparisons import less_columns, less_rows, lines, rows, sentence
 from trainlab.comparisons.examples import added_by_examples, added_without_pairs
 from trainlab.comparisons.findings import find_compared
 from trainlab.statistics.student import half_width
@@ -71,6 +71,20 @@ def test_shorter_training_is_read_off_the_curves():
         # the curves of these trials rise for a quarter of their steps
         np.testing.assert_allclose(shares, [0.5 * one.score, one.score, one.score], atol=0.02)
     assert less_rows(compared)[0][-1] == rows(compared)[0][1]
+
+
+def test_shares_of_the_steps_before_the_first_evaluation_are_left_out():
+    compared = made(Surface(), Surface(top=0.95), every=100)
+    assert np.isnan(compared.values[0].by_share[0])
+    assert less_columns(compared) == [
+        "optimizer",
+        "1 point",
+        "best of 4",
+        "1/4 of steps",
+        "1/2 of steps",
+        "all",
+    ]
+    assert {len(row) for row in less_rows(compared)} == {6}
 
 
 def test_points_that_diverged_are_tried_and_not_chosen():

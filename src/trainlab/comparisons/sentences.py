@@ -129,7 +129,7 @@ def less_columns(compared: Compared) -> list[str]:
     shown = shown_budgets(compared)[:-1]
     return [
         compared.question.setting, *(f"best of {tried}" if tried > 1 else "1 point" for tried in shown),
-        *(f"{FRACTIONS[share]} of steps" for share in SHARES), "all",
+        *(f"{FRACTIONS[SHARES[at]]} of steps" for at in _known_shares(compared)), "all",
     ]  # fmt: skip
 
 
@@ -139,10 +139,17 @@ def less_rows(compared: Compared) -> list[list[str]]:
     return [
         [
             format_value(one.value), *(_level(compared, one.by_budget[at]) for at in shown),
-            *(_level(compared, score) for score in one.by_share), _level(compared, one.score),
+            *(_level(compared, one.by_share[at]) for at in _known_shares(compared)), _level(compared,
+            one.score),
         ]
         for one in (compared.values[place] for place in compared.ranking)
     ]  # fmt: skip
+
+
+def _known_shares(compared: Compared) -> list[int]:
+    """Places of the shares of the steps by which all trials had been evaluated."""
+    known = [[not math.isnan(score) for score in one.by_share] for one in compared.values]
+    return [at for at in range(len(SHARES)) if all(shares[at] for shares in known)]
 
 
 def shown_budgets(compared: Compared) -> list[int]:
@@ -292,6 +299,4 @@ def _of_curve(compared: Compared) -> str:
 
 
 def _level(compared: Compared, score: float) -> str:
-    if math.isnan(score):
-        return "-"
     return percent(score, 2) if _is_share(compared) else f"{score:.4g}"
