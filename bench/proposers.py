@@ -7,7 +7,7 @@ of the trial a search would choose, by the means of three evaluations. "trees" a
 default was chosen over: extremely randomised trees of which each is a function drawn, and lower confidence
 bounds of the Gaussian process.
 
-Usage: python bench/proposers.py [--seeds N] [--rounds N] [--only NAME,...]
+Usage: python bench/proposers.py [--seeds N] [--rounds N] [--trained whole|halving|both] [--only NAME,...]
 """
 
 from __future__ import annotations
@@ -134,12 +134,13 @@ def main() -> None:
     parser = measure.arguments(__doc__, repeats=None)
     parser.add_argument("--seeds", type=int, default=10, metavar="N", help="seeds of each search (10)")
     parser.add_argument("--rounds", type=int, default=5, metavar="N", help="rounds of each search (5)")
+    parser.add_argument("--trained", choices=("whole", "halving", "both"), default="both", help="how (both)")
     parser.add_argument("--only", default=",".join(COMPARED), metavar="NAMES", help="proposers")
     options = parser.parse_args()
     names = options.only.split(",")
     marks = sorted({1, options.rounds // 2, options.rounds})
     rows, noted = [], []
-    for halving in (False, True):
+    for halving in {"whole": (False,), "halving": (True,), "both": (False, True)}[options.trained]:
         ranks: dict[str, list[float]] = {name: [] for name in names}
         for objective in objectives():
             lasts = {}

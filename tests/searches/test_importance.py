@@ -63,7 +63,7 @@ def test_shares_are_those_of_a_process_decomposed_by_hand():
     axis = (np.arange(10) + 0.5) / 10
     rates, l2s, momenta = np.meshgrid(axis, axis, axis, indexing="ij")
     rest = np.full((1000, 2), 0.5)
-    table = oracle.predict(np.column_stack([rates.ravel(), l2s.ravel(), momenta.ravel(), rest]))
+    table = np.asarray(oracle.predict(np.column_stack([rates.ravel(), l2s.ravel(), momenta.ravel(), rest])))
     table = table.reshape(10, 10, 10)
     whole = table.var()
     of_pair = table.mean(axis=0)
