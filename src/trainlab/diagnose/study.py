@@ -27,6 +27,7 @@ def diagnose_study(
     ranges: Callable[[], Ranges] = dict,
     expected: Expected | None = None,
     right: ReadsRight | None = None,
+    searching: bool = False,
 ) -> list[Finding]:
     """Every finding about the study as a whole, what to fix first coming first.
 
@@ -41,10 +42,14 @@ def diagnose_study(
             act.
         expected: what the best trial is expected to reach on new examples.
         right: reads which validation examples evaluations got right.
+        searching: whether it is a search, whose trials were proposed for what they promised and trained for
+            unlike lengths: what its settings did is then for its own findings to say.
     """
     ranked = scores(trials)
     exploded = [finding for finding in about_trials if finding.symptom == "exploded"]
     far_above = {trial for finding in exploded for trial in finding.trials}
+    if searching:
+        return [*find_infeasible(info, trials, far_above), *find_optimistic(info, trials, expected)]
     nothing_new = (
         find_pointless(trials, train_loss, kept) if train_loss is not None else Pointless((), (), frozenset())
     )

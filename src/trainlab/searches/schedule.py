@@ -10,8 +10,9 @@ from trainlab.record import SearchRound
 from trainlab.record.search_round import REPEATS
 from trainlab.searches.halving import Bracket, brackets, halve, widest
 
-ROUNDS = 4
-"""Rounds of a search whose proposals learn from earlier ones; others need one only."""
+ROUNDS, WORTHWHILE = 4, 9
+"""Rounds of a search whose proposals learn from earlier ones, where each can start at least so many trials;
+fewer where the budget is small, and one where nothing is learned."""
 
 FIRST_STARTERS = 27
 """Trials of the first round where the budget is a time: what a step takes is not known yet."""
@@ -73,7 +74,8 @@ def next_round(
     """The next round of a search; None where it is over.
 
     A quarter of the budget at most is kept for repeating the best settings. The rest is shared among the
-    rounds: four where proposals learn from what was found, one where they do not, and one for each bracket of
+    rounds: up to four where proposals learn from what was found, one where they do not, and one for each
+        bracket of
     Hyperband.
 
     Args:
@@ -95,7 +97,8 @@ def next_round(
     reserved = ending.leaders * (ending.repeats - 1) if ending else 0
     left = spending.budget - reserved - spending.spent
     firsts = _first_rungs(left, spending.smallest, eta) if hyperband else [spending.smallest]
-    wanted = max(ROUNDS if learns else 1, len(firsts) if hyperband else 1)
+    wanted = _rounds(spending.budget - reserved, spending.smallest, eta) if learns else 1
+    wanted = max(wanted, len(firsts) if hyperband else 1)
     share = left / max(wanted - len(rounds), 1)
     bracket = widest(
         share if len(rounds) < wanted else left, firsts[len(rounds) % len(firsts)], eta, MAX_STARTERS
@@ -106,6 +109,10 @@ def next_round(
     if worth:
         return NextRound(bracket)
     return ending
+
+
+def _rounds(budget: float, smallest: float, eta: float) -> int:
+    return min(max(math.floor(budget / halve(WORTHWHILE, smallest, eta).cost), 1), ROUNDS)
 
 
 def _first_rungs(budget: float, smallest: float, eta: float) -> list[float]:

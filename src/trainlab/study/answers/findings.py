@@ -18,6 +18,7 @@ from trainlab.record.groups.naming import name_trials
 from trainlab.store import StudyReader
 from trainlab.store.folder.names import EXPERIMENT
 from trainlab.study.answers.comparison import compared_or_none
+from trainlab.study.answers.searched import find_of_search, is_search, without_stopped
 
 
 def find(
@@ -38,12 +39,18 @@ def find(
         trials, losses, validation, measured,
         classes=Classes.of(info.dataset), examples=examples if isinstance(examples, int) else None,
     )  # fmt: skip
+    searching = is_search(reader)
+    if searching:
+        about_trials = without_stopped(about_trials, trials)
     about_study = diagnose_study(
         info, trials, losses, about_trials,
         kept=_kept(reader), ranges=partial(_drawn_from, reader), expected=expected, right=reader,
+        searching=searching,
     )  # fmt: skip
     compared = compared_or_none(reader)
     answers = [] if compared is None else find_compared(compared)
+    if searching:
+        answers = find_of_search(reader, trials)
     return name_trials([*answers, *about_study, *about_trials], info, trials)
 
 

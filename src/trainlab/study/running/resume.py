@@ -109,7 +109,16 @@ def resume_study(
                 with continuable(folder, observer):
                     executor = machines.executor(planned, observer)
                     (search or partial(train_study, planned))(writer, observer, executor=executor)
-    return Study(folder)
+    return settled(Study(folder))
+
+
+def settled(study: Study) -> Study:
+    """A study that has just been trained; of a search the net it hands over is looked at on the test split."""
+    if study.reader.rounds():
+        from trainlab.study.running.searching.on_test import look_at_test
+
+        look_at_test(study)
+    return study
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from trainlab.store import StudyWriter
 from trainlab.store.folder.names import next_stamp
 from trainlab.store.folder.root_lock import one_at_a_time
 from trainlab.study.running.quiet import Quiet
-from trainlab.study.running.resume import continuable, resume_study
+from trainlab.study.running.resume import continuable, resume_study, settled
 from trainlab.study.running.unfinished import find_made_since, find_named, is_complete
 from trainlab.study.study import Study
 
@@ -212,7 +212,7 @@ def run_experiment(
                     with writer, continuable(writer.folder, observer):
                         executor = machines.executor(planned, observer)
                         train(writer, observer, executor=executor)
-                    return Study(writer.folder)
+                    return settled(Study(writer.folder))
     assert begun is not None
     if is_complete(begun):
         observer.noted(

@@ -10,7 +10,7 @@ from trainlab.folders import RUNS, expanded
 from trainlab.scale.executors.where import LOCAL, Where
 from trainlab.scale.observer import Observer
 from trainlab.study.running.run import asked, run_experiment
-from trainlab.study.running.searching.first_round import CALLABLE
+from trainlab.study.running.searching.recorded import CALLABLE
 from trainlab.study.study import Study
 
 if TYPE_CHECKING:
@@ -70,8 +70,8 @@ def search(
         **settings: as for :func:`run`. A list, a range, or ``"usual"`` is searched.
 
     Returns:
-        The study, whose first trial in :meth:`Study.ranking` is not simply the best: ``study.search`` says
-        which setting is, beyond the noise of seeds.
+        The study. Its findings begin with the answer: which setting is best beyond the noise of seeds, and
+        what its net reaches on the test split, which is looked at once, for that net.
 
     Raises:
         TrainlabError: something is named that is unknown or not allowed; nothing is written then.

@@ -10,8 +10,8 @@ from trainlab.errors import StudyError
 from trainlab.experiments import Experiment
 from trainlab.store import StudyReader
 from trainlab.store.folder.names import EXPERIMENT
-from trainlab.study.running.searching.first_round import CALLABLE, first_round
-from trainlab.study.running.searching.recorded import Objective
+from trainlab.study.running.searching.first_round import first_round
+from trainlab.study.running.searching.recorded import CALLABLE, Objective
 from trainlab.study.running.searching.search_run import train_search
 
 if TYPE_CHECKING:

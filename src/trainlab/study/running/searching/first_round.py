@@ -18,6 +18,7 @@ from trainlab.searches.proposers.draws import Draws
 from trainlab.settings import Settings
 from trainlab.study.running.prepare import Prepared, prepare_settings
 from trainlab.study.running.searching.costs import Costs
+from trainlab.study.running.searching.recorded import CALLABLE
 
 if TYPE_CHECKING:
     from trainlab.experiments import Experiment
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 
 LOOKED_AT = 16
 """Points that are read and checked before JAX is loaded; how long they train says how many are affordable."""
-
-CALLABLE = "callable"
-"""The objective of a search whose objective is a function that Python gave."""
 
 
 def prepare_search(experiment: Experiment, root: Path, source: DataSource | None = None) -> Prepared:

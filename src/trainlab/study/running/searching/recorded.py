@@ -12,6 +12,9 @@ from trainlab.record.groups.merit import higher_is_better
 from trainlab.searches import Tried, tried
 from trainlab.store import StudyReader
 
+CALLABLE = "callable"
+"""The objective of a search whose objective is a function that Python gave."""
+
 Objective = Callable[..., float]
 """A function of a trial of the study; the lower its value, the better."""
 
