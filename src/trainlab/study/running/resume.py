@@ -113,7 +113,7 @@ def resume_study(
 
 
 def settled(study: Study) -> Study:
-    """A study that has just been trained; of a search the net it hands over is looked at on the test split."""
+    """A study that was just trained; of a search the net it hands over is looked at on the test split."""
     if study.reader.rounds():
         from trainlab.study.running.searching.on_test import look_at_test
 
