@@ -17,7 +17,7 @@ import numpy as np
 
 from evidence.corpus.file import Corpus, read_corpus
 from evidence.corpus.labels import FEWEST_STEPS
-from evidence.corpus.parts import FILES, SCORES, read_parts
+from evidence.corpus.parts import FILES, NUMBERS, SCORES, file_of, read_parts
 from evidence.corpus.scores import AIM, Score, scores, share_interval, wrong
 from evidence.corpus.shown import SPARSE, find
 from evidence.corpus.steps_left import interval
@@ -28,12 +28,14 @@ from trainlab.record import Finding
 def main() -> None:
     """Score, print, write."""
     parser = measure.arguments(__doc__, repeats=None, results=SCORES.parent)
-    parser.add_argument("--part", metavar="PART", choices=FILES, help="score only this part, write nothing")
+    parser.add_argument(
+        "--part", metavar="PART", choices=(*FILES, "numbers"), help="score only this part, write nothing"
+    )
     parser.add_argument(
         "--wrong", metavar="NAME", choices=tuple(SYMPTOMS), help="list what is wrong with a finding"
     )
     options = parser.parse_args()
-    corpus = read_corpus(FILES[options.part]) if options.part else read_parts()
+    corpus = read_corpus(file_of(options.part)) if options.part else read_parts()
     found = find(corpus)
     if options.wrong:
         print("\n".join(wrong(corpus, found, options.wrong)))
@@ -45,6 +47,8 @@ def main() -> None:
         results["large data"]["sparse"] = _told(scores(corpus, find(corpus, SPARSE), "large data"))
         once = json.loads(SCORES.read_text())["scored_once"]
         told = {"curves": len(corpus.entries), "aim": AIM, "parts": results, "scored_once": once}
+        numbers = read_corpus(NUMBERS)
+        told["numbers"] = report(numbers, find(numbers), "numbers")
         measure.write_results(options.results, SCORES.stem, ["trainlab"], told)
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from evidence.corpus.compared import differences
 from evidence.corpus.file import digest, read_corpus, write_corpus
 from evidence.corpus.kept import keep
-from evidence.corpus.parts import DIGESTS, FILES
+from evidence.corpus.parts import DIGESTS, FILES, NUMBERS
 from evidence.corpus.train import missing_folder, train_part
 
 CACHE = Path(__file__).parents[2] / ".cache" / "corpus"
@@ -31,7 +31,8 @@ def main() -> None:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--train", metavar="PART", choices=FILES, required=True, help=", ".join(FILES))
+    known = (*FILES, "numbers")
+    parser.add_argument("--train", metavar="PART", choices=known, required=True, help=", ".join(known))
     parser.add_argument("--replace", action="store_true", help="replace what is kept in git")
     options = parser.parse_args()
     if missing := missing_folder(options.train):
@@ -48,7 +49,8 @@ def make_part(part: str, folder: Path, *, replace: bool) -> None:
         replace: whether what is kept, and both digests, replace those in git.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    path, small = folder / FILES[part].name, folder / f"{FILES[part].stem}_kept.npz"
+    file = NUMBERS if part == "numbers" else FILES[part]
+    path, small = folder / file.name, folder / f"{file.stem}_kept.npz"
     if not path.exists():
         train_part(part, path)
     trained = read_corpus(path)
@@ -57,7 +59,7 @@ def make_part(part: str, folder: Path, *, replace: bool) -> None:
     told = json.loads(DIGESTS.read_text()) if DIGESTS.exists() else {}
     made = {"trained": digest(trained), "kept": digest(kept)}
     if replace:
-        write_corpus(FILES[part], kept)
+        write_corpus(file, kept)
         DIGESTS.write_text(json.dumps({**told, part: made}, indent=1) + "\n")
     print(f"{part}: {len(kept.entries):,} trials, {path.stat().st_size:,} bytes in {path}")
     print(f"kept of it: {small.stat().st_size:,} bytes in {small}")
@@ -66,7 +68,7 @@ def make_part(part: str, folder: Path, *, replace: bool) -> None:
         print(
             f"SHA-256 of what is {what}: {value} ({'the same as' if same else 'not that'} in {DIGESTS.name})"
         )
-    print("\n".join(differences(kept, read_corpus(FILES[part]))) or "It holds what the one in git holds.")
+    print("\n".join(differences(kept, read_corpus(file))) or "It holds what the one in git holds.")
 
 
 if __name__ == "__main__":

@@ -51,6 +51,8 @@ class Facts:
         Losses on the whole of train are told without penalties.
         """
         settings = self.entry["settings"]
+        if "variance" in self.entry:  # of numbers: that of always answering their mean
+            return float(self.entry["variance"])
         counts = np.array(self.entry.get("train_counts") or [1] * self.entry["classes"], float)
         shares = counts[counts > 0] / counts.sum()
         if settings["loss"] == "mse":

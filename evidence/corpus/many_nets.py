@@ -50,6 +50,7 @@ class ManyNets:
         sizes = [int(size) for size in str(settings["net"]).split("-")]
         self.activation = ACTIVATIONS[settings["activation"]]
         self.loss, self.outputs = settings["loss"], sizes[-1]
+        self.numeric = settings.get("task") == "regression"
         shapes = list(pairwise(sizes))
         seeds = [settings["seed"] for settings in each]
         self.kernels = [
@@ -72,6 +73,9 @@ class ManyNets:
 
     def losses(self, logits: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The loss of every example, (nets, examples), and its slope by the logits."""
+        if self.numeric:  # one number, its squared error
+            error = logits[..., 0] - y.astype(np.float32)
+            return error**2, (2 * error)[..., None]
         if self.outputs == 1:
             z, p, y = logits[..., 0], _sigmoid(logits[..., 0]), y.astype(np.float32)
             if self.loss == "mse":

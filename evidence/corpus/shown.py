@@ -39,7 +39,7 @@ def same_data(corpus: Corpus, rows: Iterable[int]) -> list[list[int]]:
     """Some rows of a corpus, those of the same data together."""
     studies: dict[str, list[int]] = {}
     for row in rows:
-        same = ("part", "data", "classes", "train_counts", "validation")
+        same = ("part", "data", "classes", "train_counts", "variance", "validation")
         studies.setdefault(repr([corpus.entries[row].get(name) for name in same]), []).append(row)
     return [*studies.values()]
 
@@ -52,9 +52,12 @@ def _diagnose(corpus: Corpus, rows: list[int], every: int) -> list[Finding]:
     )
     first = corpus.entries[rows[0]]
     counts = ":".join(map(str, first.get("train_counts") or ()))
+    targets: dict[str, Any] = {"classes": first["classes"], "class_counts": counts}
+    if "variance" in first:
+        targets = {"task": "regression", **{name: first[name] for name in ("variance", "mean_distance")}}
     return diagnose_trials(
         [trial_of(corpus, row) for row in rows], train_loss, validation, train,
-        classes=Classes.of({"classes": first["classes"], "class_counts": counts}),
+        classes=Classes.of(targets),
         examples=first.get("validation"),
     )  # fmt: skip
 

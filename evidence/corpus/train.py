@@ -7,7 +7,7 @@ from pathlib import Path
 
 from evidence.corpus.file import join_corpora, read_corpus, write_corpus
 
-FIRST_SEEDS = {"tables": 50_000, "more tables": 200_000, "held out": 400_000}
+FIRST_SEEDS = {"tables": 50_000, "more tables": 200_000, "held out": 400_000, "numbers": 600_000}
 """The seeds of tables begin here."""
 
 FOLDERS = {"tables": "TRAINLAB_DATA", "more tables": "CORPUS_DATA", "held out": "CORPUS_DATA"}
@@ -41,7 +41,11 @@ def train_part(part: str, path: Path) -> None:
         train_large(path, part)
         return
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})  # matrices this small are no work for two cores
-    if part == "tables":
+    if part == "numbers":
+        from evidence.corpus.numbers import NUMBERS, number_designs
+
+        train_tables(path, NUMBERS, part, FIRST_SEEDS[part], Nets(), number_designs)
+    elif part == "tables":
         train_tables(path, TUNED, part, FIRST_SEEDS[part], Nets())
     else:
         from evidence.corpus.more_tables import HELD_OUT, MORE, NETS

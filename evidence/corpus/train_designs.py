@@ -22,6 +22,7 @@ def train_designs(
 ) -> Iterator[tuple[dict[str, Any], dict[str, np.ndarray]]]:
     """What describes each trial, and its curves."""
     examples = len(splits["train"][1])
+    numeric = splits["train"][1].dtype.kind == "f"
     size = len(splits["validation"][1])
     random = np.random.default_rng(0)
     samples = {
@@ -51,10 +52,10 @@ def train_designs(
         validated = [seen.seen["validation"][step] for step in evaluated]
         entry = {
             "family": plan.design.family, "classes": classes,
-            "train_counts": np.bincount(splits["train"][1], minlength=classes).tolist(),
+            **_targets(splits["train"][1], classes),
             "validation": len(splits["validation"][1]), "steps_per_epoch": plan.epoch,
             "parameters": plan.parameters, "diverged_at": at,
-            "best_step": evaluated[_best(validated)],
+            "best_step": evaluated[_best(validated, numeric)],
             "settings": _kept(plan), "evaluated": evaluated,
             "spike_at": plan.design.spike_at, "flipped_from": plan.design.flipped_from,
             "tenfold": [_number(float(np.median(_losses(tenfold, name, visible[-3:]))))
@@ -81,8 +82,8 @@ def train_designs(
 
 def _kept(plan: Plan) -> dict[str, Any]:
     """The settings that findings may speak of, complete."""
-    names = ("net", "activation", "loss", "optimizer", "learning_rate", "momentum", "batch_size", "l2",
-             "schedule", "pieces", "seed")  # fmt: skip
+    names = ("task", "net", "activation", "loss", "optimizer", "learning_rate", "momentum", "batch_size",
+             "l2", "schedule", "pieces", "seed")  # fmt: skip
     return {name: plan.settings[name] for name in names if name in plan.settings} | {"steps": plan.length}
 
 
@@ -90,8 +91,18 @@ def _losses(seen: Trained, name: str, steps: Sequence[int]) -> np.ndarray:
     return np.array([seen.seen[name][step][0] for step in steps], np.float32)
 
 
-def _best(validated: Sequence[tuple[float, float]]) -> int:
+def _targets(train: np.ndarray, classes: int) -> dict[str, Any]:
+    """What is known of the targets of train: how many there are of each class; or how numbers scatter."""
+    if train.dtype.kind != "f":
+        return {"train_counts": np.bincount(train, minlength=classes).tolist()}
+    distances = np.abs(train - train.mean())
+    return {"variance": float(np.mean(distances**2)), "mean_distance": float(np.mean(distances))}
+
+
+def _best(validated: Sequence[tuple[float, float]], numeric: bool) -> int:
     """Which evaluation is the best: the most accurate one, and of those the one with the lowest loss."""
+    if numeric:
+        return min(range(len(validated)), key=lambda number: validated[number][0])
     return max(range(len(validated)), key=lambda number: (validated[number][1], -validated[number][0]))
 
 

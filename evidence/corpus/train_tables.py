@@ -53,7 +53,8 @@ def train_tables(
 
 def _train_table(table: Table, part: str, seed: int, nets: Nets, make: Maker) -> Corpus:
     splits = table.splits(seed)
-    classes = 1 + int(max(y.max() for _, y in splits))
+    numeric = splits[0][1].dtype.kind == "f"
+    classes = 1 if numeric else 1 + int(max(y.max() for _, y in splits))
     made = make(splits[0][0].shape[1], classes, table.train, seed, nets)
     entries: list[dict[str, Any]] = []
     curves: list[dict[str, np.ndarray]] = []

@@ -54,7 +54,7 @@ def test_correlations_are_those_of_scipy():
     for column in range(3):
         for target in range(2):
             pair = x[:, column], y[:, target]
-            assert _correlations(x, y)[column, target] == pytest.approx(pearsonr(*pair).statistic)
+            assert _correlations(x, y)[column, target] == pytest.approx(pearsonr(*pair)[0])
             ranked = _correlations(_ranks(x), _ranks(y))[column, target]
-            assert ranked == pytest.approx(spearmanr(*pair).statistic)
+            assert ranked == pytest.approx(spearmanr(*pair)[0])
     assert (_correlations(np.ones((50, 1)), y) == 0).all()

@@ -56,6 +56,32 @@ def test_it_trains_as_trainlab_does(splits, change, tmp_path):
         np.testing.assert_allclose(seen[:, 1], study.curves(accuracy)[0], atol=1e-6)
 
 
+@pytest.mark.parametrize(
+    "change", [{}, {"optimizer": "adam", "learning_rate": 0.02}, {"l2": 0.1, "batch_size": "full"}], ids=str
+)
+def test_it_predicts_numbers_as_trainlab_does(splits, change, tmp_path):
+    settings = {**PLAIN, "loss": "mse", "net": "3-6-1", "learning_rate": 0.05, **change}
+    numbers = {
+        name: (x, (np.tanh(x[:, 0]) + x[:, 1] ** 2).astype(np.float32)) for name, (x, _) in splits.items()
+    }
+    data = tl.Dataset.from_arrays(
+        *numbers["train"], validation=numbers["validation"], test=numbers["test"], task="regression"
+    )
+    study = tl.run(
+        data, root=tmp_path, check=False, steps=STEPS, eval_every=10, standardize_targets=False, **settings
+    )
+    evaluated = study.recorded("validation_loss").steps
+    looks = {int(step): ("train", "validation") for step in evaluated}
+    (trained,) = train_runs(
+        [Run({**settings, "task": "regression"}, np.full(STEPS, settings["learning_rate"]), 0, looks)],
+        numbers,
+    )
+    np.testing.assert_allclose(trained.train_loss, study.curves("train_loss")[0], rtol=2e-4)
+    for split, curve in (("train", "evaluated_train_loss"), ("validation", "validation_loss")):
+        seen = [trained.seen[split][int(step)][0] for step in evaluated]
+        np.testing.assert_allclose(seen, study.curves(curve)[0], rtol=2e-4)
+
+
 def test_nets_trained_together_are_trained_as_alone(splits):
     """Of different lengths and rates, side by side."""
     looks = {0: ("train",), STEPS // 2: ("train", "test")}
