@@ -9,7 +9,7 @@ import pytest
 from laboratory import Notebook, assert_same
 
 from trainlab.errors import StudyError
-from trainlab.record import Checkpoint, StudyInfo
+from trainlab.record import Checkpoint, StudyInfo, Trial
 from trainlab.scale.executors.executor import Executor, Leg
 from trainlab.scale.executors.local import LocalExecutor
 from trainlab.scale.executors.ray_cluster.cluster import Cluster
@@ -132,18 +132,19 @@ class Stopping(Observer):
     """Asks to stop once some chunks are made."""
 
     def __init__(self, chunks: int) -> None:
-        self.left, self.stop = chunks, self
+        self.left = chunks
+        self.stop = self
 
     def __enter__(self) -> Stopping:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
         return
 
     def requested(self) -> bool:
         return self.left <= 0
 
-    def training(self, *_: object) -> None:
+    def training(self, trial_steps: int, of: int, trials: Sequence[Trial], seconds: float) -> None:
         self.left -= 1
 
 

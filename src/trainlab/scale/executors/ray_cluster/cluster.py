@@ -52,7 +52,7 @@ class Cluster:
             raise ResourceError(why)
         self.devices = needed or devices_each(self._nodes, device_count(), most)
         self.members = Members(ray, self.devices, added())
-        self.notes: list[str] = []
+        self.notes: Sequence[str] = ()
 
     @classmethod
     @contextmanager
@@ -138,14 +138,15 @@ class Cluster:
                     break
                 raise ResourceError(f"no worker could be started on the cluster{why}.")
             self.members.wait(0.2)
-        self._note()
+        self.notes = self._noted()
 
-    def _note(self) -> None:
+    def _noted(self) -> list[str]:
         names = ", ".join(dict.fromkeys(member.slot.node.name for member in self.members))
-        self.notes.append(f"cluster: {counted(len([*self.members]), 'worker')} on {names}.")
+        said = [f"cluster: {counted(len([*self.members]), 'worker')} on {names}."]
         kinds = dict.fromkeys(member.kind for member in self.members.ready)
         if len(kinds) > 1:
-            self.notes.append(
+            said.append(
                 f"cluster: its nodes are of {len(kinds)} kinds ({'; '.join(kinds)}); curves are bitwise "
                 "those of a run on one machine only where all of it trained on one kind."
             )
+        return said
