@@ -63,8 +63,9 @@ def test_shares_are_those_of_a_process_decomposed_by_hand():
     axis = (np.arange(10) + 0.5) / 10
     rates, l2s, momenta = np.meshgrid(axis, axis, axis, indexing="ij")
     rest = np.full((1000, 2), 0.5)
-    table = np.asarray(oracle.predict(np.column_stack([rates.ravel(), l2s.ravel(), momenta.ravel(), rest])))
-    table = table.reshape(10, 10, 10)
+    places = np.column_stack([rates.ravel(), l2s.ravel(), momenta.ravel(), rest])
+    predicted: Any = oracle.predict(places)
+    table = predicted.reshape(10, 10, 10)
     whole = table.var()
     of_pair = table.mean(axis=0)
     both = of_pair - of_pair.mean(axis=0) - of_pair.mean(axis=1)[:, None] + of_pair.mean()
