@@ -26,7 +26,7 @@ def trial(**changes) -> Trial:
 
 def test_every_class_of_the_module_is_a_record():
     assert {kind.__name__ for kind in RECORDS} == {
-        "Checkpoint", "Chunk", "Evaluations", "Finding", "Measured", "Population", "Probes",
+        "Checkpoint", "Chunk", "Evaluations", "Finding", "Measured", "Place", "Population", "Probes",
         "Retired", "Right", "Score", "SearchRound", "StepTime", "StudyInfo", "Trial",
     }  # fmt: skip
 
