@@ -42,10 +42,11 @@ def plain_number(value: float) -> str:
 def percent(fraction: float, digits: int = 1) -> str:
     """A fraction as a percentage that says 100% or 0% only where it is.
 
-    >>> percent(1.0), percent(0.99962), percent(0.71428)
-    ('100.0%', '99.96%', '71.4%')
+    >>> percent(1.0), percent(0.99962), percent(0.71428), percent(-0.0002)
+    ('100.0%', '99.96%', '71.4%', '-0.02%')
     """
-    while 0 < fraction < 1 and digits < 6 and float(f"{100 * fraction:.{digits}f}") in (0.0, 100.0):
+    size = abs(fraction)
+    while 0 < size < 1 and digits < 6 and float(f"{100 * size:.{digits}f}") in (0.0, 100.0):
         digits += 1
     return f"{100 * fraction:.{digits}f}%"
 
