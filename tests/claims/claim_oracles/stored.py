@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from trainlab.errors import StudyError
-from trainlab.record import Curves, Finding, StudyInfo, Trial
+from trainlab.record import Curves, Finding, Population, SearchRound, StudyInfo, Trial
 from trainlab.store.database.right_examples import RightRow
 from trainlab.study import Study
 
@@ -98,6 +98,12 @@ class _Reader:
 
     def trials(self) -> list[Trial]:
         return list(self.stored.trials)
+
+    def rounds(self) -> list[SearchRound]:
+        return []
+
+    def populations(self) -> list[Population]:
+        return []
 
     def right(self, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], RightRow]:
         return {place: self._row(place) for place in wanted if place in self.stored.right}

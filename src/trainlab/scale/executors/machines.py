@@ -10,9 +10,9 @@ from trainlab.errors import UsageError
 from trainlab.scale.executors.executor import Executor
 from trainlab.scale.executors.local import LocalExecutor
 from trainlab.scale.executors.where import RAY, Where
+from trainlab.scale.machine import versions as of_machine
 from trainlab.scale.machine.devices import device_count
 from trainlab.scale.machine.free_memory import available_bytes
-from trainlab.scale.machine.versions import versions
 from trainlab.scale.observer import Observer
 from trainlab.scale.plans.plan import PopulationPlan
 from trainlab.scale.plans.study_plan import StudyPlan
@@ -68,7 +68,7 @@ class ThisMachine:
 
     def versions(self) -> Mapping[str, str]:
         """Those of this process."""
-        return versions()
+        return of_machine.versions()
 
     def cut(self, plans: Sequence[PopulationPlan]) -> list[PopulationPlan]:
         """Nothing is gained by parts."""
