@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+from shutil import copytree
 
 import numpy as np
 import pytest
@@ -13,7 +16,7 @@ from trainlab.data import load_dataset
 from trainlab.data.reading import Reading
 from trainlab.errors import DataError, StudyError
 from trainlab.store import StudyReader
-from trainlab.store.folder.names import ARRAYS, PREPARED
+from trainlab.store.folder.names import ARRAYS, DATABASE, PREPARED
 from trainlab.study.data import dataset, source
 from trainlab.study.data.dataset import data_source
 from trainlab.study.data.source import Given, Named, data_path
@@ -63,6 +66,15 @@ def test_kept_data_comes_back_as_it_was(arrays, arrays_study):
     assert back.source == arrays.source
     with pytest.raises(DataError, match="knows its own targets and splits: leave out target='y'"):
         data_source(str(arrays_study.folder / ARRAYS), Reading(target="y"))
+
+
+def test_kept_data_comes_back_where_nobody_knows_its_source(arrays, arrays_study, tmp_path):
+    copy = copytree(arrays_study.folder, tmp_path / "copy-20260101-000000")
+    with closing(sqlite3.connect(copy / DATABASE)) as connection, connection:
+        connection.execute("UPDATE study SET dataset = json_remove(dataset, '$.source')")
+    back = data_source(str(copy / ARRAYS), None).load(())
+    assert back.fingerprint == arrays.fingerprint
+    assert back.source == "kept by a study"
 
 
 def test_a_study_that_keeps_no_data_says_so(study, tmp_path):
@@ -217,8 +229,6 @@ def _written(study: tl.Study) -> dict:
 
 
 def test_damaged_data_of_a_study_is_refused(arrays, arrays_study, tmp_path, fresh):
-    from shutil import copytree
-
     from safetensors.numpy import save_file
 
     copy = copytree(arrays_study.folder, tmp_path / "copy-20260101-000000")

@@ -29,7 +29,8 @@ def _kept(reader: StudyReader) -> dict[int, Dataset] | None:
         return None
     info = reader.info
     name = Path(info.data).stem if os.sep in info.data else info.data
-    return from_arrays(arrays, name, str(info.dataset["source"]), f"{reader.folder / ARRAYS}")
+    source = str(info.dataset.get("source", "kept by a study"))
+    return from_arrays(arrays, name, source, f"{reader.folder / ARRAYS}")
 
 
 def stored_source(reader: StudyReader) -> DataSource:
