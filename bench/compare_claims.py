@@ -124,7 +124,7 @@ def truth(
 
 
 def power(lead: float, deviation: float) -> float:
-    """How often a lead is found, on the right side, at 5% by a normal test with a known standard deviation."""
+    """How often a normal test at 5% that knows the standard deviation finds a lead, on its right side."""
     normal = NormalDist()
     return normal.cdf(lead / deviation - normal.inv_cdf(0.975))
 
