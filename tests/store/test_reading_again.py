@@ -20,7 +20,7 @@ from trainlab.record import OVER, STEP_CURVES, Chunk, Evaluations, StudyInfo
 from trainlab.store import StudyReader, StudyWriter
 from trainlab.store.curves import _reading_cache as reading_cache
 from trainlab.store.curves._reading_cache import Answer, Answers
-from trainlab.store.curves.curve_rows import build_curves
+from trainlab.store.curves.curve_rows import Rows, build_curves
 from trainlab.tasks import OF_CLASSES
 
 MakeChunk = Callable[..., Chunk]
@@ -84,13 +84,18 @@ def test_asked_again_it_says_what_a_new_reader_says(
             for together in staying.evaluations(OF_CLASSES):
                 np.testing.assert_array_equal(together.values, staying.curves(together.name).values)
 
-        last, pieces = None, []
+        last, pieces = None, list[Rows]()
 
         def follow() -> None:
             """What is recorded since the last time, put behind what was, is the whole curve."""
-            nonlocal last, pieces
-            last = staying.recorded_since("train_loss", last, sum(len(piece[0]) for piece in pieces))
-            pieces = [*([] if last.whole else pieces), *last.rows]
+            nonlocal last
+
+            def begin(whole: bool) -> Callable[[Rows], None]:
+                if whole:
+                    pieces.clear()
+                return pieces.append
+
+            last = staying.recorded_since("train_loss", begin, last, sum(len(piece[0]) for piece in pieces))
             whole = StudyReader(writer.folder).curves("train_loss")
             built = build_curves("train_loss", np.arange(TRIALS), pieces, np.float32)
             np.testing.assert_array_equal(built.recorded, whole.recorded)

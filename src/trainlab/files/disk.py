@@ -86,6 +86,14 @@ def make_folder(path: Path) -> None:
     os.mkdir(path, 0o700)
 
 
+def reserve(descriptor: int, size: int) -> None:
+    """Make a file so long, on a disk that has the room: memory that maps a file would end the process."""
+    if hasattr(os, "posix_fallocate"):
+        os.posix_fallocate(descriptor, 0, size)
+    else:
+        os.ftruncate(descriptor, size)
+
+
 def scratch(folder: Path) -> IO[bytes]:
     """A file without a name, which is gone when it is closed, or when its process ends, however that ends."""
     return TemporaryFile(dir=folder, buffering=0)

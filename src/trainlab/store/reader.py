@@ -30,7 +30,7 @@ from trainlab.store.curves.claims import Claims
 from trainlab.store.curves.curve_names import unknown_curve
 from trainlab.store.curves.curve_rows import Rows, build_curves
 from trainlab.store.curves.evaluations import Evaluated
-from trainlab.store.curves.step_curves import Recorded, StepCurves
+from trainlab.store.curves.step_curves import Recorded, StepCurves, Take
 from trainlab.store.database import right_examples, rows, search_rounds
 from trainlab.store.database.asking import ask
 from trainlab.store.database.recognise import check_format, format_version, identity
@@ -199,11 +199,15 @@ class StudyReader:
         pieces += constant_rate.constant_rates((trial for trial in of.trials if trial.id in asked), pieces)
         return build_curves(name, of.ids, pieces, np.float32)
 
-    def recorded_since(self, name: str, last: Recorded | None = None, held: int = 0) -> Recorded:
-        """The rows of a step curve that were committed since it was asked for last.
+    def recorded_since(
+        self, name: str, begin: Callable[[bool], Take], last: Recorded | None = None, held: int = 0
+    ) -> Recorded:
+        """Give the rows of a step curve that were committed since it was asked for last.
 
         Args:
             name: a curve that the parts hold: none of evaluations, and no constant learning rate.
+            begin: told whether all rows follow, and not the new ones alone, it says what takes them, piece
+                by piece. It is asked anew where the study was compacted meanwhile.
             last: the last answer; None for all rows.
             held: how many rows that one and those before it had.
 
@@ -213,7 +217,9 @@ class StudyReader:
         of = self._ask(partial(self._recording, name=name, trials=None))
         look_again = partial(self._ask, parts.read_parts)
         self._claims.check(of.trials, of.committed, look_again)
-        return self._step_curves.since(last, held, of.study, name, of.ids, of.committed, of.most, look_again)
+        return self._step_curves.since(
+            last, held, of.study, name, of.ids, of.committed, of.most, look_again, begin
+        )
 
     def evaluations(self, names: Sequence[str], trials: Sequence[int] | None = None) -> list[Curves]:
         """Several evaluation curves, which takes little longer than one of them; see :meth:`curves`."""

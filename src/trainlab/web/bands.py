@@ -13,9 +13,10 @@ from trainlab.plots.compute.lines.seed_band import band_text, median_and_band
 from trainlab.record import Curves, Trial
 from trainlab.record.groups.varied import value_order
 from trainlab.settings import Value
-from trainlab.web.buckets import LARGEST, edges, extremes, finite
+from trainlab.web.buckets import edges, extremes
 from trainlab.web.growing import Points
 from trainlab.web.kept import Kept
+from trainlab.web.medians import drawn
 from trainlab.web.places import Places
 from trainlab.web.window import FEWEST, WIDEST, Window, window_ends
 
@@ -82,11 +83,14 @@ def bands(
         else (len(look.trials), None)
         for kept, look in zip(studies, looks, strict=True)
     ]
-    rows: list[tuple[Curves | Points | None, int]] = []
-    for count, found in read:
-        rows += [(None if found is None else found[1], row) for row in range(count)]
-    made = [_group([rows[row] for row in group], group, trials, places, asked.curve) for _, group in groups]
-    ends = [(x[x > 0] if asked.log else x) for x, *_ in made]
+    rows: list[tuple[int, Curves | Points | None, int]] = []
+    for study, (count, found) in enumerate(read):
+        rows += [(study, None if found is None else found[1], row) for row in range(count)]
+    made = [
+        _line(studies, [rows[row] for row in group], group, trials, places, asked.curve)
+        for _, group in groups
+    ]
+    ends = [(x[x > 0] if asked.log else x) for x, _ in made]
     ends = [x for x in ends if len(x)]
     reach = (
         [min(x[0] for x in ends), max(x[-1] for x in ends)]
@@ -99,10 +103,9 @@ def bands(
     parts = {
         name: np.full((len(made), count), np.nan, np.float32) for name in ("low", "high", "below", "above")
     }
-    for place, (x, middle, below, above) in enumerate(made):
+    for place, (x, lines) in enumerate(made):
         first, last = np.searchsorted(x, borders[0]), np.searchsorted(x, borders[-1], "right")
-        lines = np.stack([finite(middle), _bounded(below), _bounded(above)])[:, first:last]
-        low, high = extremes(x[first:last], lines, borders)
+        low, high = extremes(x[first:last], lines[:, first:last], borders)
         parts["low"][place], parts["high"][place] = low[0], high[0]
         parts["below"][place], parts["above"][place] = low[1], high[2]
     about = {
@@ -123,8 +126,45 @@ def bands(
     return about, parts
 
 
-Line = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
-"""Places, median, lower and upper end of the band: (points,) each."""
+Line = tuple[np.ndarray, np.ndarray]
+"""Places, (points,), and what is drawn there, (3, points) float32: the median, and the ends of the band."""
+
+
+def _line(
+    studies: Sequence[Kept],
+    held: Sequence[tuple[int, Curves | Points | None, int]],
+    rows: Sequence[int],
+    trials: Sequence[Trial],
+    places: Places,
+    name: str,
+) -> Line:
+    """A group, as it is drawn.
+
+    Where its trials are of one study, and their points lie at the same places, only what is new is computed.
+
+    Args:
+        studies: the studies.
+        held: number of the study, its curve and the row there, of each row of the group.
+        rows: of the group, among all trials.
+        trials: all of them.
+        places: the axis.
+        name: of the curve.
+    """
+    study, points, _ = held[0]
+    keys = {places.key(row) for row in rows}
+    if (
+        isinstance(points, Points)
+        and points.grown is not None
+        and len(keys) == 1
+        and (key := next(iter(keys))) is not None
+        and all(number == study for number, *_ in held)
+    ):
+        own = np.array([row for *_, row in held])
+        told = [trials[row] for row in rows]
+        lines = studies[study].medians(name, own).of(points, told, worst_value(name))
+        return places.of(key, points.steps[: lines.shape[1]]), lines
+    x, middle, below, above = _group([one[1:] for one in held], rows, trials, places, name)
+    return x, drawn(middle, below, above)
 
 
 def _group(
@@ -133,8 +173,8 @@ def _group(
     trials: Sequence[Trial],
     places: Places,
     name: str,
-) -> Line:
-    """The median and the band of some rows, at every place where one of them has a point."""
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Places, the median and the ends of the band of some rows, where one of them has a point."""
     lines = []
     for (curves, own), row in zip(held, rows, strict=True):
         key = places.key(row)
@@ -170,8 +210,3 @@ def _group(
     matrix[np.isinf(matrix) & ~np.isinf(worst)] = np.nan
     middle, below, above = median_and_band(matrix)
     return x, middle, below, above
-
-
-def _bounded(values: np.ndarray) -> np.ndarray:
-    """An end of a band: where it is infinite it leaves the picture, and is drawn to its border."""
-    return np.clip(values, -LARGEST, LARGEST).astype(np.float32)

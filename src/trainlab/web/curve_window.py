@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,9 @@ from trainlab.web.kept import Kept
 from trainlab.web.pieces import Piece, pieces, reach
 from trainlab.web.places import Places
 from trainlab.web.window import Window, window_ends
+
+_AT_ONCE = 1 << 22
+"""Points that are looked at together: a long study is looked at a few rows at a time."""
 
 
 def curve_window(studies: Sequence[Kept], asked: Window) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
@@ -177,26 +180,34 @@ def _means(found: Sequence[Piece], sent: np.ndarray, borders: np.ndarray, asked:
     mean = np.full((len(sent), len(borders) - 1), np.nan, np.float32)
     middles = np.sqrt(borders[1:] * borders[:-1]) if asked.log else (borders[1:] + borders[:-1]) / 2
     for piece in found:
-        among = np.flatnonzero(np.isin(piece.rows, sent))
         x = piece.x()
         inside = np.flatnonzero((middles >= x[0]) & (middles <= x[-1])) if len(x) else []
-        if not len(among) or not len(inside):
+        if not len(inside):
             continue
         at = np.searchsorted(x, middles[inside])
         columns, back = np.unique(at, return_inverse=True)
-        smooth = running_mean(_known(piece, among), columns, asked.smooth, asked.log)
-        mean[np.searchsorted(sent, piece.rows[among])[:, None], inside] = finite(smooth)[:, back]
+        for among in _few(piece, sent):
+            smooth = running_mean(_known(piece, among), columns, asked.smooth, asked.log)
+            mean[np.searchsorted(sent, piece.rows[among])[:, None], inside] = finite(smooth)[:, back]
     return mean
+
+
+def _few(piece: Piece, sent: np.ndarray) -> Iterator[np.ndarray]:
+    """Rows of a piece that are sent, as many at a time as have few points."""
+    among = np.flatnonzero(np.isin(piece.rows, sent))
+    rows = max(_AT_ONCE // max(len(piece.steps), 1), 1)
+    for first in range(0, len(among), rows):
+        yield among[first : first + rows]
 
 
 def _buckets(found: Sequence[Piece], sent: np.ndarray, borders: np.ndarray) -> dict[str, np.ndarray]:
     low = np.full((len(sent), len(borders) - 1), np.nan, np.float32)
     high = low.copy()
     for piece in found:
-        among = np.flatnonzero(np.isin(piece.rows, sent))
-        if len(among):
-            inside = piece.part(piece.find(borders[0]), piece.find(borders[-1], behind=True))
+        inside = piece.part(piece.find(borders[0]), piece.find(borders[-1], behind=True))
+        x = inside.x()
+        for among in _few(inside, sent):
             values = finite(inside.values if len(among) == len(piece.rows) else inside.values[among])
             where = np.searchsorted(sent, piece.rows[among])
-            low[where], high[where] = extremes(inside.x(), values, borders)
+            low[where], high[where] = extremes(x, values, borders)
     return {"low": low, "high": high}

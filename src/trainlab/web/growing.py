@@ -9,6 +9,7 @@ import numpy as np
 
 from trainlab.record import Curves
 from trainlab.store.curves.curve_rows import Rows
+from trainlab.web.room import Room
 
 GROWTH = 1.5
 """How much more room is made when there is no more: each point is moved a few times, however many come."""
@@ -22,11 +23,14 @@ class Points:
         steps: (points,) the steps of the longest trial.
         values: (trials, points) float32; each trial has the first of the steps.
         counts: (trials,) how many points each has; what lies behind them is not to be looked at.
+        grown: the curve it was taken from, of which others have the same points and more; None for one that
+            was read whole.
     """
 
     steps: np.ndarray
     values: np.ndarray
     counts: np.ndarray
+    grown: Growing | None = None
 
     def row(self, row: int) -> tuple[np.ndarray, np.ndarray]:
         """Steps and values of one trial."""
@@ -51,8 +55,7 @@ class Growing:
     """
 
     def __init__(self, trials: int) -> None:
-        self._values = np.empty((trials, 0), np.float32)
-        self._steps = np.empty(0, np.int64)
+        self._room, self._step_room = Room((trials, 0), np.float32), Room((0,), np.int32)
         self._counts = np.zeros(trials, np.int64)
         self._width = 0
 
@@ -66,12 +69,23 @@ class Growing:
 
         They fit where every trial goes on at the step at which longer ones did.
         """
-        return all(self._add(*piece) for piece in pieces)
+        fits = all(self._add(*piece) for piece in pieces)
+        self._room.rest()
+        self._step_room.rest()
+        return fits
 
     def seen(self) -> Points:
         """What there is."""
         # Later points are written behind these, or into other memory.
-        return Points(self._steps[: self._width], self._values[:, : self._width], self._counts.copy())
+        return Points(self._steps[: self._width], self._values[:, : self._width], self._counts.copy(), self)
+
+    @property
+    def _values(self) -> np.ndarray:
+        return self._room.array
+
+    @property
+    def _steps(self) -> np.ndarray:
+        return self._step_room.array
 
     def _add(self, trial: np.ndarray, step: np.ndarray, value: np.ndarray) -> bool:
         if not len(trial):
@@ -114,8 +128,8 @@ class Growing:
         if steps <= room:
             return
         room = max(steps, int(GROWTH * room))
-        values = np.full((len(self._values), room), np.nan, np.float32)
-        values[:, : self._width] = self._values[:, : self._width]
-        longer = np.empty(room, np.int64)
-        longer[: self._width] = self._steps[: self._width]
-        self._values, self._steps = values, longer
+        more, longer = Room((len(self._values), room), np.float32), Room((room,), np.int32)
+        more.array[:, : self._width] = self._values[:, : self._width]
+        more.array[:, self._width :] = np.nan
+        longer.array[: self._width] = self._steps[: self._width]
+        self._room, self._step_room = more, longer

@@ -16,10 +16,12 @@ import numpy as np
 from trainlab.errors import StudyError
 from trainlab.record import EVALUATION_CURVES, Curves, Finding, StudyInfo, Trial
 from trainlab.store.curves.constant_rate import CURVE as CONSTANT
-from trainlab.store.curves.step_curves import Recorded
+from trainlab.store.curves.curve_rows import Rows
+from trainlab.store.curves.step_curves import Recorded, Take
 from trainlab.store.folder.names import DATABASE
 from trainlab.study.study import Study
 from trainlab.web.growing import Growing, Points
+from trainlab.web.medians import Medians
 
 Stamp = tuple[tuple[int, int, int] | None, ...]
 
@@ -28,6 +30,9 @@ _WATCHED = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-journal", "measured.json",
 
 _CURVES = 24
 """Curves of a study that are kept: the panels of a few viewers."""
+
+_GROUPS = 4000
+"""Groups whose medians are kept."""
 
 _FINDING_REST = 100
 """Of the time that findings took, how often over they are not looked for again while a study trains."""
@@ -88,6 +93,7 @@ class Kept:
         self._curves: OrderedDict[str, tuple[int, Curves]] = OrderedDict()
         self._findings: tuple[int, list[Finding]] | None = None
         self._counts: OrderedDict[tuple[str, int], np.ndarray] = OrderedDict()
+        self._medians: OrderedDict[tuple[str, bytes], Medians] = OrderedDict()
         self._growing: OrderedDict[str, Grown] = OrderedDict()
         self._paths = tuple(os.path.join(folder, name) for name in _WATCHED)
         self._progress: list[tuple[float, int]] = []
@@ -128,6 +134,8 @@ class Kept:
             version = self.look().version
             kept = self._curves.get(name)
             if kept is None or kept[0] != version:
+                for old in [one for one, (at, _) in self._curves.items() if at != version]:
+                    del self._curves[old]  # those of earlier commits are not asked for again
                 kept = version, self._study.reader.curves(name)
                 self._curves[name] = kept
             self._curves.move_to_end(name)
@@ -161,12 +169,32 @@ class Kept:
     def _grow(self, name: str, kept: Grown | None, look: Snapshot) -> Grown:
         curve = None if kept is None else kept.curve
         held = 0 if curve is None else curve.held
-        last = None if kept is None else kept.last
-        found = self._study.reader.recorded_since(name, last if curve is not None else None, held)
-        if found.whole or curve is None:
-            curve = Growing(len(look.trials))
-        fits = curve.add(found.rows)
-        return Grown(look.version, found._replace(rows=[]), curve if fits else None)
+        last = None if kept is None or curve is None else kept.last
+        fits = True
+
+        def begin(whole: bool) -> Take:
+            nonlocal curve, fits
+            if whole or curve is None:
+                curve, fits = Growing(len(look.trials)), True
+            return take
+
+        def take(piece: Rows) -> None:
+            nonlocal fits
+            assert curve is not None
+            fits = fits and curve.add([piece])
+
+        found = self._study.reader.recorded_since(name, begin, last, held)
+        return Grown(look.version, found, curve if fits else None)
+
+    def medians(self, name: str, rows: np.ndarray) -> Medians:
+        """What is kept of the median of a group: some rows of a curve."""
+        key = name, rows.tobytes()
+        with self._lock:
+            kept = self._medians.setdefault(key, Medians(rows))
+            self._medians.move_to_end(key)
+            while len(self._medians) > _GROUPS:
+                self._medians.popitem(last=False)
+            return kept
 
     def counts(self, name: str, version: int) -> np.ndarray | None:
         """How many points each trial had at a version that was sent; None where that is long ago."""

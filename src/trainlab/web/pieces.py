@@ -89,8 +89,9 @@ def pieces(
         if isinstance(curve, Points):
             counts = curve.counts[own]
             width = int(counts.max(initial=0))
-            whole = len(own) == len(rows)
-            values = curve.values[:, :width] if whole else curve.values[own, :width]
+            # Rows beside each other are looked at where they are; others are copied.
+            beside = own[-1] - own[0] + 1 == len(own)
+            values = curve.values[slice(own[0], own[-1] + 1) if beside else own, :width]
             yield Piece(inside, curve.steps[:width], values, counts, place)
         else:
             for row, mine in zip(inside.tolist(), own.tolist(), strict=True):

@@ -53,7 +53,7 @@ def _batch_of_one(said: Said) -> None:
 
 SENTENCES = (
     Form(
-        rf"trial (?P<trial>\d+) never learned: in (?P<steps>[\d,]+) steps its {NAME} went from "
+        rf"trial (?P<trial>\d+) never learned: in (?P<steps>[\d,]+) steps? its {NAME} went from "
         rf"(?P<start>{NUMBER}) to (?P<end>{NUMBER}), its median over the last quarter"
         rf"(?:; (?P<guessing>guessing [a-z ]+ \d+ classes) gives (?P<chance>{NUMBER}))?\.",
         _sentence,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from trainlab.counted import counted
 from trainlab.diagnose.curves.late_fall import late_fall
 from trainlab.diagnose.curves.levels import SMALLEST_LOSS, Levels
 from trainlab.diagnose.curves.series import MIN_EVALUATIONS, Series, of_levels
@@ -143,8 +144,8 @@ def _finding(
     return Finding(
         symptom="never learned",
         trials=(trial.id,),
-        sentence=f"trial {trial.id} never learned: in {steps:,} steps its {view.name} went from {start:.3g} "
-        f"to {end:.3g}, its median over the last quarter{guess}.",
+        sentence=f"trial {trial.id} never learned: in {counted(steps, 'step')} its {view.name} went "
+        f"from {start:.3g} to {end:.3g}, its median over the last quarter{guess}.",
         advice=_advice(trial, start, end),
         evidence=evidence | ({"chance": chance} if chance else {}),
     )

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.polynomial.legendre import legfit, legvander
 
+from trainlab.counted import counted
 from trainlab.diagnose.curves.levels import SMALLEST_LOSS, Levels
 from trainlab.diagnose.curves.series import Series, of_levels
 from trainlab.diagnose.curves.trend import neighbour_scatter
@@ -143,7 +144,8 @@ def _finding(trial: Trial, view: Series, row: int, fall: float) -> Finding:
         symptom="slow line",
         trials=(trial.id,),
         sentence=f"trial {trial.id} goes down in a slow line: its {view.name}{means} fell by {fall:.0%} in "
-        f"{steps:,} steps, from {first:.3g} to {last:.3g}, about as fast at the end as at the start.",
+        f"{counted(steps, 'step')}, from {first:.3g} to {last:.3g}, about as fast at the end as at "
+        "the start.",
         advice=advice,
         evidence={"curve": view.curve, "fall": fall, "first": first, "loss": last, "steps": steps},
     )

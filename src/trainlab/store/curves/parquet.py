@@ -193,8 +193,10 @@ def _check_rows(columns: Columns, part: Part) -> None:
         raise ValueError(f"{part.file} holds steps that are not its own")
 
 
-def read_curve(folder: Path, parts: Iterable[Part], name: str, trials: np.ndarray, most: int) -> list[Rows]:
-    """The rows that some trials have of one step curve.
+def read_curve(
+    folder: Path, parts: Iterable[Part], name: str, trials: np.ndarray, most: int
+) -> Iterator[Rows]:
+    """The rows that some trials have of one step curve, group by group.
 
     Args:
         folder: the study's folder.
@@ -207,7 +209,7 @@ def read_curve(folder: Path, parts: Iterable[Part], name: str, trials: np.ndarra
         ValueError: a file is none that trainlab wrote.
         FileNotFoundError: a part is gone, since the study was compacted or damaged.
     """
-    pieces, rows = [], 0
+    rows = 0
     for part in parts:
         if name not in part.curves or not _any_between(trials, part.first_trial, part.last_trial):
             continue
@@ -215,8 +217,7 @@ def read_curve(folder: Path, parts: Iterable[Part], name: str, trials: np.ndarra
             rows += len(columns["trial"])
             if rows > most:
                 raise ValueError(f"they have more than {most} rows, which is more than the trials have steps")
-            pieces.append(_rows_of(trials, columns["trial"], columns["step"], columns[name]))
-    return pieces
+            yield _rows_of(trials, columns["trial"], columns["step"], columns[name])
 
 
 def _rows_of(trials: np.ndarray, trial: np.ndarray, step: np.ndarray, value: np.ndarray) -> Rows:

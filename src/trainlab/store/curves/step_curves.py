@@ -14,20 +14,19 @@ from trainlab.store.curves.curve_rows import Rows
 from trainlab.store.curves.parquet import read_curve
 from trainlab.store.curves.parts import Part
 
+Take = Callable[[Rows], object]
+"""What is given the rows of a curve, piece by piece, in the order of steps."""
+
 
 class Recorded(NamedTuple):
-    """Rows of a curve that were read.
+    """How far a curve was read.
 
     Attributes:
-        rows: piece by piece, in the order of steps.
         files: all files that hold the curve by now.
-        whole: whether the rows are all there are, and not those alone that are new.
         study: tells the study from another that took its place.
     """
 
-    rows: list[Rows]
     files: frozenset[str]
-    whole: bool
     study: Hashable
 
 
@@ -68,9 +67,14 @@ class StepCurves:
         last = self._answers.last(question)
         known = frozenset() if last is None else last.known
         left = most - (0 if last is None else len(last.rows[0]))
-        new = self._read(study, name, trials, committed, known, (most, left), look_again)
-        old = [] if last is None or new.whole else [last.rows]
-        return self._keep(question, [*old, *new.rows], new.files)
+        pieces: list[Rows] = []
+
+        def begin(whole: bool) -> Take:
+            pieces[:] = [] if last is None or whole else [last.rows]
+            return pieces.append
+
+        new = self._read(study, name, trials, committed, known, (most, left), look_again, begin)
+        return self._keep(question, pieces, new.files)
 
     def since(
         self,
@@ -82,10 +86,11 @@ class StepCurves:
         committed: Sequence[Part],
         most: int,
         look_again: Callable[[], Sequence[Part]],
+        begin: Callable[[bool], Take],
     ) -> Recorded:
-        """The rows of parts that ``last`` did not know, after ``held`` rows; nothing is kept here."""
+        """Give the rows of parts that ``last`` did not know, after ``held`` rows; nothing is kept here."""
         known = last.files if last is not None and last.study == study else frozenset()
-        return self._read(study, name, trials, committed, known, (most, most - held), look_again)
+        return self._read(study, name, trials, committed, known, (most, most - held), look_again, begin)
 
     def _read(
         self,
@@ -96,20 +101,27 @@ class StepCurves:
         known: frozenset[str],
         room: tuple[int, int],
         look_again: Callable[[], Sequence[Part]],
+        begin: Callable[[bool], Take],
     ) -> Recorded:
-        """What is not known. ``room``: rows that there can be in all, and that can be new."""
+        """Give what is not known. ``room``: rows that there can be in all, and that can be new."""
         while True:
             files = frozenset(part.file for part in committed if name in part.curves)
             # Compacted meanwhile, the parts that were read are gone, and their rows are in another file.
             whole = not known or not known <= files
             new = [part for part in committed if whole or part.file not in known]
+            known_only = True
             try:
-                pieces = read_curve(self._folder, new, name, trials, room[0 if whole else 1])
+                take = begin(whole)
+                for piece in read_curve(self._folder, new, name, trials, room[0 if whole else 1]):
+                    known_only = False
+                    take(piece)
             except FileNotFoundError as error:
                 now = look_again()
                 if now == committed:
                     raise StudyError(f"the study '{self._folder}' has lost curves: {error}.") from error
                 committed = now  # the parts were compacted while they were being read
+                if not known_only:  # which of their rows were given cannot be told any more
+                    known = frozenset()
             except MemoryError as error:
                 raise ResourceError(
                     f"there is not enough memory to read curves of the study '{self._folder}'."
@@ -117,7 +129,7 @@ class StepCurves:
             except (OSError, ValueError, LookupError) as error:
                 raise StudyError(f"curves of the study '{self._folder}' cannot be read: {error}.") from error
             else:
-                return Recorded(pieces, files, whole, study)
+                return Recorded(files, study)
 
     def _keep(self, question: Hashable, pieces: list[Rows], files: frozenset[str]) -> list[Rows]:
         """Keep what was read of several files, as one piece; a single file is quick to read and not kept."""
