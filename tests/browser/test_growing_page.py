@@ -14,20 +14,26 @@ MODULES = """async (id) => {
   const { server } = await import("/page/server.js");
   const all = { start: null, stop: null, pixels: 200, live: true };
   window.asked_ = { curve: "train_loss", along: "step", log: false, smooth: 1, by: [], ...all };
-  window.made_ = () => new CurveData({ ids: [id], source: server }, (problem) => {
+  window.made_ = (source) => new CurveData({ ids: [id], source }, (problem) => {
     if (problem) throw new Error(problem);
   });
-  window.growing_ = window.made_();
+  window.server_ = server;
+  window.fetchedWhole_ = 0;
+  const counting = (fields, signal) => {
+    if (!fields.since) window.fetchedWhole_ += 1;
+    return server.curve(fields, signal);
+  };
+  window.growing_ = window.made_({ ...server, curve: counting });
 }"""
 
 WANT = "(more) => window.growing_.want(Object.assign(window.asked_, more))"
 
 GROWN = """async () => {
   await window.growing_.more();
-  const whole = window.made_();
+  const whole = window.made_(window.server_);
   await whole.want(window.asked_);
-  const told = ({ geometry: { form, stop, reach, counts, vertices } }) =>
-    [form, stop, reach, [...counts], [...vertices]];
+  const told = ({ geometry: { form, stop, end, reach, counts, vertices } }) =>
+    [form, stop, end, reach, [...counts], [...vertices]];
   return [told(window.growing_), told(whole)];
 }"""
 
@@ -43,7 +49,7 @@ def test_what_grew_is_what_is_read_whole(browser, tmp_path, first):
                 seen.page.evaluate(WANT, first)
                 seen.page.evaluate(WANT, {"live": True})
                 made, forms = 30, set()
-                # Over ends of the window, which are round, and over where points become buckets.
+                # Over ends of the window, and over where points become buckets.
                 for more in (5, 20, 100, 260, 90, 3, 200, 250):
                     commit(writer, made, [more, more, more])
                     made += more
@@ -51,5 +57,6 @@ def test_what_grew_is_what_is_read_whole(browser, tmp_path, first):
                     assert grown == whole
                     forms.add(grown[0])
                 assert forms == {"points", "buckets"}
+                assert seen.page.evaluate("window.fetchedWhole_") <= 2  # not at each end of the window
         finally:
             server.close()

@@ -15,7 +15,7 @@ from trainlab.web.buckets import edges, extremes, finite
 from trainlab.web.kept import Kept
 from trainlab.web.pieces import Piece, pieces, reach
 from trainlab.web.places import Places
-from trainlab.web.window import Window, window_ends
+from trainlab.web.window import FEWEST, MOST, WIDEST, Window, doubled, window_ends
 
 _AT_ONCE = 1 << 22
 """Points that are looked at together: a long study is looked at a few rows at a time."""
@@ -26,7 +26,8 @@ def curve_window(studies: Sequence[Kept], asked: Window) -> tuple[dict[str, Any]
 
     The facts: ``form``, which is ``points`` where a curve has fewer points in the window than there are
     places for, and else ``buckets``; ``versions``, to ask for what changed; ``start``, ``stop``, ``buckets``
-    and ``log`` of the window; ``reach``, from the first to the last place of any curve; ``rows`` that are
+    and ``log`` of the window; ``end``, of a window that grows, how much of it
+    is shown; ``reach``, from the first to the last place of any curve; ``rows`` that are
     sent, None for all; ``first``, the first bucket that is sent.
 
     The arrays: ``low`` and ``high``, (rows, buckets), NaN where a curve has no point in a bucket. Or
@@ -71,9 +72,14 @@ def curve_window(studies: Sequence[Kept], asked: Window) -> tuple[dict[str, Any]
         "trials": total,
     }
     chosen = np.arange(total) if wanted is None else wanted
-    count = asked.columns(len(chosen))
+    count = shown = asked.columns(len(chosen))
+    if asked.grow and asked.start is None and asked.stop is None:
+        about["end"] = stop
+        if not asked.log:  # up to half of the window may lie behind what is seen of it
+            about["stop"] = stop = doubled(start, ends[1])
+            count = int(np.clip(min(2 * count, MOST // max(len(chosen), 1)), FEWEST, WIDEST))
     seen = [_seen(piece, start, stop) for piece in found]
-    form = "points" if max((len(piece.steps) for _, piece in seen), default=0) <= 2 * count + 2 else "buckets"
+    form = "points" if max((len(piece.steps) for _, piece in seen), default=0) <= 2 * shown + 2 else "buckets"
     partly = asked.since is not None and asked.since[0] == form
     fresh, begins = _new(found, held, total, asked.smooth)
     sent = chosen[fresh[chosen]] if partly else chosen

@@ -28,7 +28,8 @@ class Window:
         since: versions of the studies that the asker has, and in which form it has them (``points`` or
             ``buckets``): it is sent what changed.
         smooth: points of the running mean that is sent besides; 1 for none.
-        grow: whether the curves still grow: the window then ends at a round place behind them.
+        grow: whether the curves still grow: the window then ends behind them, at a place that
+            moves seldom.
     """
 
     curve: str
@@ -56,6 +57,16 @@ def window_ends(reach: Sequence[float], asked: Window) -> tuple[float, float]:
     if not start < stop:
         stop = start * 1.01 if asked.log else start + 1
     return start, stop
+
+
+def doubled(start: float, reached: float) -> float:
+    """The end of a window that is doubled until it reaches behind a place, so that two buckets become one.
+
+    >>> doubled(0, 37), doubled(0, 64), doubled(2, 5)
+    (64.0, 128.0, 6.0)
+    """
+    width = reached - start
+    return float(start + 2.0 ** (np.floor(np.log2(width)) + 1) if width > 0 else start + 1.0)
 
 
 def round_up(value: float) -> float:

@@ -13,7 +13,7 @@ export const zoomed = () => ({ x: pair(state("x")), y: pair(state("y")) });
  * the picture; `all`: the part of the vertical axis that holds them too. */
 export function fittingView(geometry, rows, { logX, logY, share, lower, live }) {
   const zoom = zoomed();
-  const whole = live ? [geometry.reach[0], geometry.stop] : geometry.reach;
+  const whole = live ? [geometry.reach[0], geometry.end ?? geometry.stop] : geometry.reach;
   let [x0, x1] = zoom.x ?? whole;
   if (logX && !(x0 > 0)) x0 = whole[0] > 0 ? whole[0] : 1;
   if (!(x1 > x0)) [x0, x1] = logX ? [x0 / 1.5, x0 * 1.5] : [x0 - 0.5, x0 + 0.5]; // a single point lies in the middle

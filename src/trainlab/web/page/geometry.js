@@ -16,6 +16,7 @@ export class Geometry {
     this.versions = answer.versions;
     this.start = answer.start;
     this.stop = answer.stop;
+    this.end = answer.end;
     this.log = answer.log;
     this.reach = answer.reach;
     this.buckets = answer.buckets;
@@ -31,15 +32,20 @@ export class Geometry {
 
   /** Take what is new of the same window; whether that was possible. */
   patch(answer) {
-    const same = answer.form === this.form && answer.start === this.start && answer.stop === this.stop
-      && answer.buckets === this.buckets && answer.trials === this.trials && this.rows.length === this.trials;
+    const same = answer.form === this.form && answer.start === this.start && this.reaches(answer) && answer.buckets === this.buckets && answer.trials === this.trials && this.rows.length === this.trials;
     const rows = answer.rows ?? this.rows;
     // Points go behind those that are here: of a row that has fewer than they follow, all are needed.
     const gap = answer.before?.some((count, k) => count > this.answer.counts[this.place.get(rows[k])]);
     if (!same || gap) return false;
     this.versions = answer.versions;
     this.reach = answer.reach;
-    if (!rows.length) return true;
+    this.end = answer.end;
+    if (this.form === "buckets") this.widen(answer.stop);
+    this.stop = answer.stop;
+    if (!rows.length) {
+      this.build();
+      return true;
+    }
     if (this.form === "buckets") {
       const width = this.buckets - answer.first;
       for (const name of ["low", "high", "mean"]) {
@@ -53,6 +59,26 @@ export class Geometry {
     }
     this.build();
     return true;
+  }
+
+  /** Whether the window of an answer is this one, or can be made of it: points need no other place, and a window that
+   * grows is doubled, so that two of its buckets are one. */
+  reaches(answer) {
+    if (answer.stop === this.stop || this.form === "points") return true;
+    const times = Math.log2((answer.stop - this.start) / (this.stop - this.start));
+    return times > 0 && Number.isInteger(times) && !this.log && !this.answer.mean && this.end !== undefined && answer.end !== undefined;
+  }
+
+  /** Double the window until it ends there. */
+  widen(stop) {
+    const { low, high } = this.answer;
+    for (let end = this.stop; end < stop; end = this.start + 2 * (end - this.start)) {
+      for (let row = 0; row < this.rows.length; row++) {
+        const own = [row * this.buckets, (row + 1) * this.buckets];
+        paired(low.subarray(...own), (a, b) => a < b);
+        paired(high.subarray(...own), (a, b) => a > b);
+      }
+    }
   }
 
   build() {
@@ -231,6 +257,16 @@ export class Geometry {
     const k = Math.min(this.buckets - 1, Math.max(0, Math.round(this.vertices[2 * vertex] / (this.bucketX[1] - this.bucketX[0]) - 0.5)));
     return { x, low: this.answer.low[place * this.buckets + k], high: this.answer.high[place * this.buckets + k] };
   }
+}
+
+/** Make one of every two values, the first ones of as many: the one that is before the other. */
+function paired(values, before) {
+  const half = Math.ceil(values.length / 2);
+  for (let k = 0; k < half; k++) {
+    const a = values[2 * k], b = 2 * k + 1 < values.length ? values[2 * k + 1] : NaN;
+    values[k] = b !== b || before(a, b) ? a : b;
+  }
+  values.fill(NaN, half);
 }
 
 function line(x, values, count, buckets) {
