@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import threading
 import time
@@ -242,10 +243,13 @@ class Kept:
 
 
 def _return_memory() -> None:
-    """Arrow keeps what it has used for the next time, which may never come."""
+    """Arrow and the C library keep what was used for the next time, which may never come."""
     import pyarrow
 
     pyarrow.default_memory_pool().release_unused()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of glibc
+    if trim is not None:
+        trim(0)
 
 
 def _one_stamp(path: str) -> tuple[int, int, int] | None:
