@@ -13,6 +13,7 @@ from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
 from share import some
 from studies.changes import CHANGES, apply, several
+from studies.database import SCHEMA, opened
 from studies.doors import DOORS, QUICK, SLOW
 from studies.files import content_of
 from studies.seeds import FINISHED, KILLED, NAMES, make_studies
@@ -58,6 +59,15 @@ def test_every_kind_of_change_changes_something(siege: Siege, kind: str) -> None
         apply([(kind, number)], folder, siege.outside)
         changed += content(folder) != before
     assert changed > 10
+
+
+def test_a_change_ends_though_an_earlier_one_made_a_table_endless(siege: Siege) -> None:
+    endless = next(statement for statement in SCHEMA if "RECURSIVE" in statement)
+    folder = siege.fresh(KILLED)
+    with opened(folder) as connection:
+        connection.executescript(endless)
+    for number in range(30):
+        apply([("json", number), ("row", number), ("rows", number)], folder, siege.outside)
 
 
 def content(folder: Path) -> dict[str, tuple]:

@@ -70,11 +70,17 @@ SCHEMA = (
 """Changes to what tables there are, and how the file is laid out."""
 
 
+MOST_BYTES, MOST_STEPS = 10 << 20, 2_000_000
+"""Of a value, and instructions for a change: an earlier one may have made a table endless."""
+
+
 @contextmanager
 def opened(folder: Path) -> Iterator[sqlite3.Connection]:
     """The database, to change whatever one likes; a log beside it stays, with the change in it."""
     path = folder / "study.sqlite"
     connection = sqlite3.connect(path, isolation_level=None)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES)
+    connection.set_progress_handler(lambda: 1, MOST_STEPS)
     logged: dict[Path, bytes] = {}
     try:
         with suppress(sqlite3.Error, UnicodeError):  # damaged before
