@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import numpy as np
 import pytest
@@ -230,3 +231,40 @@ def test_a_study_of_explosions_shows_them_all(wide, tmp_path, browser):
             assert seen.inked()
     finally:
         server.close()
+
+
+def test_axes_have_numbers_however_large_the_losses_and_however_few_the_steps(width, tmp_path, browser):
+    from opened_pages import opened
+
+    import trainlab as tl
+    from trainlab.web.serve import Server
+    from trainlab.web.shelf import Shelf
+
+    shared = {"optimizer": "sgd", "root": tmp_path, "progress": False}
+    # A loss that explodes reaches the end of float32, where uPlot's own axes end at 10^31.
+    tl.run("diabetes", "10-8-1", learning_rate=[3.0, 0.01], steps=80, batch_size=50, name="far", **shared)
+    tl.run("moons", "2-4-2", learning_rate=0.1, steps=1, name="short", **shared)
+    server = Server(Shelf(tmp_path))
+    try:
+        for seen in opened(browser, server, viewport={"width": width, "height": 900}):
+            seen.open("far")
+            seen.note.get_by_role("button", name="Show it").click()
+            top = float(seen.wait_address("y").split(",")[1])
+            assert top > 1e33
+            exponent = "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(digit)] for digit in f"{top:e}".split("+")[1])
+            expect(seen.note).to_have_text("2 trials.")
+            numbers = re.findall(r">([^<]*10[⁰¹²³⁴⁵⁶⁷⁸⁹]+)</text>", drawn := saved_curves(seen))
+            assert any(number.endswith(f"10{exponent}") for number in numbers)
+            assert ">20</text>" in drawn
+            # On a narrow page, wider than for short numbers: none of them reaches the label.
+            assert seen.plot.evaluate("over => over.offsetLeft") >= 22 + 56
+            seen.open("short")
+            numbers = re.findall(r">(-?[\d.]+)</text>", saved_curves(seen))
+            assert [number for number in numbers if number in ("-0.5", "-0.25", "0.25")] == []
+            assert "0" in numbers
+    finally:
+        server.close()
+
+
+def saved_curves(seen) -> str:
+    return seen.saved(seen.page.locator(".curves"), "picture as SVG").decode()

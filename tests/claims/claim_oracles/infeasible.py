@@ -49,7 +49,7 @@ def _all(said: Said) -> None:
     if said.has("total"):
         said.count("total", len(over))
     else:
-        said.holds(len(over) == 1, "there is one trial")
+        said.holds(len(over) == (2 if said.has("both") else 1), "so many trials there are")
 
 
 def _share(said: Said) -> None:
@@ -118,7 +118,10 @@ def _region(said: Said) -> None:
 
 
 SENTENCES = (
-    Form(r"the only trial exploded\.|all (?P<total>\d+) trials exploded\.", _all),
+    Form(
+        r"the only trial exploded\.|(?P<both>both) trials exploded\.|all (?P<total>\d+) trials exploded\.",
+        _all,
+    ),
     Form(rf"(?P<bad>\d+) of (?P<total>\d+) trials exploded \({RATE}\)(?:: (?P<named>.+))?\.", _share),
     Form(
         rf"(?P<beyond>\d+) of (?P<inside>\d+) trials {WHERE} exploded \({RATE}(?:; (?P<bad>\d+) of "

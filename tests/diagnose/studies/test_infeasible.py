@@ -21,6 +21,16 @@ def test_one_exploded_trial_is_no_region(make_trial, make_info):
     assert finding.advice == ""
 
 
+@pytest.mark.parametrize(
+    ("count", "sentence"),
+    [(1, "the only trial exploded."), (2, "both trials exploded."), (3, "all 3 trials exploded.")],
+)
+def test_where_every_trial_exploded(make_trial, make_info, count, sentence):
+    trials = [make_trial(id, momentum=0.5 + id / 20, status="diverged") for id in range(count)]
+    (finding,) = infeasible(diagnose_study(make_info("momentum"), trials))
+    assert finding.sentence == sentence
+
+
 @pytest.mark.parametrize("seeds", [1, 3])
 def test_regions_by_chance_are_rare(make_trial, make_info, seeds):
     """Draws of three settings that do not decide which of them explode, with all of their seeds."""

@@ -66,7 +66,9 @@ def find_infeasible(
     evidence: dict[str, Value] = {"exploded": count, "trials": total}
     ids = tuple(trial.id for trial, bad in zip(over, exploded, strict=True) if bad)
     if count == total:
-        sentence = "the only trial exploded." if total == 1 else f"all {total} trials exploded."
+        sentence = {1: "the only trial exploded.", 2: "both trials exploded."}.get(
+            total, f"all {total} trials exploded."
+        )
         return [Finding("infeasible", ids, sentence, "Lower learning_rate by powers of ten.", evidence)]
     region = _beyond_chance(info, over, exploded)
     if region is None:

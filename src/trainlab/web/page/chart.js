@@ -8,6 +8,10 @@ import { framed, h, quietly } from "./dom.js";
 import { tick } from "./format.js";
 
 const MANY = 30000; // vertices that are drawn by the graphics card, or as columns of pixels where there is none
+// How far the numbers of an axis lie apart. uPlot's own end at 10^31, which losses that explode leave behind.
+const STEPS = Array.from({ length: 71 }, (_, k) => [1, 2, 2.5, 5].map((step) => Number(`${step}e${k - 32}`))).flat();
+const WHOLE = STEPS.filter((step) => Number.isInteger(step));
+const GAP = 5; // between the numbers of an axis and its marks, as uPlot has it, and its label
 const HEAVY = 150000; // vertices that are drawn anew only once the picture rests: till then it is moved
 
 /** A panel. `told` has: zoom(view), leave(), point(px, py), out(), pick(event), and is called with pixels of the plot. */
@@ -48,9 +52,9 @@ export class Chart {
     }
   }
 
-  /** Axes: {logX, logY, labelX, labelY, valuesX, valuesY}. Another kind of axis makes another plot. */
+  /** Axes: {logX, logY, labelX, labelY, valuesX, valuesY, wholeX}. Another kind of axis makes another plot. */
   axes(axes) {
-    const key = JSON.stringify([axes.logX, axes.logY, axes.labelX, axes.labelY, axes.key, ink("ground")]);
+    const key = JSON.stringify([axes.logX, axes.logY, axes.labelX, axes.labelY, axes.wholeX, axes.key, ink("ground")]);
     if (key === this.axesKey && this.plot) return;
     this.axesKey = key;
     this.axesGiven = axes;
@@ -113,7 +117,8 @@ export class Chart {
     const stroke = ink("quiet"), grid = { stroke: ink("grid"), width: 1 };
     const font = `12px ${getComputedStyle(document.body).fontFamily}`;
     const narrow = this.width < 500;
-    const axis = (label, values, size, log) => ({
+    const axis = (label, values, size, log, steps) => ({
+      ...(log ? {} : { incrs: steps }),
       stroke, grid, ticks: { ...grid, size: 4 }, font, label, labelFont: font, labelSize: 22, labelGap: 0, size,
       values: (_, splits) => splits.map((value) => (value === null || (log && !isRound(value)) ? null : values(value))),
     });
@@ -136,8 +141,8 @@ export class Chart {
         y: { auto: false, distr: axes.logY ? 3 : 1, range: () => [this.view.y0, this.view.y1] },
       },
       axes: [
-        { ...axis(axes.labelX, axes.valuesX ?? tick, 34, axes.logX), space: narrow ? 60 : 70, ...(axes.splitsX ? { splits: axes.splitsX } : {}) },
-        { ...axis(axes.labelY, axes.valuesY ?? tick, narrow ? 52 : 60, axes.logY), ...(axes.splitsY ? { splits: axes.splitsY } : {}) },
+        { ...axis(axes.labelX, axes.valuesX ?? tick, 34, axes.logX, axes.wholeX ? WHOLE : STEPS), space: narrow ? 60 : 70, ...(axes.splitsX ? { splits: axes.splitsX } : {}) },
+        { ...axis(axes.labelY, axes.valuesY ?? tick, widthOf(narrow ? 52 : 60), axes.logY, STEPS), ...(axes.splitsY ? { splits: axes.splitsY } : {}) },
       ],
       series: [{}, { scale: "y", paths: () => null, points: { show: false } }],
       hooks: {
@@ -357,3 +362,13 @@ export class Chart {
 
 /** Whether a number has one digit: at the end of a logarithmic axis uPlot puts a label where the view happens to begin. */
 const isRound = (value) => Number(value.toPrecision(1)) === Number(value.toPrecision(9));
+
+/** The width of a vertical axis: what its numbers take, and a gap on both of their sides. */
+const widthOf = (least) => (plot, values) => {
+  const context = plot.ctx;
+  context.save();
+  context.font = plot.axes[1].font[0];
+  const widest = Math.max(0, ...(values ?? []).map((value) => context.measureText(value ?? "").width));
+  context.restore();
+  return Math.max(least, Math.ceil(widest / devicePixelRatio) + 4 + 2 * GAP);
+};

@@ -18,6 +18,11 @@ export class CurveState {
     return state("along") in this.model.about.axes ? state("along") : "step";
   }
 
+  /** Whether the horizontal axis counts something: nothing lies between 0 and 1. */
+  get counts() {
+    return this.along === "step" || this.along === "examples";
+  }
+
   get color() {
     return colored(this.model);
   }

@@ -184,7 +184,7 @@ export class Curves {
     one.rows = rows;
     const unit = info.unit ? ` (${info.unit})` : info.share ? " (%)" : "";
     one.chart.axes({
-      logX: geometry.log, logY: this.state.logY, labelX: geometry.label, labelY: info.label + unit, key: info.share,
+      logX: geometry.log, logY: this.state.logY, labelX: geometry.label, labelY: info.label + unit, key: info.share, wholeX: this.state.counts,
       valuesY: info.share ? (value) => `${Number((100 * value).toPrecision(5))}` : tick,
     });
     const { groups } = geometry;

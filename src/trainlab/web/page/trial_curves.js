@@ -106,7 +106,7 @@ export class TrialCurves {
     const [y0, y1] = fitted(lines.flatMap((line) => line.ranges([this.row], x0, x1, logY)), { logY, share: info.share, lower: info.lower }).range;
     const unit = info.unit ? ` (${info.unit})` : "";
     one.chart.axes({
-      logX, logY, labelX: lines[0].label, labelY: info.share ? "%" : `${kind.replaceAll("_", " ")}${unit}`, key: info.share,
+      logX, logY, labelX: lines[0].label, labelY: info.share ? "%" : `${kind.replaceAll("_", " ")}${unit}`, key: info.share, wholeX: this.state.counts,
       valuesY: info.share ? (value) => `${Number((100 * value).toPrecision(5))}` : tick,
     });
     one.chart.show({ x0, x1, y0, y1, logX, logY });
