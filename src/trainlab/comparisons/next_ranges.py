@@ -86,8 +86,7 @@ def _next(points: Points, name: str, range_: Range, best: list[int], edge: Edge 
     return NextRange(
         narrower,
         f"{value}: {name} is drawn from {short_value(narrower.low)} to {short_value(narrower.high)} instead "
-        f"of "
-        f"{before}, because the best {len(best)} of {counted(len(points.trials), 'point')} lie between "
+        f"of {before}, because the best {len(best)} of {counted(len(points.trials), 'point')} lie between "
         f"{short_value(values[0])} and {short_value(values[-1])}.",
     )
 

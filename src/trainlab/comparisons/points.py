@@ -61,8 +61,7 @@ def points_of(
     if training:
         raise StudyError(
             f"{len(training):,} of {len(trials):,} trials still train: values are compared when all of them "
-            f"are "
-            "over."
+            "are over."
         )
     found = [_points(trials, setting, value, judged) for value in values]
     if judged.curve != usual_curve(trials):
@@ -87,8 +86,7 @@ def _points(trials: Sequence[Trial], setting: str, value: Value, judged: Judged)
     if len(set(seeds)) != 1:
         raise StudyError(
             f"{setting}={format_value(value)} has no points that were all trained with the same seeds: it "
-            f"cannot "
-            "be compared."
+            "cannot be compared."
         )
     curve = judged.curve
     reached = np.array([[value_of(trial, curve, "best") for trial in group] for group in groups])

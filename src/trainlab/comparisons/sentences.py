@@ -90,8 +90,7 @@ def lines(compared: Compared) -> list[tuple[str, str]]:
                 (
                     "diverged",
                     f"{one.diverged} of {counted(compared.points, 'point')} of {format_value(one.value)}: "
-                    f"they count "
-                    "as tried, and are not chosen.",
+                    "they count as tried, and are not chosen.",
                 )
             )
     found += [("new round", why) for why in compared.question.why]
@@ -103,8 +102,8 @@ def edge_sentence(compared: Compared, edge: Edge) -> str:
     side, value = "upper" if edge.upper else "lower", format_value(edge.value)
     return (
         f"the best {edge.setting} of {compared.question.setting}={value}, {short_value(edge.best)}, lies at "
-        f"the {side} "
-        f"edge of its range, which ends at {short_value(edge.end)}: beyond it {value} may be better."
+        f"the {side} edge of its range, which ends at {short_value(edge.end)}: "
+        f"beyond it {value} may be better."
     )
 
 

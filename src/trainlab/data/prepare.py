@@ -82,8 +82,7 @@ def _merged(exact: np.ndarray, rounded: np.ndarray, dataset: Dataset, standardiz
         )
         notes.append(
             f"{column} of {dataset.name}: its {before:,} different values of train become {after:,} in 32 "
-            f"bits, with "
-            f"which nets calculate; {advice}."
+            f"bits, with which nets calculate; {advice}."
         )
     return notes
 

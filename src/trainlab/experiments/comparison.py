@@ -192,8 +192,7 @@ def _check_tuned(setting: str, tune: Mapping[str, object], shared: Settings) -> 
         if name == setting:
             raise ExperimentError(
                 f"{name} is what is asked about, so it cannot be tuned as well: tune what its values need, "
-                f"such as "
-                f"{tune_text(['momentum' if name == 'learning_rate' else 'learning_rate'])}."
+                f"such as {tune_text(['momentum' if name == 'learning_rate' else 'learning_rate'])}."
             )
         if name in shared:
             raise ExperimentError(

@@ -194,7 +194,6 @@ def read_comparison(study: Study, by: str | None = None) -> Comparison:
     if found is None:
         raise StudyError(
             f"the study {study.info.name} compares nothing: 'trainlab compare' makes studies that do, with "
-            f"a question "
-            "and what is tuned. 'trainlab findings' says which settings mattered."
+            "a question and what is tuned. 'trainlab findings' says which settings mattered."
         )
     return Comparison.of(found, study)

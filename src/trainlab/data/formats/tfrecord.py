@@ -170,8 +170,7 @@ def _numbers(feature: Feature, width: int, kind_of: np.dtype, name: str, row: in
     if kind == "bytes":
         raise DataError(
             f"feature '{name}' holds bytes in record {row} of {path}: inputs must be numbers. Leave it out "
-            f"with "
-            f"{option('ignore', name)}."
+            f"with {option('ignore', name)}."
         )
     numbers = np.asarray(values, dtype=kind_of)
     if not np.isfinite(numbers).all():

@@ -44,8 +44,7 @@ def check_names(names: Sequence[str], file: str) -> None:
         if not name:
             raise DataError(
                 f"column {position} of {file} has no name (does it number the rows?): name it, or leave it "
-                f"out "
-                f"with {option('ignore', unnamed(position))}."
+                f"out with {option('ignore', unnamed(position))}."
             )
     twice = next((name for name, count in Counter(names).items() if count > 1), None)
     if twice is not None:

@@ -171,8 +171,7 @@ def _header(first: Sequence[str], below: list[list[str]], reading: Reading) -> t
     )
     example = (
         "{path} seems to have no header: its first row ({shown}) is read as an example, and its columns "
-        "are "
-        "called x1 to {last}. If it names the columns, say --header (header=True in Python)."
+        "are called x1 to {last}. If it names the columns, say --header (header=True in Python)."
     )
     if all(numeric):
         counting = [str(number) for number in range(len(first) + 1)]

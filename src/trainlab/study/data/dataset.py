@@ -146,8 +146,7 @@ def _changed_since(reader: StudyReader, settings: Settings, dataset: Dataset) ->
         return None
     return (
         f"its fingerprint is {now[:12]}, not {before[:12]} (or it is read otherwise now: labels of a CSV "
-        f"file "
-        "stay text, and constant columns are centred)"
+        "file stay text, and constant columns are centred)"
     )
 
 
