@@ -70,7 +70,9 @@ def test_what_cannot_be_opened_is_refused_in_one_sentence(path, tmp_path, read):
     path.symlink_to(path)
     with pytest.raises(DataError, match=r"Too many levels of symbolic links\.$"):
         read(path)
-    with pytest.raises(DataError, match=r"'a\\x00b' cannot be read: embedded null byte\.$"):
+    with pytest.raises(
+        DataError, match=r"'a\\x00b' cannot be read: (stat: )?embedded null (byte|character in path)\.$"
+    ):
         read("a\0b")
     with pytest.raises(DataError, match="File name too long"):
         read(tmp_path / ("x" * 300))

@@ -49,6 +49,7 @@ FLAGS = "--xla_cpu_enable_fast_math=true --xla_backend_optimization_level=0"
 @contextmanager
 def host(**options: object) -> Iterator[None]:
     """A host program that has set some of JAX's options; the body leaves them as they are."""
+    options = {name: value for name, value in options.items() if name in jax.config.values}
     before = {name: jax.config.values[name] for name in options}
     for name, value in options.items():
         jax.config.update(name, value)

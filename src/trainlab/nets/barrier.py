@@ -2,9 +2,9 @@
 
 XLA's CPU compiler fuses a cheap computation into each of its readers, and repeats it there. In chains of
 small products that repeats whole layers. ``jax.lax.optimization_barrier`` does not help: the compiler drops
-it before it fuses (jaxlib 0.10). A division it never repeats: here one by a number that is 1, but that is not
-known to be while compiling. An array must not be stored twice in a row: two divisions become one
-multiplication by a quotient, and that is repeated.
+it before it fuses (jaxlib 0.10; 0.12 keeps it). A division it never repeats: here one by a number that is 1,
+but that is not known to be while compiling. An array must not be stored twice in a row: two divisions become
+one multiplication by a quotient, and that is repeated.
 
 It splits kernels between threads by an estimate of their cost that is tens of times too high for kernels of a
 few microseconds, so that programs spend twice as much processor time on threads as on numbers: they are

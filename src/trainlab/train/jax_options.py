@@ -26,6 +26,8 @@ DECIDING: Mapping[str, object] = {
     "jax_random_seed_offset": 0,
     "jax_numpy_dtype_promotion": "standard",
     "jax_allow_f16_reductions": True,
+    "jax_accurate_erf_inv": False,
+    "jax_use_hlo_logistic_lowering": None,
     "jax_exec_time_optimization_effort": 0.0,
     "jax_memory_fitting_effort": 0.0,
     "jax_optimization_level": "UNKNOWN",
@@ -67,6 +69,7 @@ WRITTEN_DOWN: Mapping[str, object] = {
     "check_vma": False,
     "eager_constant_folding": False,
     "jax_auto_pcast": True,
+    "jax_custom_jvp3": False,
     "jax_custom_vjp3": False,
     "jax_disable_bwd_checks": False,
     "jax_embedded_constants_max_bytes": 32,
@@ -75,16 +78,18 @@ WRITTEN_DOWN: Mapping[str, object] = {
     "jax_mutable_array_checks": True,
     "jax_refs_to_pins": False,
     "jax_remat3": False,
+    "jax_remat_barrier_no_cotangents": False,
     "jax_remove_size_one_mesh_axis_from_type": False,
     "jax_scan3": False,
     "jax_softmax_custom_jvp": False,
     "jax_use_direct_linearize": True,
+    "jax_use_rgv3": True,
     "jax_use_shardy_partitioner": True,
     "jax_use_simplified_jaxpr_constants": False,
     "jax_xla_profile_version": 0,
 }
-"""Switches between JAX's own ways to do a thing -> their values in JAX 0.10. They come and go with its
-versions, so they are left alone, and a study keeps those that are set otherwise."""
+"""Switches between JAX's own ways to do a thing -> their values in JAX 0.10 or 0.12. They come and go
+with its versions, so they are left alone, and a study keeps those that are set otherwise."""
 
 COMPILER_OPTIONS: Mapping[str, Any] = {
     "xla_backend_optimization_level": 3,
@@ -123,7 +128,7 @@ def keep_own_options() -> None:
 
 
 def set_otherwise() -> str:
-    """The switches that are not as JAX 0.10 has them: ``jax_scan3=True``, or ``none``."""
+    """The switches that are not as JAX has them by itself: ``jax_scan3=True``, or ``none``."""
     values = jax.config.values
     changed = [name for name, usual in WRITTEN_DOWN.items() if values.get(name, usual) != usual]
     return " ".join(f"{name}={values[name]}" for name in changed) or "none"
